@@ -1,0 +1,41 @@
+# Racetrack: find and fix data races in C. `make` shows where you are, `make help` every verb.
+#
+# This file is the front door: the verbs, and nothing else. How things are built stands in
+# tools/build, how they are checked and shown in each tool's own folder.
+
+.DEFAULT_GOAL := progress
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.DELETE_ON_ERROR:
+
+ifneq ($(filter setup,$(MAKECMDGOALS)),)
+include tools/setup/tool.mk
+else
+include tools/build/toolchain.mk tools/build/choose.mk tools/build/tools.mk
+include $(addsuffix /tool.mk,tools/run tools/tsan-report tools/verify tools/coach tools/bench)
+include tools/build/exercise.mk tests/tests.mk
+
+.PHONY: help progress run test tsan verify reset new check sweep lint format bench figures
+
+help: ## what there is to type
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+
+progress: $(COACH) ## a line an exercise, what each check last said, what to do next
+	@$(COACH) progress
+
+run: $(OUT)/plain $(RUN) ## the plain program: expected and actual total; RUNS=100 shows the spread
+	$(call say,$(PLAIN_FLAGS))
+	@$(RUN) $(if $(RUNS),--spread='$(RUNS)') $(OUT)/plain
+
+test: $(OUT)/test $(RUN) ## the Criterion test of the final total
+	@$(RUN) $(OUT)/test --verbose=1
+
+tsan: $(OUT)/tsan $(REPORT) ## the program under ThreadSanitizer: its report in words, then as it is
+	$(call say,-fsanitize=thread)
+	@$(REPORT) --symbolizer='$(SYMBOLIZER)' --run $(OUT)/tsan
+
+verify: $(VERIFY) harness ## every check, one verdict; exit status 0 only when fixed
+	@$(MAKE) -k -j2 programs >$(OUT)/build.log 2>&1 || true
+	@$(VERIFY) --source=$(SOURCE) --built=$(OUT) --harness=$(HARNESS) $(if $(SEED),--seed='$(SEED)')
+
+setup: ## installs what is missing, and says what
+endif

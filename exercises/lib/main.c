@@ -1,0 +1,82 @@
+/*
+ * main.c - the main of every exercise.
+ *
+ *     counter                 the full case: expected and actual total
+ *     counter THREADS WORK    any other case
+ *
+ * Exit status: 0 the total is right, 1 it is wrong, 2 wrong use.
+ *
+ * A tool that runs the program passes, in the environment variable RACETRACK_EVENTS, the number
+ * of a file descriptor; the outcome is also written there, as one line of JSON.
+ */
+#include "exercise.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Writes number with commas between the thousands: 2,000,000. Returns buffer. */
+static const char *grouped(long number, char buffer[static 32])
+{
+    char digits[24];
+    const int length = snprintf(digits, sizeof digits, "%ld", number);
+    char *out = buffer;
+    for (int i = 0; i < length; i++) {
+        *out++ = digits[i];
+        const int left = length - 1 - i;
+        if (digits[i] != '-' && left > 0 && left % 3 == 0) {
+            *out++ = ',';
+        }
+    }
+    *out = '\0';
+    return buffer;
+}
+
+static int wrong_use(const char *program)
+{
+    fprintf(stderr, "usage: %s [THREADS WORK], with 1 to %d threads and WORK of 0 or more\n",
+            program, MAX_THREADS);
+    return 2;
+}
+
+/* Reads a decimal number from least to most into *number; false if text isn't one. */
+static bool read_number(const char *text, long least, long most, long *number)
+{
+    char *end;
+    errno = 0;
+    *number = strtol(text, &end, 10);
+    return errno == 0 && end != text && *end == '\0' && *number >= least && *number <= most;
+}
+
+static void write_event(struct workload load, long expected, long actual)
+{
+    const char *descriptor = getenv("RACETRACK_EVENTS");
+    if (descriptor != NULL) {
+        dprintf(atoi(descriptor),
+                "{\"event\":\"total\",\"threads\":%d,\"work\":%ld,\"expected\":%ld,\"total\":%ld}\n",
+                load.threads, load.work, expected, actual);
+    }
+}
+
+int main(int argc, char *argv[])
+{
+    struct workload load = exercise.full;
+    if (argc != 1) {
+        long threads;
+        if (argc != 3 || !read_number(argv[1], 1, MAX_THREADS, &threads) ||
+            !read_number(argv[2], 0, LONG_MAX, &load.work)) {
+            return wrong_use(argv[0]);
+        }
+        load.threads = (int)threads;
+    }
+    char work[32], want[32], got[32];
+    printf("%s: %d thread%s x %s %s\n", exercise.name, load.threads, load.threads == 1 ? "" : "s",
+           grouped(load.work, work), exercise.work_unit);
+    const long expected = exercise.expected(load);
+    const long actual = exercise.total(load);
+    write_event(load, expected, actual);
+    printf("  expected %12s %s\n  actual   %12s %s\n", grouped(expected, want), exercise.sum_unit,
+           grouped(actual, got), actual == expected ? "right" : "WRONG");
+    return actual == expected ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,45 @@
+/*
+ * lock.c - the counter with a mutex around its critical section: read, modify and write.
+ *
+ * Each thread adds 1 to the counter, as often as it is told to. With two threads and 1,000,000
+ * increments each, the counter must end at 2,000,000.
+ */
+#include "exercise.h"
+
+#include <sched.h>
+#include <stddef.h>
+
+static long value;
+static pthread_mutex_t value_lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_barrier_t start;
+
+static void *count(void *argument)
+{
+    const long increments = *(const long *)argument;
+    start_together(&start);
+    for (long i = 0; i < increments; i++) {
+        must(pthread_mutex_lock(&value_lock), "pthread_mutex_lock");
+        long seen = value;
+        if (i % 1024 == 0) {
+            sched_yield(); /* now and then another thread gets its turn, as on any busy machine */
+        }
+        value = seen + 1;
+        must(pthread_mutex_unlock(&value_lock), "pthread_mutex_unlock");
+    }
+    return NULL;
+}
+
+long total(struct workload load)
+{
+    pthread_t crew[MAX_THREADS];
+    value = 0;
+    must(pthread_barrier_init(&start, NULL, (unsigned)load.threads), "pthread_barrier_init");
+    for (int i = 0; i < load.threads; i++) {
+        must(pthread_create(&crew[i], NULL, count, &load.work), "pthread_create");
+    }
+    for (int i = 0; i < load.threads; i++) {
+        must(pthread_join(crew[i], NULL), "pthread_join");
+    }
+    must(pthread_barrier_destroy(&start), "pthread_barrier_destroy");
+    return value;
+}

@@ -1,0 +1,62 @@
+/*
+ * message.c - the counter with an owner: one thread alone has it, and adds up what it is sent.
+ *
+ * Each thread adds 1 to the counter, as often as it is told to. With two threads and 1,000,000
+ * increments each, the counter must end at 2,000,000.
+ */
+#include "channel.h"
+#include "exercise.h"
+
+#include <sched.h>
+#include <stddef.h>
+
+enum { BATCH = 1024, CAPACITY = 64 };
+
+static struct channel *increments_made;
+static pthread_barrier_t start;
+
+static void *count(void *argument)
+{
+    const long increments = *(const long *)argument;
+    start_together(&start);
+    long made = 0;
+    for (long i = 0; i < increments; i++) {
+        made++;
+        if (made == BATCH || i == increments - 1) {
+            sched_yield(); /* now and then another thread gets its turn, as on any busy machine */
+            must(channel_send(increments_made, &made), "channel_send");
+            made = 0;
+        }
+    }
+    return NULL;
+}
+
+/* The owner: nobody else ever sees its value. */
+static void *own_value(void *argument)
+{
+    long *value = argument;
+    for (long made; channel_receive(increments_made, &made) == 0;) {
+        *value += made;
+    }
+    return NULL;
+}
+
+long total(struct workload load)
+{
+    pthread_t crew[MAX_THREADS], owner;
+    long value = 0;
+    must(channel_create(&increments_made, CAPACITY, sizeof(long)), "channel_create");
+    must(pthread_barrier_init(&start, NULL, (unsigned)load.threads), "pthread_barrier_init");
+    must(pthread_create(&owner, NULL, own_value, &value), "pthread_create");
+    for (int i = 0; i < load.threads; i++) {
+        must(pthread_create(&crew[i], NULL, count, &load.work), "pthread_create");
+    }
+    for (int i = 0; i < load.threads; i++) {
+        must(pthread_join(crew[i], NULL), "pthread_join");
+    }
+    must(channel_close(increments_made), "channel_close");
+    must(pthread_join(owner, NULL), "pthread_join");
+    must(pthread_barrier_destroy(&start), "pthread_barrier_destroy");
+    channel_destroy(increments_made);
+    return value;
+}

@@ -1,0 +1,26 @@
+# choose.mk - which exercise is meant: EX=3, EX=03, EX=counter, EX=01-counter, or its folder.
+# Left out, it is the first one that isn't fixed yet; coach knows which.
+
+EXERCISES := $(notdir $(patsubst %/,%,$(sort $(wildcard exercises/[0-9]*/))))
+
+number_of = $(firstword $(subst -, ,$(1)))
+rest_of_name = $(patsubst $(call number_of,$(1))-%,%,$(1))
+
+# The folders that a word means: the number, with or without its zero, the name, or both.
+meant = $(foreach folder,$(EXERCISES),$(if $(filter \
+            $(folder) $(call number_of,$(folder)) $(patsubst 0%,%,$(call number_of,$(folder))) \
+            $(call rest_of_name,$(folder)),$(1)),$(folder)))
+
+ifdef EX
+ASKED := $(notdir $(patsubst %/,%,$(EX)))
+override EX := $(call meant,$(ASKED))
+ifneq ($(words $(EX)),1)
+define newline
+
+
+endef
+$(info racetrack: there is no exercise "$(ASKED)"; try one of these, by number or by name:)
+$(foreach folder,$(EXERCISES),$(info $(empty)    EX=$(folder)))
+$(error no such exercise)
+endif
+endif

@@ -1,0 +1,1 @@
+COACH := $(TOOLS)/bin/coach

@@ -1,0 +1,86 @@
+/*
+ * main.c - the command `run`: a program once, or often enough to see how its totals spread.
+ *
+ *     run PROGRAM [ARGUMENT ...]          passes its output on, and says how it ended if badly
+ *     run --spread=100 PROGRAM [...]      runs it 100 times and shows how the totals spread
+ *
+ * Exit status: 0 the program ended with 0 (each time), 1 it did not, 2 wrong use, 3 it could not
+ * be started.
+ */
+#include "run/events.h"
+#include "run/spread.h"
+
+#include <argp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_RUNS = 1000000 };
+
+struct request {
+    long spread;
+    const char *const *program;
+};
+
+static const struct argp_option options[] = {
+    {"spread", 's', "RUNS", 0, "Run it RUNS times and show how the totals spread", 0},
+    {0},
+};
+
+static error_t parse(int key, char *text, struct argp_state *state)
+{
+    struct request *request = state->input;
+    char *end;
+    switch (key) {
+    case 's':
+        request->spread = strtol(text, &end, 10);
+        if (end == text || *end != '\0' || request->spread < 1 || request->spread > MOST_RUNS) {
+            argp_error(state, "RUNS=%s: a number from 1 to %d is wanted", text, MOST_RUNS);
+        }
+        return 0;
+    case ARGP_KEY_ARGS:
+        request->program = (const char *const *)(state->argv + state->next);
+        return 0;
+    case ARGP_KEY_NO_ARGS:
+        argp_error(state, "which program?");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static int run_once(const char *const *program)
+{
+    const struct command command = {.arguments = program, .pass_output_on = true};
+    struct outcome outcome;
+    char words[200];
+    const int error = run_program(&command, &usual_limits, &outcome);
+    if (error != 0) {
+        fprintf(stderr, "racetrack: %s: %s\n", program[0], strerror(error));
+        return 3;
+    }
+    const bool right = outcome.ending == ENDED_EXIT && outcome.code == 0;
+    if (outcome.ending != ENDED_EXIT) {
+        printf("The program %s.\n",
+               outcome_in_words(&outcome, &usual_limits, words, sizeof words));
+    }
+    outcome_release(&outcome);
+    return right ? 0 : 1;
+}
+
+int main(int argc, char *argv[])
+{
+    static const struct argp argp = {
+        .options = options,
+        .parser = parse,
+        .args_doc = "PROGRAM [ARGUMENT...]",
+        .doc = "Runs a program under limits.",
+    };
+    struct request request = {0};
+    argp_err_exit_status = 2;
+    argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &request);
+    if (request.spread > 0) {
+        return spread_show(request.program, request.spread, stdout);
+    }
+    return run_once(request.program);
+}

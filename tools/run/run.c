@@ -1,0 +1,367 @@
+/*
+ * run.c - runs one program under limits; see run.h.
+ *
+ * Theory of operation. The child sets up its own limits and execs. The parent sleeps in poll(2) on
+ * three descriptors: what the child prints, its events, and a pidfd that tells of its end. Every
+ * tenth of a second it looks at the child's processes through /proc, for the limits that the
+ * kernel doesn't keep for us. However the child ends, everything it started is killed before the
+ * outcome is handed over.
+ */
+#include "run/run.h"
+
+#include "run/watch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/personality.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    LOOK_EVERY_MS = 100,
+    MOST_PRINTED_KEPT = 1 << 20,
+    MOST_EVENTS_KEPT = 8 << 20,
+    EXEC_FAILED = 127,
+};
+
+const struct limits usual_limits = {
+    .processor_seconds = 60,
+    .still_seconds = 5,
+    .clock_seconds = 180,
+    .memory_bytes = (size_t)2 << 30,
+    .printed_bytes = (size_t)16 << 20,
+    .file_bytes = (size_t)64 << 20,
+    .processes = 64,
+};
+
+/* What came through one pipe. */
+struct collected {
+    int descriptor; /* our end; -1 once the other end is closed everywhere */
+    char *bytes;
+    size_t length;
+    size_t most;
+    size_t seen; /* with what was thrown away */
+    bool pass_on;
+};
+
+/* Everything that the parent knows about the run. */
+struct run {
+    const struct limits *limits;
+    pid_t child;
+    int pidfd;
+    struct collected printed;
+    struct collected events;
+    double started;
+    double last_progress;
+    unsigned long long busy;
+};
+
+static double now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+static void limit_resource(__rlimit_resource_t resource, rlim_t most)
+{
+    const struct rlimit limit = {.rlim_cur = most, .rlim_max = most};
+    setrlimit(resource, &limit);
+}
+
+/* In the child: never returns. What fails before the exec is told through failure. */
+static void become_program(const struct command *command, const struct limits *limits, int output,
+                           int events, int failure)
+{
+    char number[16];
+    const int input = open("/dev/null", O_RDONLY);
+    setpgid(0, 0);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    personality((unsigned long)personality(0xffffffff) | ADDR_NO_RANDOMIZE);
+    limit_resource(RLIMIT_CORE, 0);
+    limit_resource(RLIMIT_CPU, (rlim_t)ceil(limits->processor_seconds));
+    limit_resource(RLIMIT_FSIZE, limits->file_bytes);
+    dup2(input, STDIN_FILENO);
+    dup2(output, STDOUT_FILENO);
+    dup2(output, STDERR_FILENO);
+    const int inherited = dup(events);
+    snprintf(number, sizeof number, "%d", inherited);
+    setenv("RACETRACK_EVENTS", number, 1);
+    for (const char *const *variable = command->variables; variable && *variable; variable++) {
+        putenv((char *)*variable);
+    }
+    execv(command->arguments[0], (char *const *)command->arguments);
+    const int error = errno;
+    if (write(failure, &error, sizeof error) < 0) {
+        abort();
+    }
+    _exit(EXEC_FAILED);
+}
+
+/* Starts the program; returns 0 or what went wrong, with nothing left open or running. */
+static int start(const struct command *command, struct run *run)
+{
+    int pipes[3][2] = {{-1, -1}, {-1, -1}, {-1, -1}}; /* printed, events, failure to exec */
+    int error = 0;
+    for (int i = 0; i < 3 && error == 0; i++) {
+        error = pipe2(pipes[i], O_CLOEXEC) != 0 ? errno : 0;
+    }
+    run->child = -1;
+    if (error == 0) {
+        run->child = fork();
+        error = run->child < 0 ? errno : 0;
+    }
+    if (run->child == 0) {
+        become_program(command, run->limits, pipes[0][1], pipes[1][1], pipes[2][1]);
+    }
+    for (int i = 0; i < 3; i++) {
+        close(pipes[i][1]);
+    }
+    if (error == 0 && read(pipes[2][0], &error, sizeof error) == (ssize_t)sizeof error) {
+        waitpid(run->child, NULL, 0);
+    }
+    close(pipes[2][0]);
+    if (error == 0) {
+        run->pidfd = (int)syscall(SYS_pidfd_open, run->child, 0);
+        error = run->pidfd < 0 ? errno : 0;
+    }
+    if (error != 0) {
+        close(pipes[0][0]);
+        close(pipes[1][0]);
+        return error;
+    }
+    run->printed.descriptor = pipes[0][0];
+    run->events.descriptor = pipes[1][0];
+    fcntl(run->printed.descriptor, F_SETFL, O_NONBLOCK);
+    fcntl(run->events.descriptor, F_SETFL, O_NONBLOCK);
+    return 0;
+}
+
+static void keep(struct collected *collected, const char *bytes, size_t length)
+{
+    const size_t room = collected->most - collected->length;
+    const size_t kept = length < room ? length : room;
+    memcpy(collected->bytes + collected->length, bytes, kept);
+    collected->length += kept;
+    collected->bytes[collected->length] = '\0';
+    collected->seen += length;
+    if (collected->pass_on) {
+        fwrite(bytes, 1, kept, stdout);
+        fflush(stdout);
+    }
+}
+
+/* Takes what stands in the pipe now. Returns false if that is nothing. */
+static bool collect(struct collected *collected)
+{
+    char bytes[65536];
+    if (collected->descriptor < 0) {
+        return false;
+    }
+    const ssize_t length = read(collected->descriptor, bytes, sizeof bytes);
+    if (length > 0) {
+        keep(collected, bytes, (size_t)length);
+        return true;
+    }
+    if (length == 0) {
+        close(collected->descriptor);
+        collected->descriptor = -1;
+    }
+    return false;
+}
+
+/* Looks at the program's processes; true, with the ending, if a limit is met. */
+static bool limit_met(struct run *run, enum ending *ending)
+{
+    const struct limits *limits = run->limits;
+    const double time = now();
+    struct sighting sighting;
+    watch_look(run->child, &sighting);
+    /* TSan's background thread wakes ten times a second and does next to nothing: a program that
+       uses less than one part in a hundred of the time stands still. Threads that end take their
+       time with them, so less is progress too. */
+    const double busy = (double)(sighting.busy - run->busy) / 1e9;
+    if (sighting.busy < run->busy || busy > (time - run->last_progress) / 100) {
+        run->last_progress = time;
+        run->busy = sighting.busy;
+    }
+    if (sighting.processes > limits->processes) {
+        *ending = ENDED_PROCESSES;
+    } else if (sighting.resident_bytes > limits->memory_bytes) {
+        *ending = ENDED_MEMORY;
+    } else if (time - run->last_progress > limits->still_seconds) {
+        *ending = ENDED_STILL;
+    } else if (time - run->started > limits->clock_seconds) {
+        *ending = ENDED_CLOCK;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/* Waits for the program's end, or for a limit; true, with the ending, if it was a limit. */
+static bool follow(struct run *run, enum ending *ending)
+{
+    double next_look = run->started + LOOK_EVERY_MS / 1e3;
+    for (;;) {
+        struct pollfd wanted[] = {
+            {.fd = run->pidfd, .events = POLLIN},
+            {.fd = run->printed.descriptor, .events = POLLIN},
+            {.fd = run->events.descriptor, .events = POLLIN},
+        };
+        const double left_ms = (next_look - now()) * 1e3;
+        poll(wanted, 3, left_ms > 0 ? (int)left_ms + 1 : 0);
+        collect(&run->printed);
+        collect(&run->events);
+        if (run->printed.seen > run->limits->printed_bytes) {
+            *ending = ENDED_PRINTED;
+            return true;
+        }
+        if (wanted[0].revents != 0) {
+            return false;
+        }
+        if (now() >= next_look) {
+            if (limit_met(run, ending)) {
+                return true;
+            }
+            next_look = now() + LOOK_EVERY_MS / 1e3;
+        }
+    }
+}
+
+static double processor_time(const struct rusage *usage)
+{
+    return (double)(usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) +
+           (double)(usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) / 1e6;
+}
+
+/* Reaps the child and kills what it left behind. */
+static void finish(struct run *run, bool limit, enum ending ending, struct outcome *outcome)
+{
+    int status = 0;
+    struct rusage before, after;
+    getrusage(RUSAGE_CHILDREN, &before);
+    if (limit) {
+        kill(run->child, SIGKILL);
+    }
+    while (waitpid(run->child, &status, 0) < 0 && errno == EINTR) {
+    }
+    watch_kill_descendants();
+    getrusage(RUSAGE_CHILDREN, &after);
+    while (collect(&run->printed) || collect(&run->events)) {
+    }
+    outcome->processor_seconds = processor_time(&after) - processor_time(&before);
+    if (limit) {
+        outcome->ending = ending;
+    } else if (WIFEXITED(status)) {
+        outcome->ending = ENDED_EXIT;
+        outcome->code = WEXITSTATUS(status);
+    } else {
+        outcome->ending = ENDED_SIGNAL;
+        outcome->code = WTERMSIG(status);
+        const bool used_up = outcome->processor_seconds >= run->limits->processor_seconds;
+        if (outcome->code == SIGXCPU || (outcome->code == SIGKILL && used_up)) {
+            outcome->ending = ENDED_PROCESSOR_TIME;
+        }
+    }
+}
+
+static void close_all(struct run *run)
+{
+    const int descriptors[] = {run->pidfd, run->printed.descriptor, run->events.descriptor};
+    for (size_t i = 0; i < sizeof descriptors / sizeof *descriptors; i++) {
+        if (descriptors[i] >= 0) {
+            close(descriptors[i]);
+        }
+    }
+}
+
+int run_program(const struct command *command, const struct limits *limits, struct outcome *outcome)
+{
+    *outcome = (struct outcome){
+        .printed = malloc(MOST_PRINTED_KEPT + 1),
+        .events = malloc(MOST_EVENTS_KEPT + 1),
+    };
+    if (outcome->printed == NULL || outcome->events == NULL) {
+        outcome_release(outcome);
+        return ENOMEM;
+    }
+    struct run run = {
+        .limits = limits,
+        .pidfd = -1,
+        .printed = {.bytes = outcome->printed,
+                    .most = MOST_PRINTED_KEPT,
+                    .pass_on = command->pass_output_on},
+        .events = {.bytes = outcome->events, .most = MOST_EVENTS_KEPT},
+        .started = now(),
+        .last_progress = now(),
+    };
+    outcome->printed[0] = outcome->events[0] = '\0';
+    fflush(stdout);
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
+    const int error = start(command, &run);
+    if (error != 0) {
+        outcome_release(outcome);
+        return error;
+    }
+    enum ending ending = ENDED_EXIT;
+    const bool limit = follow(&run, &ending);
+    finish(&run, limit, ending, outcome);
+    close_all(&run);
+    outcome->clock_seconds = now() - run.started;
+    outcome->printed_length = run.printed.length;
+    outcome->events_length = run.events.length;
+    return 0;
+}
+
+void outcome_release(struct outcome *outcome)
+{
+    free(outcome->printed);
+    free(outcome->events);
+    outcome->printed = outcome->events = NULL;
+}
+
+const char *outcome_in_words(const struct outcome *outcome, const struct limits *limits,
+                             char *buffer, size_t size)
+{
+    switch (outcome->ending) {
+    case ENDED_EXIT:
+        snprintf(buffer, size, "exited with status %d", outcome->code);
+        break;
+    case ENDED_SIGNAL:
+        snprintf(buffer, size, "was killed by signal %d (%s)", outcome->code,
+                 strsignal(outcome->code));
+        break;
+    case ENDED_PROCESSOR_TIME:
+        snprintf(buffer, size, "used more than %.0f s of processor time: a loop without an end?",
+                 limits->processor_seconds);
+        break;
+    case ENDED_STILL:
+        snprintf(buffer, size, "stood still for %.0f s: every thread waits, and none can go on",
+                 limits->still_seconds);
+        break;
+    case ENDED_CLOCK:
+        snprintf(buffer, size, "was not done after %.0f s", limits->clock_seconds);
+        break;
+    case ENDED_MEMORY:
+        snprintf(buffer, size, "used more than %zu MiB of memory", limits->memory_bytes >> 20);
+        break;
+    case ENDED_PRINTED:
+        snprintf(buffer, size, "printed more than %zu MiB", limits->printed_bytes >> 20);
+        break;
+    case ENDED_PROCESSES:
+        snprintf(buffer, size, "started more than %d processes", limits->processes);
+        break;
+    }
+    return buffer;
+}

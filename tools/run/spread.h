@@ -1,0 +1,16 @@
+/*
+ * spread.h - how the totals of many runs of one program spread.
+ */
+#ifndef SPREAD_H
+#define SPREAD_H
+
+#include <stdio.h>
+
+/*
+ * Runs the program that many times and writes to out how many totals were right, and how the
+ * others lie, as bars. Shows progress on standard error, if that is a terminal.
+ * Returns the exit status: 0 all were right, 1 one was not, 3 the program could not be started.
+ */
+int spread_show(const char *const *program, long runs, FILE *out);
+
+#endif

@@ -1,0 +1,26 @@
+/*
+ * watch.h - looks at a running program from outside, through proc(5).
+ */
+#ifndef WATCH_H
+#define WATCH_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+struct sighting {
+    int processes;           /* alive, the first one included */
+    size_t resident_bytes;   /* of all of them */
+    unsigned long long busy; /* nanoseconds in which their living threads ran or were ready to */
+};
+
+/* Looks at the process and everything that descends from it. A process that is gone counts 0. */
+void watch_look(pid_t process, struct sighting *sighting);
+
+/*
+ * Kills every process that descends from this one, again and again until none is left, and waits
+ * for each. This process must be their subreaper (prctl(2), PR_SET_CHILD_SUBREAPER), so that no
+ * orphan gets away.
+ */
+void watch_kill_descendants(void);
+
+#endif

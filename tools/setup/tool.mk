@@ -1,0 +1,11 @@
+# What is installed can change which compiler there is, so the goals beside setup are made by
+# another make, afterwards.
+AFTER_SETUP := $(filter-out setup,$(MAKECMDGOALS))
+
+.PHONY: setup $(AFTER_SETUP)
+setup: ## installs what is missing, and says what
+	@sh tools/setup/setup.sh install core tools tests \
+	    $(if $(filter lint format,$(AFTER_SETUP)),maintain)
+
+$(AFTER_SETUP): setup
+	@$(MAKE) $@

@@ -1,0 +1,1 @@
+REPORT := $(TOOLS)/bin/tsan-report

@@ -1,0 +1,152 @@
+/*
+ * check_total.c - is the final total right, natively, whatever the number of threads and the size?
+ *
+ * The full case comes first and three times: it is the one that a racy program fails in every run.
+ * Then one thread, and two cases drawn from the seed. What must come out is told by the contract's
+ * own program, in which no line of the student's is linked. The first case that fails ends it.
+ */
+#include "verify/verify.h"
+
+#include "run/events.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { FULL_RUNS = 3, DRAWN_CASES = 2, CASES = FULL_RUNS + 1 + DRAWN_CASES, MOST_DRAWN_THREADS = 8 };
+
+struct test_case {
+    long threads;
+    long work;
+    long expected;
+};
+
+/* A number from least to most. The generator is POSIX's erand48: the seed alone decides. */
+static long draw(unsigned short state[3], long least, long most)
+{
+    return least + (long)(erand48(state) * (double)(most - least + 1));
+}
+
+static void draw_cases(const struct subject *subject, struct test_case cases[static CASES])
+{
+    unsigned short state[3] = {(unsigned short)subject->seed, (unsigned short)(subject->seed >> 16),
+                               (unsigned short)(subject->seed >> 32)};
+    const json_t *full = json_object_get(subject->contract, "full");
+    const long threads = (long)json_integer_value(json_object_get(full, "threads"));
+    const long work = (long)json_integer_value(json_object_get(full, "work"));
+    for (int i = 0; i < CASES; i++) {
+        cases[i] = (struct test_case){.threads = threads, .work = work};
+    }
+    cases[FULL_RUNS].threads = 1;
+    for (int i = FULL_RUNS + 1; i < CASES; i++) {
+        cases[i].threads = draw(state, 2, MOST_DRAWN_THREADS);
+        cases[i].work = draw(state, 1, work);
+    }
+}
+
+/* Asks the contract what each case must come to; false if it doesn't say. */
+static bool ask_expected(const struct subject *subject, struct test_case cases[static CASES])
+{
+    char numbers[2 * CASES][24];
+    const char *arguments[2 * CASES + 2] = {NULL};
+    char *contract = path_in(subject->harness, "contract");
+    arguments[0] = contract;
+    for (int i = 0; i < CASES; i++) {
+        snprintf(numbers[2 * i], sizeof numbers[0], "%ld", cases[i].threads);
+        snprintf(numbers[2 * i + 1], sizeof numbers[0], "%ld", cases[i].work);
+        arguments[2 * i + 1] = numbers[2 * i];
+        arguments[2 * i + 2] = numbers[2 * i + 1];
+    }
+    struct outcome outcome;
+    const struct command command = {.arguments = arguments};
+    int told = 0;
+    if (run_program(&command, &usual_limits, &outcome) == 0) {
+        char *text = outcome.printed;
+        for (char *end; told < CASES; told++, text = end) {
+            cases[told].expected = strtol(text, &end, 10);
+            if (end == text) {
+                break;
+            }
+        }
+        outcome_release(&outcome);
+    }
+    free(contract);
+    return told == CASES;
+}
+
+/* Says what one run came to; true if it was right. */
+static bool judge_run(const struct test_case *run, const struct outcome *outcome,
+                      const struct subject *subject, struct finding *finding)
+{
+    const char *unit = json_string_value(json_object_get(subject->contract, "work_unit"));
+    char words[200];
+    long total;
+    if (outcome->ending != ENDED_EXIT || !events_total(outcome, &total)) {
+        finding_set(finding, FAILED, ending_reason(outcome), "%ld threads x %ld %s: the program %s",
+                    run->threads, run->work, unit,
+                    outcome_in_words(outcome, &usual_limits, words, sizeof words));
+        return false;
+    }
+    if (total != run->expected) {
+        finding_set(finding, FAILED, "wrong-total",
+                    "%ld threads x %ld %s: expected %ld, actual %ld", run->threads, run->work, unit,
+                    run->expected, total);
+        return false;
+    }
+    return true;
+}
+
+static void note_run(const struct test_case *run, const struct outcome *outcome, json_t *runs)
+{
+    long total;
+    json_t *note = json_pack("{s:I, s:I, s:I, s:f}", "threads", (json_int_t)run->threads, "work",
+                             (json_int_t)run->work, "expected", (json_int_t)run->expected,
+                             "seconds", outcome->clock_seconds);
+    json_object_set_new(note, "total",
+                        events_total(outcome, &total) ? json_integer(total) : json_null());
+    json_array_append_new(runs, note);
+}
+
+/* Runs one case; true if it was right. */
+static bool run_case(const struct subject *subject, const char *program,
+                     const struct test_case *run, struct finding *finding)
+{
+    char threads[24], work[24];
+    struct outcome outcome;
+    snprintf(threads, sizeof threads, "%ld", run->threads);
+    snprintf(work, sizeof work, "%ld", run->work);
+    const char *const arguments[] = {program, threads, work, NULL};
+    const struct command command = {.arguments = arguments};
+    const int error = run_program(&command, &usual_limits, &outcome);
+    if (error != 0) {
+        finding_set(finding, UNABLE, "machine", "%s: %s", program, strerror(error));
+        return false;
+    }
+    const bool right = judge_run(run, &outcome, subject, finding);
+    note_run(run, &outcome, json_object_get(finding->evidence, "runs"));
+    outcome_release(&outcome);
+    return right;
+}
+
+void check_total(const struct subject *subject, struct finding *finding)
+{
+    struct test_case cases[CASES];
+    draw_cases(subject, cases);
+    json_object_set_new(finding->evidence, "runs", json_array());
+    if (!ask_expected(subject, cases)) {
+        finding_set(finding, UNABLE, "machine", "%s/contract does not tell what is expected",
+                    subject->harness);
+        return;
+    }
+    char *program = path_in(subject->built, "plain");
+    bool right = true;
+    for (int i = 0; i < CASES && right; i++) {
+        right = run_case(subject, program, &cases[i], finding);
+    }
+    if (right) {
+        finding_set(finding, PASSED, NULL, "right in %d runs, with 1 to %ld threads", CASES,
+                    cases[CASES - 1].threads > cases[CASES - 2].threads
+                        ? cases[CASES - 1].threads
+                        : cases[CASES - 2].threads);
+    }
+    free(program);
+}

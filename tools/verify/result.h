@@ -1,0 +1,33 @@
+/*
+ * result.h - result.json: what verify found out about one program, and the only state there is.
+ *
+ * result.schema.json describes the format. The result names the hash of the source that it is
+ * about: whoever shows it later compares that with the file of the day, and does not pass off a
+ * stale result as today's.
+ */
+#ifndef RESULT_H
+#define RESULT_H
+
+#include <jansson.h>
+
+enum { SOURCE_HASH_SIZE = 65 };
+
+/*
+ * Writes the SHA-256 (FIPS 180-4) of the file to hash, in hexadecimal, NUL-terminated.
+ * Returns 0, or the error number that opening or reading it gave.
+ */
+int source_hash(const char *path, char hash[static SOURCE_HASH_SIZE]);
+
+/*
+ * Writes the result to the file, whole or not at all: to another name first, then renamed.
+ * Returns 0 or an error number.
+ */
+int result_write(const char *path, const json_t *result);
+
+/*
+ * Reads a result about exactly this source. Returns a new object that the caller releases, or
+ * NULL: there is none, it can't be read, or it is about another state of the source.
+ */
+json_t *result_read(const char *path, const char *source);
+
+#endif

@@ -1,0 +1,278 @@
+/*
+ * verify.c - runs the checks for one program and writes one result.
+ *
+ *     verify --source=FILE --built=FOLDER --harness=FOLDER [--seed=N] [--quiet]
+ *
+ * Theory of operation. make has built the program (--built) and the exercise's own parts
+ * (--harness); verify takes the checks in the order of the table below, each of which runs what was
+ * built under limits (run/run.h) and adds a finding. The findings become result.json in --built,
+ * and a few lines for a person. It builds nothing and judges only by what it has seen itself:
+ * whether a program ran to its end is told by the kernel, what was expected by the contract.
+ *
+ * Exit status: 0 fixed, 1 not fixed, 2 wrong use, 3 the machine can't run a check.
+ */
+#include "verify/verify.h"
+
+#include "verify/result.h"
+
+#include <argp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+#include <unistd.h>
+
+static const struct check checks[] = {
+    {"builds", check_builds},
+    {"total", check_total},
+    {"race-free", check_race_free},
+};
+enum { CHECKS = sizeof checks / sizeof *checks };
+
+enum verdict { FIXED, NOT_FIXED, TO_READ, CANNOT_TELL };
+static const char *const verdict_names[] = {"fixed", "not-fixed", "to-read", "unable"};
+static const int verdict_statuses[] = {0, 1, 0, 3};
+
+struct request {
+    struct subject subject;
+    bool quiet;
+};
+
+static const struct argp_option options[] = {
+    {"source", 'f', "FILE", 0, "The file that is judged", 0},
+    {"built", 'b', "FOLDER", 0, "Where make built it, and where result.json goes", 0},
+    {"harness", 'h', "FOLDER", 0, "Where make built the exercise's own parts", 0},
+    {"seed", 's', "N", 0, "Draw the workloads from N instead of anew", 0},
+    {"quiet", 'q', NULL, 0, "Print nothing", 0},
+    {0},
+};
+
+static error_t parse(int key, char *text, struct argp_state *state)
+{
+    struct request *request = state->input;
+    struct subject *subject = &request->subject;
+    char *end;
+    switch (key) {
+    case 'f':
+        subject->source = text;
+        return 0;
+    case 'b':
+        subject->built = text;
+        return 0;
+    case 'h':
+        subject->harness = text;
+        return 0;
+    case 's':
+        subject->seed = strtoul(text, &end, 10);
+        if (end == text || *end != '\0') {
+            argp_error(state, "--seed=%s: a number is wanted", text);
+        }
+        return 0;
+    case 'q':
+        request->quiet = true;
+        return 0;
+    case ARGP_KEY_END:
+        if (!subject->source || !subject->built || !subject->harness) {
+            argp_error(state, "--source, --built and --harness are wanted");
+        }
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+char *path_in(const char *folder, const char *name)
+{
+    char *path;
+    if (asprintf(&path, "%s/%s", folder, name) < 0) {
+        fputs("racetrack: verify: out of memory\n", stderr);
+        exit(3);
+    }
+    return path;
+}
+
+void finding_set(struct finding *finding, enum status status, const char *reason,
+                 const char *format, ...)
+{
+    va_list arguments;
+    free(finding->summary);
+    finding->status = status;
+    finding->reason = reason;
+    va_start(arguments, format);
+    if (vasprintf(&finding->summary, format, arguments) < 0) {
+        finding->summary = NULL;
+    }
+    va_end(arguments);
+}
+
+void finding_release(struct finding *finding)
+{
+    free(finding->summary);
+    json_decref(finding->evidence);
+    *finding = (struct finding){0};
+}
+
+const char *status_name(enum status status)
+{
+    static const char *const names[] = {"passed", "failed", "not run", "unable"};
+    return names[status];
+}
+
+const char *ending_reason(const struct outcome *outcome)
+{
+    switch (outcome->ending) {
+    case ENDED_EXIT:
+    case ENDED_SIGNAL:
+        return "crash";
+    case ENDED_STILL:
+    case ENDED_CLOCK:
+    case ENDED_PROCESSOR_TIME:
+        return "hang";
+    default:
+        return "limit";
+    }
+}
+
+static double now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+/* Runs all checks; after one that doesn't build, the others are not run. */
+static void run_checks(const struct subject *subject, struct finding findings[static CHECKS])
+{
+    bool builds = true;
+    for (int i = 0; i < CHECKS; i++) {
+        const double started = now();
+        findings[i].evidence = json_object();
+        if (builds) {
+            checks[i].judge(subject, &findings[i]);
+        } else {
+            finding_set(&findings[i], NOT_RUN, "does-not-build", "it does not build");
+        }
+        findings[i].seconds = now() - started;
+        builds = builds && !(checks[i].judge == check_builds && findings[i].status != PASSED);
+    }
+}
+
+static enum verdict judge(const struct subject *subject,
+                          const struct finding findings[static CHECKS])
+{
+    enum verdict verdict = FIXED;
+    for (int i = 0; i < CHECKS; i++) {
+        if (findings[i].status == FAILED) {
+            verdict = NOT_FIXED;
+        } else if (findings[i].status == UNABLE && verdict == FIXED) {
+            verdict = CANNOT_TELL;
+        }
+    }
+    if (verdict == NOT_FIXED && json_is_true(json_object_get(subject->contract, "to_read"))) {
+        verdict = TO_READ;
+    }
+    return verdict;
+}
+
+static json_t *as_json(const struct subject *subject, enum verdict verdict,
+                       const struct finding findings[static CHECKS], const char *hash)
+{
+    json_t *list = json_array();
+    for (int i = 0; i < CHECKS; i++) {
+        const struct finding *finding = &findings[i];
+        json_array_append_new(
+            list, json_pack("{s:s, s:s, s:s?, s:s?, s:f, s:O}", "name", checks[i].name, "status",
+                            status_name(finding->status), "reason", finding->reason, "summary",
+                            finding->summary, "seconds", finding->seconds, "evidence",
+                            finding->evidence));
+    }
+    return json_pack("{s:s, s:O, s:{s:s, s:s}, s:I, s:s, s:o}", "format", "racetrack-result-1",
+                     "exercise", json_object_get(subject->contract, "name"), "source", "path",
+                     subject->source, "sha256", hash, "seed", (json_int_t)subject->seed, "verdict",
+                     verdict_names[verdict], "checks", list);
+}
+
+static void print_findings(const struct subject *subject, enum verdict verdict,
+                           const struct finding findings[static CHECKS])
+{
+    const char *name = json_string_value(json_object_get(subject->contract, "name"));
+    const bool colour = isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL;
+    static const char *const colours[] = {"\033[32m", "\033[31m", "\033[2m", "\033[33m"};
+    const char *said = json_string_value(json_object_get(findings[0].evidence, "compiler"));
+    fputs(said != NULL ? said : "", stdout);
+    printf("%s: %s\n", name, subject->source);
+    for (int i = 0; i < CHECKS; i++) {
+        printf("  %s%-8s%s %-10s %s\n", colour ? colours[findings[i].status] : "",
+               status_name(findings[i].status), colour ? "\033[0m" : "", checks[i].name,
+               findings[i].summary);
+    }
+    switch (verdict) {
+    case FIXED:
+        printf("fixed\n");
+        break;
+    case NOT_FIXED:
+        printf("not fixed yet\n");
+        break;
+    case TO_READ:
+        printf("nothing to fix: this one is there to be read, see exercises/%s/README.md\n", name);
+        break;
+    case CANNOT_TELL:
+        printf("no verdict: this machine can't run a check\n");
+        break;
+    }
+}
+
+static int verify(const struct request *request)
+{
+    const struct subject *subject = &request->subject;
+    struct finding findings[CHECKS] = {0};
+    char hash[SOURCE_HASH_SIZE];
+    int error = source_hash(subject->source, hash);
+    if (error != 0) {
+        fprintf(stderr, "racetrack: %s: %s\n", subject->source, strerror(error));
+        return 2;
+    }
+    run_checks(subject, findings);
+    const enum verdict verdict = judge(subject, findings);
+    json_t *result = as_json(subject, verdict, findings, hash);
+    char *path = path_in(subject->built, "result.json");
+    error = result == NULL ? ENOMEM : result_write(path, result);
+    if (error != 0) {
+        fprintf(stderr, "racetrack: %s: %s\n", path, strerror(error));
+    }
+    if (!request->quiet) {
+        print_findings(subject, verdict, findings);
+    }
+    for (int i = 0; i < CHECKS; i++) {
+        finding_release(&findings[i]);
+    }
+    json_decref(result);
+    free(path);
+    return error != 0 ? 3 : verdict_statuses[verdict];
+}
+
+int main(int argc, char *argv[])
+{
+    static const struct argp argp = {
+        .options = options, .parser = parse, .doc = "Judges one program and writes result.json."};
+    struct request request = {0};
+    argp_err_exit_status = 2;
+    if (getrandom(&request.subject.seed, 6, 0) != 6) {
+        request.subject.seed = (unsigned long)time(NULL);
+    }
+    argp_parse(&argp, argc, argv, 0, NULL, &request);
+    char *path = path_in(request.subject.harness, "contract.json");
+    json_error_t why;
+    json_t *contract = json_load_file(path, 0, &why);
+    request.subject.contract = contract;
+    int status = 3;
+    if (contract == NULL) {
+        fprintf(stderr, "racetrack: %s: %s; try: make verify\n", path, why.text);
+    } else {
+        status = verify(&request);
+    }
+    json_decref(contract);
+    free(path);
+    return status;
+}

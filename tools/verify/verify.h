@@ -1,0 +1,68 @@
+/*
+ * verify.h - judges one program: a list of checks, each with its evidence, and one verdict.
+ *
+ * make has built the program before; verify only runs what it finds. Checks stand in the order in
+ * which they mean something: one that fails for good (the program doesn't build) leaves the later
+ * ones not run. A check is a function of the subject that fills in a finding; a new check is a new
+ * file and a line in the table in verify.c.
+ */
+#ifndef VERIFY_H
+#define VERIFY_H
+
+#include "run/run.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+/* What is judged. All paths stay valid while the subject does. */
+struct subject {
+    const char *source;    /* the one file that is the student's */
+    const char *built;     /* the folder in which make built it: plain, tsan, build.log */
+    const char *harness;   /* the folder of the exercise's own parts: contract, contract.json */
+    const json_t *contract; /* as read from contract.json */
+    unsigned long seed;    /* from which the workloads are drawn */
+};
+
+enum status {
+    PASSED,
+    FAILED,
+    NOT_RUN, /* an earlier check failed, so this one would mean nothing */
+    UNABLE,  /* the machine can't run the check: nobody's fault but the machine's */
+};
+
+/* What one check found. Freed by finding_release. */
+struct finding {
+    enum status status;
+    const char *reason; /* one of the words that result.schema.json lists, or NULL if passed */
+    char *summary;      /* one line for a person */
+    json_t *evidence;   /* an object; what it holds depends on the check, see the schema */
+    double seconds;     /* on the clock */
+};
+
+struct check {
+    const char *name; /* "builds", "total", "race-free" */
+    void (*judge)(const struct subject *subject, struct finding *finding);
+};
+
+void check_builds(const struct subject *subject, struct finding *finding);
+void check_total(const struct subject *subject, struct finding *finding);
+void check_race_free(const struct subject *subject, struct finding *finding);
+
+/* Sets status, reason (a constant, kept as it is) and the summary, formatted as by printf. */
+__attribute__((format(printf, 4, 5))) void
+finding_set(struct finding *finding, enum status status, const char *reason, const char *format,
+            ...);
+
+/* Why a run that told no total, or was ended, fails: "hang", "crash" or "limit". */
+const char *ending_reason(const struct outcome *outcome);
+
+void finding_release(struct finding *finding);
+
+/* "passed", "failed", "not run", "unable". */
+const char *status_name(enum status status);
+
+/* Joins a folder and a file's name; the caller frees it. Ends the process without memory. */
+char *path_in(const char *folder, const char *name);
+
+#endif

@@ -10,17 +10,24 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 ifneq ($(filter setup,$(MAKECMDGOALS)),)
 include tools/setup/tool.mk
 else
-include tools/build/toolchain.mk tools/build/choose.mk tools/build/tools.mk
+include $(addprefix tools/build/,toolchain.mk choose.mk harness.mk tools.mk)
 include $(addsuffix /tool.mk,tools/run tools/tsan-report tools/verify tools/coach tools/bench)
-include tools/build/exercise.mk tests/tests.mk
+include tests/tests.mk
 
 .PHONY: help progress run test tsan verify reset new check sweep lint format bench figures
 
 help: ## what there is to type
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
 
-progress: $(COACH) ## a line an exercise, what each check last said, what to do next
+progress: $(COACH) $(EXERCISES:%=build/%/contract.json) ## a line an exercise, what each check last said, what to do next
 	@$(COACH) progress
+
+# The verbs of one exercise. Without EX, it is the first one that isn't fixed yet.
+ifeq ($(EX),)
+run test tsan verify reset bench: $(COACH)
+	@$(MAKE) $@ EX="$$($(COACH) next)"
+else
+include tools/build/exercise.mk
 
 run: $(OUT)/plain $(RUN) ## the plain program: expected and actual total; RUNS=100 shows the spread
 	$(call say,$(PLAIN_FLAGS))
@@ -36,6 +43,14 @@ tsan: $(OUT)/tsan $(REPORT) ## the program under ThreadSanitizer: its report in 
 verify: $(VERIFY) harness ## every check, one verdict; exit status 0 only when fixed
 	@$(MAKE) -k -j2 programs >$(OUT)/build.log 2>&1 || true
 	@$(VERIFY) --source=$(SOURCE) --built=$(OUT) --harness=$(HARNESS) $(if $(SEED),--seed='$(SEED)')
-
-setup: ## installs what is missing, and says what
 endif
+
+check: ## the kit's own tests
+	@$(MAKE) run-tests
+
+sweep: claimed-programs $(VERIFY) build/tests/sweep ## every claim TIMES= times, in four conditions
+	@build/tests/sweep --verify=$(VERIFY) --times=$(or $(TIMES),50) build/tests/claimed.list
+
+endif
+
+# setup: ## installs what is missing, and says what

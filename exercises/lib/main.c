@@ -15,6 +15,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 /* Writes number with commas between the thousands: 2,000,000. Returns buffer. */
 static const char *grouped(long number, char buffer[static 32])
@@ -49,13 +50,21 @@ static bool read_number(const char *text, long least, long most, long *number)
     return errno == 0 && end != text && *end == '\0' && *number >= least && *number <= most;
 }
 
-static void write_event(struct workload load, long expected, long actual)
+static double now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+static void write_event(struct workload load, long expected, long actual, double seconds)
 {
     const char *descriptor = getenv("RACETRACK_EVENTS");
     if (descriptor != NULL) {
         dprintf(atoi(descriptor),
-                "{\"event\":\"total\",\"threads\":%d,\"work\":%ld,\"expected\":%ld,\"total\":%ld}\n",
-                load.threads, load.work, expected, actual);
+                "{\"event\":\"total\",\"threads\":%d,\"work\":%ld,\"expected\":%ld,\"total\":%ld,"
+                "\"seconds\":%.9f}\n",
+                load.threads, load.work, expected, actual, seconds);
     }
 }
 
@@ -74,8 +83,9 @@ int main(int argc, char *argv[])
     printf("%s: %d thread%s x %s %s\n", exercise.name, load.threads, load.threads == 1 ? "" : "s",
            grouped(load.work, work), exercise.work_unit);
     const long expected = exercise.expected(load);
+    const double started = now();
     const long actual = exercise.total(load);
-    write_event(load, expected, actual);
+    write_event(load, expected, actual, now() - started);
     printf("  expected %12s %s\n  actual   %12s %s\n", grouped(expected, want), exercise.sum_unit,
            grouped(actual, got), actual == expected ? "right" : "WRONG");
     return actual == expected ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -1,0 +1,27 @@
+BENCH := $(TOOLS)/bin/bench
+BENCH_LIBRARY := $(call object,$(addprefix bench/,series.c progress.c costs.c costs_table.c steps.c))
+
+$(BENCH): $(call object,bench/main.c) $(BENCH_LIBRARY) $(RUN_LIBRARY)
+	$(call link_tool,-ljansson -lm)
+
+# What `make bench` compares, LABEL=SOURCE: the racy original, the fixes that there are, and the
+# student's program once it is another. Recursive, because exercise.mk comes later.
+racy_source = $(or $(wildcard $(FOLDER)/original.c),$(STUDENT))
+compared = racy=$(racy_source) \
+    $(foreach fix,lock atomic message,$(patsubst %,$(fix)=%,$(wildcard solutions/$(EX)/$(fix).c))) \
+    $(shell cmp -s $(racy_source) $(STUDENT) || echo yours=$(STUDENT))
+label_of = $(firstword $(subst =, ,$(1)))
+source_of = $(lastword $(subst =, ,$(1)))
+plain_of = $(call built_in,$(EX),$(call source_of,$(1)))/plain
+# LABEL=PROGRAM, as the command takes it.
+COMPARED_PROGRAMS = $(foreach each,$(compared),$(call label_of,$(each))=$(call plain_of,$(each)))
+
+ifneq ($(EX),)
+.PHONY: compared-programs timing
+compared-programs: harness
+	$(foreach each,$(compared),@$(MAKE) EX=$(EX) SOURCE=$(call source_of,$(each)) \
+	    $(call plain_of,$(each))$(newline))
+
+timing: $(BENCH) $(VERIFY) harness ## where the time of one make verify goes; TIMES= how often
+	@MAKE='$(MAKE)' sh tools/bench/timing.sh $(BENCH) $(EX) $(STUDENT) $(or $(TIMES),10)
+endif

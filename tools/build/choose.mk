@@ -11,16 +11,24 @@ meant = $(foreach folder,$(EXERCISES),$(if $(filter \
             $(folder) $(call number_of,$(folder)) $(patsubst 0%,%,$(call number_of,$(folder))) \
             $(call rest_of_name,$(folder)),$(1)),$(folder)))
 
-ifdef EX
-ASKED := $(notdir $(patsubst %/,%,$(EX)))
-override EX := $(call meant,$(ASKED))
-ifneq ($(words $(EX)),1)
 define newline
 
 
 endef
-$(info racetrack: there is no exercise "$(ASKED)"; try one of these, by number or by name:)
-$(foreach folder,$(EXERCISES),$(info $(empty)    EX=$(folder)))
+
+define no_such_exercise
+racetrack: there is no exercise "$(ASKED)"; try one of these, by number or by name:
+$(foreach folder,$(EXERCISES),    EX=$(folder)$(newline))
+endef
+
+# `make new` names one that isn't there yet.
+ifneq ($(EX),)
+ifeq ($(filter new,$(MAKECMDGOALS)),)
+ASKED := $(notdir $(patsubst %/,%,$(EX)))
+override EX := $(call meant,$(ASKED))
+ifneq ($(words $(EX)),1)
+$(info $(no_such_exercise))
 $(error no such exercise)
+endif
 endif
 endif

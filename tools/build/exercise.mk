@@ -1,22 +1,20 @@
 # exercise.mk - builds what one exercise is made of, under build/:
 #
-#   name.c ── plain   optimised; what `make run` runs
+#   name.c ── plain   as one would build it; what `make run` runs
 #          ── tsan    instrumented, linked with LLVM's TSan runtime and the report's collector
 #          ── test    the plain program under its Criterion test
-#   contract.json     what the contract says, for the tools
 #
 # EX        the exercise's folder, resolved
 # SOURCE    the file to build in place of the student's: a solution, a wrong fix, a submission
 # OUT       where to; each SOURCE has its own place, so that none is taken for another
 
 FOLDER := exercises/$(EX)
-STEM := $(subst -,_,$(call rest_of_name,$(EX)))
-STUDENT := $(FOLDER)/$(STEM).c
+STEM := $(call stem,$(EX))
+STUDENT := $(call student_file,$(EX))
 SOURCE ?= $(STUDENT)
 HARNESS := build/$(EX)
-OUT := $(HARNESS)$(if $(filter-out $(STUDENT),$(SOURCE)),/other/$(subst /,-,$(basename $(SOURCE))))
+OUT := $(call built_in,$(EX),$(SOURCE))
 
-COMMON := main exercise channel
 FIND_HEADERS := -Iexercises/lib -I$(FOLDER)
 
 # Shows the command as one would type it: the harness and the search path behind an ellipsis.
@@ -55,27 +53,4 @@ $(HARNESS)/test.o: $(FOLDER)/test_$(STEM).c build/toolchain | $(HAVE)/core $(HAV
 	@mkdir -p $(@D)
 	@$(CC) $(LANGUAGE) $(PLAIN_FLAGS) $(FIND_HEADERS) -MMD -MP -c -o $@ $<
 
-$(HARNESS)/contract.plain.o: $(FOLDER)/contract.c build/toolchain | $(HAVE)/core
-	@mkdir -p $(@D)
-	@$(CC) $(LANGUAGE) $(PLAIN_FLAGS) $(FIND_HEADERS) -MMD -MP -c -o $@ $<
-
-$(HARNESS)/contract.tsan.o: $(FOLDER)/contract.c build/toolchain | $(HAVE)/core
-	@mkdir -p $(@D)
-	@$(CC) $(LANGUAGE) $(TSAN_FLAGS) $(FIND_HEADERS) -MMD -MP -c -o $@ $<
-
-build/lib/plain/%.o: exercises/lib/%.c build/toolchain | $(HAVE)/core
-	@mkdir -p $(@D)
-	@$(CC) $(LANGUAGE) $(PLAIN_FLAGS) -Iexercises/lib -MMD -MP -c -o $@ $<
-
-build/lib/tsan/%.o: exercises/lib/%.c build/toolchain | $(HAVE)/core
-	@mkdir -p $(@D)
-	@$(CC) $(LANGUAGE) $(TSAN_FLAGS) -Iexercises/lib -MMD -MP -c -o $@ $<
-
-# The contract, told by a program in which no line of the student's is linked.
-$(HARNESS)/contract: $(HARNESS)/contract.plain.o build/lib/plain/describe.o
-	@$(CC) -pthread $(LLD) -o $@ $^
-
-$(HARNESS)/contract.json: $(HARNESS)/contract
-	@$< >$@.new && mv $@.new $@
-
--include $(wildcard $(OUT)/*.d $(HARNESS)/*.d build/lib/*/*.d)
+-include $(wildcard $(OUT)/*.d)

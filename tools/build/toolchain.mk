@@ -10,23 +10,27 @@ endif
 LLD := $(patsubst %,-fuse-ld=%,$(filter-out -,$(word 3,$(TOOLCHAIN))))
 SYMBOLIZER := $(filter-out -,$(word 4,$(TOOLCHAIN)))
 
-# What students' programs are built with. The plain build is optimised, as programs that ship are;
-# the TSan build is not, because an optimiser may merge or move racing accesses out of sight, and
-# the reads of `x = x + 1` are instrumented too, which clang leaves out by default.
+# What students' programs are built with, in both builds without optimisation: a compiler may keep a
+# shared variable in a register over a whole loop, or merge racing accesses out of sight; what is
+# looked at here is the program as it was written. In the TSan build the reads of `x = x + 1` are
+# instrumented too, which clang leaves out by default.
 LANGUAGE := -std=c17 -D_POSIX_C_SOURCE=200809L -g -Wall -Wextra -pthread
-PLAIN_FLAGS := -O2
+PLAIN_FLAGS := -O0
 TSAN_FLAGS := -O0 -fsanitize=thread -mllvm -tsan-instrument-read-before-write
 
 # What the kit's own tools are built with.
 TOOL_LANGUAGE := -std=c17 -D_GNU_SOURCE -O2 -g -pthread -Itools \
                  -Wall -Wextra -Wshadow -Wconversion $(WERROR)
 
-# Names the compiler in use; rewritten only when that changes, so that all is built anew then.
-ifneq ($(file <build/toolchain),$(CC) $(LLD))
+# Names the compiler and the flags in use; rewritten only when they change, so that all is built
+# anew then, and only then.
+define TOOLCHAIN_IN_USE
+$(CC) $(LLD) $(LANGUAGE) $(PLAIN_FLAGS) $(TSAN_FLAGS) $(TOOL_LANGUAGE)
+endef
+ifneq ($(file <build/toolchain),$(TOOLCHAIN_IN_USE))
 $(shell mkdir -p build)
-$(file >build/toolchain,$(CC) $(LLD))
+$(file >build/toolchain,$(TOOLCHAIN_IN_USE))
 endif
-build/toolchain: ;
 
 # A tool or library that is missing is told once, before the first thing that needs it is built.
 HAVE := build/have/$(notdir $(CC))

@@ -1,7 +1,9 @@
 /*
  * events.h - what a program told through its events' descriptor: lines of JSON, one an event.
  *
- *     {"event": "total", "threads": 2, "work": 1000000, "expected": 2000000, "total": 1345678}
+ *     {"event": "total", "threads": 2, "work": 1000000, "expected": 2000000, "total": 1345678,
+ *      "seconds": 0.012}                   how long total() took, on the clock
+ *     {"event": "tsan"}                    TSan's collector is in place; told before main
  *     {"event": "report", "report": {…}}       TSan's, see tsan-report/report.h
  */
 #ifndef EVENTS_H

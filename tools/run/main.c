@@ -61,8 +61,7 @@ static int run_once(const char *const *program)
     }
     const bool right = outcome.ending == ENDED_EXIT && outcome.code == 0;
     if (outcome.ending != ENDED_EXIT) {
-        printf("The program %s.\n",
-               outcome_in_words(&outcome, &usual_limits, words, sizeof words));
+        printf("The program %s.\n", outcome_in_words(&outcome, &usual_limits, words, sizeof words));
     }
     outcome_release(&outcome);
     return right ? 0 : 1;

@@ -2,8 +2,8 @@
  * run.c - runs one program under limits; see run.h.
  *
  * Theory of operation. The child sets up its own limits and execs. The parent sleeps in poll(2) on
- * three descriptors: what the child prints, its events, and a pidfd that tells of its end. Every
- * tenth of a second it looks at the child's processes through /proc, for the limits that the
+ * three descriptors: what the child prints, its events, and a pidfd that tells of its end. Ten
+ * times a second it looks at the child's processes through /proc, for the limits that the
  * kernel doesn't keep for us. However the child ends, everything it started is killed before the
  * outcome is handed over.
  */
@@ -28,6 +28,7 @@
 #include <unistd.h>
 
 enum {
+    FIRST_LOOK_MS = 20, /* then ever later, up to */
     LOOK_EVERY_MS = 100,
     MOST_PRINTED_KEPT = 1 << 20,
     MOST_EVENTS_KEPT = 8 << 20,
@@ -73,9 +74,10 @@ static double now(void)
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
+/* Past the limit comes a signal that tells which it was; a little later, one that can't be caught. */
 static void limit_resource(__rlimit_resource_t resource, rlim_t most)
 {
-    const struct rlimit limit = {.rlim_cur = most, .rlim_max = most};
+    const struct rlimit limit = {.rlim_cur = most, .rlim_max = most + 2};
     setrlimit(resource, &limit);
 }
 
@@ -212,7 +214,8 @@ static bool limit_met(struct run *run, enum ending *ending)
 /* Waits for the program's end, or for a limit; true, with the ending, if it was a limit. */
 static bool follow(struct run *run, enum ending *ending)
 {
-    double next_look = run->started + LOOK_EVERY_MS / 1e3;
+    double pause = FIRST_LOOK_MS / 1e3;
+    double next_look = run->started + pause;
     for (;;) {
         struct pollfd wanted[] = {
             {.fd = run->pidfd, .events = POLLIN},
@@ -234,7 +237,8 @@ static bool follow(struct run *run, enum ending *ending)
             if (limit_met(run, ending)) {
                 return true;
             }
-            next_look = now() + LOOK_EVERY_MS / 1e3;
+            pause = fmin(2 * pause, LOOK_EVERY_MS / 1e3);
+            next_look = now() + pause;
         }
     }
 }
@@ -243,6 +247,20 @@ static double processor_time(const struct rusage *usage)
 {
     return (double)(usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) +
            (double)(usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) / 1e6;
+}
+
+/* Tells a signal by which the kernel keeps a limit from any other. */
+static void judge_signal(const struct run *run, int signal, struct outcome *outcome)
+{
+    const bool used_up = outcome->processor_seconds >= run->limits->processor_seconds;
+    if (signal == SIGXCPU || (signal == SIGKILL && used_up)) {
+        outcome->ending = ENDED_PROCESSOR_TIME;
+    } else if (signal == SIGXFSZ) {
+        outcome->ending = ENDED_FILE_SIZE;
+    } else {
+        outcome->ending = ENDED_SIGNAL;
+        outcome->code = signal;
+    }
 }
 
 /* Reaps the child and kills what it left behind. */
@@ -267,12 +285,7 @@ static void finish(struct run *run, bool limit, enum ending ending, struct outco
         outcome->ending = ENDED_EXIT;
         outcome->code = WEXITSTATUS(status);
     } else {
-        outcome->ending = ENDED_SIGNAL;
-        outcome->code = WTERMSIG(status);
-        const bool used_up = outcome->processor_seconds >= run->limits->processor_seconds;
-        if (outcome->code == SIGXCPU || (outcome->code == SIGKILL && used_up)) {
-            outcome->ending = ENDED_PROCESSOR_TIME;
-        }
+        judge_signal(run, WTERMSIG(status), outcome);
     }
 }
 
@@ -361,6 +374,9 @@ const char *outcome_in_words(const struct outcome *outcome, const struct limits 
         break;
     case ENDED_PROCESSES:
         snprintf(buffer, size, "started more than %d processes", limits->processes);
+        break;
+    case ENDED_FILE_SIZE:
+        snprintf(buffer, size, "wrote more than %zu MiB to a file", limits->file_bytes >> 20);
         break;
     }
     return buffer;

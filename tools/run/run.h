@@ -30,8 +30,9 @@ extern const struct limits usual_limits;
 
 struct command {
     const char *const *arguments; /* NULL-terminated; the first is the program's path */
-    const char *const *variables; /* NULL-terminated, "NAME=value" added to the environment; or NULL */
-    bool pass_output_on;          /* to our own standard output, as it comes */
+    const char *const
+        *variables;      /* NULL-terminated, "NAME=value" added to the environment; or NULL */
+    bool pass_output_on; /* to our own standard output, as it comes */
 };
 
 enum ending {
@@ -43,6 +44,7 @@ enum ending {
     ENDED_MEMORY,
     ENDED_PRINTED,
     ENDED_PROCESSES,
+    ENDED_FILE_SIZE,
 };
 
 struct outcome {

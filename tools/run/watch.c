@@ -18,13 +18,18 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MOST_PROCESSES = 4096 };
-
 struct entry {
     pid_t process;
     pid_t parent;
     bool zombie;
     bool descends;
+};
+
+/* All processes of the machine at one moment. */
+struct census {
+    struct entry *entries;
+    size_t count;
+    size_t room;
 };
 
 /* Reads the file into text, NUL-terminated; false if it can't be read. */
@@ -61,23 +66,19 @@ static bool read_entry(pid_t process, struct entry *entry)
     return true;
 }
 
-/* Fills entries with all processes of the machine; returns how many. */
-static size_t list_processes(struct entry *entries)
+static bool make_room(struct census *census)
 {
-    DIR *directory = opendir("/proc");
-    size_t count = 0;
-    if (directory == NULL) {
-        return 0;
+    if (census->count < census->room) {
+        return true;
     }
-    const struct dirent *item;
-    while (count < MOST_PROCESSES && (item = readdir(directory)) != NULL) {
-        if (isdigit((unsigned char)item->d_name[0]) &&
-            read_entry((pid_t)atol(item->d_name), &entries[count])) {
-            count++;
-        }
+    const size_t room = census->room == 0 ? 512 : 2 * census->room;
+    struct entry *grown = realloc(census->entries, room * sizeof *grown);
+    if (grown == NULL) {
+        return false;
     }
-    closedir(directory);
-    return count;
+    census->entries = grown;
+    census->room = room;
+    return true;
 }
 
 static int by_process(const void *left, const void *right)
@@ -87,16 +88,16 @@ static int by_process(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-/* Walks from the entry up through its parents; they stand sorted, and none is met twice. */
-static bool descends_from(struct entry entry, pid_t ancestor, const struct entry *entries,
-                          size_t count)
+/* Walks from the entry up through its parents. The census is sorted; no parent is met twice. */
+static bool descends_from(struct entry entry, pid_t ancestor, const struct census *census)
 {
-    for (size_t steps = 0; steps < count; steps++) {
+    for (size_t steps = 0; steps < census->count; steps++) {
         if (entry.parent == ancestor) {
             return true;
         }
         const struct entry parent = {.process = entry.parent};
-        const struct entry *found = bsearch(&parent, entries, count, sizeof *entries, by_process);
+        const struct entry *found =
+            bsearch(&parent, census->entries, census->count, sizeof parent, by_process);
         if (found == NULL) {
             return false;
         }
@@ -105,12 +106,28 @@ static bool descends_from(struct entry entry, pid_t ancestor, const struct entry
     return false;
 }
 
-static void mark_descendants(struct entry *entries, size_t count, pid_t ancestor)
+/* Counts all processes and marks those that descend from this one. The caller frees the entries. */
+static struct census take_census(pid_t ancestor)
 {
-    qsort(entries, count, sizeof *entries, by_process);
-    for (size_t i = 0; i < count; i++) {
-        entries[i].descends = descends_from(entries[i], ancestor, entries, count);
+    struct census census = {0};
+    DIR *directory = opendir("/proc");
+    const struct dirent *item;
+    while (directory != NULL && (item = readdir(directory)) != NULL) {
+        if (isdigit((unsigned char)item->d_name[0]) && make_room(&census) &&
+            read_entry((pid_t)atol(item->d_name), &census.entries[census.count])) {
+            census.count++;
+        }
     }
+    if (directory != NULL) {
+        closedir(directory);
+    }
+    if (census.count > 0) {
+        qsort(census.entries, census.count, sizeof *census.entries, by_process);
+    }
+    for (size_t i = 0; i < census.count; i++) {
+        census.entries[i].descends = descends_from(census.entries[i], ancestor, &census);
+    }
+    return census;
 }
 
 static unsigned long long busy_time(pid_t process)
@@ -148,26 +165,26 @@ static size_t resident_bytes(pid_t process)
 
 void watch_look(pid_t process, struct sighting *sighting)
 {
-    static struct entry entries[MOST_PROCESSES];
-    const size_t count = list_processes(entries);
-    mark_descendants(entries, count, process);
+    struct census census = take_census(process);
     *sighting = (struct sighting){0};
-    for (size_t i = 0; i < count; i++) {
-        if ((entries[i].descends || entries[i].process == process) && !entries[i].zombie) {
+    for (size_t i = 0; i < census.count; i++) {
+        const struct entry *entry = &census.entries[i];
+        if ((entry->descends || entry->process == process) && !entry->zombie) {
             sighting->processes++;
-            sighting->resident_bytes += resident_bytes(entries[i].process);
-            sighting->busy += busy_time(entries[i].process);
+            sighting->resident_bytes += resident_bytes(entry->process);
+            sighting->busy += busy_time(entry->process);
         }
     }
+    free(census.entries);
 }
 
 /* Sends the signal to each living descendant; returns how many there are. */
-static size_t signal_descendants(const struct entry *entries, size_t count, int signal)
+static size_t signal_descendants(const struct census *census, int signal)
 {
     size_t living = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (entries[i].descends && !entries[i].zombie) {
-            kill(entries[i].process, signal);
+    for (size_t i = 0; i < census->count; i++) {
+        if (census->entries[i].descends && !census->entries[i].zombie) {
+            kill(census->entries[i].process, signal);
             living++;
         }
     }
@@ -176,18 +193,17 @@ static size_t signal_descendants(const struct entry *entries, size_t count, int 
 
 void watch_kill_descendants(void)
 {
-    static struct entry entries[MOST_PROCESSES];
-    for (;;) {
-        const size_t count = list_processes(entries);
-        mark_descendants(entries, count, getpid());
+    size_t killed;
+    do {
+        struct census census = take_census(getpid());
         /* All are stopped before any is killed, so that none starts another in between. */
-        signal_descendants(entries, count, SIGSTOP);
-        const size_t killed = signal_descendants(entries, count, SIGKILL);
+        signal_descendants(&census, SIGSTOP);
+        killed = signal_descendants(&census, SIGKILL);
+        free(census.entries);
         while (waitpid(-1, NULL, WNOHANG) > 0) {
         }
-        if (killed == 0) {
-            return;
+        if (killed > 0) {
+            nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
         }
-        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
-    }
+    } while (killed > 0);
 }

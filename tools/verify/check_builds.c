@@ -52,8 +52,8 @@ void check_builds(const struct subject *subject, struct finding *finding)
     if (!is_built(subject, "plain") || !is_built(subject, "tsan")) {
         finding_set(finding, FAILED, "does-not-build", "the compiler or the linker refuses it");
     } else if (warnings > 0) {
-        finding_set(finding, PASSED, NULL, "with %zu warning%s", warnings / 2 > 1 ? warnings / 2 : 1,
-                    warnings > 3 ? "s" : "");
+        finding_set(finding, PASSED, NULL, "with %zu warning%s",
+                    warnings / 2 > 1 ? warnings / 2 : 1, warnings > 3 ? "s" : "");
     } else {
         finding_set(finding, PASSED, NULL, "without a warning");
     }

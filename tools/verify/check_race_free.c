@@ -35,7 +35,7 @@ static int run_under_tsan(const char *program, struct outcome *outcome)
 {
     const char *const arguments[] = {program, NULL};
     const struct command command = {.arguments = arguments, .variables = quiet_tsan};
-    for (int left = TRIES; ; left--) {
+    for (int left = TRIES;; left--) {
         const int error = run_program(&command, &usual_limits, outcome);
         if (error != 0 || left == 1 || tsan_started(outcome)) {
             return error;

@@ -12,7 +12,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FULL_RUNS = 3, DRAWN_CASES = 2, CASES = FULL_RUNS + 1 + DRAWN_CASES, MOST_DRAWN_THREADS = 8 };
+enum {
+    FULL_RUNS = 3,
+    DRAWN_CASES = 2,
+    CASES = FULL_RUNS + 1 + DRAWN_CASES,
+    MOST_DRAWN_THREADS = 8
+};
 
 struct test_case {
     long threads;
@@ -144,9 +149,8 @@ void check_total(const struct subject *subject, struct finding *finding)
     }
     if (right) {
         finding_set(finding, PASSED, NULL, "right in %d runs, with 1 to %ld threads", CASES,
-                    cases[CASES - 1].threads > cases[CASES - 2].threads
-                        ? cases[CASES - 1].threads
-                        : cases[CASES - 2].threads);
+                    cases[CASES - 1].threads > cases[CASES - 2].threads ? cases[CASES - 1].threads
+                                                                        : cases[CASES - 2].threads);
     }
     free(program);
 }

@@ -1,7 +1,7 @@
 /*
  * verify.c - runs the checks for one program and writes one result.
  *
- *     verify --source=FILE --built=FOLDER --harness=FOLDER [--seed=N] [--quiet]
+ *     verify --source=FILE --built=FOLDER --harness=FOLDER [--result=FILE] [--seed=N] [--quiet]
  *
  * Theory of operation. make has built the program (--built) and the exercise's own parts
  * (--harness); verify takes the checks in the order of the table below, each of which runs what was
@@ -36,6 +36,7 @@ static const int verdict_statuses[] = {0, 1, 0, 3};
 
 struct request {
     struct subject subject;
+    const char *result; /* NULL: result.json in subject.built */
     bool quiet;
 };
 
@@ -44,6 +45,7 @@ static const struct argp_option options[] = {
     {"built", 'b', "FOLDER", 0, "Where make built it, and where result.json goes", 0},
     {"harness", 'h', "FOLDER", 0, "Where make built the exercise's own parts", 0},
     {"seed", 's', "N", 0, "Draw the workloads from N instead of anew", 0},
+    {"result", 'r', "FILE", 0, "Where the result goes, if not to result.json in --built", 0},
     {"quiet", 'q', NULL, 0, "Print nothing", 0},
     {0},
 };
@@ -63,14 +65,17 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case 'h':
         subject->harness = text;
         return 0;
+    case 'r':
+        request->result = text;
+        return 0;
+    case 'q':
+        request->quiet = true;
+        return 0;
     case 's':
         subject->seed = strtoul(text, &end, 10);
         if (end == text || *end != '\0') {
             argp_error(state, "--seed=%s: a number is wanted", text);
         }
-        return 0;
-    case 'q':
-        request->quiet = true;
         return 0;
     case ARGP_KEY_END:
         if (!subject->source || !subject->built || !subject->harness) {
@@ -181,11 +186,11 @@ static json_t *as_json(const struct subject *subject, enum verdict verdict,
     json_t *list = json_array();
     for (int i = 0; i < CHECKS; i++) {
         const struct finding *finding = &findings[i];
-        json_array_append_new(
-            list, json_pack("{s:s, s:s, s:s?, s:s?, s:f, s:O}", "name", checks[i].name, "status",
-                            status_name(finding->status), "reason", finding->reason, "summary",
-                            finding->summary, "seconds", finding->seconds, "evidence",
-                            finding->evidence));
+        json_array_append_new(list,
+                              json_pack("{s:s, s:s, s:s?, s:s?, s:f, s:O}", "name", checks[i].name,
+                                        "status", status_name(finding->status), "reason",
+                                        finding->reason, "summary", finding->summary, "seconds",
+                                        finding->seconds, "evidence", finding->evidence));
     }
     return json_pack("{s:s, s:O, s:{s:s, s:s}, s:I, s:s, s:o}", "format", "racetrack-result-1",
                      "exercise", json_object_get(subject->contract, "name"), "source", "path",
@@ -236,7 +241,7 @@ static int verify(const struct request *request)
     run_checks(subject, findings);
     const enum verdict verdict = judge(subject, findings);
     json_t *result = as_json(subject, verdict, findings, hash);
-    char *path = path_in(subject->built, "result.json");
+    char *path = request->result ? strdup(request->result) : path_in(subject->built, "result.json");
     error = result == NULL ? ENOMEM : result_write(path, result);
     if (error != 0) {
         fprintf(stderr, "racetrack: %s: %s\n", path, strerror(error));

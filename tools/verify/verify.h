@@ -17,11 +17,11 @@
 
 /* What is judged. All paths stay valid while the subject does. */
 struct subject {
-    const char *source;    /* the one file that is the student's */
-    const char *built;     /* the folder in which make built it: plain, tsan, build.log */
-    const char *harness;   /* the folder of the exercise's own parts: contract, contract.json */
+    const char *source;     /* the one file that is the student's */
+    const char *built;      /* the folder in which make built it: plain, tsan, build.log */
+    const char *harness;    /* the folder of the exercise's own parts: contract, contract.json */
     const json_t *contract; /* as read from contract.json */
-    unsigned long seed;    /* from which the workloads are drawn */
+    unsigned long seed;     /* from which the workloads are drawn */
 };
 
 enum status {
@@ -50,9 +50,8 @@ void check_total(const struct subject *subject, struct finding *finding);
 void check_race_free(const struct subject *subject, struct finding *finding);
 
 /* Sets status, reason (a constant, kept as it is) and the summary, formatted as by printf. */
-__attribute__((format(printf, 4, 5))) void
-finding_set(struct finding *finding, enum status status, const char *reason, const char *format,
-            ...);
+__attribute__((format(printf, 4, 5))) void finding_set(struct finding *finding, enum status status,
+                                                       const char *reason, const char *format, ...);
 
 /* Why a run that told no total, or was ended, fails: "hang", "crash" or "limit". */
 const char *ending_reason(const struct outcome *outcome);

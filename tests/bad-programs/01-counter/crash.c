@@ -1,0 +1,15 @@
+/*
+ * crash.c - a program that follows a null pointer.
+ *
+ * Caught by total: crash
+ * Caught by race-free: crash
+ */
+#include "exercise.h"
+
+#include <stddef.h>
+
+long total(struct workload load)
+{
+    const long *volatile nowhere = NULL;
+    return load.work + *nowhere;
+}

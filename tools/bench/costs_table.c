@@ -1,0 +1,144 @@
+/* costs_table.c - writes the costs as a table, for a terminal or as Markdown; see costs.h. */
+#include "bench/costs.h"
+
+#include <math.h>
+#include <unistd.h>
+
+/* Writes number with commas between the thousands: 2,000,000. */
+static void print_grouped(long number, FILE *out)
+{
+    char digits[24];
+    const int length = snprintf(digits, sizeof digits, "%ld", number);
+    for (int i = 0; i < length; i++) {
+        fputc(digits[i], out);
+        if (i + 1 < length && (length - 1 - i) % 3 == 0) {
+            fputc(',', out);
+        }
+    }
+}
+
+/* NAN for a cell that has no times, or not all of them: it would be a figure about another run. */
+static double median_ms(const struct cost *cost)
+{
+    return cost->failure[0] != '\0' ? (double)NAN : series_median(&cost->times) * 1e3;
+}
+
+static double reference_ms(const struct costs *costs)
+{
+    return median_ms(&costs_find(costs, "racy")->costs[0]);
+}
+
+/* How many of a variant's runs told a time, and how many the right total. */
+static void count_runs(const struct variant *variant, long *right, long *all)
+{
+    *right = *all = 0;
+    for (int column = 0; column < THREAD_COUNTS; column++) {
+        *right += variant->costs[column].right;
+        *all += (long)variant->costs[column].times.count;
+    }
+}
+
+/* "12.34", or a dash where there is no number, right-aligned to the width. */
+static void print_number(double number, int width, FILE *out)
+{
+    if (isfinite(number)) {
+        fprintf(out, "%*.2f", width, number);
+    } else {
+        fprintf(out, "%*s", width, "-");
+    }
+}
+
+static void print_text_table(const struct costs *costs, FILE *out)
+{
+    const double reference = reference_ms(costs);
+    fprintf(out, "%-9s", "");
+    for (int column = 0; column < THREAD_COUNTS; column++) {
+        const int threads = thread_counts[column];
+        fprintf(out, "%11d thread%s", threads, threads == 1 ? " " : "s");
+    }
+    fprintf(out, "%14s\n%-9s", "totals", "");
+    for (int column = 0; column < THREAD_COUNTS; column++) {
+        fprintf(out, "%10s%9s", "ms", "ratio");
+    }
+    fprintf(out, "%13s\n", "right");
+    for (size_t i = 0; i < costs->count; i++) {
+        const struct variant *variant = &costs->variants[i];
+        long right, all;
+        fprintf(out, "%-9.*s", variant->name_length, variant->name);
+        for (int column = 0; column < THREAD_COUNTS; column++) {
+            const double ms = median_ms(&variant->costs[column]);
+            print_number(ms, 10, out);
+            print_number(ms / reference, 9, out);
+        }
+        count_runs(variant, &right, &all);
+        fprintf(out, "%6ld of %ld\n", right, all);
+    }
+}
+
+static void print_markdown_table(const struct costs *costs, FILE *out)
+{
+    const double reference = reference_ms(costs);
+    fputs("| |", out);
+    for (int column = 0; column < THREAD_COUNTS; column++) {
+        const int threads = thread_counts[column];
+        fprintf(out, " %d thread%s |", threads, threads == 1 ? "" : "s");
+    }
+    fputs(" totals right |\n| --- |", out);
+    for (int column = 0; column < THREAD_COUNTS; column++) {
+        fputs(" ---: |", out);
+    }
+    fputs(" ---: |\n", out);
+    for (size_t i = 0; i < costs->count; i++) {
+        const struct variant *variant = &costs->variants[i];
+        long right, all;
+        fprintf(out, "| %.*s |", variant->name_length, variant->name);
+        for (int column = 0; column < THREAD_COUNTS; column++) {
+            const double ms = median_ms(&variant->costs[column]);
+            fputc(' ', out);
+            print_number(ms, 0, out);
+            fputs(" ms (", out);
+            print_number(ms / reference, 0, out);
+            fputs(") |", out);
+        }
+        count_runs(variant, &right, &all);
+        fprintf(out, " %ld of %ld |\n", right, all);
+    }
+}
+
+static void print_failures(const struct costs *costs, FILE *out)
+{
+    for (size_t i = 0; i < costs->count; i++) {
+        for (int column = 0; column < THREAD_COUNTS; column++) {
+            const struct variant *variant = &costs->variants[i];
+            const char *failure = variant->costs[column].failure;
+            if (failure[0] != '\0') {
+                fprintf(out, "%.*s, %d thread%s: no time, it %s.\n", variant->name_length,
+                        variant->name, thread_counts[column], thread_counts[column] == 1 ? "" : "s",
+                        failure);
+            }
+        }
+    }
+}
+
+void costs_print(const struct costs *costs, bool markdown, FILE *out)
+{
+    const long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    print_grouped(costs->work, out);
+    fprintf(out,
+            " %s in all, shared out among the threads, on %ld core%s; the median of %ld rounds,\n"
+            "and in %s its ratio to racy with 1 thread.\n\n",
+            costs->work_unit, cores, cores == 1 ? "" : "s", costs->rounds,
+            markdown ? "parentheses" : "the next column");
+    if (markdown) {
+        print_markdown_table(costs, out);
+    } else {
+        print_text_table(costs, out);
+    }
+    fputs("\nThe reference is serial: one thread can't race with itself, so this is what the work\n"
+          "costs without any protection, and right. Ratio 2: twice as long; 0.5: half.\n",
+          out);
+    if (costs->work % thread_counts[THREAD_COUNTS - 1] != 0) {
+        fputs("The work doesn't divide evenly; each thread's share is rounded down.\n", out);
+    }
+    print_failures(costs, out);
+}

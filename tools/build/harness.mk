@@ -1,0 +1,40 @@
+# harness.mk - builds what is not the student's: the shared main and channel, the contracts.
+#
+#   build/lib/plain/*.o, build/lib/tsan/*.o     exercises/lib, in both builds
+#   build/NN-name/contract.json                 what a contract says, for the tools
+#   build/NN-name/contract                      the program that tells it
+
+COMMON := main exercise channel
+
+# Where the programs built from a source go; each source has its own place, so that none is taken
+# for another. $(call built_in,EXERCISE,SOURCE)
+stem = $(subst -,_,$(call rest_of_name,$(1)))
+student_file = exercises/$(1)/$(call stem,$(1)).c
+built_in = build/$(1)$(if $(filter-out $(call student_file,$(1)),$(2)),/other/$(subst /,-,$(basename $(2))))
+
+build/lib/plain/%.o: exercises/lib/%.c build/toolchain | $(HAVE)/core
+	@mkdir -p $(@D)
+	@$(CC) $(LANGUAGE) $(PLAIN_FLAGS) -Iexercises/lib -MMD -MP -c -o $@ $<
+
+build/lib/tsan/%.o: exercises/lib/%.c build/toolchain | $(HAVE)/core
+	@mkdir -p $(@D)
+	@$(CC) $(LANGUAGE) $(TSAN_FLAGS) -Iexercises/lib -MMD -MP -c -o $@ $<
+
+build/%/contract.plain.o: exercises/%/contract.c build/toolchain | $(HAVE)/core
+	@mkdir -p $(@D)
+	@$(CC) $(LANGUAGE) $(PLAIN_FLAGS) -Iexercises/lib -MMD -MP -c -o $@ $<
+
+build/%/contract.tsan.o: exercises/%/contract.c build/toolchain | $(HAVE)/core
+	@mkdir -p $(@D)
+	@$(CC) $(LANGUAGE) $(TSAN_FLAGS) -Iexercises/lib -MMD -MP -c -o $@ $<
+
+# No line of the student's is linked into it.
+build/%/contract: build/%/contract.plain.o build/lib/plain/describe.o
+	@$(CC) -pthread $(LLD) -o $@ $^
+
+build/%/contract.json: build/%/contract
+	@$< >$@.new && mv $@.new $@
+
+.SECONDARY:
+
+-include $(wildcard build/lib/*/*.d $(EXERCISES:%=build/%/contract.*.d))

@@ -1,0 +1,214 @@
+/* progress.c - the table of `coach progress` and the choice of `coach next`; see progress.h. */
+#include "coach/progress.h"
+
+#include "coach/state.h"
+#include "coach/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LINE_COLUMNS = 100, MOST_NUMBER_COLUMNS = 4, MOST_NAME_COLUMNS = 24, STATE_COLUMNS = 10 };
+
+/* How each state is shown. */
+static const struct look {
+    const char *words;
+    const char *colour;
+} looks[STATES] = {
+    [STATE_TO_READ] = {"to read", "\033[36m"},
+    [STATE_FIXED] = {"fixed", "\033[32m"},
+    [STATE_NOT_FIXED] = {"not fixed", "\033[31m"},
+    [STATE_NO_VERDICT] = {"no verdict", "\033[33m"},
+    [STATE_CHANGED] = {"changed since its last check", "\033[33m"},
+    [STATE_UNCHECKED] = {"changed, not checked yet", "\033[33m"},
+    [STATE_UNTOUCHED] = {"untouched", "\033[2m"},
+    [STATE_TROUBLE] = {"trouble", "\033[31m"},
+};
+
+static const char *name_after_number(const char *folder)
+{
+    const char *dash = strchr(folder, '-');
+    return dash != NULL ? dash + 1 : folder;
+}
+
+static int widest_name(const struct exercise_list *list)
+{
+    int widest = 1;
+    for (size_t i = 0; i < list->count; i++) {
+        const int columns = text_columns(name_after_number(list->places[i].folder));
+        widest = columns > widest ? columns : widest;
+    }
+    return widest < MOST_NAME_COLUMNS ? widest : MOST_NAME_COLUMNS;
+}
+
+/* What stands behind the state, or NULL. The caller frees it. */
+static char *detail_of(const struct standing *standing)
+{
+    switch (standing->state) {
+    case STATE_TROUBLE:
+        return text_format("%s", standing->problem);
+    case STATE_NO_VERDICT:
+        return text_format("this machine's fault, not yours: %s",
+                           standing->detail != NULL ? standing->detail : "it can't run a check");
+    default:
+        return standing->detail != NULL ? text_format("%s", standing->detail) : NULL;
+    }
+}
+
+/* Prints text in exactly so many columns. */
+static void print_column(const char *text, int columns)
+{
+    char *cut = text_cut(text, columns);
+    printf("%s%*s  ", cut, columns - text_columns(cut), "");
+    free(cut);
+}
+
+static void print_line(const struct exercise_place *place, const struct standing *standing,
+                       int name_columns, bool colour)
+{
+    enum { GAP = 2 };
+    const struct look *look = &looks[standing->state];
+    char *number = text_format("%.*s", (int)strcspn(place->folder, "-"), place->folder);
+    const int number_columns =
+        strlen(number) < MOST_NUMBER_COLUMNS ? (int)strlen(number) : MOST_NUMBER_COLUMNS;
+    char *detail = detail_of(standing);
+    fputs("  ", stdout);
+    print_column(number, number_columns);
+    print_column(name_after_number(place->folder), name_columns);
+    printf("%s%s%s", colour ? look->colour : "", look->words, colour ? "\033[0m" : "");
+    if (detail != NULL) {
+        const int before = GAP + number_columns + GAP + name_columns + GAP + STATE_COLUMNS + GAP;
+        char *cut = text_cut(detail, LINE_COLUMNS - before);
+        printf("%*s  %s", STATE_COLUMNS - text_columns(look->words), "", cut);
+        free(cut);
+    }
+    putchar('\n');
+    free(detail);
+    free(number);
+}
+
+static void print_heading(const struct standing *standings, size_t count)
+{
+    size_t fixed = 0, to_read = 0;
+    for (size_t i = 0; i < count; i++) {
+        fixed += standings[i].state == STATE_FIXED;
+        to_read += standings[i].state == STATE_TO_READ;
+    }
+    printf("Racetrack: %zu of %zu fixed", fixed, count - to_read);
+    if (to_read > 0) {
+        printf(", %zu to read", to_read);
+    }
+    puts("\n");
+}
+
+static bool to_do(const struct standing *standing)
+{
+    return standing->state != STATE_FIXED && standing->state != STATE_TO_READ;
+}
+
+/* The commands to type, in their order. */
+static void print_commands(const struct exercise_place *place, const struct standing *standing)
+{
+    const enum state state = standing->state;
+    printf("\nNext, %s:\n", place->folder);
+    if (state == STATE_TROUBLE) {
+        printf("  %s\n", standing->remedy);
+        return;
+    }
+    if (state == STATE_NO_VERDICT) {
+        puts("  make setup");
+    }
+    if (state == STATE_UNTOUCHED) {
+        printf("  less %s/README.md\n", place->home);
+    }
+    if (state == STATE_UNTOUCHED || state == STATE_NOT_FIXED) {
+        const char *editor = getenv("EDITOR");
+        printf("  make tsan EX=%s\n", place->choice);
+        printf("  %s %s\n", editor != NULL && *editor != '\0' ? editor : "edit", place->source);
+    }
+    printf("  make verify EX=%s\n", place->choice);
+}
+
+static void print_next(const struct exercise_list *list, const struct standing *standings)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (to_do(&standings[i])) {
+            print_commands(&list->places[i], &standings[i]);
+            return;
+        }
+    }
+    puts("\nNothing is left to fix.");
+}
+
+/* Tells what is wrong, if something is, and returns the exit status that it asks for. */
+static int complain(const struct exercise_place *place, const struct standing *standing)
+{
+    if (standing->state == STATE_TROUBLE) {
+        text_complain(place->folder, standing->problem, standing->remedy);
+    }
+    return standing->status;
+}
+
+static int no_exercise(void)
+{
+    text_complain("exercises", "there is no exercise in it", "git checkout -- exercises");
+    return 2;
+}
+
+static void show(const struct exercise_list *list, const struct standing *standings, bool colour)
+{
+    const int name_columns = widest_name(list);
+    print_heading(standings, list->count);
+    for (size_t i = 0; i < list->count; i++) {
+        print_line(&list->places[i], &standings[i], name_columns, colour);
+    }
+    print_next(list, standings);
+    fflush(stdout);
+}
+
+int progress_show(const struct exercise_list *list, bool colour)
+{
+    if (list->count == 0) {
+        return no_exercise();
+    }
+    struct standing *standings = calloc(list->count, sizeof *standings);
+    if (standings == NULL) {
+        text_complain("coach", "out of memory", "make, once less is running");
+        return 3;
+    }
+    for (size_t i = 0; i < list->count; i++) {
+        standings[i] = standing_read(&list->places[i]);
+    }
+    show(list, standings, colour);
+    int status = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        const int its_status = complain(&list->places[i], &standings[i]);
+        status = its_status > status ? its_status : status;
+        standing_release(&standings[i]);
+    }
+    free(standings);
+    return status;
+}
+
+int progress_next(const struct exercise_list *list)
+{
+    const struct exercise_place *next = NULL;
+    bool found = false;
+    int status = 0;
+    for (size_t i = 0; i < list->count && !found; i++) {
+        struct standing standing = standing_read(&list->places[i]);
+        found = to_do(&standing);
+        if (found || standing.state == STATE_FIXED) {
+            next = &list->places[i];
+        }
+        status = complain(&list->places[i], &standing);
+        standing_release(&standing);
+    }
+    if (list->count == 0) {
+        return no_exercise();
+    }
+    if (status == 0) {
+        puts(next != NULL ? next->folder : list->places[list->count - 1].folder);
+    }
+    return status;
+}

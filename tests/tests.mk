@@ -27,7 +27,7 @@ claimed-programs: $(foreach kind,plain tsan,$(COMMON:%=build/lib/$(kind)/%.o)) $
 	$(file >build/tests/claimed.list,$(CLAIMED))
 	$(file >build/tests/bad.list,$(BAD))
 	@cat build/tests/claimed.list build/tests/bad.list | xargs -L1 -P2 sh -c \
-	    'mkdir -p $$2 && $(MAKE) -k programs EX=$$0 SOURCE=$$1 >$$2/build.log 2>&1 || true'
+	    'mkdir -p $$2 && $(MAKE) -k programs EX=$$0 SOURCE=$$1 >/dev/null 2>&1 || true'
 
 # $(call test_program,NAME,ITS OBJECTS,ITS LIBRARIES)
 TEST_LANGUAGE := $(TOOL_LANGUAGE) -Iexercises/lib

@@ -6,7 +6,8 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { QUIET_SECONDS = 2, BAR = 30 };
+enum { BAR = 30 };
+static const double quiet_seconds = 2;
 
 double clock_now(void)
 {
@@ -25,7 +26,7 @@ void progress_step(struct progress *progress)
     const double elapsed = clock_now() - progress->started;
     char bar[BAR + 1];
     progress->done++;
-    if (elapsed < QUIET_SECONDS || !isatty(STDERR_FILENO)) {
+    if (elapsed < quiet_seconds || !isatty(STDERR_FILENO)) {
         return;
     }
     const long left = progress->all - progress->done;

@@ -1,17 +1,17 @@
 #!/bin/sh
 # timing.sh - where the time of one `make verify` goes.
 #
-#     timing.sh BENCH EXERCISE SOURCE RUNS         (from the top; MAKE names make)
+#     timing.sh BENCH EXERCISE SOURCE RUNS
 #
-# It works on a copy of SOURCE under build/, to which each round adds a line, as an edit would. The
-# commands of the single steps aren't typed here: make is asked what it would run (make -n), so the
-# steps are the ones that verify has, whatever they become.
+# `make timing` calls it, from the top. It works on a copy of SOURCE under build/, to which each round
+# adds lines, as an edit would. The commands of the single steps aren't typed here: make is asked what
+# it would run (make -n), so the steps are the ones that verify has, whatever they become.
 set -eu
 
 bench=$1 exercise=$2 source=$3 runs=$4
 copy=build/timing/$exercise/$(basename "$source")
 built=build/$exercise/other/$(echo "${copy%.c}" | tr / -)
-here="$MAKE --no-print-directory EX=$exercise SOURCE=$copy"
+here="make --no-print-directory EX=$exercise SOURCE=$copy"
 edit="echo '/* edited */' >>$copy"
 
 mkdir -p "build/timing/$exercise"
@@ -19,11 +19,10 @@ cp "$source" "$copy"
 $here programs >/dev/null
 $here verify >/dev/null 2>&1 || true # what never changes is built before the clock runs
 
-# The commands by which make would build a file anew from its newest prerequisites, in one line.
+# The commands by which make would build the second file anew, were the first one changed.
 commands_for() {
-    $here -n -W "$1" "$built/$2" | sed '/^$/d' | paste -sd ';'
+    $here -n -W "$1" "$built/$2"
 }
-# An object is made anew for its source, a program for its object alone.
 compile_plain=$(commands_for "$copy" plain.o)
 compile_tsan=$(commands_for "$copy" tsan.o)
 link_plain=$(commands_for "$built/plain.o" plain)

@@ -19,9 +19,9 @@ COMPARED_PROGRAMS = $(foreach each,$(compared),$(call label_of,$(each))=$(call p
 ifneq ($(EX),)
 .PHONY: compared-programs timing
 compared-programs: harness
-	$(foreach each,$(compared),@$(MAKE) EX=$(EX) SOURCE=$(call source_of,$(each)) \
+	$(foreach each,$(compared),@$(MAKE) -s EX=$(EX) SOURCE=$(call source_of,$(each)) \
 	    $(call plain_of,$(each))$(newline))
 
 timing: $(BENCH) $(VERIFY) harness ## where the time of one make verify goes; TIMES= how often
-	@MAKE='$(MAKE)' sh tools/bench/timing.sh $(BENCH) $(EX) $(STUDENT) $(or $(TIMES),10)
+	@sh tools/bench/timing.sh $(BENCH) $(EX) $(SOURCE) $(or $(TIMES),10)
 endif

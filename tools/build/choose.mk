@@ -25,7 +25,7 @@ endef
 ifneq ($(EX),)
 ifeq ($(filter new,$(MAKECMDGOALS)),)
 ASKED := $(notdir $(patsubst %/,%,$(EX)))
-override EX := $(call meant,$(ASKED))
+override EX := $(strip $(call meant,$(ASKED)))
 ifneq ($(words $(EX)),1)
 $(info $(no_such_exercise))
 $(error no such exercise)

@@ -15,6 +15,10 @@ SOURCE ?= $(STUDENT)
 HARNESS := build/$(EX)
 OUT := $(call built_in,$(EX),$(SOURCE))
 
+ifeq ($(wildcard $(SOURCE))$(filter reset,$(MAKECMDGOALS)),)
+$(error racetrack: $(EX): $(SOURCE) is not there$(if $(filter $(STUDENT),$(SOURCE)),; try: make reset EX=$(EX)))
+endif
+
 FIND_HEADERS := -Iexercises/lib -I$(FOLDER)
 
 # Shows the command as one would type it: the harness and the search path behind an ellipsis.
@@ -30,20 +34,25 @@ harness: $(HARNESS)/contract.json $(HARNESS)/contract.plain.o $(HARNESS)/contrac
          $(COMMON:%=build/lib/plain/%.o) $(COMMON:%=build/lib/tsan/%.o) $(COLLECTOR)
 	@mkdir -p $(OUT)
 
+# Runs a command of the compiler's and keeps what it says: verify tells it again.
+logged = { $(1); } 2>$(2); status=$$?; cat $(2) >&2; exit $$status
+
 # A compile that fails leaves no program of an earlier source behind.
 $(OUT)/plain.o: $(SOURCE) build/toolchain | $(HAVE)/core
-	@mkdir -p $(OUT) && rm -f $(OUT)/plain $(OUT)/test
-	@$(CC) $(LANGUAGE) $(PLAIN_FLAGS) $(FIND_HEADERS) -MMD -MP -c -o $@ $(SOURCE)
+	@mkdir -p $(OUT) && rm -f $(OUT)/plain $(OUT)/plain-link.log $(OUT)/test
+	@$(call logged,$(CC) $(LANGUAGE) $(PLAIN_FLAGS) $(FIND_HEADERS) -MMD -MP -c -o $@ $(SOURCE),\
+	    $(OUT)/plain.log)
 
 $(OUT)/tsan.o: $(SOURCE) build/toolchain | $(HAVE)/core
-	@mkdir -p $(OUT) && rm -f $(OUT)/tsan
-	@$(CC) $(LANGUAGE) $(TSAN_FLAGS) $(FIND_HEADERS) -MMD -MP -c -o $@ $(SOURCE)
+	@mkdir -p $(OUT) && rm -f $(OUT)/tsan $(OUT)/tsan-link.log
+	@$(call logged,$(CC) $(LANGUAGE) $(TSAN_FLAGS) $(FIND_HEADERS) -MMD -MP -c -o $@ $(SOURCE),\
+	    $(OUT)/tsan.log)
 
 $(OUT)/plain: $(OUT)/plain.o $(HARNESS)/contract.plain.o $(COMMON:%=build/lib/plain/%.o)
-	@$(CC) -pthread $(LLD) -o $@ $^
+	@$(call logged,$(CC) -pthread $(LLD) -o $@ $^,$(OUT)/plain-link.log)
 
 $(OUT)/tsan: $(OUT)/tsan.o $(HARNESS)/contract.tsan.o $(COMMON:%=build/lib/tsan/%.o) $(COLLECTOR)
-	@$(CC) -pthread -fsanitize=thread $(LLD) -o $@ $^
+	@$(call logged,$(CC) -pthread -fsanitize=thread $(LLD) -o $@ $^,$(OUT)/tsan-link.log)
 
 $(OUT)/test: $(OUT)/plain.o $(HARNESS)/contract.plain.o $(HARNESS)/test.o \
              build/lib/plain/exercise.o build/lib/plain/channel.o

@@ -21,6 +21,7 @@
 
 #include <argp.h>
 #include <locale.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -108,7 +109,7 @@ static int run(const struct command *command, const struct request *request)
     }
     int status = command->run(&list, request);
     exercises_release(&list);
-    if (fclose(stdout) != 0) {
+    if (ferror(stdout) || fclose(stdout) != 0) {
         text_complain("coach", "what it says can't be written", "the same with space on the disk");
         status = 3;
     }

@@ -100,10 +100,13 @@ int exercises_list(struct exercise_list *list)
         free(entries[i]);
     }
     free(entries);
+    if (list->places == NULL) {
+        return ENOMEM;
+    }
     for (size_t i = 0; i < list->count; i++) {
         list->places[i].choice = choice_of(list, &list->places[i]);
     }
-    return list->places == NULL ? ENOMEM : 0;
+    return 0;
 }
 
 void exercises_release(struct exercise_list *list)
@@ -147,7 +150,7 @@ enum file_kind file_kind(const char *path)
 
 int files_compare(const char *path, const char *other, bool *same)
 {
-    char hash[SOURCE_HASH_SIZE], other_hash[SOURCE_HASH_SIZE];
+    char hash[SOURCE_HASH_SIZE] = "", other_hash[SOURCE_HASH_SIZE] = "";
     int error = source_hash(path, hash);
     if (error == 0) {
         error = source_hash(other, other_hash);

@@ -192,7 +192,10 @@ int progress_show(const struct exercise_list *list, bool colour)
 
 int progress_next(const struct exercise_list *list)
 {
-    const struct exercise_place *next = NULL;
+    if (list->count == 0) {
+        return no_exercise();
+    }
+    const struct exercise_place *next = &list->places[list->count - 1];
     bool found = false;
     int status = 0;
     for (size_t i = 0; i < list->count && !found; i++) {
@@ -204,11 +207,8 @@ int progress_next(const struct exercise_list *list)
         status = complain(&list->places[i], &standing);
         standing_release(&standing);
     }
-    if (list->count == 0) {
-        return no_exercise();
-    }
     if (status == 0) {
-        puts(next != NULL ? next->folder : list->places[list->count - 1].folder);
+        puts(next->folder);
     }
     return status;
 }

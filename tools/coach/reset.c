@@ -87,9 +87,8 @@ static bool is_same_file(const char *path, const char *other)
 static int keep(const struct exercise_place *place, const char *path, char **kept)
 {
     for (unsigned long number = 1;; number++) {
-        *kept = number == 1
-                    ? text_format("%s/%s.yours.c", place->home, place->stem)
-                    : text_format("%s/%s.yours-%lu.c", place->home, place->stem, number);
+        *kept = number == 1 ? text_format("%s/%s.yours.c", place->home, place->stem)
+                            : text_format("%s/%s.yours-%lu.c", place->home, place->stem, number);
         int error = link(path, *kept) == 0 ? 0 : errno;
         if (cannot_link(error)) {
             error = copy_to_new(path, *kept);
@@ -129,17 +128,11 @@ static int exchange(const char *draft, const char *source)
     return rename(draft, source) == 0 ? 0 : errno; /* an old file system: step 4 sees nothing */
 }
 
-/* Puts the draft where no file is. EEXIST: there is one, now. */
+/* Gives the draft the name of a file that isn't there. EEXIST: it is there, now. */
 static int put(const char *draft, const char *source)
 {
-    if (link(draft, source) == 0) {
-        unlink(draft);
-        return 0;
-    }
-    if (!cannot_link(errno)) {
-        return errno;
-    }
-    return renameat2(AT_FDCWD, draft, AT_FDCWD, source, RENAME_NOREPLACE) == 0 ? 0 : errno;
+    const int error = link(draft, source) == 0 ? 0 : errno;
+    return cannot_link(error) ? copy_to_new(draft, source) : error;
 }
 
 /* What to type when the file system has refused. */
@@ -169,11 +162,15 @@ static int refused(const struct exercise_place *place, const char *what, int err
     return 3;
 }
 
-/* Step 4: the draft holds what name.c was. Keeps it, unless it is what has been kept. */
+/* Step 4: the draft, if there is one still, holds what name.c was. Keeps what isn't kept yet. */
 static void settle_draft(const struct exercise_place *place, const char *draft, const char *kept)
 {
+    struct stat status;
     bool same = is_same_file(draft, kept);
     char *newer = NULL;
+    if (lstat(draft, &status) != 0) {
+        return;
+    }
     if (!same && (files_compare(draft, kept, &same) != 0 || !same)) {
         if (keep(place, draft, &newer) != 0) {
             printf("  what was saved meanwhile is in %s\n", draft);
@@ -205,9 +202,7 @@ static int replace(const struct exercise_place *place, const char *draft)
     }
     printf("%s: %s.c is the racy original again\n  yours is kept in %s\n", place->folder,
            place->stem, kept);
-    if (access(draft, F_OK) == 0 || errno != ENOENT || is_same_file(draft, draft)) {
-        settle_draft(place, draft, kept);
-    }
+    settle_draft(place, draft, kept);
     free(kept);
     return 0;
 }
@@ -215,8 +210,8 @@ static int replace(const struct exercise_place *place, const char *draft)
 static int recreate(const struct exercise_place *place, const char *draft)
 {
     const int error = put(draft, place->source);
+    unlink(draft);
     if (error != 0) {
-        unlink(draft);
         return refused(place, "the original can't be put back", error);
     }
     printf("%s: %s.c was missing; it is the racy original again\n", place->folder, place->stem);

@@ -19,8 +19,9 @@ static struct standing trouble(int status, char *problem, char *remedy)
 static struct standing build_trouble(const struct exercise_place *place, const char *path,
                                      int error)
 {
-    char *problem = error == EINVAL ? text_format("%s is garbled", path)
-                                    : text_format("%s can't be read: %s", path, strerror(error));
+    char *problem = error == EINVAL   ? text_format("%s is garbled", path)
+                    : error == EISDIR ? text_format("%s is not a file", path)
+                                      : text_format("%s can't be read: %s", path, strerror(error));
     return trouble(
         3, problem,
         text_format("rm -r build/%s && make verify EX=%s", place->folder, place->choice));
@@ -28,7 +29,7 @@ static struct standing build_trouble(const struct exercise_place *place, const c
 
 /*
  * Reads an object from a file that may not be there: then 0 and *object NULL. EINVAL: not JSON, or
- * not an object. Any other error number: it can't be read.
+ * not an object. EISDIR: not a file. Any other error number: it can't be read.
  */
 static int read_object(const char *path, json_t **object)
 {
@@ -90,6 +91,7 @@ static const struct verdict {
 } verdicts[] = {
     {"fixed", STATE_FIXED, NULL},
     {"not-fixed", STATE_NOT_FIXED, "failed"},
+    {"to-read", STATE_NOT_FIXED, "failed"}, /* its contract said so when it was checked */
     {"unable", STATE_NO_VERDICT, "unable"},
 };
 

@@ -10,7 +10,7 @@
 #include "coach/exercises.h"
 
 enum state {
-    STATE_TO_READ,    /* nothing to fix */
+    STATE_TO_READ, /* nothing to fix */
     STATE_FIXED,
     STATE_NOT_FIXED,  /* a check failed; detail says which, and its summary */
     STATE_NO_VERDICT, /* this machine can't run a check; detail says which, and its summary */

@@ -27,9 +27,11 @@
 #include <time.h>
 #include <unistd.h>
 
+/* In seconds: how soon the program is looked at first, and how often at least later on. */
+static const double first_look = 0.02;
+static const double look_every = 0.1;
+
 enum {
-    FIRST_LOOK_MS = 20, /* then ever later, up to */
-    LOOK_EVERY_MS = 100,
     MOST_PRINTED_KEPT = 1 << 20,
     MOST_EVENTS_KEPT = 8 << 20,
     EXEC_FAILED = 127,
@@ -74,7 +76,8 @@ static double now(void)
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
-/* Past the limit comes a signal that tells which it was; a little later, one that can't be caught. */
+/* Past the limit comes a signal that tells which it was; a little later, one that can't be caught.
+ */
 static void limit_resource(__rlimit_resource_t resource, rlim_t most)
 {
     const struct rlimit limit = {.rlim_cur = most, .rlim_max = most + 2};
@@ -214,7 +217,7 @@ static bool limit_met(struct run *run, enum ending *ending)
 /* Waits for the program's end, or for a limit; true, with the ending, if it was a limit. */
 static bool follow(struct run *run, enum ending *ending)
 {
-    double pause = FIRST_LOOK_MS / 1e3;
+    double pause = first_look;
     double next_look = run->started + pause;
     for (;;) {
         struct pollfd wanted[] = {
@@ -237,7 +240,7 @@ static bool follow(struct run *run, enum ending *ending)
             if (limit_met(run, ending)) {
                 return true;
             }
-            pause = fmin(2 * pause, LOOK_EVERY_MS / 1e3);
+            pause = fmin(2 * pause, look_every);
             next_look = now() + pause;
         }
     }

@@ -48,34 +48,42 @@ static void draw_cases(const struct subject *subject, struct test_case cases[sta
     }
 }
 
+/* Reads a number a case from what the contract printed; false if there are too few. */
+static bool read_expected(const char *text, struct test_case cases[static CASES])
+{
+    for (int i = 0; i < CASES; i++) {
+        char *end;
+        cases[i].expected = strtol(text, &end, 10);
+        if (end == text) {
+            return false;
+        }
+        text = end;
+    }
+    return true;
+}
+
 /* Asks the contract what each case must come to; false if it doesn't say. */
 static bool ask_expected(const struct subject *subject, struct test_case cases[static CASES])
 {
-    char numbers[2 * CASES][24];
-    const char *arguments[2 * CASES + 2] = {NULL};
+    enum { NUMBERS = 2 * CASES };
+    char numbers[NUMBERS][24];
+    const char *arguments[1 + NUMBERS + 1] = {NULL};
     char *contract = path_in(subject->harness, "contract");
     arguments[0] = contract;
-    for (int i = 0; i < CASES; i++) {
-        snprintf(numbers[2 * i], sizeof numbers[0], "%ld", cases[i].threads);
-        snprintf(numbers[2 * i + 1], sizeof numbers[0], "%ld", cases[i].work);
-        arguments[2 * i + 1] = numbers[2 * i];
-        arguments[2 * i + 2] = numbers[2 * i + 1];
+    for (size_t i = 0; i < NUMBERS; i++) {
+        const struct test_case *of = &cases[i / 2];
+        snprintf(numbers[i], sizeof numbers[i], "%ld", i % 2 == 0 ? of->threads : of->work);
+        arguments[1 + i] = numbers[i];
     }
-    struct outcome outcome;
     const struct command command = {.arguments = arguments};
-    int told = 0;
+    struct outcome outcome;
+    bool told = false;
     if (run_program(&command, &usual_limits, &outcome) == 0) {
-        char *text = outcome.printed;
-        for (char *end; told < CASES; told++, text = end) {
-            cases[told].expected = strtol(text, &end, 10);
-            if (end == text) {
-                break;
-            }
-        }
+        told = read_expected(outcome.printed, cases);
         outcome_release(&outcome);
     }
     free(contract);
-    return told == CASES;
+    return told;
 }
 
 /* Says what one run came to; true if it was right. */

@@ -18,7 +18,7 @@
 /* What is judged. All paths stay valid while the subject does. */
 struct subject {
     const char *source;     /* the one file that is the student's */
-    const char *built;      /* the folder in which make built it: plain, tsan, build.log */
+    const char *built;      /* the folder in which make built it: plain, tsan, *.log */
     const char *harness;    /* the folder of the exercise's own parts: contract, contract.json */
     const json_t *contract; /* as read from contract.json */
     unsigned long seed;     /* from which the workloads are drawn */

@@ -1,0 +1,51 @@
+/*
+ * page_hits.c - the hit counter of a web site.
+ *
+ * Each thread answers requests, one after the other. Every page that was sent counts: the counter
+ * ends at the number of pages that all threads sent, none of them lost.
+ */
+#include "exercise.h"
+
+#include <stdatomic.h>
+#include <stddef.h>
+#include <time.h>
+
+static atomic_long hits;
+static pthread_barrier_t start;
+
+/* Sends one page. Returns 1, or 0 if the client hung up before it had the whole page. */
+static long send_page(long request)
+{
+    static const struct timespec slow_line = {.tv_nsec = 50000};
+    if (request % 1000 == 0) {
+        nanosleep(&slow_line, NULL); /* now and then a client is far away */
+    }
+    return request % 10 == 9 ? 0 : 1;
+}
+
+static void *serve(void *argument)
+{
+    const long requests = *(const long *)argument;
+    start_together(&start);
+    for (long request = 0; request < requests; request++) {
+        const long before = atomic_load(&hits);
+        const long sent = send_page(request);
+        atomic_store(&hits, before + sent);
+    }
+    return NULL;
+}
+
+long total(struct workload load)
+{
+    pthread_t crew[MAX_THREADS];
+    atomic_store(&hits, 0);
+    must(pthread_barrier_init(&start, NULL, (unsigned)load.threads), "pthread_barrier_init");
+    for (int i = 0; i < load.threads; i++) {
+        must(pthread_create(&crew[i], NULL, serve, &load.work), "pthread_create");
+    }
+    for (int i = 0; i < load.threads; i++) {
+        must(pthread_join(crew[i], NULL), "pthread_join");
+    }
+    must(pthread_barrier_destroy(&start), "pthread_barrier_destroy");
+    return atomic_load(&hits);
+}

@@ -1,0 +1,77 @@
+/*
+ * transfer_audit.c - money moves between two accounts, and after each transfer the books are
+ * audited.
+ *
+ * A transfer moves money, it neither makes nor loses any: whenever somebody looks, checking and
+ * savings together hold the funds. Every audit must agree: agreeing audits = transfers made.
+ */
+#include "exercise.h"
+
+#include <stdatomic.h>
+#include <stddef.h>
+#include <time.h>
+
+enum { FUNDS = 1000000 };
+
+struct teller {
+    long transfers;
+    long agreeing; /* the teller's own count; nobody else touches it before the join */
+};
+
+static atomic_long checking, savings;
+static pthread_barrier_t start;
+
+/* Each transfer has its slip, for the files. */
+static void print_slip(void)
+{
+    static const struct timespec printing = {.tv_nsec = 50000};
+    nanosleep(&printing, NULL);
+}
+
+/* Moves amount from checking to savings, or, where it is negative, the other way. */
+static void transfer(long amount)
+{
+    atomic_fetch_sub(&checking, amount);
+    print_slip();
+    atomic_fetch_add(&savings, amount);
+}
+
+static bool audit(void)
+{
+    const long in_checking = atomic_load(&checking);
+    const long in_savings = atomic_load(&savings);
+    return in_checking + in_savings == FUNDS;
+}
+
+static void *work_at_counter(void *argument)
+{
+    struct teller *teller = argument;
+    start_together(&start);
+    for (long i = 0; i < teller->transfers; i++) {
+        transfer(i % 2 == 0 ? 50 : -50);
+        if (audit()) {
+            teller->agreeing++;
+        }
+    }
+    return NULL;
+}
+
+long total(struct workload load)
+{
+    pthread_t crew[MAX_THREADS];
+    struct teller tellers[MAX_THREADS];
+    long agreeing = 0;
+    atomic_store(&checking, FUNDS);
+    atomic_store(&savings, 0);
+    must(pthread_barrier_init(&start, NULL, (unsigned)load.threads), "pthread_barrier_init");
+    for (int i = 0; i < load.threads; i++) {
+        tellers[i] = (struct teller){.transfers = load.work};
+        must(pthread_create(&crew[i], NULL, work_at_counter, &tellers[i]), "pthread_create");
+    }
+    for (int i = 0; i < load.threads; i++) {
+        must(pthread_join(crew[i], NULL), "pthread_join");
+        agreeing += tellers[i].agreeing;
+    }
+    must(pthread_barrier_destroy(&start), "pthread_barrier_destroy");
+    return agreeing;
+}

@@ -1,0 +1,80 @@
+/*
+ * lock.c - the two accounts with one mutex for both: it guards their sum.
+ *
+ * A transfer moves money, it neither makes nor loses any: whenever somebody looks, checking and
+ * savings together hold the funds. Every audit must agree: agreeing audits = transfers made.
+ */
+#include "exercise.h"
+
+#include <stddef.h>
+#include <time.h>
+
+enum { FUNDS = 1000000 };
+
+struct teller {
+    long transfers;
+    long agreeing; /* the teller's own count; nobody else touches it before the join */
+};
+
+static long checking, savings;
+static pthread_mutex_t books_lock = PTHREAD_MUTEX_INITIALIZER; /* guards both accounts */
+static pthread_barrier_t start;
+
+/* Each transfer has its slip, for the files. */
+static void print_slip(void)
+{
+    static const struct timespec printing = {.tv_nsec = 50000};
+    nanosleep(&printing, NULL);
+}
+
+/* Moves amount from checking to savings, or, where it is negative, the other way. */
+static void transfer(long amount)
+{
+    print_slip();
+    must(pthread_mutex_lock(&books_lock), "pthread_mutex_lock");
+    checking -= amount;
+    savings += amount;
+    must(pthread_mutex_unlock(&books_lock), "pthread_mutex_unlock");
+}
+
+static bool audit(void)
+{
+    must(pthread_mutex_lock(&books_lock), "pthread_mutex_lock");
+    const long in_checking = checking;
+    const long in_savings = savings;
+    must(pthread_mutex_unlock(&books_lock), "pthread_mutex_unlock");
+    return in_checking + in_savings == FUNDS;
+}
+
+static void *work_at_counter(void *argument)
+{
+    struct teller *teller = argument;
+    start_together(&start);
+    for (long i = 0; i < teller->transfers; i++) {
+        transfer(i % 2 == 0 ? 50 : -50);
+        if (audit()) {
+            teller->agreeing++;
+        }
+    }
+    return NULL;
+}
+
+long total(struct workload load)
+{
+    pthread_t crew[MAX_THREADS];
+    struct teller tellers[MAX_THREADS];
+    long agreeing = 0;
+    checking = FUNDS;
+    savings = 0;
+    must(pthread_barrier_init(&start, NULL, (unsigned)load.threads), "pthread_barrier_init");
+    for (int i = 0; i < load.threads; i++) {
+        tellers[i] = (struct teller){.transfers = load.work};
+        must(pthread_create(&crew[i], NULL, work_at_counter, &tellers[i]), "pthread_create");
+    }
+    for (int i = 0; i < load.threads; i++) {
+        must(pthread_join(crew[i], NULL), "pthread_join");
+        agreeing += tellers[i].agreeing;
+    }
+    must(pthread_barrier_destroy(&start), "pthread_barrier_destroy");
+    return agreeing;
+}

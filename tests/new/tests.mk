@@ -1,0 +1,8 @@
+# The tests of `make new`.
+
+build/tests/test_new: build/tests/new/test_new.o build/tests/coach/sandbox.o
+	@$(CC) $(LLD) -o $@ $^ -lcriterion
+
+.PHONY: test-new
+test-new: build/tests/test_new
+	@KIT=. CC=$(CC) build/tests/test_new

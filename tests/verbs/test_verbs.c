@@ -1,0 +1,174 @@
+/*
+ * test_verbs.c - each verb, typed as a person would, in a clone of the project that nobody has
+ * used: from the top and from inside, with right and with wrong input.
+ *
+ * CLONE names the clone's folder, in which make has laid every exercise as it came. The cases run
+ * one after the other (--jobs=1), since they build in the same place; each leaves the exercises as
+ * it found them.
+ */
+#include <criterion/criterion.h>
+#include <criterion/parameterized.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+enum { MOST_OUTPUT = 1 << 20, MOST_TEXTS = 6 };
+
+/* Runs a shell command in a folder of the clone; returns its exit status. The output is kept. */
+static int shell(const char *folder, const char *command, char *output)
+{
+    char line[4096];
+    snprintf(line, sizeof line,
+             "cd \"$CLONE/%s\" && { unset MAKEFLAGS MAKELEVEL MFLAGS EX SOURCE; %s; } 2>&1 "
+             "</dev/null",
+             folder, command);
+    FILE *pipe = popen(line, "r");
+    cr_assert_not_null(pipe);
+    const size_t length = fread(output, 1, MOST_OUTPUT - 1, pipe);
+    output[length] = '\0';
+    const int status = pclose(pipe);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+struct verb_case {
+    char folder[64];
+    char command[600];
+    int status;
+    char says[MOST_TEXTS][160];     /* each must be in the output */
+    char says_not[MOST_TEXTS][160]; /* none may be */
+};
+
+#define IN_COUNTER "exercises/01-counter"
+/* Puts a file in the place of the student's for one command, then the original again. */
+#define WITH(file, command)                                \
+    "cp " file " exercises/01-counter/counter.c; " command \
+    "; status=$?; cp exercises/01-counter/original.c exercises/01-counter/counter.c; exit $status"
+
+static struct verb_case cases[] = {
+    {"",
+     "make run EX=1",
+     0,
+     {"01-counter: 2 threads x 1,000,000 increments", "2,000,000", "WRONG"},
+     {"rror"}},
+    {"", "make run EX=01", 0, {"01-counter"}, {}},
+    {"", "make run EX=counter", 0, {"01-counter"}, {}},
+    {"", "make run EX=01-counter", 0, {"01-counter"}, {}},
+    {"", "make run EX=exercises/01-counter/", 0, {"01-counter"}, {}},
+    {"", "make run EX=window-ids", 0, {"02-window-ids"}, {}},
+    {"", "make run", 0, {"01-counter"}, {}},
+    {"", "make run EX=1 RUNS=20", 0, {"20 runs: 0 right, 20 wrong; expected 2000000"}, {}},
+    {"", "make run EX=1 RUNS=many", 2, {"RUNS=many: a number from 1"}, {}},
+    {"", "make run EX=nope", 2, {"there is no exercise \"nope\"", "EX=01-counter", "EX=09-"}, {}},
+    {"",
+     "make run EX=1 SOURCE=nowhere.c",
+     2,
+     {"racetrack: 01-counter: nowhere.c is not there"},
+     {}},
+    {"", "make nonsense", 2, {"No rule to make target 'nonsense'"}, {}},
+    {"", "make test EX=1", 2, {"expected 2000000, actual", "[FAIL]", "[PASS]"}, {}},
+    {"",
+     "make test EX=1 SOURCE=solutions/01-counter/lock.c",
+     0,
+     {"[PASS]", "Failing: 0"},
+     {"[FAIL]"}},
+    {"",
+     "make tsan EX=1",
+     2,
+     {"$ clang", "-fsanitize=thread", "counter.c:20:", "counter.c:24:", "value",
+      "WARNING: ThreadSanitizer: data race"},
+     {}},
+    {"",
+     "make tsan EX=1 SOURCE=solutions/01-counter/atomic.c",
+     0,
+     {"reports nothing"},
+     {"WARNING"}},
+    {"",
+     "make verify EX=1",
+     2,
+     {"passed   builds", "failed   total", "failed   race-free", "value@20:R vs value@24:W",
+      "not fixed yet"},
+     {}},
+    {"", "make verify EX=1 SOURCE=solutions/01-counter/message.c", 0, {"fixed"}, {"not fixed"}},
+    {"",
+     "make verify EX=1 SOURCE=tests/bad-programs/01-counter/does-not-compile.c",
+     2,
+     {"does-not-compile.c:10:", "error:", "failed   builds", "not run  total"},
+     {"clang: error"}},
+    {"", "make verify EX=0", 0, {"nothing to fix"}, {}},
+    {"",
+     WITH("solutions/01-counter/lock.c", "make verify EX=1 && make && make run"),
+     0,
+     {"fixed", "1 of 9", "02-window-ids"},
+     {}},
+    {"",
+     WITH("tests/wrong-fixes/01-counter/volatile.c", "make verify EX=1; make"),
+     0,
+     {"not fixed", "0 of 9"},
+     {}},
+    {"",
+     "cp solutions/01-counter/lock.c exercises/01-counter/counter.c; make reset EX=1 && "
+     "cmp exercises/01-counter/counter.c exercises/01-counter/original.c && "
+     "cmp exercises/01-counter/counter.yours.c solutions/01-counter/lock.c && "
+     "rm exercises/01-counter/counter.yours.c",
+     0,
+     {"counter.yours.c"},
+     {}},
+    {"",
+     "rm exercises/01-counter/counter.c; make run EX=1; make reset EX=1 && make run EX=1",
+     0,
+     {"is not there; try: make reset EX=01-counter", "WRONG"},
+     {}},
+    {"", "make", 0, {"0 of 9", "00 first-report", "01 counter", "make tsan EX=1"}, {}},
+    {"", "make help", 0, {"make run", "make sweep", "make setup"}, {}},
+    {"", "make setup", 0, {}, {"nstalling"}},
+    {"", "make setup run EX=1", 0, {"WRONG"}, {"nstalling"}},
+    {"", "make run EX=1 CC=/nowhere/clang", 2, {"racetrack: ", "Error 3"}, {}},
+    {"", "make bench EX=1", 0, {"racy", "lock", "atomic", "message"}, {}},
+    {"", "make compile_commands.json && grep -c counter.c compile_commands.json", 0, {}, {}},
+    {"", "make new EX=1", 2, {"racetrack: "}, {}},
+    {"",
+     "make new EX=77-lane && make verify EX=lane; make verify EX=77 "
+     "SOURCE=solutions/77-lane/lock.c; status=$?; rm -r */77-lane tests/*/77-lane; exit $status",
+     0,
+     {"77-lane", "not fixed yet", "fixed"},
+     {}},
+    {IN_COUNTER, "make", 0, {"01 counter"}, {}},
+    {IN_COUNTER, "make run", 0, {"01-counter", "WRONG"}, {}},
+    {IN_COUNTER, "make run RUNS=3", 0, {"3 runs"}, {}},
+    {IN_COUNTER, "make test", 2, {"[FAIL]"}, {}},
+    {IN_COUNTER, "make tsan", 2, {"counter.c:20:"}, {}},
+    {IN_COUNTER, "make verify", 2, {"not fixed yet"}, {}},
+    {IN_COUNTER, "make reset", 0, {"01-counter"}, {}},
+    {"exercises/03-early-report", "make run", 0, {"03-early-report"}, {}},
+};
+
+ParameterizedTestParameters(verbs, typed)
+{
+    return cr_make_param_array(struct verb_case, cases, sizeof cases / sizeof *cases);
+}
+
+ParameterizedTest(struct verb_case *verb, verbs, typed)
+{
+    char *output = malloc(MOST_OUTPUT);
+    cr_assert_not_null(output);
+    const int status = shell(verb->folder, verb->command, output);
+    cr_expect_eq(status, verb->status, "%s: exit status %d:\n%s", verb->command, status, output);
+    for (int i = 0; i < MOST_TEXTS; i++) {
+        cr_expect(strstr(output, verb->says[i]) != NULL, "%s: does not say \"%s\":\n%s",
+                  verb->command, verb->says[i], output);
+        cr_expect(verb->says_not[i][0] == '\0' || strstr(output, verb->says_not[i]) == NULL,
+                  "%s: says \"%s\":\n%s", verb->command, verb->says_not[i], output);
+    }
+    /* Nothing that a person sees is wider than 100 columns, but for TSan's own report. */
+    if (strstr(output, "ThreadSanitizer") == NULL) {
+        for (char *line = strtok(output, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+            size_t columns = 0;
+            for (const char *byte = line; *byte != '\0'; byte++) {
+                columns += (*byte & 0xc0) != 0x80;
+            }
+            cr_expect_leq(columns, 100, "%s: %zu columns: %s", verb->command, columns, line);
+        }
+    }
+    free(output);
+}

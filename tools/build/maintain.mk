@@ -1,0 +1,36 @@
+# maintain.mk - what a maintainer of the kit types: lint, format, compile_commands.json.
+
+VERSIONED := $(if $(filter -,$(word 2,$(TOOLCHAIN))),,-$(word 2,$(TOOLCHAIN)))
+# The one of the compiler's version where there is one, else the plain one.
+maintain_tool = $(or $(shell command -v $(1)$(VERSIONED)),$(1))
+
+TOOL_SOURCES := $(sort $(wildcard tools/*/*.c))
+TEST_SOURCES := $(sort $(filter-out tests/wrong-fixes/% tests/bad-programs/% tests/tsan-report/fixtures/%,\
+                    $(wildcard tests/*/*.c)))
+STUDENT_SOURCES := $(sort $(wildcard exercises/*/*.c solutions/*/*.c))
+ALL_SOURCES := $(TOOL_SOURCES) $(STUDENT_SOURCES) \
+               $(sort $(wildcard exercises/*/*.h tools/*/*.h tests/*/*.[ch] tests/*/*/*.c))
+
+.PHONY: lint format lint-format compile_commands.json
+lint: | $(HAVE)/maintain ## static analysis: formatting, warnings as errors, clang-tidy, cppcheck
+	$(call maintain_tool,clang-format) --dry-run --Werror $(ALL_SOURCES)
+	$(CC) $(TOOL_LANGUAGE) -Werror -Iexercises/lib -fsyntax-only $(TOOL_SOURCES)
+	$(CC) $(LANGUAGE) -Werror -Iexercises/lib -fsyntax-only $(STUDENT_SOURCES)
+	$(call maintain_tool,clang-tidy) --quiet $(TOOL_SOURCES) -- $(TOOL_LANGUAGE)
+	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability \
+	    --inline-suppr --suppress=missingIncludeSystem -Itools $(TOOL_SOURCES)
+
+format: | $(HAVE)/maintain ## formats all sources
+	$(call maintain_tool,clang-format) -i $(ALL_SOURCES)
+
+# An entry a file, as the format asks (https://clang.llvm.org/docs/JSONCompilationDatabase.html).
+command_entry = {"directory": "$(CURDIR)", "file": "$(1)", "command": "$(CC) $(2) -c $(1)"}
+comma := ,
+compile_commands.json: ## for editors and clangd
+	$(file >$@,[)
+	$(foreach file,$(TOOL_SOURCES) $(TEST_SOURCES),\
+	    $(file >>$@,$(call command_entry,$(file),$(TOOL_LANGUAGE) -Iexercises/lib)$(comma)))
+	$(foreach file,$(STUDENT_SOURCES),\
+	    $(file >>$@,$(call command_entry,$(file),$(LANGUAGE) -Iexercises/lib)$(comma)))
+	$(file >>$@,$(call command_entry,exercises/lib/describe.c,$(LANGUAGE) -Iexercises/lib)])
+	@echo "$@: $(words $(TOOL_SOURCES) $(TEST_SOURCES) $(STUDENT_SOURCES)) files"

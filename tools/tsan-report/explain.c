@@ -1,0 +1,344 @@
+/*
+ * explain.c - tells TSan's reports in words; see report.h.
+ *
+ * Each kind of report has a paragraph of its own that says what it means and names the principle,
+ * never the code of a fix. Places come first on a line, as FILE:LINE:COLUMN:, so that editors find
+ * them.
+ */
+#include "tsan-report/report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { COLUMNS = 100, HALF = COLUMNS / 2 - 3, SIDE = 512 };
+
+struct meaning {
+    const char *kind;
+    const char *says;
+    const char *read_on;
+};
+
+/* The last entry is for kinds that have none. */
+static const struct meaning meanings[] = {
+    {"data-race",
+     "Two threads use the same memory, at least one of them writes, and nothing makes one access\n"
+     "happen before the other (C17 5.1.2.4): no lock that both take, no atomic, no join, no "
+     "message.\n"
+     "Each run may order them differently. C gives such a program no meaning at all.",
+     "exercises/00-first-report/README.md; CERT CON43-C; C17 5.1.2.4"},
+    {"heap-use-after-free",
+     "One thread uses memory that another has freed, and nothing makes the use happen before the\n"
+     "free. Who frees must know that everybody else is done: that is a matter of ownership.",
+     "CWE-416; CERT MEM30-C"},
+    {"lock-order-inversion",
+     "These locks are taken in one order here and in another order there. Two threads that do so "
+     "at\n"
+     "the same time each hold what the other waits for: a deadlock, even if this run had none.\n"
+     "Locks that are held together need one order, the same everywhere.",
+     "CWE-833; CERT CON35-C"},
+    {"thread-leak",
+     "A thread was neither joined nor detached when the program ended. Whatever it still does is\n"
+     "lost or cut off in the middle, and nothing that it wrote is known to be visible to anybody.",
+     "man 3 pthread_join; CERT CON39-C"},
+    {"locked-mutex-destroy",
+     "A mutex is destroyed while a thread holds it. Who destroys a lock must know that nobody "
+     "uses\n"
+     "it any more, or ever will.",
+     "man 3 pthread_mutex_destroy; CERT CON31-C"},
+    {"mutex-double-lock",
+     "A thread locks a mutex that it holds already. A normal mutex makes it wait for itself, "
+     "forever.",
+     "man 3 pthread_mutex_lock; CERT CON30-C"},
+    {"mutex-bad-unlock",
+     "A mutex is unlocked by a thread that does not hold it: it is not locked, or another thread\n"
+     "locked it. Whoever believed to be alone in the critical section no longer is.",
+     "man 3 pthread_mutex_unlock"},
+    {"mutex-bad-read-lock", "A thread that holds this lock for writing takes it for reading too.",
+     "man 3 pthread_rwlock_rdlock"},
+    {"mutex-bad-read-unlock",
+     "A read lock is given back that this thread did not take for reading.",
+     "man 3 pthread_rwlock_unlock"},
+    {"mutex-invalid-access", "A mutex is used that was never made, or has been destroyed.",
+     "man 3 pthread_mutex_init"},
+    {"signal-unsafe-call",
+     "A signal handler calls a function that may be interrupted in the middle of itself, such as\n"
+     "malloc or printf. It may find its own data half changed.",
+     "man 7 signal-safety; CERT SIG30-C"},
+    {"errno-in-signal-handler",
+     "A signal handler changes errno, and so the error that the interrupted code is about to read.",
+     "man 7 signal-safety; CERT ERR32-C"},
+    {NULL, "ThreadSanitizer's own report, below, tells more.",
+     "https://github.com/google/sanitizers/wiki/ThreadSanitizerReportFormat"},
+};
+
+/* Everything that writing needs. */
+struct writer {
+    FILE *out;
+    const char *strong;
+    const char *plain;
+};
+
+static const struct meaning *meaning_of(const char *kind)
+{
+    const struct meaning *meaning = meanings;
+    while (meaning->kind != NULL && strcmp(meaning->kind, kind) != 0) {
+        meaning++;
+    }
+    return meaning;
+}
+
+static const char *text_of(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    return text != NULL ? text : "";
+}
+
+static long number_of(const json_t *object, const char *key)
+{
+    return (long)json_integer_value(json_object_get(object, key));
+}
+
+static const json_t *top_of(const json_t *object)
+{
+    return json_array_get(json_object_get(object, "stack"), 0);
+}
+
+static void write_place(const struct writer *writer, const json_t *place, const char *says)
+{
+    if (place != NULL) {
+        fprintf(writer->out, "%s:%ld:%ld: %s\n", text_of(place, "file"), number_of(place, "line"),
+                number_of(place, "column"), says);
+    }
+}
+
+/* "holding no lock", "holding a_lock and b_lock", "" if TSan doesn't tell. */
+static void locks_in_words(const json_t *access, char *words, size_t size)
+{
+    const json_t *locks = json_object_get(access, "locks");
+    const size_t count = json_array_size(locks);
+    words[0] = '\0';
+    if (json_is_array(locks) && count == 0) {
+        snprintf(words, size, ", holding no lock");
+    }
+    for (size_t i = 0; i < count; i++) {
+        const size_t length = strlen(words);
+        snprintf(words + length, size - length, "%s%s", i == 0 ? ", holding " : " and ",
+                 json_string_value(json_array_get(locks, i)));
+    }
+}
+
+/* One side of the picture: who does what, and the source line. */
+static void write_side(const json_t *access, char who[static SIDE], char source[static SIDE])
+{
+    char locks[SIDE / 2];
+    const json_t *place = top_of(access);
+    const char *worker = text_of(access, "worker");
+    locks_in_words(access, locks, sizeof locks);
+    snprintf(who, SIDE, "%s%s%s%s: %s%s", text_of(access, "thread"), *worker ? " (" : "", worker,
+             *worker ? ")" : "", text_of(access, "access"), locks);
+    snprintf(source, SIDE, "%4ld  %s", number_of(place, "line"), text_of(place, "source"));
+}
+
+/* Writes two texts beside each other, or one above the other where they are too long for that. */
+static void write_beside(const struct writer *writer, const char *left, const char *right,
+                         bool beside)
+{
+    if (beside) {
+        fprintf(writer->out, "  %-*s | %s\n", HALF, left, right);
+    } else {
+        fprintf(writer->out, "  %.*s\n", COLUMNS - 2, left);
+    }
+}
+
+static void draw_accesses(const struct writer *writer, const json_t *accesses)
+{
+    char who[2][SIDE], source[2][SIDE];
+    bool beside = true;
+    for (size_t i = 0; i < 2; i++) {
+        write_side(json_array_get(accesses, i), who[i], source[i]);
+        beside = beside && strlen(who[i]) <= HALF && strlen(source[i]) <= HALF;
+    }
+    fputc('\n', writer->out);
+    if (beside) {
+        write_beside(writer, who[0], who[1], true);
+        write_beside(writer, source[0], source[1], true);
+    } else {
+        for (size_t i = 0; i < 2; i++) {
+            write_beside(writer, who[i], "", false);
+            write_beside(writer, source[i], "", false);
+        }
+    }
+    fputc('\n', writer->out);
+}
+
+static bool has_lock(const json_t *access)
+{
+    return json_array_size(json_object_get(access, "locks")) > 0;
+}
+
+static bool only_reading(const json_t *access)
+{
+    size_t i;
+    const json_t *lock;
+    json_array_foreach(json_object_get(access, "locks"), i, lock)
+    {
+        if (strncmp(json_string_value(lock), "reading ", 8) != 0) {
+            return false;
+        }
+    }
+    return has_lock(access);
+}
+
+/* What is to be said of the locks that the two accesses held. */
+static void write_locks(const struct writer *writer, const json_t *accesses)
+{
+    const json_t *first = json_array_get(accesses, 0);
+    const json_t *second = json_array_get(accesses, 1);
+    const char *says = "";
+    if (!json_is_array(json_object_get(first, "locks")) ||
+        !json_is_array(json_object_get(second, "locks"))) {
+        return;
+    }
+    if (!has_lock(first) && !has_lock(second)) {
+        says = "Neither holds a lock.";
+    } else if (!has_lock(first) || !has_lock(second)) {
+        says = "Only one of them holds a lock. A lock guards data only if every access takes it.";
+    } else if (only_reading(first) && only_reading(second)) {
+        says = "Both hold their lock for reading only: readers do not exclude each other.";
+    } else {
+        says = "They hold different locks, and different locks do not exclude each other.";
+    }
+    fprintf(writer->out, "%s\n", says);
+}
+
+/* Where the memory is, if that is worth a word. */
+static void write_location(const struct writer *writer, const json_t *report)
+{
+    const json_t *location = json_array_get(json_object_get(report, "locations"), 0);
+    const json_t *place = top_of(location);
+    const char *kind = text_of(location, "kind");
+    if (strcmp(kind, "heap") == 0 && place != NULL) {
+        fprintf(writer->out, "It lies in a block of %ld bytes that was allocated at %s:%ld.\n",
+                number_of(location, "size"), text_of(place, "file"), number_of(place, "line"));
+    } else if (strcmp(kind, "stack") == 0) {
+        fprintf(writer->out, "It lies on the stack of thread %s: a local variable, but shared.\n",
+                text_of(location, "thread"));
+    } else if (strcmp(kind, "tls") == 0) {
+        fprintf(writer->out, "It is thread-local storage of thread %s.\n",
+                text_of(location, "thread"));
+    }
+}
+
+static void write_threads(const struct writer *writer, const json_t *report)
+{
+    size_t i;
+    const json_t *thread;
+    json_array_foreach(json_object_get(report, "threads"), i, thread)
+    {
+        char says[SIDE];
+        const json_t *place = top_of(thread);
+        snprintf(says, sizeof says, "%s is started here, by %s", text_of(thread, "thread"),
+                 text_of(thread, "parent"));
+        write_place(writer, place, says);
+    }
+}
+
+static void explain_race(const struct writer *writer, const json_t *report)
+{
+    const json_t *accesses = json_object_get(report, "accesses");
+    const json_t *first = json_array_get(accesses, 0);
+    const json_t *second = json_array_get(accesses, 1);
+    char says[SIDE], title[SIDE];
+    const char *variable = text_of(report, "variable");
+    snprintf(title, sizeof title, "%.*s", (int)strcspn(text_of(report, "headline"), ":"),
+             text_of(report, "headline"));
+    snprintf(says, sizeof says, "%s%s%s%s: %s by %s", writer->strong, title,
+             *variable ? " on " : "", variable, text_of(first, "access"), text_of(first, "thread"));
+    snprintf(says + strlen(says), sizeof says - strlen(says), "%s", writer->plain);
+    write_place(writer, top_of(first), says);
+    snprintf(says, sizeof says, "against this %s by %s", text_of(second, "access"),
+             text_of(second, "thread"));
+    write_place(writer, top_of(second), says);
+    draw_accesses(writer, accesses);
+    write_locks(writer, accesses);
+    write_location(writer, report);
+}
+
+/* A list of places, each with its stack's innermost line. */
+static void write_list(const struct writer *writer, const json_t *list, const char *key,
+                       const char *says)
+{
+    size_t i;
+    const json_t *object;
+    json_array_foreach(list, i, object)
+    {
+        char line[SIDE];
+        snprintf(line, sizeof line, "%s %s", text_of(object, key), says);
+        write_place(writer, top_of(object), line + (line[0] == ' '));
+    }
+}
+
+static void explain_other(const struct writer *writer, const json_t *report)
+{
+    fprintf(writer->out, "%s%s%s\n", writer->strong, text_of(report, "headline"), writer->plain);
+    write_list(writer, json_object_get(report, "stacks"), "", "here");
+    write_list(writer, json_object_get(report, "mutexes"), "name", "is first used here");
+}
+
+static void explain(const struct writer *writer, const json_t *report)
+{
+    const struct meaning *meaning = meaning_of(text_of(report, "kind"));
+    if (json_array_size(json_object_get(report, "accesses")) >= 2) {
+        explain_race(writer, report);
+    } else {
+        explain_other(writer, report);
+    }
+    write_threads(writer, report);
+    fprintf(writer->out, "\n%s\nRead on: %s\n", meaning->says, meaning->read_on);
+}
+
+/* The variable without what differs from element to element. */
+static size_t base_length(const json_t *report)
+{
+    return strcspn(text_of(report, "variable"), "[");
+}
+
+/* Was the same kind of thing said of the same variable before? */
+static bool said_before(const json_t *reports, size_t index)
+{
+    const json_t *report = json_array_get(reports, index);
+    const size_t length = base_length(report);
+    for (size_t i = 0; i < index; i++) {
+        const json_t *other = json_array_get(reports, i);
+        if (length > 0 && base_length(other) == length &&
+            strncmp(text_of(other, "variable"), text_of(report, "variable"), length) == 0 &&
+            strcmp(text_of(other, "kind"), text_of(report, "kind")) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void reports_explain(const json_t *resolved, FILE *out, bool colour)
+{
+    const struct writer writer = {
+        .out = out, .strong = colour ? "\033[1m" : "", .plain = colour ? "\033[0m" : ""};
+    size_t i;
+    const json_t *report;
+    bool more = false;
+    json_array_foreach(resolved, i, report)
+    {
+        if (!said_before(resolved, i)) {
+            fputs(i > 0 ? "\n" : "", out);
+            explain(&writer, report);
+        }
+    }
+    json_array_foreach(resolved, i, report)
+    {
+        if (said_before(resolved, i)) {
+            fprintf(out, "%s  %s\n", more ? "" : "\nOf the same kind:\n",
+                    text_of(report, "headline"));
+            more = true;
+        }
+    }
+}

@@ -1,0 +1,193 @@
+/* expression.c - finds the lvalue at a column of a source line; see expression.h. */
+#include "tsan-report/expression.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static FILE *open_source(const char *folder, const char *file)
+{
+    char path[2 * LINE_SIZE];
+    FILE *source = fopen(file, "r");
+    if (source == NULL && file[0] != '/') {
+        snprintf(path, sizeof path, "%s/%s", folder, file);
+        source = fopen(path, "r");
+    }
+    return source;
+}
+
+int source_line(const char *folder, const char *file, int line, char text[static LINE_SIZE])
+{
+    FILE *source = open_source(folder, file);
+    int left_out = -1;
+    text[0] = '\0';
+    if (source == NULL) {
+        return -1;
+    }
+    for (int number = 1; fgets(text, LINE_SIZE, source) != NULL;) {
+        /* A line longer than the buffer comes in pieces; only its first counts as it. */
+        const bool whole = strchr(text, '\n') != NULL;
+        if (number == line) {
+            left_out = (int)strspn(text, " \t");
+            break;
+        }
+        number += whole;
+    }
+    fclose(source);
+    if (left_out < 0) {
+        text[0] = '\0';
+        return -1;
+    }
+    memmove(text, text + left_out, strlen(text + left_out) + 1);
+    for (size_t end = strlen(text); end > 0 && isspace((unsigned char)text[end - 1]); end--) {
+        text[end - 1] = '\0';
+    }
+    return left_out;
+}
+
+static bool is_name(char c)
+{
+    return isalnum((unsigned char)c) || c == '_';
+}
+
+/* The place after the bracket that closes the one at open, or open if there is none. */
+static const char *after_bracket(const char *open)
+{
+    int depth = 0;
+    for (const char *c = open; *c != '\0'; c++) {
+        depth += (*c == '[' || *c == '(') - (*c == ']' || *c == ')');
+        if (depth == 0) {
+            return c + 1;
+        }
+    }
+    return open;
+}
+
+/* The bracket that opens the one at close, or close if there is none. */
+static const char *before_bracket(const char *line, const char *close)
+{
+    int depth = 0;
+    for (const char *c = close; c >= line; c--) {
+        depth += (*c == ']' || *c == ')') - (*c == '[' || *c == '(');
+        if (depth == 0) {
+            return c;
+        }
+    }
+    return close;
+}
+
+/* Where the lvalue that ends just before end begins: names, indices and members. */
+static const char *begin_of(const char *line, const char *end)
+{
+    const char *begin = end;
+    while (begin > line) {
+        const char last = begin[-1];
+        if (is_name(last) || last == '.') {
+            begin--;
+        } else if (last == ']' || last == ')') {
+            const char *open = before_bracket(line, begin - 1);
+            if (open == begin - 1) {
+                break;
+            }
+            begin = open;
+        } else if (last == '>' && begin - 1 > line && begin[-2] == '-') {
+            begin -= 2;
+        } else {
+            break;
+        }
+    }
+    return begin;
+}
+
+/* The same, with the stars before it. */
+static const char *begin_with_stars(const char *line, const char *end)
+{
+    const char *begin = begin_of(line, end);
+    while (begin > line && begin[-1] == '*' && (begin - 1 == line || !is_name(begin[-2]))) {
+        begin--;
+    }
+    return begin;
+}
+
+/* Where an lvalue that begins with a name or a star ends. Members that follow are another access.
+ */
+static const char *end_of(const char *begin)
+{
+    const char *end = begin;
+    const bool star = *begin == '*';
+    while (*end == '*') {
+        end++;
+    }
+    if (star && *end == '(') {
+        end = after_bracket(end);
+    }
+    while (is_name(*end)) {
+        end++;
+    }
+    while (*end == '[') {
+        const char *after = after_bracket(end);
+        if (after == end) {
+            break;
+        }
+        end = after;
+    }
+    while (star && (strncmp(end, "->", 2) == 0 || *end == '.')) {
+        end += *end == '.' ? 1 : 2;
+        while (is_name(*end)) {
+            end++;
+        }
+    }
+    return end;
+}
+
+static bool copy(const char *begin, const char *end, char *expression, size_t size)
+{
+    while (begin < end && isspace((unsigned char)*begin)) {
+        begin++;
+    }
+    while (end > begin && isspace((unsigned char)end[-1])) {
+        end--;
+    }
+    if (begin == end || (size_t)(end - begin) >= size) {
+        return false;
+    }
+    memcpy(expression, begin, (size_t)(end - begin));
+    expression[end - begin] = '\0';
+    return true;
+}
+
+/* What stands left of the operator at this place. */
+static bool left_of(const char *line, const char *sign, char *expression, size_t size)
+{
+    while (sign > line && isspace((unsigned char)sign[-1])) {
+        sign--;
+    }
+    return copy(begin_with_stars(line, sign), sign, expression, size);
+}
+
+bool expression_at(const char *line, int column, char *expression, size_t size)
+{
+    expression[0] = '\0';
+    if (column < 1 || (size_t)column > strlen(line)) {
+        return false;
+    }
+    const char *at = line + column - 1;
+    if (strncmp(at, "++", 2) == 0 || strncmp(at, "--", 2) == 0) {
+        return left_of(line, at, expression, size) ||
+               copy(at + 2, end_of(at + 2), expression, size);
+    }
+    if (*at == '=' || (ispunct((unsigned char)*at) && strchr("+-*/%&|^<>", *at) != NULL &&
+                       at[1 + (at[1] == *at)] == '=')) {
+        return left_of(line, at, expression, size);
+    }
+    if (*at == '*') {
+        return copy(at, end_of(at), expression, size);
+    }
+    if (!is_name(*at) || isdigit((unsigned char)*at)) {
+        return false;
+    }
+    const char *end = end_of(at);
+    /* The name of a function that is called is no access of the program's own. */
+    return *end != '(' && copy(begin_of(line, at), end, expression, size);
+}

@@ -1,0 +1,191 @@
+/*
+ * main.c - the command `tsan-report`: a program under TSan, and what its reports mean.
+ *
+ *     tsan-report [--symbolizer=PATH] [--text=FILE] PROGRAM [ARGUMENT ...]
+ *     tsan-report --json PROGRAM [ARGUMENT ...]
+ *
+ * Runs the program (built with -fsanitize=thread and the collector), tells each report in words,
+ * then shows the first one as TSan itself writes it, which is worth learning to read; all of them
+ * go to the file --text.
+ *
+ * Exit status: 0 nothing was reported, and the program ran to its end; 1 something was, or it did
+ * not; 2 wrong use; 3 TSan can't run here.
+ */
+#include "tsan-report/report.h"
+#include "tsan-report/watched.h"
+
+#include <argp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct request {
+    const char *symbolizer;
+    const char *text;
+    bool json;
+    const char *const *program;
+};
+
+static const struct argp_option options[] = {
+    {"symbolizer", 's', "PATH", 0, "The llvm-symbolizer that TSan uses for its own report", 0},
+    {"text", 't', "FILE", 0, "Where all that the program and TSan printed goes", 0},
+    {"json", 'j', NULL, 0, "Print the resolved reports as JSON, nothing else", 0},
+    {0},
+};
+
+static error_t parse(int key, char *text, struct argp_state *state)
+{
+    struct request *request = state->input;
+    switch (key) {
+    case 's':
+        request->symbolizer = text;
+        return 0;
+    case 't':
+        request->text = text;
+        return 0;
+    case 'j':
+        request->json = true;
+        return 0;
+    case ARGP_KEY_ARGS:
+        request->program = (const char *const *)(state->argv + state->next);
+        return 0;
+    case ARGP_KEY_NO_ARGS:
+        argp_error(state, "which program?");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const char bar[] = "==================\n";
+
+/* The first line of bars at or after text, or the text's end. */
+static const char *find_bar(const char *text)
+{
+    const char *found = strstr(text, bar);
+    return found != NULL ? found : text + strlen(text);
+}
+
+/* The end of the report that begins at a bar. */
+static const char *end_of_report(const char *begin)
+{
+    const char *end = find_bar(begin + sizeof bar - 1);
+    return *end != '\0' ? end + sizeof bar - 1 : end;
+}
+
+/* What the program itself printed: what stands outside TSan's bars. */
+static void print_own_output(const char *printed)
+{
+    while (*printed != '\0') {
+        const char *begin = find_bar(printed);
+        fwrite(printed, 1, (size_t)(begin - printed), stdout);
+        printed = *begin != '\0' ? end_of_report(begin) : begin;
+    }
+}
+
+static void print_first_report(const char *printed, size_t reports, const char *text)
+{
+    const char *begin = find_bar(printed);
+    if (*begin == '\0') {
+        return;
+    }
+    printf("\nThe same as ThreadSanitizer writes it:\n\n");
+    fwrite(begin, 1, (size_t)(end_of_report(begin) - begin), stdout);
+    if (*find_bar(end_of_report(begin)) != '\0' && text != NULL) {
+        printf("All %zu reports: %s\n", reports, text);
+    }
+}
+
+static void keep_text(const char *path, const struct outcome *outcome)
+{
+    FILE *file = fopen(path, "w");
+    if (file != NULL) {
+        fwrite(outcome->printed, 1, outcome->printed_length, file);
+        fclose(file);
+    }
+}
+
+/* Tells in words what was reported. Returns the exit status. */
+static int show_reports(const struct request *request, const struct outcome *outcome,
+                        const json_t *raw)
+{
+    json_t *reports = NULL;
+    char *error = NULL;
+    if (reports_resolve(request->program[0], raw, &reports, &error) != 0) {
+        fprintf(stderr, "racetrack: %s\n", error != NULL ? error : "out of memory");
+        free(error);
+        return 3;
+    }
+    if (request->json) {
+        json_dumpf(reports, stdout, JSON_INDENT(2));
+        putchar('\n');
+    } else {
+        const bool colour = isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL;
+        print_own_output(outcome->printed);
+        putchar('\n');
+        reports_explain(reports, stdout, colour);
+        print_first_report(outcome->printed, json_array_size(raw), request->text);
+    }
+    const int status = json_array_size(reports) > 0 ? 1 : 0;
+    json_decref(reports);
+    return status;
+}
+
+/* Tells how a run went in which nothing was reported. Returns the exit status. */
+static int show_silence(const struct request *request, const struct outcome *outcome)
+{
+    char words[200];
+    if (request->json) {
+        puts("[]");
+    } else {
+        fwrite(outcome->printed, 1, outcome->printed_length, stdout);
+    }
+    switch (watched_ending(outcome)) {
+    case WATCHED_TO_THE_END:
+        if (!request->json) {
+            puts("ThreadSanitizer reports nothing.");
+        }
+        return 0;
+    case NOT_WATCHED:
+        fprintf(stderr, "racetrack: ThreadSanitizer can't start here: the program %s\n",
+                outcome_in_words(outcome, &usual_limits, words, sizeof words));
+        return 3;
+    default:
+        printf("ThreadSanitizer reports nothing, but the program %s.\n",
+               outcome_in_words(outcome, &usual_limits, words, sizeof words));
+        return 1;
+    }
+}
+
+static int report(const struct request *request)
+{
+    struct outcome outcome;
+    const int error = run_watched(request->program, request->symbolizer, &outcome);
+    if (error != 0) {
+        fprintf(stderr, "racetrack: %s: %s\n", request->program[0], strerror(error));
+        return 3;
+    }
+    if (request->text != NULL) {
+        keep_text(request->text, &outcome);
+    }
+    json_t *raw = events_named(&outcome, "report");
+    const int status = json_array_size(raw) > 0 ? show_reports(request, &outcome, raw)
+                                                : show_silence(request, &outcome);
+    json_decref(raw);
+    outcome_release(&outcome);
+    return status;
+}
+
+int main(int argc, char *argv[])
+{
+    static const struct argp argp = {
+        .options = options,
+        .parser = parse,
+        .args_doc = "PROGRAM [ARGUMENT...]",
+        .doc = "Runs a program under ThreadSanitizer and explains its reports.",
+    };
+    struct request request = {0};
+    argp_err_exit_status = 2;
+    argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &request);
+    return report(&request);
+}

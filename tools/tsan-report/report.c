@@ -1,0 +1,410 @@
+/* report.c - resolves TSan's reports; see report.h. */
+#include "tsan-report/report.h"
+
+#include "tsan-report/debug_info.h"
+#include "tsan-report/expression.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { NAME_SIZE = 256 };
+
+/* A report on its way from raw to resolved. */
+struct resolver {
+    struct debug_info *info;
+    const json_t *raw;
+    unsigned long base; /* where the program was loaded */
+};
+
+static json_t *place_as_json(const struct place *place)
+{
+    char line[LINE_SIZE];
+    source_line(place->folder, place->file, place->line, line);
+    return json_pack("{s:s, s:i, s:i, s:s, s:s}", "file", place->file, "line", place->line,
+                     "column", place->column, "function", place->function, "source", line);
+}
+
+/*
+ * Resolves the addresses of a stack. Each but those of signals is where a call returns to; the
+ * instruction before it is the one that is meant.
+ */
+static json_t *resolve_stack(const struct resolver *resolver, const json_t *addresses)
+{
+    json_t *stack = json_array();
+    size_t i;
+    const json_t *address;
+    json_array_foreach(addresses, i, address)
+    {
+        struct place place;
+        const unsigned long at = (unsigned long)json_integer_value(address) - resolver->base - 1;
+        if (json_is_integer(address) && debug_info_place(resolver->info, at, &place)) {
+            json_array_append_new(stack, place_as_json(&place));
+        }
+    }
+    return stack;
+}
+
+/* The folder in which the compiler ran is not kept in the places; the file is looked for again. */
+static bool find_expression(const struct resolver *resolver, const json_t *addresses,
+                            char expression[static NAME_SIZE])
+{
+    size_t i;
+    const json_t *address;
+    expression[0] = '\0';
+    json_array_foreach(addresses, i, address)
+    {
+        struct place place;
+        char line[LINE_SIZE];
+        const unsigned long at = (unsigned long)json_integer_value(address) - resolver->base - 1;
+        if (debug_info_place(resolver->info, at, &place)) {
+            const int left_out = source_line(place.folder, place.file, place.line, line);
+            return left_out >= 0 &&
+                   expression_at(line, place.column - left_out, expression, NAME_SIZE);
+        }
+    }
+    return false;
+}
+
+static const char *text_of(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    return text != NULL ? text : "";
+}
+
+static long number_of(const json_t *object, const char *key)
+{
+    return (long)json_integer_value(json_object_get(object, key));
+}
+
+static json_t *thread_name(long thread)
+{
+    return thread == 0 ? json_string("main") : json_sprintf("T%ld", thread);
+}
+
+/* The object of a list whose key has that number, or NULL. */
+static const json_t *numbered(const json_t *list, const char *key, long number)
+{
+    size_t i;
+    const json_t *object;
+    json_array_foreach(list, i, object)
+    {
+        if (json_is_integer(json_object_get(object, key)) && number_of(object, key) == number) {
+            return object;
+        }
+    }
+    return NULL;
+}
+
+/* The thread's function: the outermost of the stack. */
+static json_t *worker_of(const json_t *stack)
+{
+    const size_t size = json_array_size(stack);
+    return size == 0 ? json_string("")
+                     : json_string(text_of(json_array_get(stack, size - 1), "function"));
+}
+
+/* The name of the variable at an address, or else the number. */
+static json_t *name_at(const struct resolver *resolver, unsigned long address,
+                       const char *otherwise)
+{
+    char name[NAME_SIZE];
+    if (debug_info_variable(resolver->info, address - resolver->base, name, sizeof name)) {
+        return json_string(name);
+    }
+    return json_string(otherwise);
+}
+
+/*
+ * What a mutex is called: its variable, or else the argument of the call in which TSan first saw
+ * it.
+ */
+static json_t *mutex_name(const struct resolver *resolver, long number)
+{
+    const json_t *mutex = numbered(json_object_get(resolver->raw, "mutexes"), "mutex", number);
+    char fallback[NAME_SIZE];
+    snprintf(fallback, sizeof fallback, "mutex M%ld", number);
+    json_t *stack = resolve_stack(resolver, json_object_get(mutex, "stack"));
+    const char *call = strstr(text_of(json_array_get(stack, 0), "source"), "pthread_");
+    const char *argument = call == NULL ? NULL : strpbrk(call, "(&");
+    if (argument != NULL) {
+        argument += strspn(argument, "(&");
+        snprintf(fallback, sizeof fallback, "%.*s", (int)strcspn(argument, ",)"), argument);
+    }
+    json_t *name = name_at(resolver, (unsigned long)number_of(mutex, "address"), fallback);
+    json_decref(stack);
+    return name;
+}
+
+static json_t *resolve_locks(const struct resolver *resolver, const json_t *locks)
+{
+    if (!json_is_array(locks)) {
+        return json_null();
+    }
+    json_t *names = json_array();
+    size_t i;
+    const json_t *lock;
+    json_array_foreach(locks, i, lock)
+    {
+        json_t *name = mutex_name(resolver, number_of(lock, "mutex"));
+        if (json_is_false(json_object_get(lock, "write"))) {
+            json_array_append_new(names, json_sprintf("reading %s", json_string_value(name)));
+            json_decref(name);
+        } else {
+            json_array_append_new(names, name);
+        }
+    }
+    return names;
+}
+
+static json_t *resolve_access(const struct resolver *resolver, const json_t *raw)
+{
+    char expression[NAME_SIZE];
+    const bool writes = json_is_true(json_object_get(raw, "write"));
+    const bool atomic = json_is_true(json_object_get(raw, "atomic"));
+    json_t *stack = resolve_stack(resolver, json_object_get(raw, "stack"));
+    find_expression(resolver, json_object_get(raw, "stack"), expression);
+    return json_pack("{s:o, s:o, s:s, s:I, s:s, s:o, s:o}", "thread",
+                     thread_name(number_of(raw, "thread")), "worker", worker_of(stack), "access",
+                     atomic   ? writes ? "atomic write" : "atomic read"
+                     : writes ? "write"
+                              : "read",
+                     "size", (json_int_t)number_of(raw, "size"), "expression", expression, "locks",
+                     resolve_locks(resolver, json_object_get(raw, "locks")), "stack", stack);
+}
+
+static bool is_write(const json_t *access)
+{
+    return strstr(text_of(access, "access"), "write") != NULL;
+}
+
+static long line_of(const json_t *access)
+{
+    return number_of(json_array_get(json_object_get(access, "stack"), 0), "line");
+}
+
+/* Does the access come before the other in a pair? The smaller line first, then the read. */
+static bool comes_first(const json_t *access, const json_t *other)
+{
+    if (line_of(access) != line_of(other)) {
+        return line_of(access) < line_of(other);
+    }
+    return !is_write(access) && is_write(other);
+}
+
+static json_t *resolve_accesses(const struct resolver *resolver)
+{
+    json_t *accesses = json_array();
+    size_t i;
+    const json_t *raw;
+    json_array_foreach(json_object_get(resolver->raw, "accesses"), i, raw)
+    {
+        json_t *access = resolve_access(resolver, raw);
+        size_t place = json_array_size(accesses);
+        while (place > 0 && comes_first(access, json_array_get(accesses, place - 1))) {
+            place--;
+        }
+        json_array_insert_new(accesses, place, access);
+    }
+    return accesses;
+}
+
+/* Resolves every object of a list: its stack, and who or what it is. */
+static json_t *resolve_list(const struct resolver *resolver, const char *list)
+{
+    json_t *resolved = json_array();
+    size_t i;
+    const json_t *raw;
+    json_array_foreach(json_object_get(resolver->raw, list), i, raw)
+    {
+        json_t *object = json_object();
+        const json_t *mutex = json_object_get(raw, "mutex");
+        const json_t *thread = json_object_get(raw, "thread");
+        const json_t *parent = json_object_get(raw, "parent");
+        if (mutex != NULL) {
+            json_object_set_new(object, "name", mutex_name(resolver, json_integer_value(mutex)));
+        }
+        if (thread != NULL) {
+            json_object_set_new(object, "thread", thread_name(json_integer_value(thread)));
+        }
+        if (parent != NULL) {
+            json_object_set_new(object, "parent", thread_name(json_integer_value(parent)));
+        }
+        if (json_object_get(raw, "type") != NULL) {
+            json_object_set(object, "kind", json_object_get(raw, "type"));
+            json_object_set(object, "size", json_object_get(raw, "size"));
+        }
+        json_object_set_new(object, "stack",
+                            resolve_stack(resolver, json_object_get(raw, "stack")));
+        json_array_append_new(resolved, object);
+    }
+    return resolved;
+}
+
+/* What raced: the variable's name where the program has one for the address, else the expression.
+ */
+static json_t *resolve_variable(const struct resolver *resolver, const json_t *accesses)
+{
+    const json_t *raw = json_array_get(json_object_get(resolver->raw, "accesses"), 0);
+    if (raw == NULL) {
+        return json_null();
+    }
+    const char *expression = text_of(json_array_get(accesses, 0), "expression");
+    if (expression[0] == '\0') {
+        expression = text_of(json_array_get(accesses, 1), "expression");
+    }
+    json_t *name = name_at(resolver, (unsigned long)number_of(raw, "address"), expression);
+    if (json_string_length(name) == 0) {
+        json_decref(name);
+        return json_null();
+    }
+    return name;
+}
+
+/* One side of a pair: "value@20:R". Without an expression, the variable's name stands there. */
+static void write_side(const json_t *access, const char *variable, char side[static NAME_SIZE])
+{
+    const char *expression = text_of(access, "expression");
+    snprintf(side, NAME_SIZE, "%s@%ld:%s", expression[0] != '\0' ? expression : variable,
+             line_of(access), is_write(access) ? "W" : "R");
+}
+
+static json_t *pair_of(const json_t *accesses, const json_t *variable)
+{
+    char first[NAME_SIZE], second[NAME_SIZE];
+    const char *name = json_is_string(variable) ? json_string_value(variable) : "?";
+    if (json_array_size(accesses) < 2) {
+        return json_null();
+    }
+    write_side(json_array_get(accesses, 0), name, first);
+    write_side(json_array_get(accesses, 1), name, second);
+    return json_sprintf("%s vs %s", first, second);
+}
+
+/* The innermost place that the report names: of an access, a stack, a mutex or a thread. */
+static const json_t *main_place(const json_t *report)
+{
+    static const char *const lists[] = {"accesses", "stacks", "threads", "mutexes"};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        const json_t *first = json_array_get(json_object_get(report, lists[i]), 0);
+        const json_t *place = json_array_get(json_object_get(first, "stack"), 0);
+        if (place != NULL) {
+            return place;
+        }
+    }
+    return NULL;
+}
+
+/* TSan's word, for a person: "data race". */
+static void write_title(const char *kind, char title[static NAME_SIZE])
+{
+    snprintf(title, NAME_SIZE, "%s", kind);
+    for (char *dash = strchr(title, '-'); dash != NULL; dash = strchr(dash, '-')) {
+        const bool keep = strncmp(dash, "-order", 6) == 0;
+        *dash = keep ? '-' : ' ';
+        dash++;
+    }
+}
+
+static json_t *headline_of(const json_t *report)
+{
+    char title[NAME_SIZE];
+    const char *pair = json_string_value(json_object_get(report, "pair"));
+    const json_t *place = main_place(report);
+    const json_t *mutexes = json_object_get(report, "mutexes");
+    write_title(text_of(report, "kind"), title);
+    if (pair != NULL) {
+        return json_sprintf("%s: %s", title, pair);
+    }
+    if (json_array_size(mutexes) > 1) {
+        return json_sprintf("%s: %s and %s", title, text_of(json_array_get(mutexes, 0), "name"),
+                            text_of(json_array_get(mutexes, 1), "name"));
+    }
+    if (json_array_size(mutexes) == 1) {
+        return json_sprintf("%s: %s, %s:%ld", title, text_of(json_array_get(mutexes, 0), "name"),
+                            text_of(place, "file"), number_of(place, "line"));
+    }
+    return json_sprintf("%s: %s:%ld", title, text_of(place, "file"), number_of(place, "line"));
+}
+
+static json_t *resolve_report(const struct resolver *resolver)
+{
+    json_t *accesses = resolve_accesses(resolver);
+    json_t *variable = resolve_variable(resolver, accesses);
+    json_t *report = json_pack(
+        "{s:s, s:o, s:o, s:i, s:O, s:o, s:o, s:o, s:o}", "kind", text_of(resolver->raw, "kind"),
+        "variable", variable, "pair", pair_of(accesses, variable), "count", 1, "accesses", accesses,
+        "locations", resolve_list(resolver, "locations"), "mutexes",
+        resolve_list(resolver, "mutexes"), "threads", resolve_list(resolver, "threads"), "stacks",
+        resolve_list(resolver, "stacks"));
+    json_decref(accesses);
+    json_object_set_new(report, "headline", headline_of(report));
+    return report;
+}
+
+/* Same kind, same headline: the same finding, whichever threads met. */
+static json_t *alike(const json_t *reports, const json_t *report)
+{
+    size_t i;
+    json_t *other;
+    json_array_foreach(reports, i, other)
+    {
+        if (strcmp(text_of(other, "headline"), text_of(report, "headline")) == 0) {
+            return other;
+        }
+    }
+    return NULL;
+}
+
+/* Puts a report in its place: by headline, whose order doesn't depend on the run. */
+static void insert(json_t *reports, json_t *report)
+{
+    json_t *other = alike(reports, report);
+    if (other != NULL) {
+        json_object_set_new(other, "count", json_integer(number_of(other, "count") + 1));
+        json_decref(report);
+        return;
+    }
+    size_t place = json_array_size(reports);
+    while (place > 0 && strcmp(text_of(report, "headline"),
+                               text_of(json_array_get(reports, place - 1), "headline")) < 0) {
+        place--;
+    }
+    json_array_insert_new(reports, place, report);
+}
+
+__attribute__((format(printf, 3, 4))) static int fail(char **message, int error, const char *format,
+                                                      ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    if (vasprintf(message, format, arguments) < 0) {
+        *message = NULL;
+    }
+    va_end(arguments);
+    return error;
+}
+
+int reports_resolve(const char *program, const json_t *raw, json_t **resolved, char **error)
+{
+    size_t i;
+    const json_t *event;
+    *resolved = NULL;
+    if (!json_is_array(raw)) {
+        return fail(error, EINVAL, "no list of reports");
+    }
+    struct resolver resolver = {.info = debug_info_open(program)};
+    if (resolver.info == NULL) {
+        return fail(error, ENOEXEC, "%s: no debug information; try: build it with -g", program);
+    }
+    *resolved = json_array();
+    json_array_foreach(raw, i, event)
+    {
+        resolver.raw = json_object_get(event, "report");
+        resolver.base = (unsigned long)number_of(resolver.raw, "base");
+        insert(*resolved, resolve_report(&resolver));
+    }
+    debug_info_close(resolver.info);
+    return 0;
+}

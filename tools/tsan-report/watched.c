@@ -1,0 +1,44 @@
+/* watched.c - runs a program under TSan; see watched.h. */
+#include "tsan-report/watched.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { TRIES = 12, TSAN_FAILED = 66 };
+
+static bool started(const struct outcome *outcome)
+{
+    json_t *events = events_named(outcome, "tsan");
+    const bool told = json_array_size(events) > 0;
+    json_decref(events);
+    return told;
+}
+
+int run_watched(const char *const *arguments, const char *symbolizer, struct outcome *outcome)
+{
+    char options[4096] = "TSAN_OPTIONS=symbolize=0";
+    const char *const variables[] = {options, NULL};
+    const struct command command = {.arguments = arguments, .variables = variables};
+    if (symbolizer != NULL && symbolizer[0] != '\0') {
+        snprintf(options, sizeof options, "TSAN_OPTIONS=external_symbolizer_path=%s", symbolizer);
+    }
+    for (int left = TRIES;; left--) {
+        const int error = run_program(&command, &usual_limits, outcome);
+        if (error != 0 || left == 1 || started(outcome)) {
+            return error;
+        }
+        outcome_release(outcome);
+    }
+}
+
+enum watched_ending watched_ending(const struct outcome *outcome)
+{
+    long total;
+    if (!started(outcome)) {
+        return NOT_WATCHED;
+    }
+    if (outcome->ending != ENDED_EXIT || !events_total(outcome, &total)) {
+        return ENDED_TOO_SOON;
+    }
+    return outcome->code == TSAN_FAILED ? NOT_WATCHED : WATCHED_TO_THE_END;
+}

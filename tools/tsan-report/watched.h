@@ -1,0 +1,29 @@
+/*
+ * watched.h - runs a program under TSan, and tells whether TSan watched it to its end.
+ *
+ * TSan's exit status is no answer to that: the same 66 comes from an address space that it can't
+ * map. The collector tells, before main, that it is there; the program tells its total at its end.
+ */
+#ifndef WATCHED_H
+#define WATCHED_H
+
+#include "run/events.h"
+
+enum watched_ending {
+    WATCHED_TO_THE_END,
+    NOT_WATCHED,    /* TSan did not start, or ended without a report: the machine's fault */
+    ENDED_TOO_SOON, /* a limit, a signal, or an exit before the total */
+};
+
+/*
+ * Runs it, as run_program does, with TSan's report symbolized by that program (NULL: not at all,
+ * which is faster). Where TSan can't start, it is tried again: an older runtime can't where
+ * address-space randomisation is high and can't be switched off, but may the next time.
+ * Returns 0, and *outcome is the caller's to release; or an error number.
+ */
+int run_watched(const char *const *arguments, const char *symbolizer, struct outcome *outcome);
+
+/* Tells how a run in which nothing was reported ended. */
+enum watched_ending watched_ending(const struct outcome *outcome);
+
+#endif

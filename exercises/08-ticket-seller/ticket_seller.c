@@ -19,7 +19,7 @@ struct seller {
 
 static pthread_mutex_t office = PTHREAD_MUTEX_INITIALIZER;
 static long *left; /* for each show, how many seats are left; guarded by office */
-static pthread_barrier_t start;
+static pthread_barrier_t opening;
 
 static long seats_left(long show)
 {
@@ -46,8 +46,8 @@ static void type_name(void)
 static void *sell(void *argument)
 {
     struct seller *seller = argument;
-    start_together(&start);
     for (long show = 0; show < seller->shows; show++) {
+        start_together(&opening); /* the sale opens at all windows at once */
         while (seats_left(show) > 0) {
             type_name();
             take_seat(show);
@@ -67,7 +67,7 @@ long total(struct workload load)
     for (long show = 0; show < load.work; show++) {
         left[show] = HOUSE_SEATS;
     }
-    must(pthread_barrier_init(&start, NULL, (unsigned)load.threads), "pthread_barrier_init");
+    must(pthread_barrier_init(&opening, NULL, (unsigned)load.threads), "pthread_barrier_init");
     for (int i = 0; i < load.threads; i++) {
         sellers[i] = (struct seller){.shows = load.work};
         must(pthread_create(&crew[i], NULL, sell, &sellers[i]), "pthread_create");
@@ -76,7 +76,7 @@ long total(struct workload load)
         must(pthread_join(crew[i], NULL), "pthread_join");
         sold += sellers[i].sold;
     }
-    must(pthread_barrier_destroy(&start), "pthread_barrier_destroy");
+    must(pthread_barrier_destroy(&opening), "pthread_barrier_destroy");
     free(left);
     return sold;
 }

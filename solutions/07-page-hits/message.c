@@ -1,8 +1,8 @@
 /*
  * message.c - the hit counter with an owner: one thread alone has it, and adds up what it is sent.
  *
- * Each thread answers requests, one after the other. Every page that was sent counts: the counter
- * ends at the number of pages that all threads sent, none of them lost.
+ * Each thread answers requests, one after the other; they come in waves. Every page that was sent
+ * counts: the counter ends at the number of pages that all threads sent, none of them lost.
  */
 #include "channel.h"
 #include "exercise.h"
@@ -10,17 +10,17 @@
 #include <stddef.h>
 #include <time.h>
 
-enum { BATCH = 1000, CAPACITY = 64 };
+enum { WAVE = 1000, CAPACITY = 64 };
 
 static struct channel *pages_sent;
-static pthread_barrier_t start;
+static pthread_barrier_t wave;
 
 /* Sends one page. Returns 1, or 0 if the client hung up before it had the whole page. */
 static long send_page(long request)
 {
     static const struct timespec slow_line = {.tv_nsec = 50000};
-    if (request % 1000 == 0) {
-        nanosleep(&slow_line, NULL); /* now and then a client is far away */
+    if (request % WAVE == 0) {
+        nanosleep(&slow_line, NULL); /* in each wave, a client is far away */
     }
     return request % 10 == 9 ? 0 : 1;
 }
@@ -28,11 +28,13 @@ static long send_page(long request)
 static void *serve(void *argument)
 {
     const long requests = *(const long *)argument;
-    start_together(&start);
     long sent = 0;
     for (long request = 0; request < requests; request++) {
+        if (request % WAVE == 0) {
+            start_together(&wave); /* somebody posted a link: all threads are busy at once */
+        }
         sent += send_page(request);
-        if ((request + 1) % BATCH == 0 || request == requests - 1) {
+        if ((request + 1) % WAVE == 0 || request == requests - 1) {
             must(channel_send(pages_sent, &sent), "channel_send");
             sent = 0;
         }
@@ -55,7 +57,7 @@ long total(struct workload load)
     pthread_t crew[MAX_THREADS], owner;
     long hits = 0;
     must(channel_create(&pages_sent, CAPACITY, sizeof(long)), "channel_create");
-    must(pthread_barrier_init(&start, NULL, (unsigned)load.threads), "pthread_barrier_init");
+    must(pthread_barrier_init(&wave, NULL, (unsigned)load.threads), "pthread_barrier_init");
     must(pthread_create(&owner, NULL, own_hits, &hits), "pthread_create");
     for (int i = 0; i < load.threads; i++) {
         must(pthread_create(&crew[i], NULL, serve, &load.work), "pthread_create");
@@ -65,7 +67,7 @@ long total(struct workload load)
     }
     must(channel_close(pages_sent), "channel_close");
     must(pthread_join(owner, NULL), "pthread_join");
-    must(pthread_barrier_destroy(&start), "pthread_barrier_destroy");
+    must(pthread_barrier_destroy(&wave), "pthread_barrier_destroy");
     channel_destroy(pages_sent);
     return hits;
 }

@@ -21,7 +21,7 @@ struct seller {
 };
 
 static atomic_long *left; /* for each show, how many seats are left */
-static pthread_barrier_t start;
+static pthread_barrier_t opening;
 
 /* Takes a seat if there is one; says whether there was. */
 static bool take_seat(long show)
@@ -45,8 +45,8 @@ static void type_name(void)
 static void *sell(void *argument)
 {
     struct seller *seller = argument;
-    start_together(&start);
     for (long show = 0; show < seller->shows; show++) {
+        start_together(&opening); /* the sale opens at all windows at once */
         while (take_seat(show)) {
             type_name();
             seller->sold++;
@@ -65,7 +65,7 @@ long total(struct workload load)
     for (long show = 0; show < load.work; show++) {
         atomic_init(&left[show], HOUSE_SEATS);
     }
-    must(pthread_barrier_init(&start, NULL, (unsigned)load.threads), "pthread_barrier_init");
+    must(pthread_barrier_init(&opening, NULL, (unsigned)load.threads), "pthread_barrier_init");
     for (int i = 0; i < load.threads; i++) {
         sellers[i] = (struct seller){.shows = load.work};
         must(pthread_create(&crew[i], NULL, sell, &sellers[i]), "pthread_create");
@@ -74,7 +74,7 @@ long total(struct workload load)
         must(pthread_join(crew[i], NULL), "pthread_join");
         sold += sellers[i].sold;
     }
-    must(pthread_barrier_destroy(&start), "pthread_barrier_destroy");
+    must(pthread_barrier_destroy(&opening), "pthread_barrier_destroy");
     free(left);
     return sold;
 }

@@ -26,7 +26,7 @@ struct request {
 };
 
 static struct channel *requests;
-static pthread_barrier_t start;
+static pthread_barrier_t opening;
 
 /* Asks the owner for a seat; says whether there was one. */
 static bool take_seat(long show, struct channel *answers)
@@ -47,8 +47,8 @@ static void type_name(void)
 static void *sell(void *argument)
 {
     struct seller *seller = argument;
-    start_together(&start);
     for (long show = 0; show < seller->shows; show++) {
+        start_together(&opening); /* the sale opens at all windows at once */
         while (take_seat(show, seller->answers)) {
             type_name();
             seller->sold++;
@@ -82,7 +82,7 @@ long total(struct workload load)
         left[show] = HOUSE_SEATS;
     }
     must(channel_create(&requests, CAPACITY, sizeof(struct request)), "channel_create");
-    must(pthread_barrier_init(&start, NULL, (unsigned)load.threads), "pthread_barrier_init");
+    must(pthread_barrier_init(&opening, NULL, (unsigned)load.threads), "pthread_barrier_init");
     must(pthread_create(&owner, NULL, own_seats, left), "pthread_create");
     for (int i = 0; i < load.threads; i++) {
         sellers[i] = (struct seller){.shows = load.work};
@@ -95,7 +95,7 @@ long total(struct workload load)
     }
     must(channel_close(requests), "channel_close");
     must(pthread_join(owner, NULL), "pthread_join");
-    must(pthread_barrier_destroy(&start), "pthread_barrier_destroy");
+    must(pthread_barrier_destroy(&opening), "pthread_barrier_destroy");
     for (int i = 0; i < load.threads; i++) {
         channel_destroy(sellers[i].answers);
     }

@@ -18,7 +18,7 @@ struct teller {
 
 static long checking, savings;
 static pthread_mutex_t books_lock = PTHREAD_MUTEX_INITIALIZER; /* guards both accounts */
-static pthread_barrier_t start;
+static pthread_barrier_t hour;
 
 /* Each transfer has its slip, for the files. */
 static void print_slip(void)
@@ -49,8 +49,8 @@ static bool audit(void)
 static void *work_at_counter(void *argument)
 {
     struct teller *teller = argument;
-    start_together(&start);
     for (long i = 0; i < teller->transfers; i++) {
+        start_together(&hour); /* all tellers make their transfer on the hour */
         transfer(i % 2 == 0 ? 50 : -50);
         if (audit()) {
             teller->agreeing++;
@@ -66,7 +66,7 @@ long total(struct workload load)
     long agreeing = 0;
     checking = FUNDS;
     savings = 0;
-    must(pthread_barrier_init(&start, NULL, (unsigned)load.threads), "pthread_barrier_init");
+    must(pthread_barrier_init(&hour, NULL, (unsigned)load.threads), "pthread_barrier_init");
     for (int i = 0; i < load.threads; i++) {
         tellers[i] = (struct teller){.transfers = load.work};
         must(pthread_create(&crew[i], NULL, work_at_counter, &tellers[i]), "pthread_create");
@@ -75,6 +75,6 @@ long total(struct workload load)
         must(pthread_join(crew[i], NULL), "pthread_join");
         agreeing += tellers[i].agreeing;
     }
-    must(pthread_barrier_destroy(&start), "pthread_barrier_destroy");
+    must(pthread_barrier_destroy(&hour), "pthread_barrier_destroy");
     return agreeing;
 }

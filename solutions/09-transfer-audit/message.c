@@ -26,7 +26,7 @@ struct order {
 };
 
 static struct channel *orders;
-static pthread_barrier_t start;
+static pthread_barrier_t hour;
 
 /* Each transfer has its slip, for the files. */
 static void print_slip(void)
@@ -55,8 +55,8 @@ static bool audit(struct channel *answers)
 static void *work_at_counter(void *argument)
 {
     struct teller *teller = argument;
-    start_together(&start);
     for (long i = 0; i < teller->transfers; i++) {
+        start_together(&hour); /* all tellers make their transfer on the hour */
         transfer(i % 2 == 0 ? 50 : -50);
         if (audit(teller->answers)) {
             teller->agreeing++;
@@ -88,7 +88,7 @@ long total(struct workload load)
     struct teller tellers[MAX_THREADS];
     long agreeing = 0;
     must(channel_create(&orders, CAPACITY, sizeof(struct order)), "channel_create");
-    must(pthread_barrier_init(&start, NULL, (unsigned)load.threads), "pthread_barrier_init");
+    must(pthread_barrier_init(&hour, NULL, (unsigned)load.threads), "pthread_barrier_init");
     must(pthread_create(&owner, NULL, own_books, NULL), "pthread_create");
     for (int i = 0; i < load.threads; i++) {
         tellers[i] = (struct teller){.transfers = load.work};
@@ -101,7 +101,7 @@ long total(struct workload load)
     }
     must(channel_close(orders), "channel_close");
     must(pthread_join(owner, NULL), "pthread_join");
-    must(pthread_barrier_destroy(&start), "pthread_barrier_destroy");
+    must(pthread_barrier_destroy(&hour), "pthread_barrier_destroy");
     for (int i = 0; i < load.threads; i++) {
         channel_destroy(tellers[i].answers);
     }

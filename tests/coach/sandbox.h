@@ -43,7 +43,10 @@ int files_holding(const char *folder, const char *text);
 /* How many entries the folder has, hidden ones too. */
 int entries_in(const char *folder);
 
-/* Runs the program to its end, without input. The arguments end in NULL. */
+/*
+ * Runs the program to its end, without input; status is 124 where that takes more than a minute.
+ * The arguments, not more than 13, end in NULL.
+ */
 struct ran run_here(const char *const *arguments);
 
 /* Frees what run_here returned. */

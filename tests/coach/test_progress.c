@@ -177,6 +177,8 @@ ParameterizedTestParameters(progress, unreadable_state)
         {"build/03-tickets/result.json", "{\"format\": \"racetrack-result-1\"", "is garbled"},
         {"build/03-tickets/result.json", "{\"format\": 7, \"verdict\": \"fixed\"}", "is garbled"},
         {"build/03-tickets/result.json", "{\"verdict\": \"fixed\"}", "is garbled"},
+        {"build/03-tickets/result.json", "{\"format\": \"result-2\", \"verdict\": \"fixed\"}",
+         "is garbled"},
         {"build/03-tickets/result.json", "\"fixed\"", "is garbled"},
         {"build/03-tickets/result.json", "FOLDER", "is not a file"},
         {"build/03-tickets/result.json", "PIPE", "is not a file"},
@@ -421,13 +423,13 @@ static void run_at_terminal(char *said, size_t size)
 {
     const int terminal = posix_openpt(O_RDWR | O_NOCTTY);
     cr_assert(terminal >= 0 && grantpt(terminal) == 0 && unlockpt(terminal) == 0);
-    const char *const arguments[] = {getenv("COACH"), "progress", NULL};
+    const char *const arguments[] = {"timeout", "60", getenv("COACH"), "progress", NULL};
     posix_spawn_file_actions_t actions;
     pid_t child;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, 1, ptsname(terminal), O_RDWR | O_NOCTTY, 0);
     cr_assert_eq(
-        posix_spawn(&child, arguments[0], &actions, NULL, (char *const *)arguments, environ), 0);
+        posix_spawnp(&child, arguments[0], &actions, NULL, (char *const *)arguments, environ), 0);
     posix_spawn_file_actions_destroy(&actions);
     size_t length = 0;
     for (ssize_t got; (got = read(terminal, said + length, size - 1 - length)) > 0;) {

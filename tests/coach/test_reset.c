@@ -378,10 +378,29 @@ ParameterizedTest(struct error_case *refusal, reset_faults, refused_anywhere)
             cr_expect_eq(strncmp(ran.err, "racetrack: 03-tickets: ", 23), 0, "%s", ran.err);
             cr_expect_eq(strchr(ran.err, '\n'), strrchr(ran.err, '\n'), "one line: %s", ran.err);
             cr_expect_not_null(strstr(ran.err, "tickets.c is as it was; try: "), "%s", ran.err);
+            cr_expect_eq(files_holding(TICKETS, MINE) + files_holding(TICKETS, ORIGINAL),
+                         entries_in(TICKETS), "a draft or half a copy is left by step %d", at);
         }
         ran_release(&ran);
     }
     cr_expect_geq(refusals, 3, "only %d steps refused", refusals);
+}
+
+/* Red, were a copy written over another where there are no links. */
+Test(reset_faults, without_links_nothing_is_written_over_either)
+{
+    setenv("FAULT_POOR", "1", 1);
+    for (int i = 1; i <= 3; i++) {
+        file_write(SOURCE, i == 1 ? "first\n" : i == 2 ? "second\n" : "third\n");
+        struct ran ran = reset_with_fault("none", 0);
+        cr_expect_eq(ran.status, 0, "%s", ran.err);
+        cr_expect(file_is(SOURCE, ORIGINAL));
+        ran_release(&ran);
+    }
+    cr_expect(file_is(YOURS, "first\n"));
+    cr_expect(file_is(TICKETS "/tickets.yours-2.c", "second\n"));
+    cr_expect(file_is(TICKETS "/tickets.yours-3.c", "third\n"));
+    cr_expect_eq(entries_in(TICKETS), 5);
 }
 
 /* Red, were what is in the draft after the exchange not looked at before it goes. */

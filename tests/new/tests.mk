@@ -1,7 +1,7 @@
 # The tests of `make new`.
 
 build/tests/test_new: build/tests/new/test_new.o build/tests/coach/sandbox.o
-	@$(CC) $(LLD) -o $@ $^ -lcriterion
+	$(call link_test)
 
 .PHONY: test-new
 test-new: build/tests/test_new

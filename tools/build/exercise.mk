@@ -23,7 +23,7 @@ FIND_HEADERS := -Iexercises/lib -I$(FOLDER)
 
 # Shows the command as one would type it: the harness and the search path behind an ellipsis.
 define say
-	$(if $(QUIET),,@printf '%s\n' '$$ $(notdir $(CC)) $(1) $(SOURCE) …')
+	$(if $(QUIET),,@printf '%s\n' '$$ clang $(1) $(SOURCE) …')
 endef
 
 .PHONY: programs harness

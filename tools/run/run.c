@@ -67,6 +67,7 @@ struct run {
     double started;
     double last_progress;
     unsigned long long busy;
+    int processes; /* when we last looked */
 };
 
 static double now(void)
@@ -192,6 +193,7 @@ static bool limit_met(struct run *run, enum ending *ending)
     const double time = now();
     struct sighting sighting;
     watch_look(run->child, &sighting);
+    run->processes = sighting.processes;
     /* TSan's background thread wakes ten times a second and does next to nothing: a program that
        uses less than one part in a hundred of the time stands still. Threads that end take their
        time with them, so less is progress too. */
@@ -240,7 +242,8 @@ static bool follow(struct run *run, enum ending *ending)
             if (limit_met(run, ending)) {
                 return true;
             }
-            pause = fmin(2 * pause, look_every);
+            /* One that starts processes is watched closely: it may do so faster and faster. */
+            pause = run->processes > 1 ? first_look : fmin(2 * pause, look_every);
             next_look = now() + pause;
         }
     }

@@ -1,5 +1,5 @@
 /*
- * fork-bomb.c - a program that starts copies of itself, which do the same.
+ * fork-bomb.c - a program that starts processes without an end.
  *
  * Caught by total: limit
  * Caught by race-free: limit
@@ -11,9 +11,11 @@
 
 long total(struct workload load)
 {
-    for (;;) {
-        fork();
-        nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
+    for (long i = 0; i < 1000; i++) {
+        if (fork() == 0) {
+            pause();
+        }
+        nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
     }
-    return load.work;
+    return load.threads * load.work;
 }

@@ -30,7 +30,7 @@ struct show {
 };
 
 static struct show *shows;
-static pthread_barrier_t start;
+static pthread_barrier_t opening;
 
 static long seats_left(long show)
 {
@@ -57,8 +57,8 @@ static void type_name(void)
 static void *sell(void *argument)
 {
     struct seller *seller = argument;
-    start_together(&start);
     for (long show = 0; show < seller->shows; show++) {
+        start_together(&opening); /* the sale opens at all windows at once */
         while (seats_left(show) > 0) {
             type_name();
             take_seat(show);
@@ -79,7 +79,7 @@ long total(struct workload load)
         must(pthread_mutex_init(&shows[show].lock, NULL), "pthread_mutex_init");
         shows[show].left = HOUSE_SEATS;
     }
-    must(pthread_barrier_init(&start, NULL, (unsigned)load.threads), "pthread_barrier_init");
+    must(pthread_barrier_init(&opening, NULL, (unsigned)load.threads), "pthread_barrier_init");
     for (int i = 0; i < load.threads; i++) {
         sellers[i] = (struct seller){.shows = load.work};
         must(pthread_create(&crew[i], NULL, sell, &sellers[i]), "pthread_create");
@@ -88,7 +88,7 @@ long total(struct workload load)
         must(pthread_join(crew[i], NULL), "pthread_join");
         sold += sellers[i].sold;
     }
-    must(pthread_barrier_destroy(&start), "pthread_barrier_destroy");
+    must(pthread_barrier_destroy(&opening), "pthread_barrier_destroy");
     for (long show = 0; show < load.work; show++) {
         must(pthread_mutex_destroy(&shows[show].lock), "pthread_mutex_destroy");
     }

@@ -1,0 +1,26 @@
+/* test_histogram.c - every byte is counted in one bin. */
+#include "exercise_test.h"
+
+Test(histogram, one_thread)
+{
+    assert_total((struct workload){.threads = 1, .work = 100000});
+}
+
+Test(histogram, eight_threads_a_hundred_thousand_bytes_each)
+{
+    assert_total((struct workload){.threads = 8, .work = 100000});
+}
+
+ParameterizedTestParameters(histogram, more_threads_and_other_sizes)
+{
+    static struct workload loads[] = {
+        {.threads = 2, .work = 0}, {.threads = 2, .work = 200000}, {.threads = 3, .work = 133333},
+        {.threads = 8, .work = 1}, {.threads = 64, .work = 1000},
+    };
+    return cr_make_param_array(struct workload, loads, sizeof loads / sizeof *loads);
+}
+
+ParameterizedTest(struct workload *load, histogram, more_threads_and_other_sizes)
+{
+    assert_total(*load);
+}

@@ -1,0 +1,55 @@
+/*
+ * lock.c - ticket windows that take the next number, one at a time, under a lock.
+ *
+ * A station opens its ticket windows, one thread each. Every window sells tickets under the number
+ * that it was given. Each number belongs to one window: all tickets bear a number that no other
+ * window uses.
+ */
+#include "exercise.h"
+
+#include <stdint.h>
+
+static pthread_barrier_t opening_time;
+static pthread_mutex_t next_lock = PTHREAD_MUTEX_INITIALIZER;
+static int next_number; /* guarded by next_lock */
+
+/* Returns the number under which this window sells its tickets. */
+static void *open_window(void *argument)
+{
+    (void)argument;
+    start_together(&opening_time); /* the shutters of all windows go up at once */
+    must(pthread_mutex_lock(&next_lock), "pthread_mutex_lock");
+    const intptr_t number = next_number++;
+    must(pthread_mutex_unlock(&next_lock), "pthread_mutex_unlock");
+    return (void *)number;
+}
+
+/* How many tickets bear a number that only one window used? */
+static long tickets_in_order(const int *windows_with, struct workload load)
+{
+    long tickets = 0;
+    for (int number = 0; number < load.threads; number++) {
+        if (windows_with[number] == 1) {
+            tickets += load.work;
+        }
+    }
+    return tickets;
+}
+
+long total(struct workload load)
+{
+    pthread_t windows[MAX_THREADS];
+    int windows_with[MAX_THREADS + 1] = {0}; /* by number: how many windows took it */
+    next_number = 0;
+    must(pthread_barrier_init(&opening_time, NULL, (unsigned)load.threads), "pthread_barrier_init");
+    for (int i = 0; i < load.threads; i++) {
+        must(pthread_create(&windows[i], NULL, open_window, NULL), "pthread_create");
+    }
+    for (int i = 0; i < load.threads; i++) {
+        void *taken;
+        must(pthread_join(windows[i], &taken), "pthread_join");
+        windows_with[(intptr_t)taken]++;
+    }
+    must(pthread_barrier_destroy(&opening_time), "pthread_barrier_destroy");
+    return tickets_in_order(windows_with, load);
+}

@@ -10,7 +10,7 @@ const struct exercise exercise = {
     .name = "04-histogram",
     .work_unit = "bytes",
     .sum_unit = "bytes",
-    .full = {.threads = 8, .work = 100000},
+    .full = {.threads = 8, .work = 10000},
     .small = {.threads = 2, .work = 1},
     .total = total,
     .expected = expected,

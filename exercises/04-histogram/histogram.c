@@ -34,7 +34,7 @@ static void *count_bytes(void *argument)
     for (long position = reader->begin; position < reader->end; position++) {
         const unsigned char byte = byte_at(position);
         long seen = bins[byte];
-        if (position % 256 == 0) {
+        if (position % 64 == 0) {
             sched_yield(); /* the next page of the file is not in memory yet */
         }
         bins[byte] = seen + 1;

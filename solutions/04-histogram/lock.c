@@ -36,7 +36,7 @@ static void *count_bytes(void *argument)
         const unsigned char byte = byte_at(position);
         must(pthread_mutex_lock(&bins_lock), "pthread_mutex_lock");
         long seen = bins[byte];
-        if (position % 256 == 0) {
+        if (position % 64 == 0) {
             sched_yield(); /* the next page of the file is not in memory yet */
         }
         bins[byte] = seen + 1;

@@ -40,7 +40,7 @@ static void *count_bytes(void *argument)
     start_together(&start);
     for (long position = reader->begin; position < reader->end; position++) {
         const unsigned char byte = byte_at(position);
-        if (position % 256 == 0) {
+        if (position % 64 == 0) {
             sched_yield(); /* the next page of the file is not in memory yet */
         }
         own.bins[byte]++;

@@ -47,7 +47,7 @@ long total(struct workload load)
     must(pthread_barrier_init(&opening_time, NULL, (unsigned)load.threads), "pthread_barrier_init");
     for (number = 0; number < load.threads; number++) {
         must(pthread_create(&windows[number], NULL, open_window, &number), "pthread_create");
-        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+        nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
     }
     for (int i = 0; i < load.threads; i++) {
         void *taken;

@@ -55,7 +55,7 @@ long total(struct workload load)
         clerks[i].sold = 0;
         must(pthread_create(&clerks[i].thread, NULL, sell, &clerks[i]), "pthread_create");
     }
-    nanosleep(&(struct timespec){.tv_nsec = 200000000}, NULL);
+    nanosleep(&(struct timespec){.tv_nsec = 100000000}, NULL);
     const long sold = report(clerks, load.threads);
     for (int i = 0; i < load.threads; i++) {
         must(pthread_join(clerks[i].thread, NULL), "pthread_join");

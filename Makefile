@@ -14,43 +14,63 @@ include $(addprefix tools/build/,toolchain.mk choose.mk harness.mk tools.mk)
 include $(addsuffix /tool.mk,tools/run tools/tsan-report tools/verify tools/coach tools/bench)
 include tools/build/maintain.mk tests/tests.mk
 
-.PHONY: help progress run test tsan verify reset new check sweep lint format bench figures
+.PHONY: help progress run test tsan verify reset bench timing new check sweep samples figures
 
 help: ## what there is to type
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+	@sed -n 's/^#* *\([a-z_.]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 32
 
 progress: $(COACH) $(EXERCISES:%=build/%/contract.json) ## a line an exercise, what each check last said, what to do next
 	@$(COACH) progress
 
 # The verbs of one exercise. Without EX, it is the first one that isn't fixed yet.
 ifeq ($(EX),)
-run test tsan verify reset bench: $(COACH)
+run test tsan verify reset bench timing: $(COACH) $(EXERCISES:%=build/%/contract.json)
 	@$(MAKE) $@ EX="$$($(COACH) next)"
 else
 include tools/build/exercise.mk
 
-run: $(OUT)/plain $(RUN) ## the plain program: expected and actual total; RUNS=100 shows the spread
+run: $(OUT)/plain $(RUN) ## the plain program: expected and actual total; RUNS=100: how totals spread
 	$(call say,$(PLAIN_FLAGS))
 	@$(RUN) $(if $(RUNS),--spread='$(RUNS)') $(OUT)/plain || [ $$? = 1 ]
 
 test: $(OUT)/test $(RUN) ## the Criterion test of the final total
 	@$(RUN) $(OUT)/test --verbose=1
 
-tsan: $(OUT)/tsan $(REPORT) ## the program under ThreadSanitizer: its report in words, then as it is
+tsan: $(OUT)/tsan $(REPORT) ## ThreadSanitizer's report, in words and as it is
 	$(call say,-fsanitize=thread)
 	@$(REPORT) --symbolizer='$(SYMBOLIZER)' --text=$(OUT)/tsan.txt $(OUT)/tsan
 
-verify: $(VERIFY) harness ## every check, one verdict; exit status 0 only when fixed
+verify: $(VERIFY) harness ## every check, one verdict; its exit status is 0 only when fixed
 	@$(MAKE) -k -j2 programs >/dev/null 2>&1 || true
 	@$(VERIFY) --source=$(SOURCE) --built=$(OUT) --harness=$(HARNESS) $(if $(SEED),--seed='$(SEED)')
+
+reset: $(COACH) build/$(EX)/contract.json ## brings the racy program back, and keeps yours beside it
+	@$(COACH) reset $(EX)
+
+bench: $(BENCH) compared-programs ## what racy, lock, atomic and message cost on this machine
+	@$(BENCH) costs --contract=$(HARNESS)/contract.json $(if $(ROUNDS),--rounds='$(ROUNDS)') \
+	    $(if $(MARKDOWN),--markdown) $(COMPARED_PROGRAMS)
 endif
 
+new: ## makes a new exercise, EX=25-name, that builds, is racy and is caught
+	@CC='$(CC)' sh tools/new/new.sh '$(EX)'
+
 check: ## the kit's own tests
-	@$(MAKE) run-tests
+	@$(MAKE) run-tests EX=
 
 sweep: claimed-programs $(VERIFY) build/tests/sweep ## every claim TIMES= times, in four conditions
 	@build/tests/sweep --verify=$(VERIFY) --times=$(or $(TIMES),50) build/tests/claimed.list
 
+samples: ## writes the sample outputs in all READMEs anew
+	@sh tools/samples/samples.sh write $(SAMPLED)
+
+figures: ## measures the tables in the solutions' READMEs anew
+	@sh tools/samples/samples.sh figures $(sort $(wildcard solutions/*/README.md))
+
 endif
 
-# setup: ## installs what is missing, and says what
+# setup: ## installs what is missing, and says what; `make setup tsan` goes on with tsan
+# lint: ## static analysis: formatting, warnings as errors, clang-tidy, cppcheck
+# format: ## formats all sources
+# compile_commands.json: ## for editors
+# timing: ## where the time of one make verify goes

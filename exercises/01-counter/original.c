@@ -1,8 +1,8 @@
 /*
  * counter.c - a shared counter.
  *
- * Each thread adds 1 to the counter, as often as it is told to. With two threads and 1,000,000
- * increments each, the counter must end at 2,000,000.
+ * Each thread counts the visitors at one door: it adds 1 to the counter, as often as it is told to.
+ * With two threads and 1,000,000 increments each, the counter must end at 2,000,000.
  */
 #include "exercise.h"
 
@@ -12,15 +12,23 @@
 static long value;
 static pthread_barrier_t start;
 
+/* Every program is interrupted now and then. This one is at every so-manieth turn, so that nobody
+   has to wait for it. */
+static void pause_at(long turn, long every)
+{
+    if (turn % every == 0) {
+        sched_yield();
+    }
+}
+
 static void *count(void *argument)
 {
     const long increments = *(const long *)argument;
     start_together(&start);
     for (long i = 0; i < increments; i++) {
+        pause_at(i, 1000); /* between two visitors */
         long seen = value;
-        if (i % 1024 == 0) {
-            sched_yield(); /* now and then another thread gets its turn, as on any busy machine */
-        }
+        pause_at(i, 1024); /* and sometimes in the middle of one */
         value = seen + 1;
     }
     return NULL;

@@ -1,8 +1,8 @@
 /*
  * atomic.c - the counter as an atomic: read, modify and write are one operation.
  *
- * Each thread adds 1 to the counter, as often as it is told to. With two threads and 1,000,000
- * increments each, the counter must end at 2,000,000.
+ * Each thread counts the visitors at one door: it adds 1 to the counter, as often as it is told to.
+ * With two threads and 1,000,000 increments each, the counter must end at 2,000,000.
  */
 #include "exercise.h"
 
@@ -13,14 +13,22 @@
 static atomic_long value;
 static pthread_barrier_t start;
 
+/* Every program is interrupted now and then. This one is at every so-manieth turn, so that nobody
+   has to wait for it. */
+static void pause_at(long turn, long every)
+{
+    if (turn % every == 0) {
+        sched_yield();
+    }
+}
+
 static void *count(void *argument)
 {
     const long increments = *(const long *)argument;
     start_together(&start);
     for (long i = 0; i < increments; i++) {
-        if (i % 1024 == 0) {
-            sched_yield(); /* now and then another thread gets its turn, as on any busy machine */
-        }
+        pause_at(i, 1000); /* between two visitors */
+        pause_at(i, 1024); /* and sometimes in the middle of one */
         atomic_fetch_add_explicit(&value, 1, memory_order_relaxed);
     }
     return NULL;

@@ -1,8 +1,8 @@
 /*
  * message.c - the counter with an owner: one thread alone has it, and adds up what it is sent.
  *
- * Each thread adds 1 to the counter, as often as it is told to. With two threads and 1,000,000
- * increments each, the counter must end at 2,000,000.
+ * Each thread counts the visitors at one door: it adds 1 to the counter, as often as it is told to.
+ * With two threads and 1,000,000 increments each, the counter must end at 2,000,000.
  */
 #include "channel.h"
 #include "exercise.h"
@@ -15,15 +15,25 @@ enum { BATCH = 1024, CAPACITY = 64 };
 static struct channel *increments_made;
 static pthread_barrier_t start;
 
+/* Every program is interrupted now and then. This one is at every so-manieth turn, so that nobody
+   has to wait for it. */
+static void pause_at(long turn, long every)
+{
+    if (turn % every == 0) {
+        sched_yield();
+    }
+}
+
 static void *count(void *argument)
 {
     const long increments = *(const long *)argument;
     start_together(&start);
     long made = 0;
     for (long i = 0; i < increments; i++) {
+        pause_at(i, 1000); /* between two visitors */
+        pause_at(i, 1024); /* and sometimes in the middle of one */
         made++;
         if (made == BATCH || i == increments - 1) {
-            sched_yield(); /* now and then another thread gets its turn, as on any busy machine */
             must(channel_send(increments_made, &made), "channel_send");
             made = 0;
         }

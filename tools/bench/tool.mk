@@ -12,15 +12,15 @@ compared = racy=$(racy_source) \
     $(shell cmp -s $(racy_source) $(STUDENT) || echo yours=$(STUDENT))
 label_of = $(firstword $(subst =, ,$(1)))
 source_of = $(lastword $(subst =, ,$(1)))
-plain_of = $(call built_in,$(EX),$(call source_of,$(1)))/plain
+optimised_of = $(call built_in,$(EX),$(call source_of,$(1)))/optimised
 # LABEL=PROGRAM, as the command takes it.
-COMPARED_PROGRAMS = $(foreach each,$(compared),$(call label_of,$(each))=$(call plain_of,$(each)))
+COMPARED_PROGRAMS = $(foreach each,$(compared),$(call label_of,$(each))=$(call optimised_of,$(each)))
 
 ifneq ($(EX),)
 .PHONY: compared-programs timing
 compared-programs: harness
 	$(foreach each,$(compared),@$(MAKE) -s EX=$(EX) SOURCE=$(call source_of,$(each)) \
-	    $(call plain_of,$(each))$(newline))
+	    $(call optimised_of,$(each))$(newline))
 
 timing: $(BENCH) $(VERIFY) harness ## where the time of one make verify goes; TIMES= how often
 	@sh tools/bench/timing.sh $(BENCH) $(EX) $(SOURCE) $(or $(TIMES),10)

@@ -2,6 +2,7 @@
 #
 #   name.c ── plain   as one would build it; what `make run` runs
 #          ── tsan    instrumented, linked with LLVM's TSan runtime and the report's collector
+#          ── optimised   what `make bench` measures
 #          ── test    the plain program under its Criterion test
 #
 # EX        the exercise's folder, resolved
@@ -53,6 +54,12 @@ $(OUT)/plain: $(OUT)/plain.o $(HARNESS)/contract.plain.o $(COMMON:%=build/lib/pl
 
 $(OUT)/tsan: $(OUT)/tsan.o $(HARNESS)/contract.tsan.o $(COMMON:%=build/lib/tsan/%.o) $(COLLECTOR)
 	@$(call logged,$(CC) -pthread -fsanitize=thread $(LLD) -o $@ $^,$(OUT)/tsan-link.log)
+
+# Optimised, as programs that ship are: for `make bench`, which compares costs.
+$(OUT)/optimised: $(SOURCE) $(FOLDER)/contract.c $(COMMON:%=exercises/lib/%.c) build/toolchain \
+                  | $(HAVE)/core
+	@mkdir -p $(OUT)
+	@$(CC) $(LANGUAGE) -O2 $(FIND_HEADERS) $(LLD) -o $@ $(filter %.c,$^)
 
 $(OUT)/test: $(OUT)/plain.o $(HARNESS)/contract.plain.o $(HARNESS)/test.o \
              build/lib/plain/exercise.o build/lib/plain/channel.o

@@ -34,3 +34,6 @@ compile_commands.json: ## for editors and clangd
 	    $(file >>$@,$(call command_entry,$(file),$(LANGUAGE) -Iexercises/lib)$(comma)))
 	$(file >>$@,$(call command_entry,exercises/lib/describe.c,$(LANGUAGE) -Iexercises/lib)])
 	@echo "$@: $(words $(TOOL_SOURCES) $(TEST_SOURCES) $(STUDENT_SOURCES)) files"
+
+# Every page whose samples are produced, not typed.
+SAMPLED = $(sort $(wildcard README.md $(addsuffix /*/README.md,exercises solutions tools)))

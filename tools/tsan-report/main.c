@@ -73,12 +73,20 @@ static const char *end_of_report(const char *begin)
     return *end != '\0' ? end + sizeof bar - 1 : end;
 }
 
-/* What the program itself printed: what stands outside TSan's bars. */
+/* What the program itself printed: what stands outside TSan's bars, but for TSan's last line. */
 static void print_own_output(const char *printed)
 {
+    static const char last_line[] = "ThreadSanitizer: reported ";
     while (*printed != '\0') {
         const char *begin = find_bar(printed);
-        fwrite(printed, 1, (size_t)(begin - printed), stdout);
+        while (printed < begin) {
+            const size_t length = strcspn(printed, "\n") + 1;
+            const size_t left = (size_t)(begin - printed);
+            if (strncmp(printed, last_line, sizeof last_line - 1) != 0) {
+                fwrite(printed, 1, length < left ? length : left, stdout);
+            }
+            printed += length < left ? length : left;
+        }
         printed = *begin != '\0' ? end_of_report(begin) : begin;
     }
 }

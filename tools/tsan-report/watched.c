@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { TRIES = 12, TSAN_FAILED = 66 };
 
@@ -20,7 +21,10 @@ int run_watched(const char *const *arguments, const char *symbolizer, struct out
     const char *const variables[] = {options, NULL};
     const struct command command = {.arguments = arguments, .variables = variables};
     if (symbolizer != NULL && symbolizer[0] != '\0') {
-        snprintf(options, sizeof options, "TSAN_OPTIONS=external_symbolizer_path=%s", symbolizer);
+        char folder[2048];
+        snprintf(options, sizeof options,
+                 "TSAN_OPTIONS=external_symbolizer_path=%s:strip_path_prefix=%s/", symbolizer,
+                 getcwd(folder, sizeof folder) != NULL ? folder : "");
     }
     for (int left = TRIES;; left--) {
         const int error = run_program(&command, &usual_limits, outcome);

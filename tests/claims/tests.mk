@@ -1,0 +1,27 @@
+# The claims that the kit makes about its own programs, and the sweep.
+
+# Every program about which something is claimed: exercise, source, where it is built.
+claimed = $(foreach source,$(2),$(1) $(source) $(call built_in,$(1),$(source))$(newline))
+CLAIMED := $(foreach ex,$(EXERCISES),$(call claimed,$(ex), \
+    $(or $(wildcard exercises/$(ex)/original.c),$(call student_file,$(ex))) \
+    $(sort $(wildcard solutions/$(ex)/*.c tests/wrong-fixes/$(ex)/*.c))))
+BAD := $(foreach ex,$(EXERCISES),$(call claimed,$(ex),$(sort $(wildcard tests/bad-programs/$(ex)/*.c))))
+
+.PHONY: claimed-programs
+claimed-programs: $(foreach kind,plain tsan,$(COMMON:%=build/lib/$(kind)/%.o)) $(COLLECTOR) \
+                  $(EXERCISES:%=build/%/contract.json) $(EXERCISES:%=build/%/contract.tsan.o) \
+                  | build/tests
+	$(file >build/tests/claimed.list,$(CLAIMED))
+	$(file >build/tests/bad.list,$(BAD))
+	@cat build/tests/claimed.list build/tests/bad.list | xargs -L1 -P2 sh -c \
+	    'mkdir -p $$2 && $(MAKE) -k programs EX=$$0 SOURCE=$$1 >/dev/null 2>&1 || true'
+
+build/tests/test_claims: build/tests/claims/test_claims.o build/tests/claims/claims.o
+	$(call link_test,-ljansson)
+build/tests/sweep: build/tests/claims/sweep.o build/tests/claims/claims.o
+	@$(CC) $(LLD) $(SANITIZER) -o $@ $^ -ljansson
+
+.PHONY: test-claims
+test-claims: claimed-programs build/tests/test_claims $(SANITIZED)/bin/verify
+	@VERIFY=$(SANITIZED)/bin/verify CLAIMS=build/tests/claimed.list build/tests/test_claims --jobs=2
+	@VERIFY=$(SANITIZED)/bin/verify CLAIMS=build/tests/bad.list build/tests/test_claims --jobs=2

@@ -1,8 +1,8 @@
 /*
  * atomic.c - the counter as an atomic: read, modify and write are one operation.
  *
- * Each thread counts the visitors at one door: it adds 1 to the counter, as often as it is told to.
- * With two threads and 1,000,000 increments each, the counter must end at 2,000,000.
+ * Each thread counts the visitors at one door: for each, it adds 1 to the counter.
+ * With two threads and 1,000,000 increments each, it must end at 2,000,000.
  */
 #include "exercise.h"
 

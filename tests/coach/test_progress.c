@@ -423,7 +423,7 @@ static void run_at_terminal(char *said, size_t size)
 {
     const int terminal = posix_openpt(O_RDWR | O_NOCTTY);
     cr_assert(terminal >= 0 && grantpt(terminal) == 0 && unlockpt(terminal) == 0);
-    const char *const arguments[] = {"timeout", "60", getenv("COACH"), "progress", NULL};
+    const char *const arguments[] = {"timeout", "600", getenv("COACH"), "progress", NULL};
     posix_spawn_file_actions_t actions;
     pid_t child;
     posix_spawn_file_actions_init(&actions);

@@ -39,7 +39,7 @@ static void enter_without_privileges(void)
 
 TestSuite(reset, .init = enter, .fini = sandbox_leave);
 TestSuite(reset_refused, .init = enter_without_privileges, .fini = sandbox_leave);
-TestSuite(reset_faults, .init = enter, .fini = sandbox_leave, .timeout = 120);
+TestSuite(reset_faults, .init = enter, .fini = sandbox_leave);
 
 /* Resets, and asserts the exit status. */
 static void reset(const char *exercise, int status)

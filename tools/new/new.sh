@@ -13,7 +13,7 @@ LC_ALL=C
 export LC_ALL
 
 model=01-counter
-most_letters=24 # of a name: then every line stays within 100 columns, and progress shows it whole
+most_letters=24 # of a name: then no line of C gets too long, and progress shows it whole
 
 # fail STATUS PROBLEM REMEDY: one line, whatever is in it
 fail() {
@@ -53,7 +53,7 @@ taken_by() {
 check_name() {
     case $name in
     [0-9][0-9]-[a-z]*) ;;
-    *) fail 2 "\"$name\" is no name for an exercise: two digits, a dash, a letter" \
+    *) fail 2 "\"$name\" is no name for an exercise" \
         "make new EX=$(free_number)-name" ;;
     esac
     case $rest in
@@ -97,21 +97,6 @@ rename_in() {
         -e "$suite" "$1"
 }
 
-# break_lines FILE: a text's lines that are too long now; tables and code stay as they are
-break_lines() {
-    awk '/^[ |]/ { print; next }
-         {
-             line = $0
-             while (length(line) > 100) {
-                 for (last = 101; last > 1 && substr(line, last, 1) != " "; last--) { }
-                 if (last == 1) break
-                 print substr(line, 1, last - 1)
-                 line = substr(line, last + 1)
-             }
-             print line
-         }' "$1" >"$1.broken" && mv "$1.broken" "$1"
-}
-
 # What is left to do stands where it will be read, out of a reader's sight: after the heading.
 todo_readme="<!-- TODO: this is $model under another name. Yours to write:
      TODO: the story, and the invariant in one sentence, here
@@ -136,9 +121,6 @@ fill() {
         test_counter.c) base=test_$stem.c ;;
         esac
         rename_in "$file" >"$1/$hidden/$base" || return 1
-        case $base in
-        *.md) break_lines "$1/$hidden/$base" || return 1 ;;
-        esac
     done
 }
 

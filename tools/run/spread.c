@@ -55,7 +55,7 @@ static void draw_bars(const struct totals *totals, FILE *out)
 {
     const long least = totals->each[0];
     const long most = totals->each[totals->count - 1];
-    const double width = ((double)most - (double)least + 1) / BARS;
+    const double width = ((double)most - (double)least + 1) / (double)BARS;
     long counts[BARS] = {0};
     long tallest = 1;
     for (long i = 0; i < totals->count; i++) {

@@ -2,7 +2,7 @@
  * relock.c - a program in which a thread waits for itself.
  *
  * Caught by total: hang
- * Caught by race-free: mutex-double-lock
+ * Caught by race-free: hang
  */
 #include "exercise.h"
 

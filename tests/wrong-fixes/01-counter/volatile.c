@@ -7,8 +7,8 @@
  * volatile makes the compiler read and write memory each time; it makes neither the three steps of
  * an increment one, nor one thread's steps happen before another's.
  *
- * Each thread counts the visitors at one door: it adds 1 to the counter, as often as it is told to.
- * With two threads and 1,000,000 increments each, the counter must end at 2,000,000.
+ * Each thread counts the visitors at one door: for each, it adds 1 to the counter.
+ * With two threads and 1,000,000 increments each, it must end at 2,000,000.
  */
 #include "exercise.h"
 

@@ -19,13 +19,13 @@ include tools/build/maintain.mk tests/tests.mk
 help: ## what there is to type
 	@sed -n 's/^#* *\([a-z_.]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 32
 
-progress: $(COACH) $(EXERCISES:%=build/%/contract.json) ## a line an exercise, what each check last said, what to do next
+progress: $(COACH) ## a line an exercise, what each check last said, what to do next
 	@$(COACH) progress
 
 # The verbs of one exercise. Without EX, it is the first one that isn't fixed yet.
 ifeq ($(if $(filter new,$(MAKECMDGOALS)),,$(EX)),)
-run test tsan verify reset bench timing: $(COACH) $(EXERCISES:%=build/%/contract.json)
-	@$(MAKE) $@ EX="$$($(COACH) next)"
+run test tsan verify reset bench timing: $(COACH)
+	@EX=$$($(COACH) next) && $(MAKE) $@ EX="$$EX"
 else
 include tools/build/exercise.mk
 
@@ -44,7 +44,7 @@ verify: $(VERIFY) harness ## every check, one verdict; its exit status is 0 only
 	@$(MAKE) -k -j2 programs >/dev/null 2>&1 || true
 	@$(VERIFY) --source=$(SOURCE) --built=$(OUT) --harness=$(HARNESS) $(if $(SEED),--seed='$(SEED)')
 
-reset: $(COACH) build/$(EX)/contract.json ## brings the racy program back, and keeps yours beside it
+reset: $(COACH) ## brings the racy program back, and keeps yours beside it
 	@$(COACH) reset $(EX)
 
 bench: $(BENCH) compared-programs ## what racy, lock, atomic and message cost on this machine
@@ -53,7 +53,7 @@ bench: $(BENCH) compared-programs ## what racy, lock, atomic and message cost on
 endif
 
 new: ## makes a new exercise, EX=25-name, that builds, is racy and is caught
-	@CC='$(CC)' sh tools/new/new.sh '$(EX)'
+	@sh tools/new/new.sh "$$EX"
 
 check: ## the kit's own tests
 	@$(MAKE) run-tests EX=

@@ -16,7 +16,7 @@ SOURCE ?= $(STUDENT)
 HARNESS := build/$(EX)
 OUT := $(call built_in,$(EX),$(SOURCE))
 
-ifeq ($(wildcard $(SOURCE))$(filter reset,$(MAKECMDGOALS)),)
+ifeq ($(wildcard $(SOURCE))$(filter reset progress,$(or $(MAKECMDGOALS),progress)),)
 $(info racetrack: $(EX): $(SOURCE) is not there$(if $(filter $(STUDENT),$(SOURCE)),; try: make reset EX=$(EX)))
 $(error no such file)
 endif

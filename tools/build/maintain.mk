@@ -7,7 +7,7 @@ maintain_tool = $(or $(shell command -v $(1)$(VERSIONED)),$(1))
 TOOL_SOURCES := $(sort $(wildcard tools/*/*.c))
 TEST_SOURCES := $(sort $(filter-out tests/wrong-fixes/% tests/bad-programs/% tests/tsan-report/fixtures/%,\
                     $(wildcard tests/*/*.c)))
-STUDENT_SOURCES := $(sort $(wildcard exercises/*/*.c solutions/*/*.c))
+STUDENT_SOURCES := $(sort $(filter-out exercises/%.yours.c,$(wildcard exercises/*/*.c solutions/*/*.c)))
 ALL_SOURCES := $(TOOL_SOURCES) $(STUDENT_SOURCES) \
                $(sort $(wildcard exercises/*/*.h tools/*/*.h tests/*/*.[ch] tests/*/*/*.c))
 

@@ -18,6 +18,7 @@
 #include "coach/progress.h"
 #include "coach/reset.h"
 #include "coach/text.h"
+#include "run/terminal.h"
 
 #include <argp.h>
 #include <locale.h>
@@ -46,19 +47,10 @@ static error_t parse(int key, char *text, struct argp_state *state)
     return 0;
 }
 
-/* Colour is for a person at a terminal who didn't ask to go without (no-color.org). */
-static bool wants_colour(void)
-{
-    const char *none = getenv("NO_COLOR");
-    const char *terminal = getenv("TERM");
-    return (none == NULL || *none == '\0') && terminal != NULL && strcmp(terminal, "dumb") != 0 &&
-           isatty(STDOUT_FILENO);
-}
-
 static int do_progress(const struct exercise_list *list, const struct request *request)
 {
     (void)request;
-    return progress_show(list, wants_colour());
+    return progress_show(list, terminal_wants_colour());
 }
 
 static int do_next(const struct exercise_list *list, const struct request *request)

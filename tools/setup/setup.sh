@@ -28,7 +28,6 @@ trap finish EXIT
 trap 'exit 3' HUP INT TERM
 
 make_scratch() {
-    [ -n "$scratch" ] && return
     scratch=$(mktemp -d "${TMPDIR:-/tmp}/racetrack-setup-XXXXXX") || {
         say "setup: no folder can be made in ${TMPDIR:-/tmp}; try: another one in TMPDIR"
         exit 3
@@ -46,7 +45,6 @@ read_toolchain() {
 
 # links SOURCE OPTION...: does a program compile and link?
 links() {
-    make_scratch
     printf '%s\n' "$1" >"$scratch/probe.c"
     shift
     # shellcheck disable=SC2086 # there may be no such option
@@ -329,6 +327,7 @@ install() {
 }
 verb=$1
 shift
+make_scratch
 for group in "$@"; do
     things_in "$group" >/dev/null
 done

@@ -11,13 +11,13 @@
  * Exit status: 0 nothing was reported, and the program ran to its end; 1 something was, or it did
  * not; 2 wrong use; 3 TSan can't run here.
  */
+#include "run/terminal.h"
 #include "tsan-report/report.h"
 #include "tsan-report/watched.h"
 
 #include <argp.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 struct request {
     const char *symbolizer;
@@ -128,10 +128,9 @@ static int show_reports(const struct request *request, const struct outcome *out
         json_dumpf(reports, stdout, JSON_INDENT(2));
         putchar('\n');
     } else {
-        const bool colour = isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL;
         print_own_output(outcome->printed);
         putchar('\n');
-        reports_explain(reports, stdout, colour);
+        reports_explain(reports, stdout, terminal_wants_colour());
         print_first_report(outcome->printed, json_array_size(raw), request->text);
     }
     const int status = json_array_size(reports) > 0 ? 1 : 0;

@@ -30,9 +30,10 @@
 /*
  * Resolves the reports of one run of a program, folds those that are alike into one and puts them
  * into an order that does not depend on the run.
- * raw: the run's events of that name (run/events.h), as collect.c wrote them; not changed. *resolved: a new array, the caller's.
- * Returns 0; EINVAL: raw is no such array; ENOEXEC: the program has no debug information; ENOMEM.
- * On an error *error holds a message that the caller frees (NULL without memory).
+ * raw: the run's events of that name (run/events.h), as collect.c wrote them; not changed.
+ * *resolved: a new array, the caller's. Returns 0; EINVAL: raw is no such array; ENOEXEC: the
+ * program has no debug information; ENOMEM. On an error *error holds a message that the caller
+ * frees (NULL without memory).
  */
 int reports_resolve(const char *program, const json_t *raw, json_t **resolved, char **error);
 

@@ -13,6 +13,7 @@
  */
 #include "verify/verify.h"
 
+#include "run/terminal.h"
 #include "verify/result.h"
 
 #include <argp.h>
@@ -202,7 +203,7 @@ static void print_findings(const struct subject *subject, enum verdict verdict,
                            const struct finding findings[static CHECKS])
 {
     const char *name = json_string_value(json_object_get(subject->contract, "name"));
-    const bool colour = isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL;
+    const bool colour = terminal_wants_colour();
     static const char *const colours[] = {"\033[32m", "\033[31m", "\033[2m", "\033[33m"};
     const char *said = json_string_value(json_object_get(findings[0].evidence, "compiler"));
     fputs(said != NULL ? said : "", stdout);

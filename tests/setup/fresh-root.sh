@@ -57,7 +57,7 @@ git clone --quiet . "$root/root/racetrack"
 # inside COMMAND: runs it in the clone, in the root
 inside() {
     unshare --mount --pid --fork --kill-child sh -c '
-        mount -t proc proc "$1/proc" && mount --rbind /dev "$1/dev" && shift_root=$1 &&
+        mount -t proc proc "$1/proc" && mount -t sysfs sys "$1/sys" && mount --rbind /dev "$1/dev" && shift_root=$1 &&
         exec chroot "$shift_root" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin \
             ${http_proxy:+http_proxy="$http_proxy"} ${https_proxy:+https_proxy="$https_proxy"} \
             sh -c "cd /root/racetrack && $2"' sh "$root" "$1" </dev/null

@@ -97,7 +97,7 @@ check() {
 machine() {
     compiler=$(cut -d ' ' -f 1 "$here/../../build/toolchain")
     printf '%s, %s cores, Linux %s, %s\n' \
-        "$(LC_ALL=C lscpu | sed -n 's/^Model name: *//p' | head -n 1)" "$(nproc)" "$(uname -r)" \
+        "$(LC_ALL=C lscpu 2>/dev/null | sed -n 's/^Model name: *//p' | head -n 1)" "$(nproc)" "$(uname -r)" \
         "$("$compiler" --version | head -n 1)"
 }
 

@@ -80,7 +80,7 @@ name_of() {
     case $1 in
     clang) echo "clang 14 or newer" ;;
     libc) echo "the C library's headers" ;;
-    tsan) echo "ThreadSanitizer's runtime for $compiler" ;;
+    tsan) echo "ThreadSanitizer's runtime" ;;
     symbolizer) echo "llvm-symbolizer" ;;
     jansson) echo "Jansson" ;;
     elfutils) echo "elfutils (libdw)" ;;

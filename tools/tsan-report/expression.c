@@ -121,6 +121,7 @@ static const char *end_of(const char *begin)
     }
     if (star && *end == '(') {
         end = after_bracket(end);
+        end += strspn(end, "&*"); /* it was a cast */
     }
     while (is_name(*end)) {
         end++;

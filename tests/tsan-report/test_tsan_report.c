@@ -1,0 +1,335 @@
+/*
+ * test_tsan_report.c - every kind of report is collected, resolved and told rightly.
+ *
+ * FIXTURES names the folder of the sources, FIXTURES_BUILT that of the programs. What must be found
+ * stands in a fixture's opening comment, a line for each thing: "Reports kind: data-race". In a
+ * pair, a letter instead of a line's number stands for the line that is marked with it: value@F:W
+ * is the line with the comment F.
+ */
+#include "tsan-report/expression.h"
+#include "tsan-report/report.h"
+#include "tsan-report/watched.h"
+
+#include <criterion/criterion.h>
+#include <criterion/parameterized.h>
+#include <ctype.h>
+#include <errno.h>
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { TEXT = 256, MOST_FIXTURES = 64, MOST_LINES = 200 };
+
+struct fixture {
+    char name[64];
+    char kind[TEXT];
+    char variable[TEXT];
+    char pair[TEXT];
+    char locks[TEXT];
+    char mutexes[TEXT];
+    bool nothing;
+    bool described;
+};
+
+/* The number of the line that is marked with that letter, or 0. */
+static int marked_line(char lines[][TEXT], int count, char mark)
+{
+    const char comment[] = {'/', '*', ' ', mark, ' ', '*', '/', '\0'};
+    for (int i = 0; i < count; i++) {
+        if (strstr(lines[i], comment) != NULL) {
+            return i + 1;
+        }
+    }
+    return 0;
+}
+
+/* Copies a pair with its marks made into numbers. */
+static void resolve_marks(const char *pair, char lines[][TEXT], int count, char out[static TEXT])
+{
+    size_t length = 0;
+    for (const char *c = pair; *c != '\0' && length < TEXT - 16; c++) {
+        out[length++] = *c;
+        if (*c == '@' && isupper((unsigned char)c[1])) {
+            length += (size_t)sprintf(out + length, "%d", marked_line(lines, count, c[1]));
+            c++;
+        }
+    }
+    out[length] = '\0';
+}
+
+static void read_claim(const char *line, char lines[][TEXT], int count, struct fixture *fixture)
+{
+    const struct {
+        const char *key;
+        char *value;
+    } claims[] = {
+        {" * Reports kind: ", fixture->kind},       {" * Reports variable: ", fixture->variable},
+        {" * Reports pair: ", fixture->pair},       {" * Reports locks: ", fixture->locks},
+        {" * Reports mutexes: ", fixture->mutexes},
+    };
+    for (size_t i = 0; i < sizeof claims / sizeof *claims; i++) {
+        const size_t length = strlen(claims[i].key);
+        if (strncmp(line, claims[i].key, length) == 0) {
+            resolve_marks(line + length, lines, count, claims[i].value);
+            fixture->described = true;
+        }
+    }
+    if (strcmp(line, " * Reports nothing") == 0) {
+        fixture->nothing = fixture->described = true;
+    }
+}
+
+static void read_fixture(const char *path, struct fixture *fixture)
+{
+    static char lines[MOST_LINES][TEXT];
+    int count = 0;
+    const char *base = strrchr(path, '/') + 1;
+    FILE *file = fopen(path, "r");
+    *fixture = (struct fixture){0};
+    snprintf(fixture->name, sizeof fixture->name, "%.*s", (int)strcspn(base, "."), base);
+    while (file != NULL && count < MOST_LINES && fgets(lines[count], TEXT, file) != NULL) {
+        lines[count][strcspn(lines[count], "\n")] = '\0';
+        count++;
+    }
+    if (file != NULL) {
+        fclose(file);
+    }
+    for (int i = 0; i < count; i++) {
+        read_claim(lines[i], lines, count, fixture);
+    }
+}
+
+static struct fixture fixtures[MOST_FIXTURES];
+
+ParameterizedTestParameters(tsan_report, finds_what_is_there)
+{
+    glob_t found;
+    char pattern[512];
+    size_t count = 0;
+    snprintf(pattern, sizeof pattern, "%s/*.c", getenv("FIXTURES"));
+    if (glob(pattern, 0, NULL, &found) == 0) {
+        for (; count < found.gl_pathc && count < MOST_FIXTURES; count++) {
+            read_fixture(found.gl_pathv[count], &fixtures[count]);
+        }
+        globfree(&found);
+    }
+    return cr_make_param_array(struct fixture, fixtures, count, NULL);
+}
+
+static const char *text_of(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    return text != NULL ? text : "";
+}
+
+/* The report of the fixture's kind and pair, or NULL. */
+static const json_t *find_report(const json_t *reports, const struct fixture *fixture)
+{
+    size_t i;
+    const json_t *report;
+    json_array_foreach(reports, i, report)
+    {
+        if (strcmp(text_of(report, "kind"), fixture->kind) == 0 &&
+            (fixture->pair[0] == '\0' || strcmp(text_of(report, "pair"), fixture->pair) == 0)) {
+            return report;
+        }
+    }
+    return NULL;
+}
+
+static void join_names(const json_t *names, const char *key, const char *separator, char *out)
+{
+    size_t i;
+    const json_t *name;
+    out[0] = '\0';
+    json_array_foreach(names, i, name)
+    {
+        const char *text = key == NULL ? json_string_value(name) : text_of(name, key);
+        strcat(strcat(out, i > 0 ? separator : ""), text);
+    }
+}
+
+static void expect_locks(const json_t *report, const char *expected)
+{
+    char locks[2][TEXT], both[2 * TEXT + 8];
+    for (size_t i = 0; i < 2; i++) {
+        const json_t *access = json_array_get(json_object_get(report, "accesses"), i);
+        join_names(json_object_get(access, "locks"), NULL, ", ", locks[i]);
+        if (locks[i][0] == '\0' && json_is_array(json_object_get(access, "locks"))) {
+            strcpy(locks[i], "none");
+        }
+    }
+    snprintf(both, sizeof both, "%s | %s", locks[0], locks[1]);
+    cr_expect_str_eq(both, expected);
+}
+
+/* The words name every place of a race, and no line is too wide. */
+static void expect_words(const json_t *reports, const json_t *report)
+{
+    char *words = NULL, place[TEXT];
+    size_t size = 0, i;
+    const json_t *access;
+    FILE *out = open_memstream(&words, &size);
+    reports_explain(reports, out, false);
+    fclose(out);
+    json_array_foreach(json_object_get(report, "accesses"), i, access)
+    {
+        const json_t *top = json_array_get(json_object_get(access, "stack"), 0);
+        snprintf(place, sizeof place, "%s:%d:", text_of(top, "file"),
+                 (int)json_integer_value(json_object_get(top, "line")));
+        cr_expect_not_null(strstr(words, place), "%s is not in: %s", place, words);
+        cr_expect_not_null(strstr(words, text_of(access, "thread")));
+    }
+    for (char *line = strtok(words, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+        cr_expect_leq(strlen(line), 100, "%s", line);
+    }
+    free(words);
+}
+
+static void expect_report(const struct fixture *fixture, const json_t *reports)
+{
+    char mutexes[TEXT];
+    const json_t *report = find_report(reports, fixture);
+    char *all = json_dumps(reports, JSON_COMPACT);
+    cr_assert_not_null(report, "%s: %s %s is not among %s", fixture->name, fixture->kind,
+                       fixture->pair, all);
+    free(all);
+    if (fixture->variable[0] != '\0') {
+        cr_expect_str_eq(text_of(report, "variable"), fixture->variable);
+    }
+    if (fixture->locks[0] != '\0') {
+        expect_locks(report, fixture->locks);
+    }
+    if (fixture->mutexes[0] != '\0') {
+        join_names(json_object_get(report, "mutexes"), "name", ", ", mutexes);
+        cr_expect_str_eq(mutexes, fixture->mutexes);
+    }
+    expect_words(reports, report);
+}
+
+ParameterizedTest(struct fixture *fixture, tsan_report, finds_what_is_there)
+{
+    char program[512];
+    struct outcome outcome;
+    json_t *reports = NULL;
+    char *error = NULL;
+    snprintf(program, sizeof program, "%s/%s", getenv("FIXTURES_BUILT"), fixture->name);
+    const char *const arguments[] = {program, NULL};
+    cr_assert(fixture->described, "%s says nothing of what must be found", fixture->name);
+    cr_assert_eq(run_watched(arguments, NULL, &outcome), 0, "%s", program);
+    json_t *raw = events_named(&outcome, "report");
+    cr_assert_eq(reports_resolve(program, raw, &reports, &error), 0, "%s", error);
+    if (fixture->nothing) {
+        cr_expect_eq(json_array_size(reports), 0);
+        cr_expect_eq(watched_ending(&outcome), WATCHED_TO_THE_END);
+    } else {
+        expect_report(fixture, reports);
+    }
+    json_decref(reports);
+    json_decref(raw);
+    outcome_release(&outcome);
+}
+
+struct expression_case {
+    char line[80];
+    char at[16]; /* the text at whose last occurrence the column is */
+    char expression[64];
+};
+
+ParameterizedTestParameters(expression, at_column)
+{
+    static struct expression_case cases[] = {
+        {"long seen = value;", "value", "value"},
+        {"value = seen + 1;", "= ", "value"},
+        {"value++;", "++", "value"},
+        {"++value;", "++", "value"},
+        {"job->count += 2;", "+=", "job->count"},
+        {"job->count <<= 2;", "<<=", "job->count"},
+        {"const long balance = account->balance;", "balance;", "account->balance"},
+        {"bins[byte] = seen + 1;", "= ", "bins[byte]"},
+        {"long seen = bins[table[byte]];", "bins", "bins[table[byte]]"},
+        {"const int number = *told;", "*told", "*told"},
+        {"*told = 3;", "= ", "*told"},
+        {"long seen = *(long *)&value;", "*(", "*(long *)&value"},
+        {"sum += clerks[i].sold;", "sold", "clerks[i].sold"},
+        {"if (head->next != NULL) {", "head", "head"},
+        {"free(block);", "free", ""},
+        {"return 17;", "17", ""},
+        {"x = f(a)[2];", "", ""},
+    };
+    return cr_make_param_array(struct expression_case, cases, sizeof cases / sizeof *cases, NULL);
+}
+
+ParameterizedTest(struct expression_case *wanted, expression, at_column)
+{
+    char expression[64];
+    const char *at = wanted->at[0] == '\0' ? NULL : strstr(wanted->line, wanted->at);
+    for (const char *next = at; next != NULL; next = strstr(next + 1, wanted->at)) {
+        at = next;
+    }
+    const int column = at == NULL ? 1000 : (int)(at - wanted->line) + 1;
+    expression_at(wanted->line, column, expression, sizeof expression);
+    cr_expect_str_eq(expression, wanted->expression, "%s at %s: %s", wanted->line, wanted->at,
+                     expression);
+}
+
+Test(expression, of_any_column_of_any_line_is_harmless)
+{
+    static const char *const lines[] = {
+        "",         "[",          "]]]](((", "a[b[c(d]", "->.->", "*****", "a.b->",
+        "++--==+=", "\xff\xfe[=", "= = =",   "(a)(b)[c", "*(*(*", "x=*",   "a->b[c].d++;"};
+    char expression[8];
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        for (int column = -1; column < 20; column++) {
+            expression_at(lines[i], column, expression, sizeof expression);
+            cr_expect_lt(strlen(expression), sizeof expression);
+        }
+    }
+}
+
+/* A collector never writes these, but a program could. */
+Test(tsan_report, garbled_events_are_harmless)
+{
+    static const char *const texts[] = {
+        "[]",
+        "[null]",
+        "[1, \"x\", [], {}]",
+        "[{\"report\": 7}]",
+        "[{\"report\": {\"kind\": 3}}]",
+        "[{\"report\": {\"kind\": \"data-race\", \"base\": \"x\", \"accesses\": 7}}]",
+        "[{\"report\": {\"kind\": \"data-race\", \"accesses\": [{}, {}]}}]",
+        "[{\"report\": {\"kind\": \"data-race\", \"accesses\": [{\"stack\": [9223372036854775807, "
+        "-1, "
+        "null, \"x\"], \"locks\": [{\"mutex\": 12}, 5]}, 3]}}]",
+        "[{\"report\": {\"kind\": \"\", \"mutexes\": [{\"mutex\": \"x\", \"stack\": 1}], "
+        "\"threads\": "
+        "[{\"thread\": -5, \"parent\": {}}], \"locations\": [{\"type\": 1}], \"stacks\": [[], "
+        "0]}}]",
+    };
+    char program[512];
+    snprintf(program, sizeof program, "%s/global", getenv("FIXTURES_BUILT"));
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        json_t *raw = json_loads(texts[i], 0, NULL), *reports;
+        char *error = NULL;
+        cr_assert_not_null(raw, "%s", texts[i]);
+        cr_expect_eq(reports_resolve(program, raw, &reports, &error), 0, "%s", texts[i]);
+        FILE *nowhere = fopen("/dev/null", "w");
+        reports_explain(reports, nowhere, true);
+        fclose(nowhere);
+        json_decref(reports);
+        json_decref(raw);
+    }
+}
+
+Test(tsan_report, a_program_without_debug_information_is_an_error)
+{
+    json_t *raw = json_array(), *reports;
+    char *error = NULL;
+    cr_expect_eq(reports_resolve("/nowhere", raw, &reports, &error), ENOEXEC);
+    cr_expect_not_null(strstr(error, "/nowhere"));
+    free(error);
+    cr_expect_eq(reports_resolve("/bin/sh", NULL, &reports, &error), EINVAL);
+    free(error);
+    json_decref(raw);
+}

@@ -1,0 +1,17 @@
+# The tests of tsan-report: a small program for each kind of report.
+
+FIXTURES := tests/tsan-report/fixtures
+FIXTURE_PROGRAMS := $(patsubst $(FIXTURES)/%.c,build/tests/tsan-report/%,$(wildcard $(FIXTURES)/*.c))
+
+build/tests/tsan-report/%: $(FIXTURES)/%.c $(FIXTURES)/fixture.h $(COLLECTOR) build/toolchain \
+                           | $(HAVE)/core
+	@mkdir -p $(@D)
+	@$(CC) $(LANGUAGE) $(TSAN_FLAGS) $(LLD) -o $@ $< $(COLLECTOR)
+
+build/tests/test_tsan_report: build/tests/tsan-report/test_tsan_report.o \
+                              $(call sanitized,$(REPORT_LIBRARY) $(RUN_LIBRARY))
+	$(call link_test,-ljansson -ldw -lelf -lm)
+
+.PHONY: test-tsan-report
+test-tsan-report: build/tests/test_tsan_report $(FIXTURE_PROGRAMS)
+	@FIXTURES=$(FIXTURES) FIXTURES_BUILT=build/tests/tsan-report $< --jobs=2

@@ -56,6 +56,7 @@ git clone --quiet . "$root/root/racetrack"
 
 # inside COMMAND: runs it in the clone, in the root
 inside() {
+    # shellcheck disable=SC2016 # expanded by the inner shell
     unshare --mount --pid --fork --kill-child sh -c '
         mount -t proc proc "$1/proc" && mount -t sysfs sys "$1/sys" && mount --rbind /dev "$1/dev" && shift_root=$1 &&
         exec chroot "$shift_root" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin \

@@ -12,21 +12,25 @@ ALL_SOURCES := $(TOOL_SOURCES) $(STUDENT_SOURCES) \
                $(sort $(wildcard exercises/*/*.h tools/*/*.h tests/*/*.[ch] tests/*/*/*.c))
 
 .PHONY: lint format lint-format compile_commands.json
-lint: | $(HAVE)/maintain ## static analysis: formatting, warnings as errors, clang-tidy, cppcheck
-	$(call maintain_tool,clang-format) --dry-run --Werror $(ALL_SOURCES)
-	$(CC) $(TOOL_LANGUAGE) -Werror -Iexercises/lib -fsyntax-only $(TOOL_SOURCES)
-	$(CC) $(LANGUAGE) -Werror -Iexercises/lib -fsyntax-only $(STUDENT_SOURCES)
-	$(call maintain_tool,clang-tidy) --quiet $(TOOL_SOURCES) -- $(TOOL_LANGUAGE)
-	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability \
+lint: | $(HAVE)/maintain
+	@echo "formatting"
+	@$(call maintain_tool,clang-format) --dry-run --Werror $(ALL_SOURCES)
+	@echo "warnings"
+	@$(CC) $(TOOL_LANGUAGE) -Werror -Iexercises/lib -fsyntax-only $(TOOL_SOURCES)
+	@$(CC) $(LANGUAGE) -Werror -Iexercises/lib -fsyntax-only $(STUDENT_SOURCES)
+	@echo "clang-tidy"
+	@$(call maintain_tool,clang-tidy) --quiet $(TOOL_SOURCES) -- $(TOOL_LANGUAGE) 2>/dev/null
+	@echo "cppcheck"
+	@cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability \
 	    --inline-suppr --suppress=missingIncludeSystem -Itools $(TOOL_SOURCES)
 
-format: | $(HAVE)/maintain ## formats all sources
-	$(call maintain_tool,clang-format) -i $(ALL_SOURCES)
+format: | $(HAVE)/maintain
+	@$(call maintain_tool,clang-format) -i $(ALL_SOURCES)
 
 # An entry a file, as the format asks (https://clang.llvm.org/docs/JSONCompilationDatabase.html).
 command_entry = {"directory": "$(CURDIR)", "file": "$(1)", "command": "$(CC) $(2) -c $(1)"}
 comma := ,
-compile_commands.json: ## for editors and clangd
+compile_commands.json:
 	$(file >$@,[)
 	$(foreach file,$(TOOL_SOURCES) $(TEST_SOURCES),\
 	    $(file >>$@,$(call command_entry,$(file),$(TOOL_LANGUAGE) -Iexercises/lib)$(comma)))

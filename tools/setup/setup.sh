@@ -310,7 +310,7 @@ install() {
         things="$things $(things_in "$group") $(good_to_have "$group")" || exit 2
     done
     # Twice: only with a compiler can it be tried what else is there.
-    for round in 1 2; do
+    for _ in 1 2; do
         read_toolchain
         # shellcheck disable=SC2086
         lacking=$(missing $things)

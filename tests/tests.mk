@@ -20,8 +20,6 @@ $(SANITIZED)/%.o: tools/%.c build/toolchain | $(HAVE)/core $(HAVE)/tools
 $(SANITIZED)/bin/%: FORCE
 	@$(MAKE) TOOLS=$(SANITIZED) TOOL_SANITIZER='$(SANITIZER)' EX= $@
 endif
-.PHONY: FORCE
-
 build/tests/%.o: tests/%.c build/toolchain | $(HAVE)/core $(HAVE)/tools $(HAVE)/tests
 	@mkdir -p $(@D)
 	@$(CC) $(TEST_LANGUAGE) $(SANITIZER) -MMD -MP -c -o $@ $<

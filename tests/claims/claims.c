@@ -196,6 +196,15 @@ char *claim_compare(const struct claim *claim, const json_t *result)
     return error;
 }
 
+int claim_status(const json_t *result)
+{
+    const char *verdict = json_string_value(json_object_get(result, "verdict"));
+    if (verdict == NULL || strcmp(verdict, "unable") == 0) {
+        return 3;
+    }
+    return strcmp(verdict, "not-fixed") == 0 ? 1 : 0;
+}
+
 void claim_call(const struct claim *claim, const char *verify, const char *result,
                 struct verify_call *call)
 {

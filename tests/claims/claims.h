@@ -48,6 +48,9 @@ char *claims_load(const char *list, struct claim **claims, size_t *count);
  */
 char *claim_compare(const struct claim *claim, const json_t *result);
 
+/* The status with which verify must have ended, having written this result. */
+int claim_status(const json_t *result);
+
 /* The arguments that make verify judge the claim's program, its result going to that file. */
 struct verify_call {
     char texts[6][CLAIM_TEXT + 16];

@@ -43,5 +43,7 @@ ParameterizedTest(struct claim *claim, claims, verify_finds_what_is_claimed)
     json_t *result = json_load_file(result_path, 0, NULL);
     char *difference = claim_compare(claim, result);
     cr_assert_null(difference, "%s", difference);
+    cr_assert(WIFEXITED(status) && WEXITSTATUS(status) == claim_status(result),
+              "%s: verify ended with %d", claim->source, status);
     json_decref(result);
 }

@@ -20,12 +20,28 @@ enum { NOBODY = 65534 };
 void sandbox_enter(bool without_privileges)
 {
     char folder[] = "/tmp/racetrack-test-XXXXXX";
-    if (without_privileges && geteuid() == 0) {
+    cr_assert_not_null(mkdtemp(folder));
+    cr_assert_eq(chdir(folder), 0);
+    if (without_privileges) {
+        sandbox_drop_privileges();
+    }
+}
+
+static int give_away(const char *path, const struct stat *status, int type, struct FTW *place)
+{
+    (void)status;
+    (void)type;
+    (void)place;
+    return lchown(path, NOBODY, NOBODY);
+}
+
+void sandbox_drop_privileges(void)
+{
+    if (geteuid() == 0) {
+        cr_assert_eq(nftw(".", give_away, 16, FTW_PHYS), 0);
         cr_assert_eq(setresgid(NOBODY, NOBODY, NOBODY), 0);
         cr_assert_eq(setresuid(NOBODY, NOBODY, NOBODY), 0);
     }
-    cr_assert_not_null(mkdtemp(folder));
-    cr_assert_eq(chdir(folder), 0);
 }
 
 static int make_removable(const char *path, const struct stat *status, int type, struct FTW *place)

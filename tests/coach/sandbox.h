@@ -22,6 +22,12 @@ struct ran {
  */
 void sandbox_enter(bool without_privileges);
 
+/*
+ * As root, becomes another user, to whom the folder and all that is in it then belong. What that
+ * user has to read must be in the folder by then: the project may lie where only root can look.
+ */
+void sandbox_drop_privileges(void);
+
 /* Goes away from the folder and removes it with all that is in it. */
 void sandbox_leave(void);
 

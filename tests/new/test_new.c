@@ -46,14 +46,20 @@ static int entries(void)
 static void enter_as(bool without_privileges)
 {
     path_make_absolute("KIT");
-    sandbox_enter(without_privileges);
+    sandbox_enter(false);
     cr_assert_eq(shell("mkdir -p tests/wrong-fixes exercises solutions &&"
                        "for top in exercises solutions tests/wrong-fixes; do"
                        "  cp -R \"$KIT/$top/01-counter\" $top || exit; done;"
                        "cp -R \"$KIT/exercises/lib\" exercises &&"
                        "cp exercises/01-counter/original.c exercises/01-counter/counter.c &&"
-                       "rm -f exercises/01-counter/*.yours*.c"),
+                       "rm -f exercises/01-counter/*.yours*.c &&"
+                       "mkdir -p kit/tools && cp -R \"$KIT/tools/new\" kit/tools"),
                  0);
+    setenv("KIT", "kit", 1);
+    path_make_absolute("KIT");
+    if (without_privileges) {
+        sandbox_drop_privileges();
+    }
 }
 
 static void enter(void)

@@ -10,9 +10,12 @@
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static const struct limits small_limits = {
@@ -76,22 +79,51 @@ ParameterizedTest(struct ending_case *expected, run, ending)
     outcome_release(&outcome);
 }
 
+enum { BURNERS = 4 };
+
 Test(run, a_program_that_waits_for_its_turn_does_not_stand_still)
 {
-    /* Eight loops of low priority beside one that counts: each gets little, none stands still. */
+    /* It counts at the lowest priority beside loops that are none of its own, on one core: it
+       hardly runs, but it is ready to. run_program kills what descends from this process, so
+       somebody else must start the loops. */
     const struct limits limits = {.processor_seconds = 10,
-                                  .still_seconds = 0.5,
+                                  .still_seconds = 0.2,
                                   .clock_seconds = 60,
                                   .memory_bytes = (size_t)1 << 30,
                                   .printed_bytes = 1 << 20,
                                   .file_bytes = 1 << 20,
                                   .processes = 100};
-    struct outcome outcome =
-        run_script("for i in 1 2 3 4 5 6 7 8; do (while :; do :; done) & done\n"
-                   "nice -n 19 sh -c 'i=0; while [ $i -lt 20000 ]; do i=$((i + 1)); done'",
-                   &limits);
-    cr_expect_eq(outcome.ending, ENDED_EXIT);
-    cr_expect_eq(outcome.code, 0);
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET(0, &one);
+    cr_assert_eq(sched_setaffinity(0, sizeof one, &one), 0);
+    struct starved {
+        pid_t burners[BURNERS];
+    } *shared =
+        mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    cr_assert_neq(shared, MAP_FAILED);
+    const pid_t starter = fork();
+    if (starter == 0) {
+        for (int i = 0; i < BURNERS; i++) {
+            const pid_t burner = fork();
+            if (burner == 0) {
+                alarm(30);
+                for (volatile unsigned long spin = 0;; spin++) {
+                }
+            }
+            shared->burners[i] = burner;
+        }
+        _exit(0);
+    }
+    cr_assert_eq(waitpid(starter, NULL, 0), starter);
+    struct outcome outcome = run_script(
+        "exec nice -n 19 sh -c 'i=0; while [ $i -lt 20000 ]; do i=$((i + 1)); done'", &limits);
+    for (int i = 0; i < BURNERS; i++) {
+        kill(shared->burners[i], SIGKILL);
+    }
+    char words[200];
+    cr_expect_eq(outcome.ending, ENDED_EXIT, "%s",
+                 outcome_in_words(&outcome, &limits, words, sizeof words));
     outcome_release(&outcome);
 }
 
@@ -146,6 +178,17 @@ Test(run, nothing_that_it_started_outlives_it)
     cr_assert_eq(sscanf(outcome.printed, "%d %d", &first, &second), 2);
     cr_expect_neq(kill(first, 0), 0, "%d lives", first);
     cr_expect_neq(kill(second, 0), 0, "%d lives", second);
+    outcome_release(&outcome);
+}
+
+/* A program whose first thread ends while another goes on: LEADERLESS names it. */
+Test(run, a_process_lives_on_after_its_first_thread)
+{
+    const char *const arguments[] = {getenv("LEADERLESS"), NULL};
+    const struct command command = {.arguments = arguments};
+    struct outcome outcome;
+    cr_assert_eq(run_program(&command, &small_limits, &outcome), 0);
+    cr_expect_eq(outcome.ending, ENDED_PROCESSOR_TIME);
     outcome_release(&outcome);
 }
 

@@ -3,6 +3,9 @@
 build/tests/test_run: build/tests/run/test_run.o $(call sanitized,$(RUN_LIBRARY))
 	$(call link_test,-ljansson -lm)
 
+build/tests/leaderless: tests/run/leaderless.c build/toolchain | $(HAVE)/core build/tests
+	@$(CC) $(LANGUAGE) $(LLD) -o $@ $<
+
 .PHONY: test-run
-test-run: build/tests/test_run
-	@$< --jobs=2
+test-run: build/tests/test_run build/tests/leaderless
+	@LEADERLESS=build/tests/leaderless $< --jobs=2

@@ -28,6 +28,8 @@ struct fixture {
     char pair[TEXT];
     char locks[TEXT];
     char mutexes[TEXT];
+    char places[TEXT]; /* lines that the words must name: " 20 24" */
+    char also[TEXT];   /* the kind of another report that comes with it */
     bool nothing;
     bool described;
 };
@@ -66,7 +68,8 @@ static void read_claim(const char *line, char lines[][TEXT], int count, struct f
     } claims[] = {
         {" * Reports kind: ", fixture->kind},       {" * Reports variable: ", fixture->variable},
         {" * Reports pair: ", fixture->pair},       {" * Reports locks: ", fixture->locks},
-        {" * Reports mutexes: ", fixture->mutexes},
+        {" * Reports mutexes: ", fixture->mutexes}, {" * Reports places: ", fixture->places},
+        {" * Reports also: ", fixture->also},
     };
     for (size_t i = 0; i < sizeof claims / sizeof *claims; i++) {
         const size_t length = strlen(claims[i].key);
@@ -165,7 +168,7 @@ static void expect_locks(const json_t *report, const char *expected)
 }
 
 /* The words name every place of a race, and no line is too wide. */
-static void expect_words(const json_t *reports, const json_t *report)
+static void expect_words(const struct fixture *fixture, const json_t *reports, const json_t *report)
 {
     char *words = NULL, place[TEXT];
     size_t size = 0, i;
@@ -181,6 +184,11 @@ static void expect_words(const json_t *reports, const json_t *report)
         cr_expect_not_null(strstr(words, place), "%s is not in: %s", place, words);
         cr_expect_not_null(strstr(words, text_of(access, "thread")));
     }
+    for (const char *line = strchr(fixture->places, '@'); line != NULL;
+         line = strchr(line + 1, '@')) {
+        snprintf(place, sizeof place, "/%s.c:%d:", fixture->name, atoi(line + 1));
+        cr_expect_not_null(strstr(words, place), "%s is not in: %s", place, words);
+    }
     for (char *line = strtok(words, "\n"); line != NULL; line = strtok(NULL, "\n")) {
         cr_expect_leq(strlen(line), 100, "%s", line);
     }
@@ -194,7 +202,6 @@ static void expect_report(const struct fixture *fixture, const json_t *reports)
     char *all = json_dumps(reports, JSON_COMPACT);
     cr_assert_not_null(report, "%s: %s %s is not among %s", fixture->name, fixture->kind,
                        fixture->pair, all);
-    free(all);
     if (fixture->variable[0] != '\0') {
         cr_expect_str_eq(text_of(report, "variable"), fixture->variable);
     }
@@ -205,7 +212,14 @@ static void expect_report(const struct fixture *fixture, const json_t *reports)
         join_names(json_object_get(report, "mutexes"), "name", ", ", mutexes);
         cr_expect_str_eq(mutexes, fixture->mutexes);
     }
-    expect_words(reports, report);
+    cr_expect_eq(json_array_size(reports), fixture->also[0] != '\0' ? 2 : 1, "%s", all);
+    if (fixture->also[0] != '\0') {
+        struct fixture also = {0};
+        snprintf(also.kind, sizeof also.kind, "%s", fixture->also);
+        cr_expect_not_null(find_report(reports, &also), "%s", all);
+    }
+    free(all);
+    expect_words(fixture, reports, report);
 }
 
 ParameterizedTest(struct fixture *fixture, tsan_report, finds_what_is_there)

@@ -11,7 +11,7 @@ STUDENT_SOURCES := $(sort $(filter-out exercises/%.yours.c,$(wildcard exercises/
 ALL_SOURCES := $(TOOL_SOURCES) $(STUDENT_SOURCES) \
                $(sort $(wildcard exercises/*/*.h tools/*/*.h tests/*/*.[ch] tests/*/*/*.c))
 
-.PHONY: lint format lint-format compile_commands.json
+.PHONY: lint format compile_commands.json
 lint: | $(HAVE)/maintain
 	@echo "formatting"
 	@$(call maintain_tool,clang-format) --dry-run --Werror $(ALL_SOURCES)

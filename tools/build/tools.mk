@@ -1,5 +1,8 @@
 # tools.mk - how the kit's own tools are built. Each tool's fragment, tool.mk, names its parts.
 
+# What depends on FORCE is looked at every time.
+.PHONY: FORCE
+
 TOOLS := build/tools
 object = $(1:%.c=$(TOOLS)/%.o)
 

@@ -70,6 +70,38 @@ struct run {
     int processes; /* when we last looked */
 };
 
+/* A signal that would have ended us while a program runs; it does so once that is gone. */
+static volatile sig_atomic_t interrupted;
+static const int ending_signals[] = {SIGINT, SIGTERM, SIGHUP};
+enum { ENDING_SIGNALS = sizeof ending_signals / sizeof *ending_signals };
+
+static void note_signal(int signal)
+{
+    interrupted = signal;
+}
+
+static void catch_signals(struct sigaction before[static ENDING_SIGNALS])
+{
+    const struct sigaction note = {.sa_handler = note_signal};
+    interrupted = 0;
+    for (int i = 0; i < ENDING_SIGNALS; i++) {
+        sigaction(ending_signals[i], &note, &before[i]);
+        if (before[i].sa_handler == SIG_IGN) {
+            sigaction(ending_signals[i], &before[i], NULL);
+        }
+    }
+}
+
+static void release_signals(const struct sigaction before[static ENDING_SIGNALS])
+{
+    for (int i = 0; i < ENDING_SIGNALS; i++) {
+        sigaction(ending_signals[i], &before[i], NULL);
+    }
+    if (interrupted != 0) {
+        raise(interrupted);
+    }
+}
+
 static double now(void)
 {
     struct timespec time;
@@ -140,6 +172,10 @@ static int start(const struct command *command, struct run *run)
     if (error == 0) {
         run->pidfd = (int)syscall(SYS_pidfd_open, run->child, 0);
         error = run->pidfd < 0 ? errno : 0;
+        if (error != 0) {
+            kill(run->child, SIGKILL);
+            waitpid(run->child, NULL, 0);
+        }
     }
     if (error != 0) {
         close(pipes[0][0]);
@@ -197,10 +233,13 @@ static bool limit_met(struct run *run, enum ending *ending)
     /* TSan's background thread wakes ten times a second and does next to nothing: a program that
        uses less than one part in a hundred of the time stands still. Threads that end take their
        time with them, so less is progress too. */
-    const double busy = (double)(sighting.busy - run->busy) / 1e9;
-    if (sighting.busy < run->busy || busy > (time - run->last_progress) / 100) {
+    const unsigned long long now_busy = sighting.ran + sighting.waited;
+    const double busy = (double)(now_busy - run->busy) / 1e9;
+    const bool unseen = sighting.processes == 0;
+    if (unseen || sighting.ready > 0 || now_busy < run->busy ||
+        busy > (time - run->last_progress) / 100) {
         run->last_progress = time;
-        run->busy = sighting.busy;
+        run->busy = now_busy;
     }
     if (sighting.processes > limits->processes) {
         *ending = ENDED_PROCESSES;
@@ -209,7 +248,8 @@ static bool limit_met(struct run *run, enum ending *ending)
     } else if (time - run->last_progress > limits->still_seconds) {
         *ending = ENDED_STILL;
     } else if (time - run->started > limits->clock_seconds) {
-        *ending = ENDED_CLOCK;
+        const double waited = (double)sighting.waited / 1e9;
+        *ending = waited > limits->clock_seconds / 2 ? ENDED_STARVED : ENDED_CLOCK;
     } else {
         return false;
     }
@@ -233,6 +273,10 @@ static bool follow(struct run *run, enum ending *ending)
         collect(&run->events);
         if (run->printed.seen > run->limits->printed_bytes) {
             *ending = ENDED_PRINTED;
+            return true;
+        }
+        if (interrupted != 0) {
+            *ending = ENDED_CLOCK;
             return true;
         }
         if (wanted[0].revents != 0) {
@@ -328,14 +372,18 @@ int run_program(const struct command *command, const struct limits *limits, stru
     outcome->printed[0] = outcome->events[0] = '\0';
     fflush(stdout);
     prctl(PR_SET_CHILD_SUBREAPER, 1);
+    struct sigaction before[ENDING_SIGNALS];
+    catch_signals(before);
     const int error = start(command, &run);
     if (error != 0) {
+        release_signals(before);
         outcome_release(outcome);
         return error;
     }
     enum ending ending = ENDED_EXIT;
     const bool limit = follow(&run, &ending);
     finish(&run, limit, ending, outcome);
+    release_signals(before);
     close_all(&run);
     outcome->clock_seconds = now() - run.started;
     outcome->printed_length = run.printed.length;
@@ -371,6 +419,10 @@ const char *outcome_in_words(const struct outcome *outcome, const struct limits 
         break;
     case ENDED_CLOCK:
         snprintf(buffer, size, "was not done after %.0f s", limits->clock_seconds);
+        break;
+    case ENDED_STARVED:
+        snprintf(buffer, size, "was left too little processor time in %.0f s: a busy machine",
+                 limits->clock_seconds);
         break;
     case ENDED_MEMORY:
         snprintf(buffer, size, "used more than %zu MiB of memory", limits->memory_bytes >> 20);

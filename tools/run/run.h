@@ -5,9 +5,10 @@
  * and may be passed on to the terminal as it comes. Everything that it started is dead when
  * run_program returns, whatever process group or session it fled to.
  *
- * No limit depends on how busy the machine is, but one, the last resort: a program is given
- * processor time rather than time on the clock, and one that stands still is told from one that
- * waits for its turn by the time for which its threads were ready to run (proc(5), schedstat).
+ * No limit depends on how busy the machine is: a program is given processor time rather than time
+ * on the clock, and one that stands still is told from one that waits for its turn by the time for
+ * which its threads were ready to run (proc(5), schedstat). The last resort is the clock; there,
+ * too, it is told whether the machine left the program time to run.
  */
 #ifndef RUN_H
 #define RUN_H
@@ -41,6 +42,8 @@ enum ending {
     ENDED_PROCESSOR_TIME, /* by a limit, each named like its field above */
     ENDED_STILL,
     ENDED_CLOCK,
+    ENDED_STARVED, /* the same, but it was ready to run for most of that time: the machine's fault
+                    */
     ENDED_MEMORY,
     ENDED_PRINTED,
     ENDED_PROCESSES,

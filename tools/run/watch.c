@@ -21,7 +21,8 @@
 struct entry {
     pid_t process;
     pid_t parent;
-    bool zombie;
+    bool zombie;              /* with all its threads: the first may have ended before the others */
+    unsigned long long ticks; /* of processor time, as stat has it */
     bool descends;
 };
 
@@ -58,11 +59,18 @@ static bool read_entry(pid_t process, struct entry *entry)
     /* The command's name, in parentheses, may hold anything; what follows the last one is safe. */
     const char *after_name = strrchr(text, ')');
     char state;
-    int parent;
-    if (after_name == NULL || sscanf(after_name + 1, " %c %d", &state, &parent) != 2) {
+    int parent, threads;
+    unsigned long long user, system;
+    if (after_name == NULL ||
+        sscanf(after_name + 1,
+               " %c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %llu %llu %*d %*d %*d %*d %d", &state,
+               &parent, &user, &system, &threads) != 5) {
         return false;
     }
-    *entry = (struct entry){.process = process, .parent = parent, .zombie = state == 'Z'};
+    *entry = (struct entry){.process = process,
+                            .parent = parent,
+                            .zombie = state == 'Z' && threads <= 1,
+                            .ticks = user + system};
     return true;
 }
 
@@ -130,26 +138,42 @@ static struct census take_census(pid_t ancestor)
     return census;
 }
 
-static unsigned long long busy_time(pid_t process)
+/* Is the thread running, ready to, or in a wait that the kernel does not let it be woken from? */
+static bool is_ready(pid_t process, const char *thread)
+{
+    char path[300], text[1024];
+    snprintf(path, sizeof path, "/proc/%d/task/%.20s/stat", process, thread);
+    const char *after_name = read_file(path, text, sizeof text) ? strrchr(text, ')') : NULL;
+    return after_name != NULL && (after_name[2] == 'R' || after_name[2] == 'D');
+}
+
+/*
+ * Adds up for how long the process's living threads ran, and were ready to. A kernel that keeps no
+ * schedstat leaves the time that stat counts.
+ */
+static void add_times(const struct entry *entry, struct sighting *sighting)
 {
     char path[300], text[128];
-    snprintf(path, sizeof path, "/proc/%d/task", process);
+    unsigned long long ran_all = 0;
+    snprintf(path, sizeof path, "/proc/%d/task", entry->process);
     DIR *directory = opendir(path);
-    unsigned long long sum = 0;
-    if (directory == NULL) {
-        return 0;
-    }
     const struct dirent *item;
-    while ((item = readdir(directory)) != NULL) {
+    while (directory != NULL && (item = readdir(directory)) != NULL) {
         unsigned long long ran, waited;
-        snprintf(path, sizeof path, "/proc/%d/task/%.20s/schedstat", process, item->d_name);
+        snprintf(path, sizeof path, "/proc/%d/task/%.20s/schedstat", entry->process, item->d_name);
         if (item->d_name[0] != '.' && read_file(path, text, sizeof text) &&
             sscanf(text, "%llu %llu", &ran, &waited) == 2) {
-            sum += ran + waited;
+            ran_all += ran;
+            sighting->waited += waited;
+            sighting->ready += is_ready(entry->process, item->d_name);
         }
     }
-    closedir(directory);
-    return sum;
+    if (directory != NULL) {
+        closedir(directory);
+    }
+    const unsigned long long by_ticks =
+        entry->ticks * (1000000000ULL / (unsigned long long)sysconf(_SC_CLK_TCK));
+    sighting->ran += ran_all > 0 ? ran_all : by_ticks;
 }
 
 static size_t resident_bytes(pid_t process)
@@ -172,7 +196,7 @@ void watch_look(pid_t process, struct sighting *sighting)
         if ((entry->descends || entry->process == process) && !entry->zombie) {
             sighting->processes++;
             sighting->resident_bytes += resident_bytes(entry->process);
-            sighting->busy += busy_time(entry->process);
+            add_times(entry, sighting);
         }
     }
     free(census.entries);

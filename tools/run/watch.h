@@ -8,12 +8,17 @@
 #include <sys/types.h>
 
 struct sighting {
-    int processes;           /* alive, the first one included */
-    size_t resident_bytes;   /* of all of them */
-    unsigned long long busy; /* nanoseconds in which their living threads ran or were ready to */
+    int processes;          /* alive, the first one included */
+    size_t resident_bytes;  /* of all of them */
+    int ready;              /* threads that run or are ready to, at this moment */
+    unsigned long long ran; /* nanoseconds in which the living threads ran */
+    /* Nanoseconds in which they were ready to, but had no processor. The kernel adds a wait when it
+       is over, so that one that still lasts only shows in ready. */
+    unsigned long long waited;
 };
 
-/* Looks at the process and everything that descends from it. A process that is gone counts 0. */
+/* Looks at the process and everything that descends from it. A process that is gone counts 0;
+ * where nothing can be seen at all, processes is 0. */
 void watch_look(pid_t process, struct sighting *sighting);
 
 /*

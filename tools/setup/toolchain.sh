@@ -76,7 +76,7 @@ else
     find_clang
 fi
 
-# lld and the symbolizer stand beside the compiler (in its own folder, too), or in PATH.
+# lld and the symbolizer stand in the folder of the compiler's version, or in PATH.
 lld=-
 symbolizer=-
 for folder in /usr/lib/llvm-"$version"/bin /usr/lib64/llvm"$version"/bin; do

@@ -7,8 +7,9 @@
  * out of TSan's text, and nothing is symbolized here: code addresses are written as they are, with
  * the address at which the program was loaded, and report.c makes lines and names of them.
  *
- * __tsan_on_report runs while TSan holds locks of its own: no allocation, no library that might
- * take a lock, no intercepted call. Hence the small writer of JSON.
+ * __tsan_on_report runs while TSan holds locks of its own: no allocation, and no library that might
+ * take a lock. Hence the small writer of JSON. (The few calls of the C library that TSan intercepts
+ * are harmless here: it ignores them while it reports.)
  *
  * Since the hooks are defined here, a program that defines them too, to silence TSan, does not
  * link.

@@ -206,6 +206,9 @@ static bool append_member(Dwarf_Die *type, Dwarf_Word *offset, struct name *name
         Dwarf_Attribute attribute;
         Dwarf_Word at = 0;
         if (dwarf_tag(&child) == DW_TAG_member) {
+            if (dwarf_formudata(dwarf_attr(&child, DW_AT_data_bit_offset, &attribute), &at) == 0) {
+                at /= 8; /* a bit-field has no other place than this */
+            }
             dwarf_formudata(dwarf_attr(&child, DW_AT_data_member_location, &attribute), &at);
             if (at <= *offset && (!any || at > found_at)) {
                 found = child;

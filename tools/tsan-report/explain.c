@@ -46,15 +46,18 @@ static const struct meaning meanings[] = {
      "it any more, or ever will.",
      "man 3 pthread_mutex_destroy; CERT CON31-C"},
     {"mutex-double-lock",
-     "A thread locks a mutex that it holds already. A normal mutex makes it wait for itself, "
-     "forever.",
-     "man 3 pthread_mutex_lock; CERT CON30-C"},
+     "A thread gets a mutex that another one holds: its memory was overwritten, or it was made "
+     "anew,\n"
+     "while it was held. Whoever believed to be alone in the critical section no longer is.",
+     "man 3 pthread_mutex_init"},
     {"mutex-bad-unlock",
      "A mutex is unlocked by a thread that does not hold it: it is not locked, or another thread\n"
      "locked it. Whoever believed to be alone in the critical section no longer is.",
      "man 3 pthread_mutex_unlock"},
-    {"mutex-bad-read-lock", "A thread that holds this lock for writing takes it for reading too.",
-     "man 3 pthread_rwlock_rdlock"},
+    {"mutex-bad-read-lock",
+     "A thread gets a lock for reading that another one holds for writing: its memory was\n"
+     "overwritten, or it was made anew, while it was held.",
+     "man 3 pthread_rwlock_init"},
     {"mutex-bad-read-unlock",
      "A read lock is given back that this thread did not take for reading.",
      "man 3 pthread_rwlock_unlock"},
@@ -111,6 +114,15 @@ static void write_place(const struct writer *writer, const json_t *place, const 
     }
 }
 
+/* The same for an access, which is told even where its place is unknown. */
+static void write_access(const struct writer *writer, const json_t *access, const char *says)
+{
+    if (top_of(access) == NULL) {
+        fprintf(writer->out, "%s, in code without a source\n", says);
+    }
+    write_place(writer, top_of(access), says);
+}
+
 /* "holding no lock", "holding a_lock and b_lock", "" if TSan doesn't tell. */
 static void locks_in_words(const json_t *access, char *words, size_t size)
 {
@@ -136,7 +148,11 @@ static void write_side(const json_t *access, char who[static SIDE], char source[
     locks_in_words(access, locks, sizeof locks);
     snprintf(who, SIDE, "%s%s%s%s: %s%s", text_of(access, "thread"), *worker ? " (" : "", worker,
              *worker ? ")" : "", text_of(access, "access"), locks);
-    snprintf(source, SIDE, "%4ld  %s", number_of(place, "line"), text_of(place, "source"));
+    if (place == NULL) {
+        snprintf(source, SIDE, "   ?");
+    } else {
+        snprintf(source, SIDE, "%4ld  %s", number_of(place, "line"), text_of(place, "source"));
+    }
 }
 
 /* Writes two texts beside each other, or one above the other where they are too long for that. */
@@ -255,10 +271,10 @@ static void explain_race(const struct writer *writer, const json_t *report)
     snprintf(says, sizeof says, "%s%s%s%s: %s by %s", writer->strong, title,
              *variable ? " on " : "", variable, text_of(first, "access"), text_of(first, "thread"));
     snprintf(says + strlen(says), sizeof says - strlen(says), "%s", writer->plain);
-    write_place(writer, top_of(first), says);
+    write_access(writer, first, says);
     snprintf(says, sizeof says, "against this %s by %s", text_of(second, "access"),
              text_of(second, "thread"));
-    write_place(writer, top_of(second), says);
+    write_access(writer, second, says);
     draw_accesses(writer, accesses);
     write_locks(writer, accesses);
     write_location(writer, report);
@@ -278,9 +294,31 @@ static void write_list(const struct writer *writer, const json_t *list, const ch
     }
 }
 
+/* A cycle of locks: which is taken where, while which is held (the order is report.h's). */
+static void write_cycle(const struct writer *writer, const json_t *mutexes, const json_t *stacks)
+{
+    const size_t count = json_array_size(mutexes);
+    for (size_t i = 0; i < count; i++) {
+        char says[SIDE];
+        const char *held = text_of(json_array_get(mutexes, i), "name");
+        const char *taken = text_of(json_array_get(mutexes, (i + 1) % count), "name");
+        snprintf(says, sizeof says, "%s is taken here, while", taken);
+        write_place(writer, top_of(json_array_get(stacks, 2 * i)), says);
+        snprintf(says, sizeof says, "%s is held, since here", held);
+        write_place(writer, top_of(json_array_get(stacks, 2 * i + 1)), says);
+    }
+}
+
 static void explain_other(const struct writer *writer, const json_t *report)
 {
+    const json_t *mutexes = json_object_get(report, "mutexes");
+    const json_t *stacks = json_object_get(report, "stacks");
     fprintf(writer->out, "%s%s%s\n", writer->strong, text_of(report, "headline"), writer->plain);
+    if (strcmp(text_of(report, "kind"), "lock-order-inversion") == 0 &&
+        json_array_size(stacks) == 2 * json_array_size(mutexes)) {
+        write_cycle(writer, mutexes, stacks);
+        return;
+    }
     write_list(writer, json_object_get(report, "stacks"), "", "here");
     write_list(writer, json_object_get(report, "mutexes"), "name", "is first used here");
 }

@@ -17,6 +17,39 @@ static FILE *open_source(const char *folder, const char *file)
     return source;
 }
 
+/* The length of the character of UTF-8 (RFC 3629) that text begins with; 0 if it is none. */
+static size_t character_length(const unsigned char *text)
+{
+    const size_t length = text[0] < 0x80   ? 1
+                          : text[0] < 0xc2 ? 0
+                          : text[0] < 0xe0 ? 2
+                          : text[0] < 0xf0 ? 3
+                          : text[0] < 0xf5 ? 4
+                                           : 0;
+    for (size_t i = 1; i < length; i++) {
+        if ((text[i] & 0xc0) != 0x80) {
+            return 0;
+        }
+    }
+    const bool overlong =
+        (text[0] == 0xe0 && text[1] < 0xa0) || (text[0] == 0xf0 && text[1] < 0x90);
+    const bool beyond =
+        (text[0] == 0xed && text[1] >= 0xa0) || (text[0] == 0xf4 && text[1] >= 0x90);
+    return overlong || beyond ? 0 : length;
+}
+
+/* Puts a question mark for each byte that is not UTF-8, which JSON can't hold. */
+static void make_utf8(char *text)
+{
+    while (*text != '\0') {
+        const size_t length = character_length((const unsigned char *)text);
+        if (length == 0) {
+            *text = '?';
+        }
+        text += length == 0 ? 1 : length;
+    }
+}
+
 int source_line(const char *folder, const char *file, int line, char text[static LINE_SIZE])
 {
     FILE *source = open_source(folder, file);
@@ -40,6 +73,7 @@ int source_line(const char *folder, const char *file, int line, char text[static
         return -1;
     }
     memmove(text, text + left_out, strlen(text + left_out) + 1);
+    make_utf8(text);
     for (size_t end = strlen(text); end > 0 && isspace((unsigned char)text[end - 1]); end--) {
         text[end - 1] = '\0';
     }

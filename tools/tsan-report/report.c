@@ -46,7 +46,7 @@ static json_t *resolve_stack(const struct resolver *resolver, const json_t *addr
     return stack;
 }
 
-/* The folder in which the compiler ran is not kept in the places; the file is looked for again. */
+/* The expression that the innermost known place of the stack accesses. */
 static bool find_expression(const struct resolver *resolver, const json_t *addresses,
                             char expression[static NAME_SIZE])
 {
@@ -117,15 +117,35 @@ static json_t *name_at(const struct resolver *resolver, unsigned long address,
 }
 
 /*
- * What a mutex is called: its variable, or else the argument of the call in which TSan first saw
- * it.
+ * Where a mutex was taken. That is the stack that TSan gives for it, but for a cycle of locks:
+ * there it gives where the next lock of the cycle was taken. The report's other stacks then are,
+ * for each lock in turn, where the next one was taken and where it was itself.
  */
+static const json_t *mutex_stack(const struct resolver *resolver, const json_t *mutex)
+{
+    const json_t *mutexes = json_object_get(resolver->raw, "mutexes");
+    const json_t *stacks = json_object_get(resolver->raw, "stacks");
+    size_t i;
+    const json_t *other;
+    if (strcmp(text_of(resolver->raw, "kind"), "lock-order-inversion") == 0 &&
+        json_array_size(stacks) == 2 * json_array_size(mutexes)) {
+        json_array_foreach(mutexes, i, other)
+        {
+            if (other == mutex) {
+                return json_object_get(json_array_get(stacks, 2 * i + 1), "stack");
+            }
+        }
+    }
+    return json_object_get(mutex, "stack");
+}
+
+/* What a mutex is called: its variable, or else the argument of the call in which it was taken. */
 static json_t *mutex_name(const struct resolver *resolver, long number)
 {
     const json_t *mutex = numbered(json_object_get(resolver->raw, "mutexes"), "mutex", number);
     char fallback[NAME_SIZE];
     snprintf(fallback, sizeof fallback, "mutex M%ld", number);
-    json_t *stack = resolve_stack(resolver, json_object_get(mutex, "stack"));
+    json_t *stack = resolve_stack(resolver, mutex_stack(resolver, mutex));
     const char *call = strstr(text_of(json_array_get(stack, 0), "source"), "pthread_");
     const char *argument = call == NULL ? NULL : strpbrk(call, "(&");
     if (argument != NULL) {
@@ -236,7 +256,8 @@ static json_t *resolve_list(const struct resolver *resolver, const char *list)
             json_object_set(object, "size", json_object_get(raw, "size"));
         }
         json_object_set_new(object, "stack",
-                            resolve_stack(resolver, json_object_get(raw, "stack")));
+                            resolve_stack(resolver, mutex != NULL ? mutex_stack(resolver, raw)
+                                                                  : json_object_get(raw, "stack")));
         json_array_append_new(resolved, object);
     }
     return resolved;

@@ -14,9 +14,10 @@
  *                 (names; "reading NAME" for a read lock; null if TSan doesn't tell), stack
  *     locations   of a race: where the memory is: kind ("global", "heap", "stack", "tls", "fd"),
  *                 thread (whose), size and stack (where it was allocated, if on the heap)
- *     mutexes     name, stack (where TSan first saw it)
+ *     mutexes     name, stack (where TSan first saw it; of an inversion, where it was taken)
  *     threads     thread, parent, stack (where it was created)
- *     stacks      the report's other stacks
+ *     stacks      the report's other stacks; of an inversion two for each mutex: where the next
+ *                 one was taken while it was held, and where it was taken itself
  * A stack is an array of places, the innermost first: file, line, column, function, source. Code
  * without debug information (the C library, TSan itself) is left out.
  */

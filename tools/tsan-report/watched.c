@@ -21,10 +21,12 @@ int run_watched(const char *const *arguments, const char *symbolizer, struct out
     const char *const variables[] = {options, NULL};
     const struct command command = {.arguments = arguments, .variables = variables};
     if (symbolizer != NULL && symbolizer[0] != '\0') {
+        /* In quotes, since a blank or a colon in a path would end the option. */
         char folder[2048];
+        const bool strip = getcwd(folder, sizeof folder) != NULL && strchr(folder, '\'') == NULL;
         snprintf(options, sizeof options,
-                 "TSAN_OPTIONS=external_symbolizer_path=%s:strip_path_prefix=%s/", symbolizer,
-                 getcwd(folder, sizeof folder) != NULL ? folder : "");
+                 "TSAN_OPTIONS=external_symbolizer_path='%s':strip_path_prefix='%s/'", symbolizer,
+                 strip ? folder : "");
     }
     for (int left = TRIES;; left--) {
         const int error = run_program(&command, &usual_limits, outcome);
@@ -38,7 +40,7 @@ int run_watched(const char *const *arguments, const char *symbolizer, struct out
 enum watched_ending watched_ending(const struct outcome *outcome)
 {
     long total;
-    if (!started(outcome)) {
+    if (!started(outcome) || outcome->ending == ENDED_STARVED) {
         return NOT_WATCHED;
     }
     if (outcome->ending != ENDED_EXIT || !events_total(outcome, &total)) {

@@ -93,6 +93,11 @@ static bool judge_run(const struct test_case *run, const struct outcome *outcome
     const char *unit = json_string_value(json_object_get(subject->contract, "work_unit"));
     char words[200];
     long total;
+    if (outcome->ending == ENDED_STARVED) {
+        finding_set(finding, UNABLE, "machine", "the program %s",
+                    outcome_in_words(outcome, &usual_limits, words, sizeof words));
+        return false;
+    }
     if (outcome->ending != ENDED_EXIT || !events_total(outcome, &total)) {
         finding_set(finding, FAILED, ending_reason(outcome), "%ld threads x %ld %s: the program %s",
                     run->threads, run->work, unit,

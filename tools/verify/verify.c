@@ -9,7 +9,8 @@
  * and a few lines for a person. It builds nothing and judges only by what it has seen itself:
  * whether a program ran to its end is told by the kernel, what was expected by the contract.
  *
- * Exit status: 0 fixed, 1 not fixed, 2 wrong use, 3 the machine can't run a check.
+ * Exit status: 0 fixed (or there to be read, and builds), 1 not fixed, 2 wrong use, 3 the machine
+ * can't run a check.
  */
 #include "verify/verify.h"
 
@@ -175,7 +176,8 @@ static enum verdict judge(const struct subject *subject,
             verdict = CANNOT_TELL;
         }
     }
-    if (verdict == NOT_FIXED && json_is_true(json_object_get(subject->contract, "to_read"))) {
+    const bool builds = findings[0].status == PASSED;
+    if (builds && json_is_true(json_object_get(subject->contract, "to_read"))) {
         verdict = TO_READ;
     }
     return verdict;
@@ -229,6 +231,16 @@ static void print_findings(const struct subject *subject, enum verdict verdict,
     }
 }
 
+/* Is what make built made from the source as it is now? */
+static bool is_built_from(const struct subject *subject, const char *hash)
+{
+    char built[SOURCE_HASH_SIZE];
+    char *path = path_in(subject->built, "source");
+    const bool same = source_hash(path, built) == 0 && strcmp(built, hash) == 0;
+    free(path);
+    return same;
+}
+
 static int verify(const struct request *request)
 {
     const struct subject *subject = &request->subject;
@@ -238,6 +250,11 @@ static int verify(const struct request *request)
     if (error != 0) {
         fprintf(stderr, "racetrack: %s: %s\n", subject->source, strerror(error));
         return 2;
+    }
+    if (!is_built_from(subject, hash)) {
+        fprintf(stderr, "racetrack: %s: it was built from another state; try: make verify again\n",
+                subject->source);
+        return 3;
     }
     run_checks(subject, findings);
     const enum verdict verdict = judge(subject, findings);

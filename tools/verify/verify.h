@@ -49,7 +49,8 @@ void check_builds(const struct subject *subject, struct finding *finding);
 void check_total(const struct subject *subject, struct finding *finding);
 void check_race_free(const struct subject *subject, struct finding *finding);
 
-/* Sets status, reason (a constant, kept as it is) and the summary, formatted as by printf. */
+/* Sets status, reason (kept as it is: it must live as long as the finding) and the summary,
+ * formatted as by printf. */
 __attribute__((format(printf, 4, 5))) void finding_set(struct finding *finding, enum status status,
                                                        const char *reason, const char *format, ...);
 

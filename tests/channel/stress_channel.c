@@ -2,84 +2,155 @@
  * stress_channel.c - many senders and receivers on one channel, under ThreadSanitizer.
  *
  * What is sent is the address of something that the sender wrote just before and the receiver
- * reads: if a send did not happen before the receive of its message, TSan would report that. Exit
- * status: 0 every message arrived once, 1 not.
+ * reads: if a send did not happen before the receive of its message, TSan would report that. In the
+ * first part every letter must arrive; in the second, the channel is closed while senders and
+ * receivers use it, and what arrives must be what was sent. Exit status: 0 all is right, 1 not.
  */
 #include "channel.h"
 
+#include <errno.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-enum { THREADS = 3, MESSAGES = 2000 };
+enum { THREADS = 3, LETTERS = 1000, CLOSINGS = 20 };
 
 struct letter {
     long number;
 };
 
-static struct channel *channel;
-static struct letter letters[THREADS][MESSAGES];
+/* What one thread sent, or received. */
+struct tally {
+    long count;
+    long sum;
+};
+
+struct sender {
+    struct channel *channel;
+    struct letter letters[LETTERS];
+    struct tally sent;
+    bool refused; /* the channel was closed */
+};
+
+struct receiver {
+    struct channel *channel;
+    struct tally received;
+    long close_after; /* this many letters, the receiver closes the channel; 0: never */
+};
+
+static void fail(const char *what, int error)
+{
+    fprintf(stderr, "%s: %s\n", what, strerror(error));
+    exit(1);
+}
 
 static void check(int error, const char *what)
 {
     if (error != 0) {
-        fprintf(stderr, "%s: error %d\n", what, error);
-        exit(1);
+        fail(what, error);
     }
 }
 
 static void *send_letters(void *argument)
 {
-    struct letter *own = argument;
-    for (int i = 0; i < MESSAGES; i++) {
-        struct letter *letter = &own[i];
-        letter->number = i + 1;
-        check(channel_send(channel, &letter), "channel_send");
+    struct sender *self = argument;
+    for (int i = 0; i < LETTERS && !self->refused; i++) {
+        struct letter *letter = &self->letters[i];
+        const long number = i + 1;
+        letter->number = number;
+        const int error = channel_send(self->channel, &letter);
+        if (error == 0) {
+            self->sent.count++;
+            self->sent.sum += number;
+        } else if (error == EPIPE) {
+            self->refused = true;
+        } else {
+            fail("channel_send", error);
+        }
     }
     return NULL;
 }
 
 static void *receive_letters(void *argument)
 {
-    long *sum = argument;
-    for (struct letter *letter; channel_receive(channel, &letter) == 0;) {
-        *sum += letter->number;
+    struct receiver *self = argument;
+    struct letter *letter;
+    int error;
+    while ((error = channel_receive(self->channel, &letter)) == 0) {
+        self->received.count++;
+        self->received.sum += letter->number;
         letter->number = 0; /* now it is the receiver's */
+        if (self->received.count == self->close_after) {
+            check(channel_close(self->channel), "channel_close");
+        }
+    }
+    if (error != EPIPE) {
+        fail("channel_receive", error);
     }
     return NULL;
 }
 
-static long run(size_t capacity)
+static void add(struct tally *total, struct tally part)
 {
-    pthread_t senders[THREADS], receivers[THREADS];
-    long sums[THREADS] = {0}, sum = 0;
+    total->count += part.count;
+    total->sum += part.sum;
+}
+
+/*
+ * Runs the senders and receivers on one channel. It is closed when all is sent, or by a receiver
+ * after it got close_after letters; senders wait for room then, for the receivers are fewer.
+ */
+static bool arrives(size_t capacity, int receivers_count, long close_after)
+{
+    static struct sender senders[THREADS];
+    struct receiver receivers[THREADS];
+    pthread_t sending[THREADS], receiving[THREADS];
+    struct channel *channel;
     check(channel_create(&channel, capacity, sizeof(struct letter *)), "channel_create");
-    for (int i = 0; i < THREADS; i++) {
-        check(pthread_create(&receivers[i], NULL, receive_letters, &sums[i]), "pthread_create");
-        check(pthread_create(&senders[i], NULL, send_letters, letters[i]), "pthread_create");
+    for (int i = 0; i < receivers_count; i++) {
+        receivers[i] = (struct receiver){.channel = channel};
+        receivers[i].close_after = i == 0 ? close_after : 0;
+        check(pthread_create(&receiving[i], NULL, receive_letters, &receivers[i]),
+              "pthread_create");
     }
     for (int i = 0; i < THREADS; i++) {
-        check(pthread_join(senders[i], NULL), "pthread_join");
+        senders[i] = (struct sender){.channel = channel};
+        check(pthread_create(&sending[i], NULL, send_letters, &senders[i]), "pthread_create");
     }
-    check(channel_close(channel), "channel_close");
+    struct tally sent = {0}, received = {0};
     for (int i = 0; i < THREADS; i++) {
-        check(pthread_join(receivers[i], NULL), "pthread_join");
-        sum += sums[i];
+        check(pthread_join(sending[i], NULL), "pthread_join");
+        add(&sent, senders[i].sent);
+    }
+    if (close_after == 0) {
+        check(channel_close(channel), "channel_close");
+    }
+    for (int i = 0; i < receivers_count; i++) {
+        check(pthread_join(receiving[i], NULL), "pthread_join");
+        add(&received, receivers[i].received);
     }
     channel_destroy(channel);
-    return sum;
+
+    const bool all_sent = close_after != 0 || sent.count == (long)THREADS * LETTERS;
+    const bool right = all_sent && sent.count == received.count && sent.sum == received.sum;
+    if (!right) {
+        fprintf(stderr, "capacity %zu: sent %ld (sum %ld), received %ld (sum %ld)\n", capacity,
+                sent.count, sent.sum, received.count, received.sum);
+    }
+    return right;
 }
 
 int main(void)
 {
-    const long expected = (long)THREADS * MESSAGES * (MESSAGES + 1) / 2;
     const size_t capacities[] = {1, 2, 64};
+    bool right = true;
     for (size_t i = 0; i < sizeof capacities / sizeof *capacities; i++) {
-        const long sum = run(capacities[i]);
-        if (sum != expected) {
-            fprintf(stderr, "capacity %zu: expected %ld, got %ld\n", capacities[i], expected, sum);
-            return 1;
+        right = arrives(capacities[i], THREADS, 0) && right;
+        for (int closing = 0; closing < CLOSINGS; closing++) {
+            right = arrives(capacities[i], 1, 1 + 7 * closing) && right;
         }
     }
-    return 0;
+    return right ? 0 : 1;
 }

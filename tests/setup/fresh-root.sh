@@ -1,72 +1,192 @@
 #!/usr/bin/env bash
-# fresh-root.sh - the README's commands, in a minimal Debian 12 that has nothing but git and make.
+# fresh-root.sh - command lines on a machine that has nothing: a minimal Debian 12 with git and make.
 #
-#     tests/setup/fresh-root.sh [--with PACKAGE ...] -- 'make setup tsan' 'make setup check'
+#     tests/setup/fresh-root.sh [--with PACKAGE]... [--working-tree] -- COMMAND...
+#     tests/setup/fresh-root.sh --with clang-19 -- 'make setup tsan EX=1' 'make setup check'
 #
-# For maintainers, as root; debootstrap makes the root (kept under build/roots, and copied for each
-# run). --with installs packages beforehand: clang-19, to see what setup does about another compiler.
-# The project is cloned into it from HEAD. Commands run in mount and process namespaces of their
-# own, so nothing stays mounted or running. Exit status: the number of commands that failed.
+# --with installs a package beforehand (without what it recommends: the harder case).
+# --working-tree takes the project as it stands, without build/, instead of a clone of HEAD.
+# Exit status: 0 every command's was 0, 1 some command's was not, 2 wrong use, 3 the machine lacks
+# something. `make tsan` ends with 2 where it finds a race.
+#
+# Theory of operation. debootstrap makes the root once and it is kept as a tar in build/fresh-root;
+# every run unpacks one of its own and removes it. Each command runs under chroot in new mount and
+# process namespaces: whatever it mounts or leaves running ends with it. Packages come from where
+# this machine gets them, if it is a Debian 12 itself, and through its proxy. This is no sandbox: the
+# commands are root's, and use the network.
 set -euo pipefail
-cd "$(dirname "$0")/../.."
+
+SUITE=bookworm
+DEBIAN=http://deb.debian.org/debian
+DEBIAN_SECURITY=http://deb.debian.org/debian-security
+INCLUDED=git,make,ca-certificates
 
 die() {
-    echo "racetrack: fresh-root: $1; try: $2" >&2
-    exit 3
+    echo "racetrack: fresh-root: $2; try: $3" >&2
+    exit "$1"
 }
 
 with=()
+working_tree=no
 while [ $# -gt 0 ] && [ "$1" != -- ]; do
     case $1 in
     --with)
-        with+=("${2:?a package}")
-        shift 2
+        case ${2:---} in --) die 2 "--with what?" "--with clang-19" ;; esac
+        with+=("$2")
+        shift
         ;;
-    *) die "unknown option $1" "--with PACKAGE, then --, then the commands" ;;
+    --working-tree) working_tree=yes ;;
+    *) die 2 "there is no option $1" "--with PACKAGE or --working-tree, then --, then the commands" ;;
     esac
+    shift
 done
-shift || die "no commands" "-- 'make setup tsan'"
+[ $# -ge 2 ] || die 2 "no commands" "$0 -- 'make setup tsan EX=1'"
+shift
+[ "$(id -u)" = 0 ] || die 3 "this needs root, for chroot" "sudo $0"
+for needed in debootstrap unshare git; do
+    command -v "$needed" >/dev/null || die 3 "there is no $needed" "apt-get install $needed"
+done
 
-[ "$(id -u)" = 0 ] || die "chroot needs root" "sudo $0"
-command -v debootstrap >/dev/null || die "there is no debootstrap" "apt-get install debootstrap"
+project=$(cd "$(dirname "$0")/../.." && pwd)
+kept=$project/build/fresh-root
+base=$kept/$SUITE.tar
+mkdir -p "$kept"
+work=$(mktemp -d "$kept/run-XXXXXX")
+root=$work/root
+running=
 
-roots=$PWD/build/roots
-base=$roots/base
-root=$roots/run-$$
-mkdir -p "$roots"
-trap 'rm -rf "$root"' EXIT
-
-if [ ! -e "$base/.made" ]; then
-    rm -rf "$base"
-    debootstrap --variant=minbase --include=git,make,ca-certificates bookworm "$base" \
-        http://deb.debian.org/debian
-    # This machine's own ways to the packages: sources, with security updates, and any proxy.
-    cp -r /etc/apt/sources.list.d/*.sources /etc/apt/apt.conf.d "$base/etc/apt/" 2>/dev/null || true
-    cat >"$base/etc/apt/sources.list" <<'END'
-deb http://deb.debian.org/debian bookworm main
-deb http://deb.debian.org/debian bookworm-updates main
-deb http://deb.debian.org/debian-security bookworm-security main
-END
-    touch "$base/.made"
-fi
-cp -a "$base" "$root"
-cp /etc/resolv.conf "$root/etc/resolv.conf"
-cp /etc/hosts "$root/etc/hosts"
-git clone --quiet . "$root/root/racetrack"
-
-# inside COMMAND: runs it in the clone, in the root
-inside() {
-    # shellcheck disable=SC2016 # expanded by the inner shell
-    unshare --mount --pid --fork --kill-child sh -c '
-        mount -t proc proc "$1/proc" && mount -t sysfs sys "$1/sys" && mount --rbind /dev "$1/dev" && shift_root=$1 &&
-        exec chroot "$shift_root" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin \
-            ${http_proxy:+http_proxy="$http_proxy"} ${https_proxy:+https_proxy="$https_proxy"} \
-            sh -c "cd /root/racetrack && $2"' sh "$root" "$1" </dev/null
+# Ends what runs in the namespaces: with their first process, all others end, before it is waited
+# for; then nothing can write into the root any more.
+# shellcheck disable=SC2317 # the traps call it
+clean_up() {
+    if [ -n "$running" ]; then
+        pkill -KILL -P "$running" || true
+        wait "$running" || true
+    fi
+    rm -rf --one-file-system "$work"
 }
+trap clean_up EXIT
+trap 'exit 3' HUP INT TERM
+
+# The proxy: of the environment, or of apt.
+if command -v apt-config >/dev/null; then
+    eval "$(apt-config shell http_proxy Acquire::http::Proxy https_proxy Acquire::https::Proxy)"
+fi
+environment=(HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin)
+for name in http_proxy https_proxy no_proxy; do
+    [ -z "${!name:-}" ] || {
+        export "${name?}"
+        environment+=("$name=${!name}")
+    }
+done
+
+# The first place from which this machine fetches Debian 12's packages; nothing if it is another.
+mirror_here() {
+    command -v apt-get >/dev/null || return 0
+    # shellcheck disable=SC2016 # apt expands it
+    apt-get indextargets --format '$(REPO_URI)' "Codename: $SUITE" 2>/dev/null | sed -n 1p
+}
+
+# Writes where the root's apt gets its packages: as here, else as any Debian 12.
+write_sources() {
+    local apt=$1/etc/apt file
+    rm -f "$apt/sources.list"
+    if [ -n "$mirror" ]; then
+        for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list \
+            /etc/apt/sources.list.d/*.sources; do
+            [ -e "$file" ] && grep -q "$SUITE" "$file" && cp "$file" "$apt/sources.list.d/"
+        done
+        apt-config dump | grep -E '^Acquire::(https?|Check-|Retries)' \
+            >"$apt/apt.conf.d/00-as-outside" || true
+    else
+        cat >"$apt/sources.list" <<END
+deb $DEBIAN $SUITE main
+deb $DEBIAN $SUITE-updates main
+deb $DEBIAN_SECURITY $SUITE-security main
+END
+    fi
+}
+
+make_base() {
+    local mirror
+    mirror=$(mirror_here)
+    echo "== once: debootstrap $SUITE from ${mirror:-$DEBIAN}"
+    debootstrap --variant=minbase --include=$INCLUDED $SUITE "$root" "${mirror:-$DEBIAN}" \
+        >"$work/log" 2>&1 || {
+        tail -n 20 "$work/log" >&2
+        die 3 "debootstrap failed" "again with a network"
+    }
+    write_sources "$root"
+    rm -rf "$root"/var/cache/apt/archives/*.deb
+    tar -C "$root" --one-file-system -cf "$work/base.tar" .
+    mv "$work/base.tar" "$base"
+}
+
+copy_project() {
+    local copy=$root/root/racetrack
+    if [ "$working_tree" = no ]; then
+        git clone --quiet "$project" "$copy"
+        return
+    fi
+    mkdir "$copy"
+    # Status 1 says that a file was changed meanwhile: somebody is at work.
+    { tar -C "$project" --exclude=./build --warning=no-file-changed -c . || [ $? = 1 ]; } |
+        tar -C "$copy" --no-same-owner -x
+}
+
+# What the namespaces' first process does, in the root's folder: a /proc of their own, and a /dev
+# with what every machine has and nothing of this one's disks.
+# shellcheck disable=SC2016 # expanded by that process
+FIRST_PROCESS='
+set -e
+mount -t proc proc proc
+mount -t sysfs -o ro sys sys
+mount -t tmpfs -o mode=755 dev dev
+for device in null zero full random urandom tty; do
+    : >dev/$device
+    mount --bind /dev/$device dev/$device
+done
+mkdir -m 755 dev/pts
+mkdir -m 1777 dev/shm
+mount -t devpts -o newinstance,ptmxmode=666 pts dev/pts
+mount -t tmpfs -o mode=1777 shm dev/shm
+ln -s pts/ptmx dev/ptmx
+ln -s /proc/self/fd dev/fd
+for stream in stdin:0 stdout:1 stderr:2; do
+    ln -s /proc/self/fd/${stream#*:} dev/${stream%:*}
+done
+command=$1
+shift
+exec chroot . env -i "$@" sh -c "cd /root/racetrack; eval \"\$1\"" sh "$command"'
+
+# inside COMMAND: runs it in the root, in the project's folder; its exit status is the command's.
+inside() {
+    local status=0
+    cd "$root"
+    unshare --mount --pid --fork --kill-child \
+        sh -c "$FIRST_PROCESS" sh "$1" "${environment[@]}" </dev/null &
+    running=$!
+    cd "$project"
+    wait "$running" || status=$?
+    running=
+    return "$status"
+}
+
+[ -e "$base" ] || make_base
+rm -rf "$root"
+mkdir "$root"
+tar -C "$root" -xf "$base"
+cp /etc/resolv.conf /etc/hosts "$root/etc/"
+copy_project
 
 if [ ${#with[@]} -gt 0 ]; then
     echo "== beforehand: ${with[*]}"
-    inside "apt-get -q update && apt-get -q install -y --no-install-recommends ${with[*]}" >/dev/null
+    inside "export DEBIAN_FRONTEND=noninteractive
+        apt-get -q update && apt-get -q install --yes --no-install-recommends ${with[*]}" \
+        >"$work/log" 2>&1 || {
+        tail -n 20 "$work/log" >&2
+        die 3 "${with[*]} could not be installed" "another package"
+    }
 fi
 failed=0
 for command in "$@"; do
@@ -74,6 +194,6 @@ for command in "$@"; do
     status=0
     inside "$command" || status=$?
     echo "== exit status $status"
-    [ "$status" = 0 ] || failed=$((failed + 1))
+    [ "$status" = 0 ] || failed=1
 done
 exit "$failed"

@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { TEXT = 256, MOST_FIXTURES = 64, MOST_LINES = 200 };
 
@@ -270,6 +271,29 @@ ParameterizedTestParameters(expression, at_column)
         {"if (head->next != NULL) {", "head", "head"},
         {"free(block);", "free", ""},
         {"return 17;", "17", ""},
+        {"value = value + 1;", "= ", "value"},
+        {"value = value + 1;", "value", "value"},
+        {"value+=n;", "+=", "value"},
+        {"value--;", "--", "value"},
+        {"value -= n;", "-=", "value"},
+        {"flags |= 4;", "|=", "flags"},
+        {"flags >>= 4;", ">>=", "flags"},
+        {"board[row][column] = 1;", "= ", "board[row][column]"},
+        {"long seen = board[row][column];", "board", "board[row][column]"},
+        {"tree->left->key = 1;", "= ", "tree->left->key"},
+        {"if (tree->left->key == 1) {", "key", "tree->left->key"},
+        {"if (tree->left->key == 1) {", "left", "tree->left"},
+        {"bins[hash(key) % SIZE]++;", "++", "bins[hash(key) % SIZE]"},
+        {"accounts[from].balance -= amount;", "-=", "accounts[from].balance"},
+        {"(*count)++;", "++", "(*count)"},
+        {"(*count)++;", "*", "*count"},
+        {"sum += *numbers++;", "*", "*numbers"},
+        {"**deep = 3;", "= ", "**deep"},
+        {"product = width * height;", "= ", "product"},
+        {"*out = *in;", "= ", "*out"},
+        {"for (int i = 0; i < count; i++) {", "count", "count"},
+        {"pthread_mutex_lock(&lock);", "pthread", ""},
+        {"memcpy(to, from, sizeof to);", "memcpy", ""},
         {"x = f(a)[2];", "", ""},
     };
     return cr_make_param_array(struct expression_case, cases, sizeof cases / sizeof *cases, NULL);
@@ -302,6 +326,52 @@ Test(expression, of_any_column_of_any_line_is_harmless)
     }
 }
 
+struct source_case {
+    int line;
+    int left_out;
+    char text[40];
+};
+
+ParameterizedTestParameters(source_line, of_a_file)
+{
+    static struct source_case cases[] = {
+        {1, 0, "first"},       {2, 4, "value = 1;"}, {3, 1, "tab"},        {4, 0, ""},
+        {5, 0, "caf? \u00e9"}, {6, 2, ""},           {7, 0, "end"},        {8, -1, ""},
+        {0, -1, ""},           {-1, -1, ""},         {2147483647, -1, ""},
+    };
+    return cr_make_param_array(struct source_case, cases, sizeof cases / sizeof *cases, NULL);
+}
+
+ParameterizedTest(struct source_case *wanted, source_line, of_a_file)
+{
+    char path[] = "/tmp/racetrack-source-XXXXXX", text[LINE_SIZE];
+    FILE *file = fdopen(mkstemp(path), "w");
+    cr_assert_not_null(file);
+    fputs("first\n    value = 1;  \n\ttab\r\n\ncaf\xe9 \u00e9\n  \nend", file);
+    fclose(file);
+    const int left_out = source_line("/tmp", path, wanted->line, text);
+    const int by_folder = source_line("/tmp", path + strlen("/tmp/"), wanted->line, text);
+    unlink(path);
+    cr_expect_eq(left_out, wanted->left_out, "line %d: %d", wanted->line, left_out);
+    cr_expect_eq(by_folder, wanted->left_out, "line %d: %d", wanted->line, by_folder);
+    cr_expect_str_eq(text, wanted->text);
+}
+
+Test(source_line, a_long_line_counts_once)
+{
+    char path[] = "/tmp/racetrack-source-XXXXXX", text[LINE_SIZE];
+    FILE *file = fdopen(mkstemp(path), "w");
+    cr_assert_not_null(file);
+    fprintf(file, "%*s\nnext\n", 5 * LINE_SIZE, "long");
+    fclose(file);
+    cr_expect_eq(source_line("/", path, 1, text), LINE_SIZE - 1);
+    cr_expect_eq(source_line("/", path, 2, text), 0);
+    unlink(path);
+    cr_expect_str_eq(text, "next");
+    cr_expect_eq(source_line("/", path, 1, text), -1);
+    cr_expect_eq(source_line("/", "/", 1, text), -1);
+}
+
 /* A collector never writes these, but a program could. */
 Test(tsan_report, garbled_events_are_harmless)
 {
@@ -320,6 +390,13 @@ Test(tsan_report, garbled_events_are_harmless)
         "\"threads\": "
         "[{\"thread\": -5, \"parent\": {}}], \"locations\": [{\"type\": 1}], \"stacks\": [[], "
         "0]}}]",
+        "[{\"report\": {\"kind\": \"data-race\", \"base\": -9223372036854775808, \"accesses\": "
+        "[{\"thread\": 9223372036854775807, \"address\": -1, \"size\": 1e300, \"stack\": [1, "
+        "2]}]}}]",
+        "[{\"report\": {\"kind\": \"lock-order-inversion\", \"mutexes\": [{\"mutex\": 0}, 1], "
+        "\"stacks\": [{}, null, 3, [4]]}}]",
+        "[{\"report\": {\"kind\": \"lock-order-inversion\"}}]",
+        "[{\"report\": {\"kind\": \"lock-order-inversion\", \"mutexes\": null, \"stacks\": {}}}]",
     };
     char program[512];
     snprintf(program, sizeof program, "%s/global", getenv("FIXTURES_BUILT"));
@@ -334,6 +411,40 @@ Test(tsan_report, garbled_events_are_harmless)
         json_decref(reports);
         json_decref(raw);
     }
+}
+
+/* Writes no words, but goes through all of them. */
+static void resolve_and_explain(const char *program, const json_t *raw)
+{
+    json_t *reports;
+    char *error = NULL;
+    if (reports_resolve(program, raw, &reports, &error) == 0) {
+        FILE *nowhere = fopen("/dev/null", "w");
+        reports_explain(reports, nowhere, true);
+        fclose(nowhere);
+        json_decref(reports);
+    }
+    free(error);
+}
+
+/* Events come through a pipe that a killed program leaves in the middle of a line. */
+Test(tsan_report, events_cut_anywhere_are_harmless)
+{
+    char program[512];
+    struct outcome outcome;
+    snprintf(program, sizeof program, "%s/two_locks", getenv("FIXTURES_BUILT"));
+    const char *const arguments[] = {program, NULL};
+    cr_assert_eq(run_watched(arguments, NULL, &outcome), 0);
+    for (size_t length = outcome.events_length; length > 0; length -= length > 7 ? 7 : length) {
+        struct outcome cut = outcome;
+        cut.events = strndup(outcome.events, length);
+        cut.events_length = length;
+        json_t *raw = events_named(&cut, "report");
+        resolve_and_explain(program, raw);
+        json_decref(raw);
+        free(cut.events);
+    }
+    outcome_release(&outcome);
 }
 
 Test(tsan_report, a_program_without_debug_information_is_an_error)

@@ -4,14 +4,13 @@
  * TSan knows, and prints it ("mutexes: write M1"), but its debugging interface only gives the
  * report's mutexes, not who held which. So this looks into the report itself (ReportDesc and
  * ReportMop in compiler-rt/lib/tsan/rtl/tsan_report.h), whose layout has been the same from
- * LLVM 14 to 22 but for the size of a lock's number. It believes nothing that it has not checked:
+ * LLVM 14 to 22. It believes nothing that it has not checked:
  * the vectors must have the sizes, the access the fields, and each lock the number that the
  * interface tells; else the answer is "can't tell".
  */
 #include "tsan-report/collect.h"
 
 #include <stddef.h>
-#include <stdint.h>
 
 int __tsan_get_report_mutex(void *report, unsigned long index, unsigned long *id, void **address,
                             int *destroyed, void **trace, unsigned long trace_size);
@@ -40,14 +39,9 @@ struct report_head {
     struct vector accesses; /* of pointers */
 };
 
-/* A lock as LLVM 19 and later keep it, and as 14 did. */
-struct lock_now {
+struct lock {
     int number;
-    bool write;
-};
-struct lock_then {
-    uint64_t number;
-    bool write;
+    unsigned char write;
 };
 
 static bool is_mutex_of(void *report, int mutexes, unsigned long number)
@@ -64,37 +58,22 @@ static bool is_mutex_of(void *report, int mutexes, unsigned long number)
     return false;
 }
 
-/* Reads the lock at that place in one of the two layouts; false if it can't be one. */
-static bool read_lock(const char *place, size_t size, void *report, int mutexes,
-                      struct held_lock *lock)
-{
-    const unsigned char *write;
-    if (size == sizeof(struct lock_now)) {
-        const struct lock_now *now = (const void *)place;
-        lock->mutex = (unsigned long)now->number;
-        write = (const void *)&now->write;
-    } else {
-        const struct lock_then *then = (const void *)place;
-        lock->mutex = then->number;
-        write = (const void *)&then->write;
-    }
-    lock->write = *write == 1;
-    return *write <= 1 && is_mutex_of(report, mutexes, lock->mutex);
-}
-
-/* Reads all locks, taking each for size bytes; -1 if they can't be that. */
-static int read_locks(const struct vector *vector, size_t size, void *report, int mutexes,
+/* Reads the locks; -1 if they can't be that. */
+static int read_locks(const struct vector *vector, void *report, int mutexes,
                       struct held_lock locks[static MOST_LOCKS])
 {
     const size_t bytes = (size_t)(vector->end - vector->begin);
-    const size_t count = bytes / size;
-    if (bytes % size != 0 || count > (size_t)mutexes || count > MOST_LOCKS) {
+    const size_t count = bytes / sizeof(struct lock);
+    const struct lock *inside = (const void *)vector->begin;
+    if (bytes % sizeof *inside != 0 || count > (size_t)mutexes || count > MOST_LOCKS) {
         return -1;
     }
     for (size_t i = 0; i < count; i++) {
-        if (!read_lock(vector->begin + i * size, size, report, mutexes, &locks[i])) {
+        if (inside[i].write > 1 || !is_mutex_of(report, mutexes, (unsigned long)inside[i].number)) {
             return -1;
         }
+        locks[i] = (struct held_lock){.mutex = (unsigned long)inside[i].number,
+                                      .write = inside[i].write == 1};
     }
     return (int)count;
 }
@@ -116,7 +95,5 @@ int locks_held(void *report, int index, const struct access *access, int mutexes
         inside->atomic != access->atomic || inside->locks.begin > inside->locks.end) {
         return -1;
     }
-    const int count = read_locks(&inside->locks, sizeof(struct lock_then), report, mutexes, locks);
-    return count >= 0 ? count
-                      : read_locks(&inside->locks, sizeof(struct lock_now), report, mutexes, locks);
+    return read_locks(&inside->locks, report, mutexes, locks);
 }

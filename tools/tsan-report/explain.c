@@ -106,11 +106,29 @@ static const json_t *top_of(const json_t *object)
     return json_array_get(json_object_get(object, "stack"), 0);
 }
 
+/* How many bytes of a text fit into so many columns, without half a character of UTF-8. */
+static int fitting(const char *text, size_t columns)
+{
+    size_t length = strlen(text);
+    if (length > columns) {
+        length = columns;
+        while (length > 0 && ((unsigned char)text[length] & 0xc0) == 0x80) {
+            length--;
+        }
+    }
+    return (int)length;
+}
+
+/* What is said of a place stands beside it, or below it where that is too long. */
 static void write_place(const struct writer *writer, const json_t *place, const char *says)
 {
+    char where[SIDE];
     if (place != NULL) {
-        fprintf(writer->out, "%s:%ld:%ld: %s\n", text_of(place, "file"), number_of(place, "line"),
-                number_of(place, "column"), says);
+        snprintf(where, sizeof where, "%s:%ld:%ld:", text_of(place, "file"),
+                 number_of(place, "line"), number_of(place, "column"));
+        const bool beside = strlen(where) + 1 + strlen(says) <= COLUMNS;
+        fprintf(writer->out, "%s%s%.*s\n", where, beside ? " " : "\n    ",
+                fitting(says, COLUMNS - 4), says);
     }
 }
 
@@ -162,7 +180,7 @@ static void write_beside(const struct writer *writer, const char *left, const ch
     if (beside) {
         fprintf(writer->out, "  %-*s | %s\n", HALF, left, right);
     } else {
-        fprintf(writer->out, "  %.*s\n", COLUMNS - 2, left);
+        fprintf(writer->out, "  %.*s\n", fitting(left, COLUMNS - 2), left);
     }
 }
 
@@ -313,7 +331,9 @@ static void explain_other(const struct writer *writer, const json_t *report)
 {
     const json_t *mutexes = json_object_get(report, "mutexes");
     const json_t *stacks = json_object_get(report, "stacks");
-    fprintf(writer->out, "%s%s%s\n", writer->strong, text_of(report, "headline"), writer->plain);
+    const char *headline = text_of(report, "headline");
+    fprintf(writer->out, "%s%.*s%s\n", writer->strong, fitting(headline, COLUMNS), headline,
+            writer->plain);
     if (strcmp(text_of(report, "kind"), "lock-order-inversion") == 0 &&
         json_array_size(stacks) == 2 * json_array_size(mutexes)) {
         write_cycle(writer, mutexes, stacks);
@@ -374,8 +394,9 @@ void reports_explain(const json_t *resolved, FILE *out, bool colour)
     json_array_foreach(resolved, i, report)
     {
         if (said_before(resolved, i)) {
-            fprintf(out, "%s  %s\n", more ? "" : "\nOf the same kind:\n",
-                    text_of(report, "headline"));
+            const char *headline = text_of(report, "headline");
+            fprintf(out, "%s  %.*s\n", more ? "" : "\nOf the same kind:\n",
+                    fitting(headline, COLUMNS - 2), headline);
             more = true;
         }
     }

@@ -7,6 +7,7 @@
 #include "channel.h"
 
 #include <criterion/criterion.h>
+#include <criterion/parameterized.h>
 #include <errno.h>
 #include <pthread.h>
 #include <sched.h>
@@ -40,6 +41,7 @@ struct caller {
     int (*call)(struct caller *caller);
     int message;
     int error;
+    int left_errno; /* errno after the call; 77 before */
     _Atomic pid_t id;
     atomic_bool returned;
 };
@@ -58,7 +60,9 @@ static void *make_call(void *argument)
 {
     struct caller *caller = argument;
     caller->id = (pid_t)syscall(SYS_gettid);
+    errno = 77;
     caller->error = caller->call(caller);
+    caller->left_errno = errno;
     caller->returned = true;
     return NULL;
 }
@@ -91,18 +95,59 @@ static void start_waiting(struct caller *caller)
 static void join(struct caller *caller)
 {
     cr_assert_eq(pthread_join(caller->thread, NULL), 0);
+    cr_expect_eq(caller->left_errno, 77);
 }
 
-Test(channel, wrong_sizes_are_refused)
+struct refused_case {
+    size_t capacity;
+    size_t message_size;
+    int error;
+};
+
+ParameterizedTestParameters(channel, sizes_that_cannot_be_are_refused)
 {
-    struct channel *channel;
+    static struct refused_case cases[] = {
+        {0, 1, EINVAL},
+        {1, 0, EINVAL},
+        {0, 0, EINVAL},
+        {0, SIZE_MAX, EINVAL},
+        {SIZE_MAX, 0, EINVAL},
+        /* The product overflows: to 0, to little, or with what the channel itself takes. */
+        {(size_t)1 << 32, (size_t)1 << 32, ENOMEM},
+        {SIZE_MAX / 2 + 2, 2, ENOMEM},
+        {SIZE_MAX / 2, 3, ENOMEM},
+        {SIZE_MAX, 1, ENOMEM},
+        {1, SIZE_MAX, ENOMEM},
+    };
+    return cr_make_param_array(struct refused_case, cases, sizeof cases / sizeof *cases);
+}
+
+ParameterizedTest(struct refused_case *refused, channel, sizes_that_cannot_be_are_refused)
+{
+    struct channel *channel = NULL;
     errno = 77;
-    cr_expect_eq(channel_create(&channel, 0, 1), EINVAL);
-    cr_expect_eq(channel_create(&channel, 1, 0), EINVAL);
-    cr_expect_eq(channel_create(&channel, SIZE_MAX / 2, 3), ENOMEM);
-    cr_expect_eq(channel_create(&channel, SIZE_MAX, 1), ENOMEM);
-    cr_expect_eq(channel_create(&channel, 1, SIZE_MAX), ENOMEM);
-    cr_expect_eq(errno, 77);
+    const int error = channel_create(&channel, refused->capacity, refused->message_size);
+    const int left_errno = errno;
+    cr_expect_eq(error, refused->error, "%zu x %zu: %s", refused->capacity, refused->message_size,
+                 strerror(error));
+    cr_expect_eq(left_errno, 77, "%zu x %zu: errno %d", refused->capacity, refused->message_size,
+                 left_errno);
+    cr_expect_null(channel);
+}
+
+/* A malloc of too much returns NULL under AddressSanitizer too. */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
+{
+    return "allocator_may_return_null=1";
+}
+
+Test(channel, too_little_memory_is_told)
+{
+    struct channel *channel = NULL;
+    cr_expect_eq(channel_create(&channel, SIZE_MAX / 4, 1), ENOMEM);
+    cr_expect_eq(channel_create(&channel, 1, SIZE_MAX / 4), ENOMEM);
+    cr_expect_null(channel);
 }
 
 Test(channel, nothing_to_destroy_is_allowed)
@@ -125,6 +170,52 @@ Test(channel, messages_arrive_in_order_and_by_value)
             cr_expect_eq(message, 10 * round + i);
         }
     }
+    channel_destroy(channel);
+}
+
+Test(channel, messages_arrive_in_order_wherever_the_oldest_is)
+{
+    enum { CAPACITY = 5 };
+    struct channel *channel = channel_of(CAPACITY);
+    int sent = 0, received = 0;
+    /* Its fill goes up and down between empty and full, by steps that share no factor with 5. */
+    for (int round = 0; round < 100; round++) {
+        while (sent - received < CAPACITY - round % 2) {
+            cr_assert_eq(channel_send(channel, &sent), 0);
+            sent++;
+        }
+        while (sent - received > round % 3) {
+            int message = -1;
+            cr_assert_eq(channel_receive(channel, &message), 0);
+            cr_assert_eq(message, received);
+            received++;
+        }
+    }
+    channel_destroy(channel);
+}
+
+ParameterizedTestParameters(channel, a_sender_waits_only_when_capacity_messages_are_inside)
+{
+    static size_t capacities[] = {1, 2, 3, 64};
+    return cr_make_param_array(size_t, capacities, sizeof capacities / sizeof *capacities);
+}
+
+ParameterizedTest(size_t *capacity, channel, a_sender_waits_only_when_capacity_messages_are_inside)
+{
+    struct channel *channel = channel_of(*capacity);
+    const int count = (int)*capacity;
+    for (int i = 0; i < count; i++) {
+        cr_assert_eq(channel_send(channel, &i), 0);
+    }
+    struct caller sender = {.channel = channel, .call = call_send, .message = count};
+    start_waiting(&sender);
+    for (int i = 0; i <= count; i++) {
+        int message = -1;
+        cr_assert_eq(channel_receive(channel, &message), 0);
+        cr_expect_eq(message, i);
+    }
+    join(&sender);
+    cr_expect_eq(sender.error, 0);
     channel_destroy(channel);
 }
 
@@ -154,6 +245,47 @@ Test(channel, a_receiver_waits_while_it_is_empty)
     join(&receiver);
     cr_expect_eq(receiver.error, 0);
     cr_expect_eq(receiver.message, 7);
+    channel_destroy(channel);
+}
+
+Test(channel, each_of_several_who_wait_gets_one)
+{
+    struct channel *channel = channel_of(THREADS);
+    struct caller callers[THREADS];
+    int sum = 0;
+    for (int i = 0; i < THREADS; i++) {
+        callers[i] = (struct caller){.channel = channel, .call = call_receive};
+        start_waiting(&callers[i]);
+    }
+    for (int i = 0; i < THREADS; i++) {
+        const int message = 1 << i;
+        cr_assert_eq(channel_send(channel, &message), 0);
+    }
+    for (int i = 0; i < THREADS; i++) {
+        join(&callers[i]);
+        cr_expect_eq(callers[i].error, 0);
+        sum += callers[i].message;
+    }
+    cr_expect_eq(sum, (1 << THREADS) - 1);
+
+    for (int i = 0; i < THREADS; i++) {
+        cr_assert_eq(channel_send(channel, &i), 0);
+    }
+    for (int i = 0; i < THREADS; i++) {
+        callers[i] = (struct caller){.channel = channel, .call = call_send, .message = 1 << i};
+        start_waiting(&callers[i]);
+    }
+    sum = 0;
+    for (int i = 0; i < 2 * THREADS; i++) {
+        int message;
+        cr_assert_eq(channel_receive(channel, &message), 0);
+        sum += i < THREADS ? 0 : message;
+    }
+    for (int i = 0; i < THREADS; i++) {
+        join(&callers[i]);
+        cr_expect_eq(callers[i].error, 0);
+    }
+    cr_expect_eq(sum, (1 << THREADS) - 1);
     channel_destroy(channel);
 }
 
@@ -188,6 +320,7 @@ Test(channel, closing_wakes_all_who_wait_to_send_and_nothing_of_theirs_was_sent)
         join(&senders[i]);
         cr_expect_eq(senders[i].error, EPIPE);
     }
+    message = 0;
     cr_expect_eq(channel_receive(channel, &message), 0);
     cr_expect_eq(message, 1);
     cr_expect_eq(channel_receive(channel, &message), EPIPE);
@@ -231,6 +364,7 @@ Test(channel, messages_may_be_large)
 /* Who sends and who receives many, and how often each message was received. */
 struct traffic {
     struct channel *channel;
+    atomic_bool closing; /* set before the channel is closed */
     _Atomic int next;
     _Atomic int received[MANY];
 };
@@ -247,9 +381,13 @@ static void *send_many(void *argument)
 static void *receive_many(void *argument)
 {
     struct traffic *traffic = argument;
-    for (int message; channel_receive(traffic->channel, &message) == 0;) {
+    int message, error;
+    while ((error = channel_receive(traffic->channel, &message)) == 0) {
         traffic->received[message]++;
     }
+    /* Not before: who is woken and finds that another took the message has to wait again. */
+    cr_assert_eq(error, EPIPE);
+    cr_assert(traffic->closing);
     return NULL;
 }
 
@@ -266,6 +404,7 @@ static void run_traffic(size_t capacity)
     for (int i = 0; i < THREADS; i++) {
         pthread_join(senders[i], NULL);
     }
+    traffic.closing = true;
     cr_assert_eq(channel_close(traffic.channel), 0);
     for (int i = 0; i < THREADS; i++) {
         pthread_join(receivers[i], NULL);
@@ -281,4 +420,43 @@ Test(channel, each_message_is_received_once_by_one_of_many)
     run_traffic(1);
     run_traffic(3);
     run_traffic(64);
+}
+
+/* One of several senders: message number n of sender s is s + n * THREADS. */
+struct numbering {
+    struct channel *channel;
+    int sender;
+};
+
+static void *send_numbered(void *argument)
+{
+    const struct numbering *own = argument;
+    for (int message = own->sender; message < MANY; message += THREADS) {
+        cr_assert_eq(channel_send(own->channel, &message), 0);
+    }
+    return NULL;
+}
+
+Test(channel, what_one_of_many_sends_arrives_in_its_order)
+{
+    struct channel *channel = channel_of(3);
+    struct numbering numberings[THREADS];
+    pthread_t senders[THREADS];
+    int next[THREADS];
+    for (int i = 0; i < THREADS; i++) {
+        numberings[i] = (struct numbering){.channel = channel, .sender = i};
+        next[i] = i;
+        cr_assert_eq(pthread_create(&senders[i], NULL, send_numbered, &numberings[i]), 0);
+    }
+    for (int i = 0; i < MANY; i++) {
+        int message = -1;
+        cr_assert_eq(channel_receive(channel, &message), 0);
+        cr_assert(message >= 0 && message < MANY);
+        cr_assert_eq(message, next[message % THREADS]);
+        next[message % THREADS] += THREADS;
+    }
+    for (int i = 0; i < THREADS; i++) {
+        cr_assert_eq(pthread_join(senders[i], NULL), 0);
+    }
+    channel_destroy(channel);
 }

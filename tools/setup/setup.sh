@@ -196,7 +196,9 @@ apt_tsan_package() {
     if [ "$tsan_version" = - ]; then
         tsan_version=$(apt-cache depends clang 2>/dev/null | sed -n 's/.*Depends: clang-\([0-9]*\)$/\1/p')
     fi
-    if apt-cache show "libclang-rt-$tsan_version-dev" >/dev/null 2>&1; then
+    if [ -z "$tsan_version" ]; then
+        echo clang # apt has no lists yet; whether clang brings it shows in the second round
+    elif apt-cache show "libclang-rt-$tsan_version-dev" >/dev/null 2>&1; then
         echo "libclang-rt-$tsan_version-dev"
     else
         echo "libclang-common-$tsan_version-dev"
@@ -244,13 +246,13 @@ refresh() {
     }
 }
 
-# Tells what is missing, in one line, and how to get it.
-tell_missing() {
+# names_of THING...: as a list for a person.
+names_of() {
     names=
     for thing in "$@"; do
         names="$names${names:+, }$(name_of "$thing")"
     done
-    say "missing: $names; try: make setup"
+    echo "$names"
 }
 
 packages_for() {
@@ -263,7 +265,7 @@ packages_for() {
 install_things() {
     find_manager
     if [ -z "$manager" ]; then
-        tell_missing "$@"
+        say "missing: $(names_of "$@")"
         say "setup knows apt-get, dnf, pacman and zypper; this machine has none of them: install by hand"
         exit 3
     fi
@@ -271,7 +273,7 @@ install_things() {
     packages=$(packages_for "$@")
     arguments=$(install_arguments "$packages")
     if [ -z "$(as_root)" ]; then
-        tell_missing "$@"
+        say "missing: $(names_of "$@")"
         say "this needs root, and there is no sudo; ask somebody who may to run: $manager $arguments"
         exit 3
     fi
@@ -300,7 +302,7 @@ need() {
     clang*) lacking=clang ;;
     esac
     # shellcheck disable=SC2086
-    tell_missing $lacking
+    say "missing: $(names_of $lacking); try: make setup"
     exit 3
 }
 

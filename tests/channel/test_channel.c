@@ -8,6 +8,7 @@
 
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
+#include <criterion/redirect.h>
 #include <errno.h>
 #include <pthread.h>
 #include <sched.h>
@@ -145,6 +146,7 @@ const char *__asan_default_options(void)
 Test(channel, too_little_memory_is_told)
 {
     struct channel *channel = NULL;
+    cr_redirect_stderr(); /* AddressSanitizer warns there */
     cr_expect_eq(channel_create(&channel, SIZE_MAX / 4, 1), ENOMEM);
     cr_expect_eq(channel_create(&channel, 1, SIZE_MAX / 4), ENOMEM);
     cr_expect_null(channel);
@@ -153,6 +155,21 @@ Test(channel, too_little_memory_is_told)
 Test(channel, nothing_to_destroy_is_allowed)
 {
     channel_destroy(NULL);
+}
+
+/* How much is allocated, as the sanitizer's allocator counts; not there without it. */
+size_t __sanitizer_get_current_allocated_bytes(void) __attribute__((weak));
+
+Test(channel, what_is_destroyed_is_freed)
+{
+    if (__sanitizer_get_current_allocated_bytes == NULL) {
+        cr_skip("needs AddressSanitizer's allocator");
+    }
+    const size_t before = __sanitizer_get_current_allocated_bytes();
+    struct channel *channel = channel_of(1000);
+    cr_expect_gt(__sanitizer_get_current_allocated_bytes(), before);
+    channel_destroy(channel);
+    cr_expect_eq(__sanitizer_get_current_allocated_bytes(), before);
 }
 
 Test(channel, messages_arrive_in_order_and_by_value)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# fresh-root.sh - command lines on a machine that has nothing: a minimal Debian 12 with git and make.
+# fresh-root.sh - command lines on a machine that has nothing: a minimal Debian 12, git and make.
 #
 #     tests/setup/fresh-root.sh [--with PACKAGE]... [--working-tree] -- COMMAND...
 #     tests/setup/fresh-root.sh --with clang-19 -- 'make setup tsan EX=1' 'make setup check'
@@ -12,8 +12,8 @@
 # Theory of operation. debootstrap makes the root once and it is kept as a tar in build/fresh-root;
 # every run unpacks one of its own and removes it. Each command runs under chroot in new mount and
 # process namespaces: whatever it mounts or leaves running ends with it. Packages come from where
-# this machine gets them, if it is a Debian 12 itself, and through its proxy. This is no sandbox: the
-# commands are root's, and use the network.
+# this machine gets them, if it is a Debian 12 itself, and through its proxy. This is no sandbox:
+# the commands are root's, and use the network.
 set -euo pipefail
 
 SUITE=bookworm
@@ -36,7 +36,7 @@ while [ $# -gt 0 ] && [ "$1" != -- ]; do
         shift
         ;;
     --working-tree) working_tree=yes ;;
-    *) die 2 "there is no option $1" "--with PACKAGE or --working-tree, then --, then the commands" ;;
+    *) die 2 "there is no option $1" "--with PACKAGE, --working-tree, or -- and the commands" ;;
     esac
     shift
 done

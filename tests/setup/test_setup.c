@@ -1,15 +1,17 @@
 /*
  * test_setup.c - what setup.sh would run, on which distribution, for whom.
  *
- * In a folder of its own that is all of PATH, stand the few commands that the script needs, and
- * package managers, sudo and id that only write down how they were called. SETUP names setup.sh;
- * the compiler that is found there is none, or one that does nothing but succeed or fail.
+ * In a folder of its own that is all of PATH, stand the few commands that the
+ * script needs, and package managers, sudo and id that only write down how they
+ * were called. SETUP names setup.sh; the compiler that is found there is none,
+ * or one that does nothing but succeed or fail.
  */
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -27,10 +29,10 @@ static void make_folder(void)
 {
     cr_assert_not_null(mkdtemp(folder));
     setenv("D", folder, 1);
-    cr_assert_eq(
-        shell("mkdir $D/bin && cd $D/bin && for c in sh mktemp rm sed sort tr env dirname; "
-              "do ln -s \"$(command -v $c)\" $c; done"),
-        0);
+    cr_assert_eq(shell("mkdir $D/bin && cd $D/bin && for c in sh mktemp rm sed "
+                       "sort tr env dirname; "
+                       "do ln -s \"$(command -v $c)\" $c; done"),
+                 0);
 }
 
 static void remove_folder(void)
@@ -40,41 +42,60 @@ static void remove_folder(void)
 
 TestSuite(setup, .init = make_folder, .fini = remove_folder);
 
-/* Makes a command that writes down how it was called, and ends with that status. */
+/* Makes a command of one line of shell. */
+static void make_command(const char *name, const char *line)
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s/bin/%s", folder, name);
+    FILE *file = fopen(path, "w");
+    cr_assert_not_null(file);
+    cr_assert(fprintf(file, "#!/bin/sh\n%s\n", line) > 0);
+    cr_assert_eq(fclose(file), 0);
+    cr_assert_eq(chmod(path, 0755), 0);
+}
+
+/* Makes a command that writes down how it was called, and ends with that
+ * status. */
 static void fake(const char *name, int status)
 {
-    char command[512];
-    snprintf(command, sizeof command,
-             "printf '#!/bin/sh\\necho %s \"$@\" >>%s/log\\nexit %d\\n' >$D/bin/%s && chmod +x "
-             "$D/bin/%s",
-             name, folder, status, name, name);
-    cr_assert_eq(shell(command), 0);
+    char line[256];
+    snprintf(line, sizeof line, "echo %s \"$@\" >>%s/log; exit %d", name, folder, status);
+    make_command(name, line);
 }
 
 /* Makes `id -u` say who we are. */
 static void be_user(int user)
 {
-    char command[256];
-    snprintf(command, sizeof command,
-             "printf '#!/bin/sh\\necho %d\\n' >$D/bin/id && chmod +x $D/bin/id", user);
-    cr_assert_eq(shell(command), 0);
+    char line[32];
+    snprintf(line, sizeof line, "echo %d", user);
+    make_command("id", line);
 }
 
-/* Runs setup.sh with nothing but the folder in PATH; what it prints is in output. */
+/* Reads a file in the folder; one that isn't there is empty. */
+static void read_file(const char *name, char text[static OUTPUT])
+{
+    char path[128];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "r");
+    const size_t length = file == NULL ? 0 : fread(text, 1, OUTPUT - 1, file);
+    text[length] = '\0';
+    if (file != NULL) {
+        fclose(file);
+    }
+}
+
+/* Runs setup.sh with nothing but the folder in PATH; what it prints is in
+   output, first what it says on stderr. */
 static int run_setup(const char *arguments, char output[static OUTPUT])
 {
     char command[1024];
     snprintf(command, sizeof command,
-             "env -i PATH=$D/bin TMPDIR=$D D=$D /bin/sh %s %s >$D/output 2>&1 </dev/null",
+             "env -i PATH=$D/bin TMPDIR=$D D=$D /bin/sh %s %s >$D/out 2>$D/err "
+             "</dev/null; "
+             "status=$?; cat $D/err $D/out >$D/output; exit $status",
              getenv("SETUP"), arguments);
     const int status = shell(command);
-    snprintf(command, sizeof command, "%s/output", folder);
-    FILE *file = fopen(command, "r");
-    const size_t length = file == NULL ? 0 : fread(output, 1, OUTPUT - 1, file);
-    output[length] = '\0';
-    if (file != NULL) {
-        fclose(file);
-    }
+    read_file("output", output);
     return status;
 }
 
@@ -82,15 +103,19 @@ static int run_setup(const char *arguments, char output[static OUTPUT])
 static const char *calls(void)
 {
     static char text[OUTPUT];
-    char path[128];
-    snprintf(path, sizeof path, "%s/log", folder);
-    FILE *file = fopen(path, "r");
-    const size_t length = file == NULL ? 0 : fread(text, 1, sizeof text - 1, file);
-    text[length] = '\0';
-    if (file != NULL) {
-        fclose(file);
-    }
+    read_file("log", text);
     return text;
+}
+
+static size_t lines_that_start_with(const char *start, const char *text)
+{
+    size_t count = 0;
+    while (*text != '\0') {
+        count += strncmp(text, start, strlen(start)) == 0;
+        text += strcspn(text, "\n");
+        text += *text == '\n';
+    }
+    return count;
 }
 
 static size_t lines_in(const char *text)
@@ -102,58 +127,132 @@ static size_t lines_in(const char *text)
     return count;
 }
 
+/* What apt-cache tells of clang and of its runtime's package; no other manager
+ * asks it. */
+#define APT_CACHE(runtime_status)                              \
+    "case $1 in depends) echo '  Depends: clang-14' ;; show) " \
+    "exit " #runtime_status " ;; esac"
+#define APT "apt-get -q -o DPkg::Lock::Timeout=120 "
+
+/* What setup runs where nothing is there yet, as root. */
 struct distribution {
+    char name[16];
     char manager[16];
-    char call[64];      /* how it is called */
-    char packages[160]; /* some that must be named */
+    char apt_cache[96];
+    char refresh[64];
+    char install[256];
 };
 
-ParameterizedTestParameters(setup, each_distribution)
+static struct distribution distributions[] = {
+    {"Debian", "apt-get", APT_CACHE(0), APT "update\n",
+     APT "install --yes --no-install-recommends clang libc6-dev libclang-rt-14-dev "
+         "libcriterion-dev libdw-dev libjansson-dev libssl-dev lld llvm\n"},
+    {"Ubuntu", "apt-get", APT_CACHE(100), APT "update\n",
+     APT "install --yes --no-install-recommends clang libc6-dev "
+         "libclang-common-14-dev "
+         "libcriterion-dev libdw-dev libjansson-dev libssl-dev lld llvm\n"},
+    {"no lists", "apt-get", "exit 100", APT "update\n",
+     APT "install --yes --no-install-recommends clang libc6-dev "
+         "libcriterion-dev libdw-dev libjansson-dev libssl-dev lld llvm\n"},
+    {"Fedora", "dnf", "exit 100", "",
+     "dnf install --assumeyes clang compiler-rt criterion-devel elfutils-devel "
+     "glibc-devel "
+     "jansson-devel lld llvm openssl-devel\n"},
+    {"Arch", "pacman", "exit 100", "pacman --sync --refresh --noconfirm\n",
+     "pacman --sync --needed --noconfirm clang compiler-rt criterion elfutils "
+     "glibc jansson lld "
+     "llvm openssl\n"},
+    {"openSUSE", "zypper", "exit 100", "",
+     "zypper --non-interactive install clang criterion-devel glibc-devel "
+     "libdw-devel "
+     "libjansson-devel libopenssl-devel lld llvm\n"},
+};
+
+static struct criterion_test_params each_distribution(void)
 {
-    static struct distribution all[] = {
-        {"apt-get", "install --yes --no-install-recommends ", "clang libcriterion-dev"},
-        {"dnf", "dnf install --assumeyes ", "criterion-devel jansson-devel"},
-        {"pacman", "pacman --sync --needed --noconfirm ", "clang"},
-        {"zypper", "zypper --non-interactive install ", "libjansson-devel"},
-    };
-    return cr_make_param_array(struct distribution, all, sizeof all / sizeof *all, NULL);
+    return cr_make_param_array(struct distribution, distributions,
+                               sizeof distributions / sizeof *distributions);
 }
 
-ParameterizedTest(struct distribution *distribution, setup, each_distribution)
+static void enter(const struct distribution *distribution)
 {
-    char output[OUTPUT], word[64];
     fake(distribution->manager, 0);
-    be_user(0);
-    /* The fake installs nothing, so in the end something is still missing. */
-    cr_expect_eq(run_setup("install core tools tests", output), 3, "%s", output);
-    cr_expect_not_null(strstr(calls(), distribution->call), "%s", calls());
-    for (const char *next = distribution->packages; sscanf(next, "%63s", word) == 1;) {
-        cr_expect_not_null(strstr(calls(), word), "%s is not in: %s", word, calls());
-        cr_expect_not_null(strstr(output, word), "%s is not named in: %s", word, output);
-        next += strlen(word);
-        next += strspn(next, " ");
-    }
-    cr_expect_not_null(strstr(output, "racetrack: missing: clang 14 or newer"), "%s", output);
+    make_command("apt-cache", distribution->apt_cache);
 }
 
-Test(setup, a_user_goes_through_sudo)
+/* The fake installs nothing, so it is tried a second time, and in the end all
+ * is missing. */
+ParameterizedTestParameters(setup, root_runs_the_manager)
 {
-    char output[OUTPUT];
-    fake("dnf", 0);
+    return each_distribution();
+}
+
+ParameterizedTest(struct distribution *distribution, setup, root_runs_the_manager)
+{
+    char output[OUTPUT], twice[OUTPUT];
+    enter(distribution);
+    be_user(0);
+    cr_expect_eq(run_setup("install core tools tests", output), 3, "%s", output);
+    snprintf(twice, sizeof twice, "%s%s%s%s", distribution->refresh, distribution->install,
+             distribution->refresh, distribution->install);
+    cr_expect_str_eq(calls(), twice, "%s: %s", distribution->name, calls());
+    cr_expect_not_null(strstr(output, "racetrack: missing: clang 14 or newer; try: make setup\n"),
+                       "%s: %s", distribution->name, output);
+    /* Each package is named beforehand; the names stand after the manager's
+     * options. */
+    char names[sizeof distribution->install];
+    strcpy(names, strstr(distribution->install, " clang"));
+    for (char *rest = names, *name; (name = strtok_r(rest, " \n", &rest)) != NULL;) {
+        char line[128];
+        snprintf(line, sizeof line, "\n  %s (", name);
+        cr_expect_not_null(strstr(output, line), "%s: %s is not named: %s", distribution->name,
+                           name, output);
+    }
+}
+
+ParameterizedTestParameters(setup, a_user_goes_through_sudo)
+{
+    return each_distribution();
+}
+
+ParameterizedTest(struct distribution *distribution, setup, a_user_goes_through_sudo)
+{
+    char output[OUTPUT], call[512];
+    enter(distribution);
     fake("sudo", 0);
     be_user(1000);
-    cr_expect_eq(run_setup("install core", output), 3);
-    cr_expect_not_null(strstr(calls(), "sudo dnf install"), "%s", calls());
+    cr_expect_eq(run_setup("install core tools tests", output), 3, "%s", output);
+    /* apt must not ask: sudo keeps no environment, so env comes after it. */
+    snprintf(call, sizeof call, "sudo %s%s",
+             strcmp(distribution->manager, "apt-get") == 0 ? "env DEBIAN_FRONTEND=noninteractive "
+                                                           : "",
+             distribution->install);
+    cr_expect_not_null(strstr(calls(), call), "%s: %s", distribution->name, calls());
+    cr_expect_eq(lines_that_start_with(distribution->manager, calls()), 0, "%s", calls());
 }
 
-Test(setup, without_root_and_sudo_the_command_is_told)
+ParameterizedTestParameters(setup, without_root_and_sudo_the_command_is_told)
 {
-    char output[OUTPUT];
-    fake("dnf", 0);
+    return each_distribution();
+}
+
+ParameterizedTest(struct distribution *distribution, setup,
+                  without_root_and_sudo_the_command_is_told)
+{
+    char output[OUTPUT], told[512];
+    enter(distribution);
     be_user(1000);
-    cr_expect_eq(run_setup("install core", output), 3);
+    cr_expect_eq(run_setup("install core tools tests", output), 3, "%s", output);
     cr_expect_str_eq(calls(), "");
-    cr_expect_not_null(strstr(output, "ask somebody who may to run: dnf install"), "%s", output);
+    /* As a person would type it: without the options that are setup's own. */
+    const char *arguments = strcmp(distribution->manager, "apt-get") == 0
+                                ? strstr(distribution->install, "install ")
+                                : strchr(distribution->install, ' ') + 1;
+    snprintf(told, sizeof told, "to run: %s %.*s", distribution->manager,
+             (int)strcspn(arguments, "\n"), arguments);
+    cr_expect_not_null(strstr(output, told), "%s: \"%s\" is not in: %s", distribution->name, told,
+                       output);
+    cr_expect_null(strstr(output, "make setup"), "%s", output);
 }
 
 Test(setup, without_a_package_manager_it_says_so)
@@ -178,6 +277,17 @@ Test(setup, a_missing_compiler_is_one_line)
     char output[OUTPUT];
     cr_expect_eq(run_setup("need core tools tests", output), 3);
     cr_expect_str_eq(output, "racetrack: missing: clang 14 or newer; try: make setup\n");
+    read_file("out", output);
+    cr_expect_str_eq(output, "", "on stdout: %s", output);
+}
+
+Test(setup, a_compiler_that_is_too_old_does_not_count)
+{
+    char output[OUTPUT];
+    fake("clang-13", 0);
+    make_command("clang", "echo 13.0.1");
+    cr_expect_eq(run_setup("need core", output), 3);
+    cr_expect_str_eq(output, "racetrack: missing: clang 14 or newer; try: make setup\n");
 }
 
 Test(setup, with_everything_there_it_is_silent)
@@ -185,10 +295,14 @@ Test(setup, with_everything_there_it_is_silent)
     char output[OUTPUT];
     fake("clang-19", 0); /* compiles and links whatever it is given */
     fake("apt-get", 0);
+    fake("ld.lld", 0);
+    fake("llvm-symbolizer", 0);
     be_user(0);
     cr_expect_eq(run_setup("need core tools tests", output), 0);
     cr_expect_str_eq(output, "");
-    cr_expect_null(strstr(calls(), "apt-get"));
+    cr_expect_eq(run_setup("install core tools tests", output), 0);
+    cr_expect_str_eq(output, "");
+    cr_expect_eq(lines_that_start_with("apt-get", calls()), 0, "%s", calls());
 }
 
 Test(setup, what_does_not_link_is_named)

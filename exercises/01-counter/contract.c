@@ -11,6 +11,7 @@ const struct exercise exercise = {
     .work_unit = "increments",
     .sum_unit = "increments",
     .full = {.threads = 2, .work = 1000000},
+    .watched = {.threads = 2, .work = 100000},
     .small = {.threads = 2, .work = 2},
     .total = total,
     .expected = expected,

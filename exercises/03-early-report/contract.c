@@ -11,6 +11,7 @@ const struct exercise exercise = {
     .work_unit = "tickets",
     .sum_unit = "tickets",
     .full = {.threads = 2, .work = 1000000},
+    .watched = {.threads = 2, .work = 100000},
     .small = {.threads = 2, .work = 1},
     .total = total,
     .expected = expected,

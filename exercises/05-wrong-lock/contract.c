@@ -11,6 +11,7 @@ const struct exercise exercise = {
     .work_unit = "deposits",
     .sum_unit = "coins",
     .full = {.threads = 2, .work = 100000},
+    .watched = {.threads = 2, .work = 10000},
     .small = {.threads = 2, .work = 1},
     .total = total,
     .expected = expected,

@@ -1,7 +1,7 @@
 /*
  * main.c - the main of every exercise.
  *
- *     counter                 the full case: expected and actual total
+ *     counter                 the full case (under TSan: watched): expected and actual total
  *     counter THREADS WORK    any other case
  *
  * Exit status: 0 the total is right, 1 it is wrong, 2 wrong use.
@@ -32,6 +32,18 @@ static const char *grouped(long number, char buffer[static 32])
     }
     *out = '\0';
     return buffer;
+}
+
+/* What to do if nobody says. TSan makes each access cost ten times as much, and a race between two
+   accesses shows in the first of them as in the last. */
+static struct workload usual_workload(void)
+{
+#if __has_feature(thread_sanitizer)
+    if (exercise.watched.threads > 0) {
+        return exercise.watched;
+    }
+#endif
+    return exercise.full;
 }
 
 static int wrong_use(const char *program)
@@ -70,7 +82,7 @@ static void write_event(struct workload load, long expected, long actual, double
 
 int main(int argc, char *argv[])
 {
-    struct workload load = exercise.full;
+    struct workload load = usual_workload();
     if (argc != 1) {
         long threads;
         if (argc != 3 || !read_number(argv[1], 1, MAX_THREADS, &threads) ||

@@ -6,19 +6,20 @@
  */
 #include "exercise.h"
 
-#include <sched.h>
 #include <stddef.h>
+#include <time.h>
 
 static long value;
 static pthread_mutex_t value_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_barrier_t start;
 
-/* Every program is interrupted now and then. This one is at every so-manieth turn, so that nobody
-   has to wait for it. */
-static void pause_at(long turn, long every)
+/* Every program is interrupted now and then, anywhere. This one is at every so-manieth turn, for a
+   moment, so that nobody has to wait for it. */
+static void interruption(long turn)
 {
-    if (turn % every == 0) {
-        sched_yield();
+    static const struct timespec moment = {.tv_nsec = 1000};
+    if (turn % 5000 == 0) {
+        nanosleep(&moment, NULL);
     }
 }
 
@@ -27,10 +28,9 @@ static void *count(void *argument)
     const long increments = *(const long *)argument;
     start_together(&start);
     for (long i = 0; i < increments; i++) {
-        pause_at(i, 1000); /* between two visitors */
         must(pthread_mutex_lock(&value_lock), "pthread_mutex_lock");
         long seen = value;
-        pause_at(i, 1024); /* and sometimes in the middle of one */
+        interruption(i);
         value = seen + 1;
         must(pthread_mutex_unlock(&value_lock), "pthread_mutex_unlock");
     }

@@ -7,20 +7,21 @@
 #include "channel.h"
 #include "exercise.h"
 
-#include <sched.h>
 #include <stddef.h>
+#include <time.h>
 
 enum { BATCH = 1024, CAPACITY = 64 };
 
 static struct channel *increments_made;
 static pthread_barrier_t start;
 
-/* Every program is interrupted now and then. This one is at every so-manieth turn, so that nobody
-   has to wait for it. */
-static void pause_at(long turn, long every)
+/* Every program is interrupted now and then, anywhere. This one is at every so-manieth turn, for a
+   moment, so that nobody has to wait for it. */
+static void interruption(long turn)
 {
-    if (turn % every == 0) {
-        sched_yield();
+    static const struct timespec moment = {.tv_nsec = 1000};
+    if (turn % 5000 == 0) {
+        nanosleep(&moment, NULL);
     }
 }
 
@@ -30,8 +31,7 @@ static void *count(void *argument)
     start_together(&start);
     long made = 0;
     for (long i = 0; i < increments; i++) {
-        pause_at(i, 1000); /* between two visitors */
-        pause_at(i, 1024); /* and sometimes in the middle of one */
+        interruption(i);
         made++;
         if (made == BATCH || i == increments - 1) {
             must(channel_send(increments_made, &made), "channel_send");

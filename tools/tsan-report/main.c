@@ -155,11 +155,11 @@ static int show_silence(const struct request *request, const struct outcome *out
         return 0;
     case NOT_WATCHED:
         fprintf(stderr, "racetrack: ThreadSanitizer can't start here: the program %s\n",
-                outcome_in_words(outcome, &usual_limits, words, sizeof words));
+                no_total_in_words(outcome, &usual_limits, words, sizeof words));
         return 3;
     default:
         printf("ThreadSanitizer reports nothing, but the program %s.\n",
-               outcome_in_words(outcome, &usual_limits, words, sizeof words));
+               no_total_in_words(outcome, &usual_limits, words, sizeof words));
         return 1;
     }
 }

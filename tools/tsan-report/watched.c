@@ -39,11 +39,11 @@ int run_watched(const char *const *arguments, const char *symbolizer, struct out
 
 enum watched_ending watched_ending(const struct outcome *outcome)
 {
-    long total;
+    struct told told;
     if (!started(outcome) || outcome->ending == ENDED_STARVED) {
         return NOT_WATCHED;
     }
-    if (outcome->ending != ENDED_EXIT || !events_total(outcome, &total)) {
+    if (!events_total(outcome, &told)) {
         return ENDED_TOO_SOON;
     }
     return outcome->code == TSAN_FAILED ? NOT_WATCHED : WATCHED_TO_THE_END;

@@ -13,7 +13,7 @@
 static void judge_silence(const struct outcome *outcome, struct finding *finding)
 {
     char words[200];
-    outcome_in_words(outcome, &usual_limits, words, sizeof words);
+    no_total_in_words(outcome, &usual_limits, words, sizeof words);
     switch (watched_ending(outcome)) {
     case WATCHED_TO_THE_END:
         finding_set(finding, PASSED, NULL, "ThreadSanitizer reports nothing");

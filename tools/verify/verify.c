@@ -136,6 +136,8 @@ const char *ending_reason(const struct outcome *outcome)
     case ENDED_CLOCK:
     case ENDED_PROCESSOR_TIME:
         return "hang";
+    case ENDED_STARVED:
+        return "machine";
     default:
         return "limit";
     }

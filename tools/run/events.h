@@ -4,6 +4,8 @@
  *     {"event": "total", "threads": 2, "work": 1000000, "expected": 2000000, "total": 1345678,
  *      "seconds": 0.012}                   how long total() took, on the clock
  *     {"event": "tsan"}                    TSan's collector is in place; told before main
+ *     {"event": "crash", "signal": 11, "address": 4711}      of the instruction, as linked; in a
+ * TSan build, before it dies of the signal
  *     {"event": "report", "report": {…}}       TSan's, see tsan-report/report.h
  */
 #ifndef EVENTS_H

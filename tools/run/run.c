@@ -38,7 +38,7 @@ enum {
 };
 
 const struct limits usual_limits = {
-    .processor_seconds = 60,
+    .processor_seconds = 30,
     .still_seconds = 5,
     .clock_seconds = 180,
     .memory_bytes = (size_t)2 << 30,

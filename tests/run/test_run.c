@@ -130,6 +130,16 @@ Test(run, a_program_that_waits_for_its_turn_does_not_stand_still)
     outcome_release(&outcome);
 }
 
+/* Red, were anybody kept waiting for a minute by a loop without an end. */
+Test(run, the_usual_limits_are_met_soon)
+{
+    cr_expect_leq(usual_limits.processor_seconds, 30);
+    struct outcome outcome = {.ending = ENDED_PROCESSOR_TIME};
+    char words[200];
+    cr_expect_str_eq(outcome_in_words(&outcome, &usual_limits, words, sizeof words),
+                     "used more than 30 s of processor time, as a loop without an end does");
+}
+
 Test(run, output_and_error_are_collected)
 {
     struct outcome outcome = run_script("echo out; echo err >&2", &small_limits);
@@ -267,7 +277,7 @@ ParameterizedTestParameters(command, says_how_it_ended)
         {"--spread=1", "kill -SEGV $$", 1,
          "1 run: 0 right, 0 wrong, 1 without a total\n"
          "That one " SEGV},
-        {"--spread=0", "exit 0", 2, "run: RUNS=0: a number from 1 to 1000000 is wanted\n"},
+        {"--spread=0", "exit 0", 2, "run: RUNS=0: a number from 1 to 1,000,000 is wanted\n"},
     };
     return cr_make_param_array(struct command_case, cases, sizeof cases / sizeof *cases);
 }

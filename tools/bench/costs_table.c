@@ -70,7 +70,7 @@ static void print_markdown_table(const struct costs *costs, FILE *out)
     fputs("| |", out);
     for (int column = 0; column < THREAD_COUNTS; column++) {
         const int threads = thread_counts[column];
-        fprintf(out, " %d thread%s |", threads, threads == 1 ? "" : "s");
+        fprintf(out, " %d thread%s |", threads, plural(threads));
     }
     fputs(" totals right |\n| --- |", out);
     for (int column = 0; column < THREAD_COUNTS; column++) {
@@ -102,7 +102,7 @@ static void print_failures(const struct costs *costs, FILE *out)
             const char *failure = variant->costs[column].failure;
             if (failure[0] != '\0') {
                 fprintf(out, "%.*s, %d thread%s: no time, it %s.\n", variant->name_length,
-                        variant->name, thread_counts[column], thread_counts[column] == 1 ? "" : "s",
+                        variant->name, thread_counts[column], plural(thread_counts[column]),
                         failure);
             }
         }

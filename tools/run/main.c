@@ -10,6 +10,7 @@
  */
 #include "run/events.h"
 #include "run/spread.h"
+#include "run/words.h"
 
 #include <argp.h>
 #include <stdbool.h>
@@ -39,7 +40,9 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case 's':
         request->spread = strtol(text, &end, 10);
         if (end == text || *end != '\0' || request->spread < 1 || request->spread > MOST_RUNS) {
-            argp_error(state, "RUNS=%s: a number from 1 to %d is wanted", text, MOST_RUNS);
+            char most[GROUPED_SIZE];
+            argp_error(state, "RUNS=%s: a number from 1 to %s is wanted", text,
+                       grouped(MOST_RUNS, most));
         }
         return 0;
     case 't':

@@ -187,6 +187,21 @@ Test(run, without_an_event_there_is_no_total)
     outcome_release(&outcome);
 }
 
+/* Red, were what a program told before it was ended taken for its total. */
+Test(run, a_program_that_was_ended_has_no_total)
+{
+    static char line[] =
+        "{\"event\": \"total\", \"expected\": 7, \"total\": 7, \"seconds\": 0.5}\n";
+    static const enum ending endings[] = {ENDED_SIGNAL, ENDED_STILL, ENDED_CLOCK, ENDED_STARVED};
+    struct outcome outcome = {.events = line, .events_length = sizeof line - 1};
+    struct told told;
+    cr_expect(events_total(&outcome, &told));
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        outcome.ending = endings[i];
+        cr_expect_not(events_total(&outcome, &told), "ending %d", endings[i]);
+    }
+}
+
 Test(run, nothing_that_it_started_outlives_it)
 {
     struct outcome outcome = run_script("setsid sleep 1000 & echo $!\n"

@@ -17,6 +17,7 @@ struct totals {
     long count;
     long right;
     long broken;
+    bool starved; /* one of those was left no time by the machine */
     long expected;
     char first_broken[200]; /* how the first of those ended, in words */
 };
@@ -39,6 +40,7 @@ static int add_run(const char *const *program, struct totals *totals)
         outcome_in_words(&outcome, &usual_limits, totals->first_broken,
                          sizeof totals->first_broken);
     }
+    totals->starved = totals->starved || outcome.ending == ENDED_STARVED;
     outcome_release(&outcome);
     return 0;
 }
@@ -124,7 +126,7 @@ int spread_show(const char *const *program, long runs, FILE *out)
         return 3;
     }
     show(&totals, runs, out);
-    const int status = totals.broken == 0 ? 0 : 1;
+    const int status = totals.starved ? 3 : totals.broken > 0 ? 1 : 0;
     free(totals.each);
     return status;
 }

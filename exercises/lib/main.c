@@ -10,29 +10,13 @@
  * of a file descriptor; the outcome is also written there, as one line of JSON.
  */
 #include "exercise.h"
+#include "grouped.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
-
-/* Writes number with commas between the thousands: 2,000,000. Returns buffer. */
-static const char *grouped(long number, char buffer[static 32])
-{
-    char digits[24];
-    const int length = snprintf(digits, sizeof digits, "%ld", number);
-    char *out = buffer;
-    for (int i = 0; i < length; i++) {
-        *out++ = digits[i];
-        const int left = length - 1 - i;
-        if (digits[i] != '-' && left > 0 && left % 3 == 0) {
-            *out++ = ',';
-        }
-    }
-    *out = '\0';
-    return buffer;
-}
 
 /* What to do if nobody says. TSan makes each access cost ten times as much, and a race between two
    accesses shows in the first of them as in the last. */
@@ -91,7 +75,7 @@ int main(int argc, char *argv[])
         }
         load.threads = (int)threads;
     }
-    char work[32], want[32], got[32];
+    char work[GROUPED_SIZE], want[GROUPED_SIZE], got[GROUPED_SIZE];
     printf("%s: %d thread%s x %s %s\n", exercise.name, load.threads, load.threads == 1 ? "" : "s",
            grouped(load.work, work), exercise.work_unit);
     const long expected = exercise.expected(load);

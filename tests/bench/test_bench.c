@@ -147,6 +147,8 @@ Test(costs, markdown)
                  0);
     cr_expect_str_eq(row("| lock"), "| lock | 20.00 ms (2.00) | 40.00 ms (4.00) | 80.00 ms (8.00) "
                                     "| 160.00 ms (16.00) | 4 of 4 |");
+    cr_expect_not_null(strstr(printed, "1,000 apples in all"), "%s", printed);
+    cr_expect_not_null(strstr(printed, "the median of 1 round,"), "%s", printed);
 }
 
 Test(costs, a_run_without_a_time_is_told_and_not_repeated)

@@ -22,6 +22,10 @@ void exercise_make(const char *folder, const char *stem);
 void result_make(const char *folder, const char *stem, const char *verdict, const char *status,
                  const char *summary);
 
+/* The same for one that isn't fixed because that check failed, for that reason. */
+void result_failed(const char *folder, const char *stem, const char *check, const char *reason,
+                   const char *summary);
+
 /* Runs coach, whose path is in COACH, with up to two arguments (NULL: none). */
 struct ran coach_run(const char *command, const char *exercise);
 

@@ -4,10 +4,12 @@
  * Each table says what would make its cases fail, should coach stop doing it.
  */
 #include "fixture.h"
+#include "verify/result.h"
 
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
 #include <fcntl.h>
+#include <jansson.h>
 #include <locale.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -83,8 +85,8 @@ ParameterizedTestParameters(progress, state)
         {EDITED, "fixed", FIX, HAS_ORIGINAL, "fixed\n", 0, ""},
         {EDITED, "fixed", FIX, NO_ORIGINAL, "fixed\n", 0, ""},
         {EDITED, "not-fixed", FIX, HAS_ORIGINAL, "not fixed   total: 7 of 10\n", 0, ""},
-        {EDITED, "unable", FIX, HAS_ORIGINAL,
-         "no verdict  this machine's fault, not yours: total: 7 of 10\n", 0, ""},
+        {EDITED, "unable", FIX, HAS_ORIGINAL, "no verdict  not your fault: total: 7 of 10\n", 0,
+         ""},
         {EDITED_SINCE, "fixed", FIX, HAS_ORIGINAL, "changed since its last check\n", 0, ""},
         {EDITED_SINCE, "not-fixed", FIX, HAS_ORIGINAL, "changed since its last check\n", 0, ""},
         {EDITED_SINCE, "unable", FIX, HAS_ORIGINAL, "changed since its last check\n", 0, ""},
@@ -233,6 +235,10 @@ static void make_states(const char *letters)
         case 'N':
             result_make(folder, stem, "not-fixed", "failed", "wrong");
             break;
+        case 'C': /* it doesn't compile */
+            file_write(path, MINE);
+            result_failed(folder, stem, "builds", "does-not-build", "the compiler refuses it");
+            break;
         case 'V':
             file_write(path, MINE);
             result_make(folder, stem, "unable", "unable", "no ThreadSanitizer");
@@ -288,7 +294,7 @@ ParameterizedTest(struct next_case *expected, next, choice)
 struct block_case {
     char states[8];
     char heading[40];
-    char block[160];
+    char block[260];
 };
 
 /* Red, were a command left out, or one shown that can't help. */
@@ -301,6 +307,14 @@ ParameterizedTestParameters(progress, what_to_type)
         {"FN", "Racetrack: 1 of 2 fixed\n",
          "\nNext, 02-b:\n  make tsan EX=2\n  vi exercises/02-b/b.c\n  make verify EX=2\n"},
         {"RFS", "Racetrack: 1 of 2 fixed, 1 to read\n", "\nNext, 03-c:\n  make verify EX=3\n"},
+        {"FC", "Racetrack: 1 of 2 fixed\n",
+         "\nNext, 02-b:\n  make run EX=2\n  vi exercises/02-b/b.c\n  make verify EX=2\n"},
+        {"RU", "Racetrack: 0 of 1 fixed, 1 to read\n",
+         "\nNext, 01-a, which is there to be read:\n  less exercises/01-a/README.md\n"
+         "  make tsan EX=1\n\nThen, 02-b:\n  less exercises/02-b/README.md\n  make tsan EX=2\n"
+         "  vi exercises/02-b/b.c\n  make verify EX=2\n"},
+        {"RNU", "Racetrack: 0 of 2 fixed, 1 to read\n",
+         "\n\nNext, 02-b:\n  make tsan EX=2\n  vi exercises/02-b/b.c\n  make verify EX=2\n"},
         {"V", "Racetrack: 0 of 1 fixed\n", "\nNext, 01-a:\n  make setup\n  make verify EX=1\n"},
         {"M", "Racetrack: 0 of 1 fixed\n", "\nNext, 01-a:\n  make reset EX=1\n"},
         {"FFR", "Racetrack: 2 of 2 fixed, 1 to read\n", "\nNothing is left to fix.\n"},
@@ -368,18 +382,18 @@ struct width_case {
 ParameterizedTestParameters(progress, width)
 {
     static struct width_case cases[] = {
-        {"x", 100},
-        {"\u00e9", 100},
-        {"\u6f22", 99},
-        {"x\u6f22", 99},
-        {"e\u0301", 100},
-        {"\t", 100},
-        {"\033[31m", 100},
+        {"x", 80},
+        {"\u00e9", 80},
+        {"\u6f22", 79},
+        {"x\u6f22", 80},
+        {"e\u0301", 80},
+        {"\t", 80},
+        {"\033[31m", 80},
         {"\xc2\x9b"
          "31m",
-         100},
-        {"a\nracetrack", 100},
-        {"\U0001F3C1", 99},
+         80},
+        {"a\nracetrack", 80},
+        {"\U0001F3C1", 79},
     };
     return cr_make_param_array(struct width_case, cases, sizeof cases / sizeof *cases);
 }
@@ -400,6 +414,31 @@ ParameterizedTest(struct width_case *expected, progress, width)
     cr_expect_not_null(strstr(ran.out, "…\n"), "%s", ran.out);
     const int columns = widest_line(ran.out);
     cr_expect_eq(columns, expected->columns, "%s: %d columns", expected->piece, columns);
+    ran_release(&ran);
+}
+
+/* Red, were the actual total cut off: not even a long name takes its place. */
+Test(progress, a_wrong_total_is_told_whole)
+{
+    exercise_make("09-transfer-audit", "transfer_audit");
+    result_make("09-transfer-audit", "transfer_audit", "not-fixed", "failed",
+                "2 threads x 1,000,000 increments: expected 2,000,000, actual 1,457,560");
+    json_t *result = json_load_file("build/09-transfer-audit/result.json", 0, NULL);
+    json_t *check = json_array_get(json_object_get(result, "checks"), 1);
+    json_object_set_new(check, "reason", json_string("wrong-total"));
+    json_object_set_new(check, "evidence",
+                        json_pack("{s:[{s:i, s:i}, {s:i, s:i}]}", "runs", "expected", 2000000,
+                                  "total", 2000000, "expected", 2000000, "total", 1457560));
+    cr_assert_eq(result_write("build/09-transfer-audit/result.json", result), 0);
+    json_decref(result);
+    struct ran ran = coach_run("progress", NULL);
+    cr_expect_not_null(strstr(ran.out, "  09  transfer-audit  not fixed   total: expected "
+                                       "2,000,000, actual 1,457,560\n"),
+                       "%s", ran.out);
+    char *block = strstr(ran.out, "\nNext");
+    cr_assert_not_null(block);
+    *block = '\0';
+    cr_expect_leq(widest_line(ran.out), 80);
     ran_release(&ran);
 }
 

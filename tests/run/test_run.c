@@ -2,10 +2,12 @@
  * test_run.c - a program under limits: how it ended is told rightly, whatever it did, and nothing
  * of it is left.
  *
- * Programs are one-line shell scripts. Limits are far smaller than the usual ones.
+ * Programs are one-line shell scripts. Limits are far smaller than the usual ones. RUN names the
+ * command.
  */
 #include "run/events.h"
 #include "run/run.h"
+#include "run/words.h"
 
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
@@ -13,6 +15,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -127,6 +130,16 @@ Test(run, a_program_that_waits_for_its_turn_does_not_stand_still)
     outcome_release(&outcome);
 }
 
+/* Red, were anybody kept waiting for a minute by a loop without an end. */
+Test(run, the_usual_limits_are_met_soon)
+{
+    cr_expect_leq(usual_limits.processor_seconds, 30);
+    struct outcome outcome = {.ending = ENDED_PROCESSOR_TIME};
+    char words[200];
+    cr_expect_str_eq(outcome_in_words(&outcome, &usual_limits, words, sizeof words),
+                     "used more than 30 s of processor time, as a loop without an end does");
+}
+
 Test(run, output_and_error_are_collected)
 {
     struct outcome outcome = run_script("echo out; echo err >&2", &small_limits);
@@ -142,17 +155,22 @@ Test(run, there_is_no_input)
     outcome_release(&outcome);
 }
 
+/* A line of a script that tells a total through descriptor 9. */
+#define TELL(expected, total)                                                           \
+    "echo '{\"event\": \"total\", \"expected\": " #expected ", \"total\": " #total ", " \
+    "\"seconds\": 0.5}' >&9\n"
+
 Test(run, events_come_by_their_own_descriptor)
 {
-    struct outcome outcome = run_script("exec 9>/proc/self/fd/$RACETRACK_EVENTS\n"
-                                        "echo not json >&9\n"
-                                        "echo '{\"event\": \"total\", \"total\": 41}' >&9\n"
-                                        "echo '{\"event\": \"other\", \"total\": 43}' >&9\n"
-                                        "echo '{\"event\": \"total\", \"total\": 42}' >&9",
-                                        &small_limits);
-    long total = 0;
-    cr_expect(events_total(&outcome, &total));
-    cr_expect_eq(total, 42);
+    struct outcome outcome =
+        run_script("exec 9>/proc/self/fd/$RACETRACK_EVENTS\n"
+                   "echo not json >&9\n" TELL(
+                       1, 41) "echo '{\"event\": \"other\", \"total\": 43}' >&9\n" TELL(43, 42),
+                   &small_limits);
+    struct told told = {0};
+    cr_expect(events_total(&outcome, &told));
+    cr_expect_eq(told.total, 42);
+    cr_expect_eq(told.expected, 43);
     json_t *events = events_named(&outcome, "total");
     cr_expect_eq(json_array_size(events), 2);
     json_decref(events);
@@ -164,9 +182,24 @@ Test(run, without_an_event_there_is_no_total)
 {
     struct outcome outcome =
         run_script("echo '{\"event\": \"total\", \"total\": 42}'", &small_limits);
-    long total;
-    cr_expect_not(events_total(&outcome, &total));
+    struct told told;
+    cr_expect_not(events_total(&outcome, &told));
     outcome_release(&outcome);
+}
+
+/* Red, were what a program told before it was ended taken for its total. */
+Test(run, a_program_that_was_ended_has_no_total)
+{
+    static char line[] =
+        "{\"event\": \"total\", \"expected\": 7, \"total\": 7, \"seconds\": 0.5}\n";
+    static const enum ending endings[] = {ENDED_SIGNAL, ENDED_STILL, ENDED_CLOCK, ENDED_STARVED};
+    struct outcome outcome = {.events = line, .events_length = sizeof line - 1};
+    struct told told;
+    cr_expect(events_total(&outcome, &told));
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        outcome.ending = endings[i];
+        cr_expect_not(events_total(&outcome, &told), "ending %d", endings[i]);
+    }
 }
 
 Test(run, nothing_that_it_started_outlives_it)
@@ -212,4 +245,87 @@ Test(run, variables_are_added_to_the_environment)
     cr_assert_eq(run_program(&command, &small_limits, &outcome), 0);
     cr_expect_str_eq(outcome.printed, "red here\n");
     outcome_release(&outcome);
+}
+
+/* The command `run`, which RUN names, with a program that is a shell script. */
+struct command_case {
+    char options[16];
+    char script[300];
+    int status;
+    char says[200]; /* what it prints */
+};
+
+#define EVENT "{\"event\": \"total\", \"expected\": %d, \"total\": %d, \"seconds\": 0.5}\\n"
+#define TELLS(expected, total) \
+    "printf '" EVENT "' " #expected " " #total " >/proc/self/fd/$RACETRACK_EVENTS"
+#define SEGV "was killed by signal 11 (Segmentation fault).\n"
+
+/*
+ * Red, were the exit status of a program that is only shown passed over (early exit, crash), a
+ * wrong total taken for a failure, the first total taken for the last, or a text for a number.
+ */
+ParameterizedTestParameters(command, says_how_it_ended)
+{
+    static struct command_case cases[] = {
+        {"", "echo hello", 0, "hello\n"},
+        {"", "exit 3", 1, ""},
+        {"", "kill -SEGV $$", 1, "The program " SEGV},
+        {"--total", TELLS(7, 7), 0, ""},
+        {"--total", TELLS(7, 6) "; exit 1", 0, ""},
+        {"--total", "exit 0", 1, "The program ended without a total (exit status 0).\n"},
+        {"--total", "echo no; exit 3", 1,
+         "no\nThe program ended without a total (exit status 3).\n"},
+        {"--total", "kill -SEGV $$", 1, "The program " SEGV},
+        {"--total", TELLS(7, 7) "; kill -SEGV $$", 1, "The program " SEGV},
+        {"--total",
+         "printf '{\"event\": \"total\", \"total\": \"7\"}\\n' >/proc/self/fd/$RACETRACK_EVENTS", 1,
+         "The program ended without a total (exit status 0).\n"},
+        {"--spread=1", TELLS(7000, 6000), 0,
+         "1 run: 0 right, 1 wrong; expected 7,000\n"
+         "  smallest 6,000, median 6,000, largest 6,000\n"},
+        {"--spread=2", TELLS(7000, 1) "; " TELLS(7000, 7000), 0,
+         "2 runs: 2 right, 0 wrong; expected 7,000\n"
+         "  smallest 7,000, median 7,000, largest 7,000\n"},
+        {"--spread=2", "exit 0", 1,
+         "2 runs: 0 right, 0 wrong, 2 without a total\n"
+         "The first of those exited with status 0.\n"},
+        {"--spread=1", "kill -SEGV $$", 1,
+         "1 run: 0 right, 0 wrong, 1 without a total\n"
+         "That one " SEGV},
+        {"--spread=0", "exit 0", 2, "run: RUNS=0: a number from 1 to 1,000,000 is wanted\n"},
+    };
+    return cr_make_param_array(struct command_case, cases, sizeof cases / sizeof *cases);
+}
+
+ParameterizedTest(struct command_case *expected, command, says_how_it_ended)
+{
+    const char *const arguments[] = {getenv("RUN"), expected->options, "/bin/sh",
+                                     "-c",          expected->script,  NULL};
+    const char *const without_options[] = {getenv("RUN"), "/bin/sh", "-c", expected->script, NULL};
+    const struct command command = {.arguments =
+                                        expected->options[0] ? arguments : without_options};
+    struct outcome outcome;
+    cr_assert_eq(run_program(&command, &small_limits, &outcome), 0);
+    const bool wrong_use = expected->status == 2;
+    cr_expect(wrong_use ? strstr(outcome.printed, expected->says) != NULL
+                        : strcmp(outcome.printed, expected->says) == 0,
+              "%s: %s", expected->script, outcome.printed);
+    cr_expect_eq(outcome.code, expected->status, "%s: status %d", expected->script, outcome.code);
+    outcome_release(&outcome);
+}
+
+Test(words, thousands_are_set_off)
+{
+    static const struct {
+        long number;
+        const char *words;
+    } cases[] = {{0, "0"},       {999, "999"},      {1000, "1,000"},
+                 {-999, "-999"}, {-1000, "-1,000"}, {1234567, "1,234,567"}};
+    char words[GROUPED_SIZE];
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        cr_expect_str_eq(grouped(cases[i].number, words), cases[i].words);
+    }
+    cr_expect_str_eq(plural(1), "");
+    cr_expect_str_eq(plural(0), "s");
+    cr_expect_str_eq(plural(2), "s");
 }

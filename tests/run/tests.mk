@@ -7,5 +7,5 @@ build/tests/leaderless: tests/run/leaderless.c build/toolchain | $(HAVE)/core bu
 	@$(CC) $(LANGUAGE) $(LLD) -o $@ $<
 
 .PHONY: test-run
-test-run: build/tests/test_run build/tests/leaderless
-	@LEADERLESS=build/tests/leaderless $< --jobs=2
+test-run: build/tests/test_run build/tests/leaderless $(SANITIZED)/bin/run
+	@RUN=$(SANITIZED)/bin/run LEADERLESS=build/tests/leaderless $< --jobs=2

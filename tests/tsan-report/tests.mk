@@ -8,10 +8,16 @@ build/tests/tsan-report/%: $(FIXTURES)/%.c $(FIXTURES)/fixture.h $(COLLECTOR) bu
 	@mkdir -p $(@D)
 	@$(CC) $(LANGUAGE) $(TSAN_FLAGS) $(LLD) -o $@ $< $(COLLECTOR)
 
+build/tests/tsan-report/crashing: tests/tsan-report/crashing.c $(COLLECTOR) build/toolchain \
+                                  | $(HAVE)/core
+	@mkdir -p $(@D)
+	@$(CC) $(LANGUAGE) $(TSAN_FLAGS) $(LLD) -o $@ $< $(COLLECTOR)
+
 build/tests/test_tsan_report: build/tests/tsan-report/test_tsan_report.o \
                               $(call sanitized,$(REPORT_LIBRARY) $(RUN_LIBRARY))
 	$(call link_test,-ljansson -ldw -lelf -lm)
 
 .PHONY: test-tsan-report
-test-tsan-report: build/tests/test_tsan_report $(FIXTURE_PROGRAMS)
-	@FIXTURES=$(FIXTURES) FIXTURES_BUILT=build/tests/tsan-report $< --jobs=2
+test-tsan-report: build/tests/test_tsan_report $(FIXTURE_PROGRAMS) \
+                  build/tests/tsan-report/crashing $(SANITIZED)/bin/tsan-report
+	@REPORT=$(SANITIZED)/bin/tsan-report FIXTURES=$(FIXTURES) FIXTURES_BUILT=build/tests/tsan-report $< --jobs=2

@@ -71,21 +71,13 @@ const char *costs_add(struct costs *costs, const char *text)
 /* Takes the time from what the program told, or notes how it ended without telling. */
 static int note_run(struct cost *cost, const struct outcome *outcome)
 {
-    char words[FAILURE_SIZE];
-    json_t *events = events_named(outcome, "total");
-    const json_t *event = json_array_get(events, 0);
-    const json_t *seconds = json_object_get(event, "seconds");
-    int error = 0;
-    if (outcome->ending != ENDED_EXIT || !json_is_number(seconds)) {
-        outcome_in_words(outcome, &usual_limits, words, sizeof words);
-        snprintf(cost->failure, sizeof cost->failure, "%s", words);
-    } else {
-        error = series_add(&cost->times, json_number_value(seconds));
-        cost->right +=
-            json_equal(json_object_get(event, "total"), json_object_get(event, "expected"));
+    struct told told;
+    if (!events_total(outcome, &told)) {
+        no_total_in_words(outcome, &usual_limits, cost->failure, sizeof cost->failure);
+        return 0;
     }
-    json_decref(events);
-    return error;
+    cost->right += told.total == told.expected;
+    return series_add(&cost->times, told.seconds);
 }
 
 static int run_once(const struct costs *costs, struct variant *variant, int column)

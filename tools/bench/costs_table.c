@@ -1,21 +1,10 @@
 /* costs_table.c - writes the costs as a table, for a terminal or as Markdown; see costs.h. */
 #include "bench/costs.h"
 
+#include "run/words.h"
+
 #include <math.h>
 #include <unistd.h>
-
-/* Writes number with commas between the thousands: 2,000,000. */
-static void print_grouped(long number, FILE *out)
-{
-    char digits[24];
-    const int length = snprintf(digits, sizeof digits, "%ld", number);
-    for (int i = 0; i < length; i++) {
-        fputc(digits[i], out);
-        if (i + 1 < length && (length - 1 - i) % 3 == 0) {
-            fputc(',', out);
-        }
-    }
-}
 
 /* NAN for a cell that has no times, or not all of them: it would be a figure about another run. */
 static double median_ms(const struct cost *cost)
@@ -81,7 +70,7 @@ static void print_markdown_table(const struct costs *costs, FILE *out)
     fputs("| |", out);
     for (int column = 0; column < THREAD_COUNTS; column++) {
         const int threads = thread_counts[column];
-        fprintf(out, " %d thread%s |", threads, threads == 1 ? "" : "s");
+        fprintf(out, " %d thread%s |", threads, plural(threads));
     }
     fputs(" totals right |\n| --- |", out);
     for (int column = 0; column < THREAD_COUNTS; column++) {
@@ -113,7 +102,7 @@ static void print_failures(const struct costs *costs, FILE *out)
             const char *failure = variant->costs[column].failure;
             if (failure[0] != '\0') {
                 fprintf(out, "%.*s, %d thread%s: no time, it %s.\n", variant->name_length,
-                        variant->name, thread_counts[column], thread_counts[column] == 1 ? "" : "s",
+                        variant->name, thread_counts[column], plural(thread_counts[column]),
                         failure);
             }
         }
@@ -123,12 +112,13 @@ static void print_failures(const struct costs *costs, FILE *out)
 void costs_print(const struct costs *costs, bool markdown, FILE *out)
 {
     const long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    print_grouped(costs->work, out);
-    fprintf(out,
-            " %s in all, shared out among the threads, on %ld core%s; the median of %ld rounds,\n"
-            "and in %s its ratio to racy with 1 thread.\n\n",
-            costs->work_unit, cores, cores == 1 ? "" : "s", costs->rounds,
-            markdown ? "parentheses" : "the next column");
+    char work[GROUPED_SIZE];
+    fprintf(
+        out,
+        "%s %s in all, shared out among the threads, on %ld core%s; the median of %ld round%s,\n"
+        "and in %s its ratio to racy with 1 thread.\n\n",
+        grouped(costs->work, work), costs->work_unit, cores, plural(cores), costs->rounds,
+        plural(costs->rounds), markdown ? "parentheses" : "the next column");
     if (markdown) {
         print_markdown_table(costs, out);
     } else {

@@ -2,6 +2,7 @@
 #include "bench/steps.h"
 
 #include "bench/progress.h"
+#include "run/words.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -159,7 +160,7 @@ const struct step *steps_missing(const struct steps *steps)
 void steps_print(const struct steps *steps, FILE *out)
 {
     fprintf(out, "%-32s %10s %10s %10s   ms, of %ld run%s\n", "", "median", "min", "max",
-            steps->runs, steps->runs == 1 ? "" : "s");
+            steps->runs, plural(steps->runs));
     for (size_t i = 0; i < steps->count; i++) {
         const struct step *step = &steps->each[i];
         fprintf(out, "%-32s %10.1f %10.1f %10.1f", step->label, series_median(&step->times) * 1e3,

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE_COLUMNS = 100, MOST_NUMBER_COLUMNS = 4, MOST_NAME_COLUMNS = 24, STATE_COLUMNS = 10 };
+enum { LINE_COLUMNS = 80, MOST_NUMBER_COLUMNS = 4, MOST_NAME_COLUMNS = 24, STATE_COLUMNS = 10 };
 
 /* How each state is shown. */
 static const struct look {
@@ -48,7 +48,7 @@ static char *detail_of(const struct standing *standing)
     case STATE_TROUBLE:
         return text_format("%s", standing->problem);
     case STATE_NO_VERDICT:
-        return text_format("this machine's fault, not yours: %s",
+        return text_format("not your fault: %s",
                            standing->detail != NULL ? standing->detail : "it can't run a check");
     default:
         return standing->detail != NULL ? text_format("%s", standing->detail) : NULL;
@@ -110,7 +110,6 @@ static bool to_do(const struct standing *standing)
 static void print_commands(const struct exercise_place *place, const struct standing *standing)
 {
     const enum state state = standing->state;
-    printf("\nNext, %s:\n", place->folder);
     if (state == STATE_TROUBLE) {
         printf("  %s\n", standing->remedy);
         return;
@@ -118,26 +117,52 @@ static void print_commands(const struct exercise_place *place, const struct stan
     if (state == STATE_NO_VERDICT) {
         puts("  make setup");
     }
-    if (state == STATE_UNTOUCHED) {
+    if (state == STATE_UNTOUCHED || state == STATE_TO_READ) {
         printf("  less %s/README.md\n", place->home);
+    }
+    if (state == STATE_NOT_FIXED && !standing->builds) {
+        printf("  make run EX=%s\n", place->choice); /* shows what the compiler says */
+    } else if (state == STATE_UNTOUCHED || state == STATE_NOT_FIXED || state == STATE_TO_READ) {
+        printf("  make tsan EX=%s\n", place->choice);
     }
     if (state == STATE_UNTOUCHED || state == STATE_NOT_FIXED) {
         const char *editor = getenv("EDITOR");
-        printf("  make tsan EX=%s\n", place->choice);
         printf("  %s %s\n", editor != NULL && *editor != '\0' ? editor : "edit", place->source);
     }
-    printf("  make verify EX=%s\n", place->choice);
+    if (state != STATE_TO_READ) {
+        printf("  make verify EX=%s\n", place->choice);
+    }
 }
 
-static void print_next(const struct exercise_list *list, const struct standing *standings)
+/* Has nothing been done yet? */
+static bool is_new(const struct exercise_list *list, const struct standing *standings)
 {
     for (size_t i = 0; i < list->count; i++) {
-        if (to_do(&standings[i])) {
-            print_commands(&list->places[i], &standings[i]);
-            return;
+        if (standings[i].state != STATE_UNTOUCHED && standings[i].state != STATE_TO_READ) {
+            return false;
         }
     }
-    puts("\nNothing is left to fix.");
+    return true;
+}
+
+/* Who begins is sent to what is there to be read, where that comes first. */
+static void print_next(const struct exercise_list *list, const struct standing *standings)
+{
+    size_t next = 0;
+    while (next < list->count && !to_do(&standings[next])) {
+        next++;
+    }
+    if (next == list->count) {
+        puts("\nNothing is left to fix.");
+        return;
+    }
+    const bool reads_first = next > 0 && is_new(list, standings);
+    if (reads_first) {
+        printf("\nNext, %s, which is there to be read:\n", list->places[0].folder);
+        print_commands(&list->places[0], &standings[0]);
+    }
+    printf("\n%s, %s:\n", reads_first ? "Then" : "Next", list->places[next].folder);
+    print_commands(&list->places[next], &standings[next]);
 }
 
 /* Tells what is wrong, if something is, and returns the exit status that it asks for. */

@@ -5,7 +5,7 @@
 #include "coach/exercises.h"
 
 /*
- * Prints a line an exercise, none wider than 100 columns, and the commands to type next; what is
+ * Prints a line an exercise, none wider than 80 columns, and the commands to type next; what is
  * wrong with an exercise goes to standard error, a line each. Colours only if asked.
  * Returns the exit status: 0; 2 there is no exercise; or the highest that a standing asks for.
  */

@@ -2,6 +2,7 @@
 #include "coach/state.h"
 
 #include "coach/text.h"
+#include "run/words.h"
 #include "verify/result.h"
 
 #include <errno.h>
@@ -67,20 +68,58 @@ int exercise_to_read(const struct exercise_place *place, bool *to_read)
     return error;
 }
 
-/* "total: 2 threads x …", of the first check with that status; NULL if there is none. */
-static char *first_with_status(const json_t *result, const char *status)
+/* The first check with that status; NULL if there is none. */
+static const json_t *first_with_status(const json_t *result, const char *status)
 {
     const json_t *checks = json_object_get(result, "checks");
     for (size_t i = 0; i < json_array_size(checks); i++) {
         const json_t *check = json_array_get(checks, i);
-        const char *name = json_string_value(json_object_get(check, "name"));
         const char *its_status = json_string_value(json_object_get(check, "status"));
-        const char *summary = json_string_value(json_object_get(check, "summary"));
-        if (name != NULL && its_status != NULL && strcmp(its_status, status) == 0) {
-            return text_format("%s: %s", name, summary != NULL ? summary : status);
+        if (its_status != NULL && strcmp(its_status, status) == 0) {
+            return check;
         }
     }
     return NULL;
+}
+
+static bool has_reason(const json_t *check, const char *reason)
+{
+    const char *its_reason = json_string_value(json_object_get(check, "reason"));
+    return its_reason != NULL && strcmp(its_reason, reason) == 0;
+}
+
+/* "expected 2,000,000, actual 1,457,560", of the run that failed; NULL if it isn't told. */
+static char *totals_of(const json_t *check)
+{
+    const json_t *runs = json_object_get(json_object_get(check, "evidence"), "runs");
+    const size_t count = json_array_size(runs);
+    const json_t *run = count > 0 ? json_array_get(runs, count - 1) : NULL;
+    const json_t *expected = json_object_get(run, "expected");
+    const json_t *total = json_object_get(run, "total");
+    char want[GROUPED_SIZE], got[GROUPED_SIZE];
+    if (!has_reason(check, "wrong-total") || !json_is_integer(expected) ||
+        !json_is_integer(total)) {
+        return NULL;
+    }
+    return text_format("expected %s, actual %s", grouped((long)json_integer_value(expected), want),
+                       grouped((long)json_integer_value(total), got));
+}
+
+/* "total: …", as short as it can be told; NULL of no check. */
+static char *detail_of_check(const json_t *check)
+{
+    const char *name = json_string_value(json_object_get(check, "name"));
+    const char *summary = json_string_value(json_object_get(check, "summary"));
+    if (name == NULL) {
+        return NULL;
+    }
+    char *totals = totals_of(check);
+    char *detail = text_format("%s: %s", name,
+                               totals != NULL    ? totals
+                               : summary != NULL ? summary
+                                                 : "it says nothing");
+    free(totals);
+    return detail;
 }
 
 /* What verify says of an exercise that is there to be fixed. */
@@ -157,7 +196,9 @@ static struct standing from_result(const struct exercise_place *place)
     }
     struct standing standing = {.state = verdict->state};
     if (verdict->telling_status != NULL) {
-        standing.detail = first_with_status(current, verdict->telling_status);
+        const json_t *check = first_with_status(current, verdict->telling_status);
+        standing.detail = detail_of_check(check);
+        standing.builds = !has_reason(check, "does-not-build");
     }
     json_decref(current);
     return standing;

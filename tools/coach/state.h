@@ -26,6 +26,7 @@ struct standing {
     char *detail;  /* what the telling check said ("total: …"), or NULL */
     char *problem; /* STATE_TROUBLE: what is wrong, else NULL */
     char *remedy;  /* STATE_TROUBLE: what to type, else NULL */
+    bool builds;   /* STATE_NOT_FIXED: false where the compiler or the linker refused it */
     int status;    /* STATE_TROUBLE: the exit status, 2 the exercise's folder, 3 build/; else 0 */
 };
 

@@ -1,6 +1,7 @@
 /* events.c - reads a program's events; see events.h. */
 #include "run/events.h"
 
+#include <stdio.h>
 #include <string.h>
 
 json_t *events_named(const struct outcome *outcome, const char *name)
@@ -22,16 +23,31 @@ json_t *events_named(const struct outcome *outcome, const char *name)
     return found;
 }
 
-bool events_total(const struct outcome *outcome, long *total)
+bool events_total(const struct outcome *outcome, struct told *told)
 {
     json_t *events = events_named(outcome, "total");
     const size_t count = json_array_size(events);
-    const json_t *value =
-        count == 0 ? NULL : json_object_get(json_array_get(events, count - 1), "total");
-    const bool told = json_is_integer(value);
-    if (told) {
-        *total = (long)json_integer_value(value);
+    const json_t *last = count > 0 ? json_array_get(events, count - 1) : NULL;
+    const json_t *total = json_object_get(last, "total");
+    const json_t *expected = json_object_get(last, "expected");
+    const json_t *seconds = json_object_get(last, "seconds");
+    const bool complete =
+        json_is_integer(total) && json_is_integer(expected) && json_is_number(seconds);
+    if (complete) {
+        *told = (struct told){.total = (long)json_integer_value(total),
+                              .expected = (long)json_integer_value(expected),
+                              .seconds = json_number_value(seconds)};
     }
     json_decref(events);
-    return told;
+    return complete && outcome->ending == ENDED_EXIT;
+}
+
+const char *no_total_in_words(const struct outcome *outcome, const struct limits *limits,
+                              char *buffer, size_t size)
+{
+    if (outcome->ending != ENDED_EXIT) {
+        return outcome_in_words(outcome, limits, buffer, size);
+    }
+    snprintf(buffer, size, "ended without a total (exit status %d)", outcome->code);
+    return buffer;
 }

@@ -4,6 +4,8 @@
  *     {"event": "total", "threads": 2, "work": 1000000, "expected": 2000000, "total": 1345678,
  *      "seconds": 0.012}                   how long total() took, on the clock
  *     {"event": "tsan"}                    TSan's collector is in place; told before main
+ *     {"event": "crash", "signal": 11, "address": 4711}      of the instruction, as linked; in a
+ * TSan build, before it dies of the signal
  *     {"event": "report", "report": {…}}       TSan's, see tsan-report/report.h
  */
 #ifndef EVENTS_H
@@ -20,7 +22,24 @@
  */
 json_t *events_named(const struct outcome *outcome, const char *name);
 
-/* The total that the program told last, into *total; false if it told none. */
-bool events_total(const struct outcome *outcome, long *total);
+/* What a program told of its total. */
+struct told {
+    long total;
+    long expected; /* as the program itself says: for showing, not for judging */
+    double seconds;
+};
+
+/*
+ * The total that the program told last, into *told, if it then ended by itself. False if it told
+ * none, or something else in its place, or was ended.
+ */
+bool events_total(const struct outcome *outcome, struct told *told);
+
+/*
+ * Says how a program that told no total ended: "ended without a total (exit status 0)", or what
+ * outcome_in_words says. Writes at most size bytes; returns buffer.
+ */
+const char *no_total_in_words(const struct outcome *outcome, const struct limits *limits,
+                              char *buffer, size_t size);
 
 #endif

@@ -38,7 +38,7 @@ enum {
 };
 
 const struct limits usual_limits = {
-    .processor_seconds = 60,
+    .processor_seconds = 30,
     .still_seconds = 5,
     .clock_seconds = 180,
     .memory_bytes = (size_t)2 << 30,
@@ -410,7 +410,8 @@ const char *outcome_in_words(const struct outcome *outcome, const struct limits 
                  strsignal(outcome->code));
         break;
     case ENDED_PROCESSOR_TIME:
-        snprintf(buffer, size, "used more than %.0f s of processor time: a loop without an end?",
+        snprintf(buffer, size,
+                 "used more than %.0f s of processor time, as a loop without an end does",
                  limits->processor_seconds);
         break;
     case ENDED_STILL:

@@ -2,6 +2,7 @@
 #include "run/spread.h"
 
 #include "run/events.h"
+#include "run/words.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -16,7 +17,9 @@ struct totals {
     long count;
     long right;
     long broken;
+    bool starved; /* one of those was left no time by the machine */
     long expected;
+    char first_broken[200]; /* how the first of those ended, in words */
 };
 
 /* Runs the program once more; returns 0 or why it could not be started. */
@@ -28,17 +31,16 @@ static int add_run(const char *const *program, struct totals *totals)
     if (error != 0) {
         return error;
     }
-    json_t *events = events_named(&outcome, "total");
-    const json_t *event = json_array_get(events, 0);
-    if (event == NULL || outcome.ending != ENDED_EXIT) {
-        totals->broken++;
-    } else {
-        const long total = (long)json_integer_value(json_object_get(event, "total"));
-        totals->expected = (long)json_integer_value(json_object_get(event, "expected"));
-        totals->each[totals->count++] = total;
-        totals->right += total == totals->expected;
+    struct told told;
+    if (events_total(&outcome, &told)) {
+        totals->expected = told.expected;
+        totals->each[totals->count++] = told.total;
+        totals->right += told.total == told.expected;
+    } else if (totals->broken++ == 0) {
+        outcome_in_words(&outcome, &usual_limits, totals->first_broken,
+                         sizeof totals->first_broken);
     }
-    json_decref(events);
+    totals->starved = totals->starved || outcome.ending == ENDED_STARVED;
     outcome_release(&outcome);
     return 0;
 }
@@ -67,7 +69,9 @@ static void draw_bars(const struct totals *totals, FILE *out)
         const long from = least + (long)(width * bar);
         const long to = least + (long)(width * (bar + 1)) - 1;
         if (to >= from) {
-            fprintf(out, "  %12ld to %12ld %6ld ", from, to, counts[bar]);
+            char first[GROUPED_SIZE], last[GROUPED_SIZE], number[GROUPED_SIZE];
+            fprintf(out, "  %13s to %13s %6s ", grouped(from, first), grouped(to, last),
+                    grouped(counts[bar], number));
             for (long i = 0; i < (counts[bar] * BAR_WIDTH + tallest - 1) / tallest; i++) {
                 fputc('#', out);
             }
@@ -78,21 +82,28 @@ static void draw_bars(const struct totals *totals, FILE *out)
 
 static void show(struct totals *totals, long runs, FILE *out)
 {
-    fprintf(out, "%ld runs: %ld right, %ld wrong", runs, totals->right,
-            totals->count - totals->right);
+    char numbers[4][GROUPED_SIZE];
+    fprintf(out, "%s run%s: %s right, %s wrong", grouped(runs, numbers[0]), plural(runs),
+            grouped(totals->right, numbers[1]), grouped(totals->count - totals->right, numbers[2]));
     if (totals->broken > 0) {
-        fprintf(out, ", %ld without a total", totals->broken);
+        fprintf(out, ", %s without a total", grouped(totals->broken, numbers[0]));
     }
-    if (totals->count == 0) {
+    if (totals->count > 0) {
+        qsort(totals->each, (size_t)totals->count, sizeof *totals->each, by_size);
+        const long least = totals->each[0];
+        const long most = totals->each[totals->count - 1];
+        fprintf(out, "; expected %s\n", grouped(totals->expected, numbers[0]));
+        fprintf(out, "  smallest %s, median %s, largest %s\n", grouped(least, numbers[1]),
+                grouped(totals->each[totals->count / 2], numbers[2]), grouped(most, numbers[3]));
+        if (least != most) {
+            draw_bars(totals, out);
+        }
+    } else {
         fputc('\n', out);
-        return;
     }
-    qsort(totals->each, (size_t)totals->count, sizeof *totals->each, by_size);
-    fprintf(out, "; expected %ld\n", totals->expected);
-    fprintf(out, "  smallest %ld, median %ld, largest %ld\n", totals->each[0],
-            totals->each[totals->count / 2], totals->each[totals->count - 1]);
-    if (totals->each[0] != totals->each[totals->count - 1]) {
-        draw_bars(totals, out);
+    if (totals->broken > 0) {
+        fprintf(out, "%s %s.\n", totals->broken == 1 ? "That one" : "The first of those",
+                totals->first_broken);
     }
 }
 
@@ -115,7 +126,7 @@ int spread_show(const char *const *program, long runs, FILE *out)
         return 3;
     }
     show(&totals, runs, out);
-    const int status = totals.right == runs ? 0 : 1;
+    const int status = totals.starved ? 3 : totals.broken > 0 ? 1 : 0;
     free(totals.each);
     return status;
 }

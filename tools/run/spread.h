@@ -9,7 +9,8 @@
 /*
  * Runs the program that many times and writes to out how many totals were right, and how the
  * others lie, as bars. Shows progress on standard error, if that is a terminal.
- * Returns the exit status: 0 all were right, 1 one was not, 3 the program could not be started.
+ * Returns the exit status: 0 each run told a total, right or wrong; 1 one did not; 3 the program
+ * could not be started, or the machine left it no time to run.
  */
 int spread_show(const char *const *program, long runs, FILE *out);
 

@@ -17,12 +17,14 @@
 #include "tsan-report/collect.h"
 
 #include <link.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 enum { MOST_FRAMES = 64, MOST_TEXT = 1 << 16 };
@@ -53,14 +55,17 @@ const char *__tsan_default_suppressions(void);
  * written down because verdicts rest on it. suppress_equal_addresses=1 tells only the first race at
  * each address. That doesn't leave to luck which one it is: a thread's first access to what it
  * changes is a read, so the first race of a lost update is always a read against a write; and
- * telling all of them takes a hundred times as long where many addresses race.
+ * telling all of them takes a hundred times as long where many addresses race. handle_...=0: a
+ * program that crashes dies of its signal, as it does without TSan, and not with TSan's own exit
+ * status; where it crashed is told by tell_crash.
  */
 const char *__tsan_default_options(void)
 {
     return "exitcode=66 halt_on_error=0 report_bugs=1 report_thread_leaks=1 "
            "report_destroy_locked=1 "
            "report_mutex_bugs=1 report_atomic_races=1 detect_deadlocks=1 second_deadlock_stack=1 "
-           "suppress_equal_addresses=1 suppress_equal_stacks=1 history_size=4";
+           "suppress_equal_addresses=1 suppress_equal_stacks=1 history_size=4 "
+           "handle_segv=0 handle_sigbus=0 handle_sigfpe=0 handle_sigill=0 handle_abort=0";
 }
 
 const char *__tsan_default_suppressions(void)
@@ -278,6 +283,45 @@ void __tsan_on_report(void *report)
     atomic_flag_clear(&in_use);
 }
 
+/* The instruction at which a signal came. */
+static unsigned long instruction_of(const void *context)
+{
+    const ucontext_t *interrupted = context;
+#if defined(__x86_64__)
+    return (unsigned long)interrupted->uc_mcontext.gregs[REG_RIP];
+#elif defined(__aarch64__)
+    return (unsigned long)interrupted->uc_mcontext.pc;
+#else
+    (void)interrupted;
+    return 0;
+#endif
+}
+
+/* Tells where the program crashed, then lets it die of the signal. */
+static void tell_crash(int number, siginfo_t *information, void *context)
+{
+    static struct line line;
+    static atomic_flag told = ATOMIC_FLAG_INIT;
+    if (!atomic_flag_test_and_set(&told)) {
+        add(&line, "{\"event\":\"crash\",\"signal\":%d,\"address\":%lu}\n", number,
+            instruction_of(context) - load_address);
+        send_line(&line);
+    }
+    signal(number, SIG_DFL);
+    if (information->si_code <= 0) { /* sent by a call: it won't come again by itself */
+        raise(number);
+    }
+}
+
+static void catch_crashes(void)
+{
+    static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+    const struct sigaction tell = {.sa_sigaction = tell_crash, .sa_flags = SA_SIGINFO};
+    for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++) {
+        sigaction(crashes[i], &tell, NULL);
+    }
+}
+
 /* Before main: finds who listens, and tells that TSan is there. */
 __attribute__((constructor)) static void start_collecting(void)
 {
@@ -288,5 +332,6 @@ __attribute__((constructor)) static void start_collecting(void)
         dl_iterate_phdr(first_object, &load_address);
         add(&line, "{\"event\":\"tsan\",\"tsan\":true}\n");
         send_line(&line);
+        catch_crashes();
     }
 }

@@ -7,6 +7,8 @@
  */
 #include "tsan-report/report.h"
 
+#include "run/words.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -252,8 +254,11 @@ static void write_location(const struct writer *writer, const json_t *report)
     const json_t *place = top_of(location);
     const char *kind = text_of(location, "kind");
     if (strcmp(kind, "heap") == 0 && place != NULL) {
-        fprintf(writer->out, "It lies in a block of %ld bytes that was allocated at %s:%ld.\n",
-                number_of(location, "size"), text_of(place, "file"), number_of(place, "line"));
+        const long size = number_of(location, "size");
+        char number[GROUPED_SIZE];
+        fprintf(writer->out, "It lies in a block of %s byte%s that was allocated at %s:%ld.\n",
+                grouped(size, number), plural(size), text_of(place, "file"),
+                number_of(place, "line"));
     } else if (strcmp(kind, "stack") == 0) {
         fprintf(writer->out, "It lies on the stack of thread %s: a local variable, but shared.\n",
                 text_of(location, "thread"));

@@ -12,10 +12,12 @@
  * not; 2 wrong use; 3 TSan can't run here.
  */
 #include "run/terminal.h"
+#include "run/words.h"
 #include "tsan-report/report.h"
 #include "tsan-report/watched.h"
 
 #include <argp.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -100,7 +102,9 @@ static void print_first_report(const char *printed, size_t reports, const char *
     printf("\nThe same as ThreadSanitizer writes it:\n\n");
     fwrite(begin, 1, (size_t)(end_of_report(begin) - begin), stdout);
     if (*find_bar(end_of_report(begin)) != '\0' && text != NULL) {
-        printf("All %zu reports: %s\n", reports, text);
+        char number[GROUPED_SIZE];
+        printf("The whole text (%s report%s): %s\n", grouped((long)reports, number),
+               plural((long)reports), text);
     }
 }
 
@@ -119,10 +123,11 @@ static int show_reports(const struct request *request, const struct outcome *out
 {
     json_t *reports = NULL;
     char *error = NULL;
-    if (reports_resolve(request->program[0], raw, &reports, &error) != 0) {
+    const int code = reports_resolve(request->program[0], raw, &reports, &error);
+    if (code != 0) {
         fprintf(stderr, "racetrack: %s\n", error != NULL ? error : "out of memory");
         free(error);
-        return 3;
+        return code == EINVAL ? 1 : 3;
     }
     if (request->json) {
         json_dumpf(reports, stdout, JSON_INDENT(2));
@@ -133,15 +138,21 @@ static int show_reports(const struct request *request, const struct outcome *out
         reports_explain(reports, stdout, terminal_wants_colour());
         print_first_report(outcome->printed, json_array_size(raw), request->text);
     }
-    const int status = json_array_size(reports) > 0 ? 1 : 0;
+    const long left_out = (long)reports_left_out(raw);
+    if (left_out > 0) {
+        char number[GROUPED_SIZE];
+        fprintf(request->json ? stderr : stdout, "%s more report%s left out.\n",
+                grouped(left_out, number), left_out == 1 ? " is" : "s are");
+    }
     json_decref(reports);
-    return status;
+    return 1;
 }
 
 /* Tells how a run went in which nothing was reported. Returns the exit status. */
 static int show_silence(const struct request *request, const struct outcome *outcome)
 {
-    char words[200];
+    char words[800];
+    watched_in_words(request->program[0], outcome, words, sizeof words);
     if (request->json) {
         puts("[]");
     } else {
@@ -154,12 +165,11 @@ static int show_silence(const struct request *request, const struct outcome *out
         }
         return 0;
     case NOT_WATCHED:
-        fprintf(stderr, "racetrack: ThreadSanitizer can't start here: the program %s\n",
-                outcome_in_words(outcome, &usual_limits, words, sizeof words));
+        fprintf(stderr, "racetrack: ThreadSanitizer can't run here: the program %s\n", words);
         return 3;
     default:
-        printf("ThreadSanitizer reports nothing, but the program %s.\n",
-               outcome_in_words(outcome, &usual_limits, words, sizeof words));
+        fprintf(request->json ? stderr : stdout,
+                "ThreadSanitizer reports nothing.\nThe program %s.\n", words);
         return 1;
     }
 }

@@ -407,25 +407,53 @@ __attribute__((format(printf, 3, 4))) static int fail(char **message, int error,
     return error;
 }
 
-int reports_resolve(const char *program, const json_t *raw, json_t **resolved, char **error)
+/* Is it what collect.c writes? What is inside its lists may be anything; that does no harm. */
+static bool is_report(const json_t *raw)
+{
+    const char *kind = text_of(raw, "kind");
+    return kind[0] != '\0' && kind[strspn(kind, "abcdefghijklmnopqrstuvwxyz-")] == '\0' &&
+           json_is_integer(json_object_get(raw, "base")) &&
+           json_is_array(json_object_get(raw, "accesses"));
+}
+
+static bool are_reports(const json_t *raw)
 {
     size_t i;
     const json_t *event;
+    json_array_foreach(raw, i, event)
+    {
+        if (!is_report(json_object_get(event, "report"))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+int reports_resolve(const char *program, const json_t *raw, json_t **resolved, char **error)
+{
     *resolved = NULL;
-    if (!json_is_array(raw)) {
-        return fail(error, EINVAL, "no list of reports");
+    if (raw == NULL) {
+        return fail(error, ENOMEM, "out of memory");
+    }
+    if (!json_is_array(raw) || !are_reports(raw)) {
+        return fail(error, EINVAL, "the program wrote a report that ThreadSanitizer never wrote");
     }
     struct resolver resolver = {.info = debug_info_open(program)};
     if (resolver.info == NULL) {
         return fail(error, ENOEXEC, "%s: no debug information; try: build it with -g", program);
     }
     *resolved = json_array();
-    json_array_foreach(raw, i, event)
-    {
-        resolver.raw = json_object_get(event, "report");
+    for (size_t i = 0; i < json_array_size(raw) && i < MOST_REPORTS; i++) {
+        resolver.raw = json_object_get(json_array_get(raw, i), "report");
         resolver.base = (unsigned long)number_of(resolver.raw, "base");
         insert(*resolved, resolve_report(&resolver));
     }
     debug_info_close(resolver.info);
     return 0;
+}
+
+size_t reports_left_out(const json_t *raw)
+{
+    const size_t count = json_array_size(raw);
+    return count > MOST_REPORTS ? count - MOST_REPORTS : 0;
 }

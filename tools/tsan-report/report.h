@@ -28,15 +28,21 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+/* Far more than any program of the kit gives; each takes its time to resolve. */
+enum { MOST_REPORTS = 100 };
+
 /*
- * Resolves the reports of one run of a program, folds those that are alike into one and puts them
- * into an order that does not depend on the run.
- * raw: the run's events of that name (run/events.h), as collect.c wrote them; not changed.
- * *resolved: a new array, the caller's. Returns 0; EINVAL: raw is no such array; ENOEXEC: the
+ * Resolves the reports of one run of a program, the first MOST_REPORTS of them, folds those that
+ * are alike into one and puts them into an order that does not depend on the run. raw: the run's
+ * events of that name (run/events.h), as collect.c wrote them; not changed. *resolved: a new array,
+ * the caller's. Returns 0; EINVAL: collect.c never wrote that, so the program did; ENOEXEC: the
  * program has no debug information; ENOMEM. On an error *error holds a message that the caller
  * frees (NULL without memory).
  */
 int reports_resolve(const char *program, const json_t *raw, json_t **resolved, char **error);
+
+/* How many of them were more than MOST_REPORTS. */
+size_t reports_left_out(const json_t *raw);
 
 /*
  * Tells resolved reports in words: what raced, the two source lines beside each other, the locks,

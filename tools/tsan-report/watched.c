@@ -1,6 +1,8 @@
 /* watched.c - runs a program under TSan; see watched.h. */
 #include "tsan-report/watched.h"
 
+#include "tsan-report/debug_info.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -39,12 +41,35 @@ int run_watched(const char *const *arguments, const char *symbolizer, struct out
 
 enum watched_ending watched_ending(const struct outcome *outcome)
 {
-    long total;
+    struct told told;
     if (!started(outcome) || outcome->ending == ENDED_STARVED) {
         return NOT_WATCHED;
     }
-    if (outcome->ending != ENDED_EXIT || !events_total(outcome, &total)) {
+    if (!events_total(outcome, &told)) {
         return ENDED_TOO_SOON;
     }
     return outcome->code == TSAN_FAILED ? NOT_WATCHED : WATCHED_TO_THE_END;
+}
+
+const char *watched_in_words(const char *program, const struct outcome *outcome, char *buffer,
+                             size_t size)
+{
+    no_total_in_words(outcome, &usual_limits, buffer, size);
+    json_t *crashes = events_named(outcome, "crash");
+    const json_t *address = json_object_get(json_array_get(crashes, 0), "address");
+    struct debug_info *info = NULL;
+    if (outcome->ending == ENDED_SIGNAL && json_is_integer(address)) {
+        info = debug_info_open(program);
+    }
+    struct place place;
+    if (info != NULL &&
+        debug_info_place(info, (unsigned long)json_integer_value(address), &place)) {
+        const size_t length = strlen(buffer);
+        snprintf(buffer + length, size - length, " at %s:%d", place.file, place.line);
+    }
+    if (info != NULL) {
+        debug_info_close(info);
+    }
+    json_decref(crashes);
+    return buffer;
 }

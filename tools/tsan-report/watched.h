@@ -26,4 +26,11 @@ int run_watched(const char *const *arguments, const char *symbolizer, struct out
 /* Tells how a run in which nothing was reported ended. */
 enum watched_ending watched_ending(const struct outcome *outcome);
 
+/*
+ * Says in words how a program that was not watched to its end ended, and where it crashed, if that
+ * is known. Writes at most size bytes; returns buffer.
+ */
+const char *watched_in_words(const char *program, const struct outcome *outcome, char *buffer,
+                             size_t size);
+
 #endif

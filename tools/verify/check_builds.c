@@ -6,6 +6,8 @@
  */
 #include "verify/verify.h"
 
+#include "run/words.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -61,7 +63,7 @@ void check_builds(const struct subject *subject, struct finding *finding)
     if (!is_built(subject, "plain") || !is_built(subject, "tsan")) {
         finding_set(finding, FAILED, "does-not-build", "the compiler or the linker refuses it");
     } else if (warnings > 0) {
-        finding_set(finding, PASSED, NULL, "with %zu warning%s", warnings, warnings > 1 ? "s" : "");
+        finding_set(finding, PASSED, NULL, "with %zu warning%s", warnings, plural((long)warnings));
     } else {
         finding_set(finding, PASSED, NULL, "without a warning");
     }

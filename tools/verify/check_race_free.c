@@ -3,17 +3,20 @@
  */
 #include "verify/verify.h"
 
+#include "run/words.h"
 #include "tsan-report/report.h"
 #include "tsan-report/watched.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* Judges a run in which nothing was reported. */
-static void judge_silence(const struct outcome *outcome, struct finding *finding)
+static void judge_silence(const char *program, const struct outcome *outcome,
+                          struct finding *finding)
 {
-    char words[200];
-    outcome_in_words(outcome, &usual_limits, words, sizeof words);
+    char words[800];
+    watched_in_words(program, outcome, words, sizeof words);
     switch (watched_ending(outcome)) {
     case WATCHED_TO_THE_END:
         finding_set(finding, PASSED, NULL, "ThreadSanitizer reports nothing");
@@ -28,20 +31,29 @@ static void judge_silence(const struct outcome *outcome, struct finding *finding
     }
 }
 
+/* Judges what was reported, or what the program wrote in a report's place. */
 static void judge_reports(const char *program, const json_t *raw, struct finding *finding)
 {
     json_t *reports = NULL;
-    char *error = NULL;
-    if (reports_resolve(program, raw, &reports, &error) != 0) {
-        finding_set(finding, UNABLE, "machine", "%s", error != NULL ? error : "out of memory");
+    char *error = NULL, more[64] = "", number[GROUPED_SIZE];
+    const int code = reports_resolve(program, raw, &reports, &error);
+    if (code != 0) {
+        finding_set(finding, code == EINVAL ? FAILED : UNABLE,
+                    code == EINVAL ? "forged-report" : "machine", "%s",
+                    error != NULL ? error : "out of memory");
         free(error);
         return;
+    }
+    const long left_out = (long)reports_left_out(raw);
+    if (left_out > 0) {
+        snprintf(more, sizeof more, ", and %s more report%s", grouped(left_out, number),
+                 plural(left_out));
     }
     /* They stand in an order of their own, so what is told first is the same in every run. */
     const json_t *first = json_array_get(reports, 0);
     json_object_set_new(finding->evidence, "reports", reports);
-    finding_set(finding, FAILED, json_string_value(json_object_get(first, "kind")), "%s",
-                json_string_value(json_object_get(first, "headline")));
+    finding_set(finding, FAILED, json_string_value(json_object_get(first, "kind")), "%s%s",
+                json_string_value(json_object_get(first, "headline")), more);
 }
 
 void check_race_free(const struct subject *subject, struct finding *finding)
@@ -59,7 +71,7 @@ void check_race_free(const struct subject *subject, struct finding *finding)
     if (json_array_size(raw) > 0) {
         judge_reports(program, raw, finding);
     } else {
-        judge_silence(&outcome, finding);
+        judge_silence(program, &outcome, finding);
     }
     json_object_set_new(finding->evidence, "seconds", json_real(outcome.clock_seconds));
     json_decref(raw);

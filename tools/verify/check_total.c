@@ -8,6 +8,7 @@
 #include "verify/verify.h"
 
 #include "run/events.h"
+#include "run/words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +17,8 @@ enum {
     FULL_RUNS = 3,
     DRAWN_CASES = 2,
     CASES = FULL_RUNS + 1 + DRAWN_CASES,
-    MOST_DRAWN_THREADS = 8
+    MOST_DRAWN_THREADS = 8,
+    CASE_SIZE = 128
 };
 
 struct test_case {
@@ -86,28 +88,33 @@ static bool ask_expected(const struct subject *subject, struct test_case cases[s
     return told;
 }
 
+/* "2 threads x 1,000,000 increments" */
+static void case_in_words(const struct test_case *run, const struct subject *subject,
+                          char words[static CASE_SIZE])
+{
+    const char *unit = json_string_value(json_object_get(subject->contract, "work_unit"));
+    char work[GROUPED_SIZE];
+    snprintf(words, CASE_SIZE, "%ld thread%s x %s %s", run->threads, plural(run->threads),
+             grouped(run->work, work), unit != NULL ? unit : "");
+}
+
 /* Says what one run came to; true if it was right. */
 static bool judge_run(const struct test_case *run, const struct outcome *outcome,
                       const struct subject *subject, struct finding *finding)
 {
-    const char *unit = json_string_value(json_object_get(subject->contract, "work_unit"));
-    char words[200];
-    long total;
-    if (outcome->ending == ENDED_STARVED) {
-        finding_set(finding, UNABLE, "machine", "the program %s",
-                    outcome_in_words(outcome, &usual_limits, words, sizeof words));
+    char load[CASE_SIZE], words[200], want[GROUPED_SIZE], got[GROUPED_SIZE];
+    struct told told;
+    case_in_words(run, subject, load);
+    if (!events_total(outcome, &told)) {
+        const bool starved = outcome->ending == ENDED_STARVED;
+        finding_set(finding, starved ? UNABLE : FAILED, ending_reason(outcome),
+                    "%s: the program %s", load,
+                    no_total_in_words(outcome, &usual_limits, words, sizeof words));
         return false;
     }
-    if (outcome->ending != ENDED_EXIT || !events_total(outcome, &total)) {
-        finding_set(finding, FAILED, ending_reason(outcome), "%ld threads x %ld %s: the program %s",
-                    run->threads, run->work, unit,
-                    outcome_in_words(outcome, &usual_limits, words, sizeof words));
-        return false;
-    }
-    if (total != run->expected) {
-        finding_set(finding, FAILED, "wrong-total",
-                    "%ld threads x %ld %s: expected %ld, actual %ld", run->threads, run->work, unit,
-                    run->expected, total);
+    if (told.total != run->expected) {
+        finding_set(finding, FAILED, "wrong-total", "%s: expected %s, actual %s", load,
+                    grouped(run->expected, want), grouped(told.total, got));
         return false;
     }
     return true;
@@ -115,12 +122,12 @@ static bool judge_run(const struct test_case *run, const struct outcome *outcome
 
 static void note_run(const struct test_case *run, const struct outcome *outcome, json_t *runs)
 {
-    long total;
+    struct told told;
     json_t *note = json_pack("{s:I, s:I, s:I, s:f}", "threads", (json_int_t)run->threads, "work",
                              (json_int_t)run->work, "expected", (json_int_t)run->expected,
                              "seconds", outcome->clock_seconds);
     json_object_set_new(note, "total",
-                        events_total(outcome, &total) ? json_integer(total) : json_null());
+                        events_total(outcome, &told) ? json_integer(told.total) : json_null());
     json_array_append_new(runs, note);
 }
 

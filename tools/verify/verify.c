@@ -30,7 +30,7 @@ static const struct check checks[] = {
     {"total", check_total},
     {"race-free", check_race_free},
 };
-enum { CHECKS = sizeof checks / sizeof *checks };
+enum { CHECKS = sizeof checks / sizeof *checks, SUMMARY_COLUMN = 22 };
 
 enum verdict { FIXED, NOT_FIXED, TO_READ, CANNOT_TELL };
 static const char *const verdict_names[] = {"fixed", "not-fixed", "to-read", "unable"};
@@ -136,6 +136,8 @@ const char *ending_reason(const struct outcome *outcome)
     case ENDED_CLOCK:
     case ENDED_PROCESSOR_TIME:
         return "hang";
+    case ENDED_STARVED:
+        return "machine";
     default:
         return "limit";
     }
@@ -148,20 +150,37 @@ static double now(void)
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
+/* On a terminal, tells which check is running, in a line that goes away again (NULL: none is). */
+static void show_running(const char *name)
+{
+    if (isatty(STDERR_FILENO)) {
+        fprintf(stderr, "\r\033[K%s%s%s", name != NULL ? "checking: " : "",
+                name != NULL ? name : "", name != NULL ? " …" : "");
+        fflush(stderr);
+    }
+}
+
 /* Runs all checks; after one that doesn't build, the others are not run. */
-static void run_checks(const struct subject *subject, struct finding findings[static CHECKS])
+static void run_checks(const struct subject *subject, bool quiet,
+                       struct finding findings[static CHECKS])
 {
     bool builds = true;
     for (int i = 0; i < CHECKS; i++) {
         const double started = now();
         findings[i].evidence = json_object();
         if (builds) {
+            if (!quiet) {
+                show_running(checks[i].name);
+            }
             checks[i].judge(subject, &findings[i]);
         } else {
             finding_set(&findings[i], NOT_RUN, "does-not-build", "it does not build");
         }
         findings[i].seconds = now() - started;
         builds = builds && !(checks[i].judge == check_builds && findings[i].status != PASSED);
+    }
+    if (!quiet) {
+        show_running(NULL);
     }
 }
 
@@ -201,6 +220,22 @@ static json_t *as_json(const struct subject *subject, enum verdict verdict,
                      verdict_names[verdict], "checks", list);
 }
 
+/* Prints a text after so many columns, on lines of not more than 100; none begins before it. */
+static void print_wrapped(const char *text, int before)
+{
+    enum { LINE_COLUMNS = 100 };
+    const size_t room = (size_t)(LINE_COLUMNS - before);
+    while (strlen(text) > room) {
+        const char *blank = memrchr(text, ' ', room + 1);
+        if (blank == NULL) {
+            break;
+        }
+        printf("%.*s\n%*s", (int)(blank - text), text, before, "");
+        text = blank + 1;
+    }
+    puts(text);
+}
+
 static void print_findings(const struct subject *subject, enum verdict verdict,
                            const struct finding findings[static CHECKS])
 {
@@ -211,9 +246,10 @@ static void print_findings(const struct subject *subject, enum verdict verdict,
     fputs(said != NULL ? said : "", stdout);
     printf("%s: %s\n", name, subject->source);
     for (int i = 0; i < CHECKS; i++) {
-        printf("  %s%-8s%s %-10s %s\n", colour ? colours[findings[i].status] : "",
-               status_name(findings[i].status), colour ? "\033[0m" : "", checks[i].name,
-               findings[i].summary);
+        const char *summary = findings[i].summary != NULL ? findings[i].summary : "";
+        printf("  %s%-8s%s %-10s ", colour ? colours[findings[i].status] : "",
+               status_name(findings[i].status), colour ? "\033[0m" : "", checks[i].name);
+        print_wrapped(summary, SUMMARY_COLUMN);
     }
     switch (verdict) {
     case FIXED:
@@ -256,7 +292,7 @@ static int verify(const struct request *request)
                 subject->source);
         return 3;
     }
-    run_checks(subject, findings);
+    run_checks(subject, request->quiet, findings);
     const enum verdict verdict = judge(subject, findings);
     json_t *result = as_json(subject, verdict, findings, hash);
     char *path = request->result ? strdup(request->result) : path_in(subject->built, "result.json");

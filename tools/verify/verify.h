@@ -54,7 +54,8 @@ void check_race_free(const struct subject *subject, struct finding *finding);
 __attribute__((format(printf, 4, 5))) void finding_set(struct finding *finding, enum status status,
                                                        const char *reason, const char *format, ...);
 
-/* Why a run that told no total, or was ended, fails: "hang", "crash" or "limit". */
+/* Why a run that told no total, or was ended, fails: "hang", "crash" or "limit"; "machine" where
+ * that left it no time to run. */
 const char *ending_reason(const struct outcome *outcome);
 
 void finding_release(struct finding *finding);

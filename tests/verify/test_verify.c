@@ -1,0 +1,170 @@
+/*
+ * test_verify.c - what verify says of programs whose every word is known: shell scripts in place of
+ * what make would have built.
+ *
+ * VERIFY names the program.
+ */
+#include "../coach/sandbox.h"
+#include "verify/result.h"
+
+#include <criterion/criterion.h>
+#include <criterion/parameterized.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+static void enter(void)
+{
+    path_make_absolute("VERIFY");
+    sandbox_enter(false);
+}
+
+TestSuite(verify, .init = enter, .fini = sandbox_leave);
+
+/* Writes a line of JSON to the events' descriptor. */
+#define EVENT(json) "echo '" json "' >/proc/self/fd/$RACETRACK_EVENTS\n"
+#define TOTAL(expression)                                                                  \
+    "echo "                                                                                \
+    "\"{\\\"event\\\":\\\"total\\\",\\\"expected\\\":0,\\\"seconds\\\":0,\\\"total\\\":$(" \
+    "(" expression "))}\" >/proc/self/fd/$RACETRACK_EVENTS\n"
+#define RIGHT TOTAL("$1 * $2")
+#define WATCHED EVENT("{\"event\":\"tsan\"}")
+#define WATCHED_RIGHT WATCHED TOTAL("2000000")
+
+static void write_script(const char *path, const char *text)
+{
+    char script[2048];
+    snprintf(script, sizeof script, "#!/bin/sh\n%s", text);
+    file_write(path, script);
+    chmod(path, 0755);
+}
+
+static void make_programs(const char *plain, const char *tsan)
+{
+    file_write("name.c", "the source\n");
+    file_write("built/source", "the source\n");
+    write_script("built/plain", plain);
+    write_script("built/tsan", tsan);
+    write_script("harness/contract", "while [ $# -gt 0 ]; do echo $(($1 * $2)); shift 2; done\n");
+    file_write("harness/contract.json",
+               "{\"name\": \"01-counter\", \"work_unit\": \"increments\", \"to_read\": false, "
+               "\"full\": {\"threads\": 2, \"work\": 1000000}}");
+}
+
+#define ARGUMENTS "--source=name.c", "--built=built", "--harness=harness", "--seed=1"
+
+/* The check of that name, as result.json has it. */
+static const json_t *check_named(const json_t *result, const char *name)
+{
+    size_t i;
+    const json_t *check;
+    json_array_foreach(json_object_get(result, "checks"), i, check)
+    {
+        if (strcmp(json_string_value(json_object_get(check, "name")), name) == 0) {
+            return check;
+        }
+    }
+    return NULL;
+}
+
+struct verify_case {
+    char plain[400];
+    char tsan[400];
+    int status;
+    char check[12]; /* the one that tells */
+    char reason[16];
+    char says[160]; /* its summary */
+};
+
+/*
+ * Red, were numbers told without separators, a forged report taken for the machine's fault, the
+ * status 0 of a program without a total taken for an answer, or a number's text for a number.
+ */
+ParameterizedTestParameters(verify, says)
+{
+    static struct verify_case cases[] = {
+        {RIGHT, WATCHED_RIGHT, 0, "total", "", "right in 6 runs, with 1 to 8 threads"},
+        {RIGHT, WATCHED_RIGHT, 0, "race-free", "", "ThreadSanitizer reports nothing"},
+        {TOTAL("1457560"), WATCHED_RIGHT, 1, "total", "wrong-total",
+         "2 threads x 1,000,000 increments: expected 2,000,000, actual 1,457,560"},
+        {"[ $1 = 1 ] && exit 0\n" RIGHT, WATCHED_RIGHT, 1, "total", "crash",
+         "1 thread x 1,000,000 increments: the program ended without a total (exit status 0)"},
+        {"kill -SEGV $$", WATCHED_RIGHT, 1, "total", "crash",
+         "2 threads x 1,000,000 increments: the program was killed by signal 11 (Segmentation "
+         "fault)"},
+        {EVENT("{\"event\":\"total\",\"expected\":0,\"seconds\":0,\"total\":\"2000000\"}"),
+         WATCHED_RIGHT, 1, "total", "crash",
+         "2 threads x 1,000,000 increments: the program ended without a total (exit status 0)"},
+        {RIGHT, WATCHED "kill -SEGV $$", 1, "race-free", "crash",
+         "under TSan, the program was killed by signal 11 (Segmentation fault)"},
+        {RIGHT, WATCHED "exit 0", 1, "race-free", "crash",
+         "under TSan, the program ended without a total (exit status 0)"},
+        {RIGHT, WATCHED EVENT("{\"event\":\"report\"}"), 1, "race-free", "forged-report",
+         "the program wrote a report that ThreadSanitizer never wrote"},
+        {RIGHT, "exit 66", 3, "race-free", "machine",
+         "ThreadSanitizer can't run here: the program ended without a total (exit status 66)"},
+    };
+    return cr_make_param_array(struct verify_case, cases, sizeof cases / sizeof *cases);
+}
+
+ParameterizedTest(struct verify_case *expected, verify, says)
+{
+    make_programs(expected->plain, expected->tsan);
+    const char *const arguments[] = {getenv("VERIFY"), ARGUMENTS, NULL};
+    struct ran ran = run_here(arguments);
+    json_t *result = result_read("built/result.json", "name.c");
+    const json_t *check = check_named(result, expected->check);
+    const char *reason = json_string_value(json_object_get(check, "reason"));
+    cr_expect_eq(ran.status, expected->status, "status %d: %s%s", ran.status, ran.out, ran.err);
+    cr_expect_str_eq(json_string_value(json_object_get(check, "summary")), expected->says);
+    cr_expect_str_eq(reason != NULL ? reason : "", expected->reason);
+    cr_expect_str_eq(ran.err, "", "%s", ran.err);
+    json_decref(result);
+    ran_release(&ran);
+}
+
+/* Red, were a long summary not broken. */
+Test(verify, no_line_is_wider_than_100_columns)
+{
+    make_programs("kill -SEGV $$", WATCHED_RIGHT);
+    const char *const arguments[] = {getenv("VERIFY"), ARGUMENTS, NULL};
+    struct ran ran = run_here(arguments);
+    cr_expect_not_null(strstr(ran.out, "signal 11\n                      (Segmentation fault)\n"),
+                       "%s", ran.out);
+    ran_release(&ran);
+}
+
+/* Red, were it silent while a check runs. */
+Test(verify, at_a_terminal_it_tells_which_check_is_running)
+{
+    static char said[4096];
+    const int terminal = posix_openpt(O_RDWR | O_NOCTTY);
+    cr_assert(terminal >= 0 && grantpt(terminal) == 0 && unlockpt(terminal) == 0);
+    make_programs(RIGHT, WATCHED_RIGHT);
+    const char *const arguments[] = {"timeout", "600", getenv("VERIFY"), ARGUMENTS, NULL};
+    posix_spawn_file_actions_t actions;
+    pid_t child;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addopen(&actions, 2, ptsname(terminal), O_RDWR | O_NOCTTY, 0);
+    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
+    cr_assert_eq(
+        posix_spawnp(&child, arguments[0], &actions, NULL, (char *const *)arguments, environ), 0);
+    posix_spawn_file_actions_destroy(&actions);
+    size_t length = 0;
+    for (ssize_t got; (got = read(terminal, said + length, sizeof said - 1 - length)) > 0;) {
+        length += (size_t)got;
+    }
+    waitpid(child, NULL, 0);
+    close(terminal);
+    cr_expect_not_null(strstr(said, "checking: total …"), "%s", said);
+    cr_expect_not_null(strstr(said, "checking: race-free …"), "%s", said);
+    cr_expect(length > 4 && strcmp(said + length - 4, "\r\033[K") == 0, "it stays: %s", said);
+}

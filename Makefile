@@ -11,7 +11,7 @@ ifneq ($(filter setup,$(MAKECMDGOALS)),)
 include tools/setup/tool.mk
 else
 include $(addprefix tools/build/,toolchain.mk choose.mk harness.mk tools.mk)
-include $(addsuffix /tool.mk,tools/run tools/tsan-report tools/verify tools/coach tools/bench)
+include $(addsuffix /tool.mk,tools/run tools/tsan-report tools/verify tools/coach tools/bench tools/interleave)
 include tools/build/maintain.mk tests/tests.mk
 
 .PHONY: help progress run test tsan verify reset bench timing new check sweep samples figures

@@ -1,0 +1,151 @@
+/*
+ * interleave.h - runs a function of threads through every interleaving, on purpose.
+ *
+ * What is explored is C compiled with `interleave cc` (which is clang with -fsanitize=thread, whose
+ * calls this library answers in place of LLVM's runtime) and linked with it. Nothing in the source
+ * changes: pthreads, <stdatomic.h>, malloc and the rest are taken over while a function is
+ * explored, and passed straight on when none is; so one Criterion test may run a program natively
+ * and the next one explore it.
+ *
+ *     static long run(void *argument) { … start threads, join them … return total; }
+ *
+ *     struct interleave_options options = INTERLEAVE_DEFAULTS;
+ *     options.expected = &(long){2000000};
+ *     struct interleave_result *result = interleave_explore(run, NULL, &options);
+ *     if (result->verdict != INTERLEAVE_PROVED) { puts(result->message); puts(result->schedule); }
+ *     interleave_release(result);
+ *
+ * Data races are judged by happens-before as C17 has it (5.1.2.4: synchronises-with comes from
+ * acquire and release operations, release sequences and fences); what a load returns is, for now,
+ * always the newest store (sequential consistency). The proof is source-DPOR with sleep sets:
+ * Abdulla, Aronis, Jonsson, Sagonas, "Optimal dynamic partial order reduction", POPL 2014.
+ */
+#ifndef INTERLEAVE_H
+#define INTERLEAVE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* As many threads as one execution may start, the one that runs the function included. */
+enum { INTERLEAVE_MAX_THREADS = 128 };
+
+enum interleave_mode {
+    INTERLEAVE_AUTO,   /* find, then prove; sample when the tree is too large for both */
+    INTERLEAVE_FIND,   /* every schedule with no preemption, then with one, two, … */
+    INTERLEAVE_PROVE,  /* one execution of each class of equivalent schedules, all of them */
+    INTERLEAVE_RANDOM, /* a uniformly random thread at each step */
+    INTERLEAVE_PCT,    /* random priorities with few changes (Burckhardt et al., ASPLOS 2010) */
+    INTERLEAVE_REPLAY, /* one given schedule */
+    INTERLEAVE_BRUTE,  /* every schedule, each access a choice, no reduction: for tests of the rest
+                        */
+};
+
+/* What an execution may come to that a right one doesn't. Ordered: the first that was found is the
+ * verdict's. */
+enum interleave_failure {
+    INTERLEAVE_RIGHT = 0,
+    INTERLEAVE_CRASH,          /* a signal: SIGSEGV, SIGFPE, stack overflow, … */
+    INTERLEAVE_ASSERTION,      /* assert, abort, interleave_assert */
+    INTERLEAVE_WRONG_RESULT,   /* not what was expected */
+    INTERLEAVE_DEADLOCK,       /* every thread waits for another */
+    INTERLEAVE_LOST_WAKEUP,    /* the same, and a waiter's signal came before it waited */
+    INTERLEAVE_LIVELOCK,       /* threads loop, and nobody will ever write what they wait for */
+    INTERLEAVE_USE_AFTER_FREE, /* or beyond a block's end, or of a stack frame that is gone */
+    INTERLEAVE_MUTEX_MISUSE, /* unlock by a thread that doesn't hold it, destroy while held, … */
+    INTERLEAVE_DATA_RACE,    /* C17 5.1.2.4p25 */
+    INTERLEAVE_THREAD_LEAK,  /* neither joined nor detached at the end */
+    INTERLEAVE_FAILURES
+};
+
+enum interleave_verdict {
+    INTERLEAVE_PROVED,     /* all there is was seen, all of it controlled, none of it failed */
+    INTERLEAVE_FAILED,     /* see failure, message, schedule */
+    INTERLEAVE_BOUNDED,    /* nothing failed, but not all was seen or controlled: see message */
+    INTERLEAVE_UNEXPLORED, /* no exploration was possible: see message */
+};
+
+struct interleave_options {
+    enum interleave_mode mode;
+    const long *expected;  /* what the function must return; NULL: anything is right */
+    unsigned long seed;    /* for the random modes: the same seed, the same schedules */
+    long max_executions;   /* 0: no limit */
+    double max_seconds;    /* on the clock, 0: no limit */
+    long max_steps;        /* in one execution: a longer one is cut short, and said */
+    int max_preemptions;   /* for find */
+    bool stop_at_first;    /* at the first failure, instead of counting how many fail */
+    bool spurious_wakeups; /* condition variables may wake without a signal (POSIX allows it) */
+    const char *schedule;  /* for replay, as a result gave it */
+    int trace;             /* a descriptor: replay writes each event there, a line of JSON each */
+};
+
+#define INTERLEAVE_DEFAULTS                                                                    \
+    {                                                                                          \
+        .max_seconds = 60, .max_steps = 20000, .max_preemptions = 1000, .seed = 1, .trace = -1 \
+    }
+
+/* One value that the function returned, and in how many executions. */
+struct interleave_outcome {
+    long value;
+    unsigned long count;
+};
+
+/* A failure of one kind, in the simplest schedule that was seen to show it. */
+struct interleave_found {
+    unsigned long count; /* in how many executions; 0: not found */
+    int preemptions;
+    char *schedule;
+    char *message;       /* one sentence */
+    const void *pc[2];   /* of a race: the two instructions, the earlier first; else what failed */
+    const void *address; /* of a race: what both touch */
+};
+
+struct interleave_result {
+    enum interleave_verdict verdict;
+    enum interleave_failure failure; /* of INTERLEAVE_FAILED */
+    const char *message;             /* one sentence about the verdict; never NULL */
+    const char *schedule;            /* that fails, for replay; NULL if none */
+    struct interleave_found found[INTERLEAVE_FAILURES];
+    unsigned long executions; /* complete ones, of the last search */
+    unsigned long redundant;  /* cut short as equivalent to one that was seen */
+    unsigned long failing;    /* of the complete ones */
+    unsigned long events;     /* accesses and calls, in all */
+    unsigned long steps;      /* those of them at which the scheduler chose */
+    int preemptions;          /* with up to that many, all schedules were seen; -1: all there are */
+    double seconds;
+    struct interleave_outcome *outcomes; /* sorted by value */
+    size_t outcome_count;
+    const char *uncontrolled; /* what ran that the library doesn't control, or NULL */
+    int threads;              /* the most that one execution had */
+};
+
+/*
+ * Runs the function under the scheduler, again and again, as the options say. Global variables of
+ * the program, its heap and its threads' stacks are, at each execution's start, as they were at the
+ * call; what the function's caller keeps on its own stack is not touched. Not reentrant.
+ * Returns a result that the caller releases; NULL only without memory (errno is ENOMEM).
+ */
+struct interleave_result *interleave_explore(long (*function)(void *argument), void *argument,
+                                             const struct interleave_options *options);
+void interleave_release(struct interleave_result *result);
+
+/* "data race", "deadlock", …: what a failure is called. */
+const char *interleave_failure_name(enum interleave_failure failure);
+
+/* Fails the execution unless the condition holds; outside an exploration it is assert. */
+#define interleave_assert(condition) \
+    ((condition) ? (void)0 : interleave_assertion_failed(#condition, __FILE__, __LINE__))
+__attribute__((noreturn)) void interleave_assertion_failed(const char *condition, const char *file,
+                                                           int line);
+
+/* States what the program came to and what it should have, from anywhere in it; for a program with
+ * a main, whose exit status says less. Does nothing outside an exploration. */
+void interleave_outcome(long actual, long expected);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

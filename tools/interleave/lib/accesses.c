@@ -1,0 +1,139 @@
+/*
+ * accesses.c - the calls that clang -fsanitize=thread puts at each plain access, function entry and
+ * bulk copy. (LLVM's tsan_interface.h lists them; clang 14 to 22 emit these for C.)
+ */
+#include "memory.h"
+#include "world.h"
+
+#define HERE __builtin_return_address(0)
+
+#define ACCESS(name, size, kind)                                 \
+    void name(void *address);                                    \
+    void name(void *address)                                     \
+    {                                                            \
+        if (explored()) {                                        \
+            memory_access((uintptr_t)address, size, kind, HERE); \
+        }                                                        \
+    }
+
+#define ACCESSES(size)                                             \
+    ACCESS(__tsan_read##size, size, PLAIN_READ)                    \
+    ACCESS(__tsan_write##size, size, PLAIN_WRITE)                  \
+    ACCESS(__tsan_unaligned_read##size, size, PLAIN_READ)          \
+    ACCESS(__tsan_unaligned_write##size, size, PLAIN_WRITE)        \
+    ACCESS(__tsan_volatile_read##size, size, PLAIN_READ)           \
+    ACCESS(__tsan_volatile_write##size, size, PLAIN_WRITE)         \
+    ACCESS(__tsan_unaligned_volatile_read##size, size, PLAIN_READ) \
+    ACCESS(__tsan_unaligned_volatile_write##size, size, PLAIN_WRITE)
+
+ACCESSES(1)
+ACCESSES(2)
+ACCESSES(4)
+ACCESSES(8)
+ACCESSES(16)
+
+/* Both at once: `-tsan-compound-read-before-write`. */
+#define COMPOUND(name, size)                                            \
+    void name(void *address);                                           \
+    void name(void *address)                                            \
+    {                                                                   \
+        if (explored()) {                                               \
+            memory_access((uintptr_t)address, size, PLAIN_READ, HERE);  \
+            memory_access((uintptr_t)address, size, PLAIN_WRITE, HERE); \
+        }                                                               \
+    }
+COMPOUND(__tsan_read_write1, 1)
+COMPOUND(__tsan_read_write2, 2)
+COMPOUND(__tsan_read_write4, 4)
+COMPOUND(__tsan_read_write8, 8)
+COMPOUND(__tsan_read_write16, 16)
+COMPOUND(__tsan_unaligned_read_write2, 2)
+COMPOUND(__tsan_unaligned_read_write4, 4)
+COMPOUND(__tsan_unaligned_read_write8, 8)
+COMPOUND(__tsan_unaligned_read_write16, 16)
+
+void __tsan_init(void);
+void __tsan_init(void)
+{
+}
+
+void __tsan_func_entry(void *caller);
+void __tsan_func_entry(void *caller)
+{
+    if (explored() && engine.recording) {
+        struct thread *me = self;
+        if (me->depth < MOST_CALLS) {
+            me->calls[me->depth] = caller;
+        }
+        me->depth++;
+    }
+}
+
+void __tsan_func_exit(void);
+void __tsan_func_exit(void)
+{
+    if (explored() && engine.recording && self->depth > 0) {
+        self->depth--;
+    }
+}
+
+void __tsan_read_range(void *start, unsigned long size);
+void __tsan_read_range(void *start, unsigned long size)
+{
+    if (explored()) {
+        memory_range((uintptr_t)start, size, false, HERE);
+    }
+}
+
+void __tsan_write_range(void *start, unsigned long size);
+void __tsan_write_range(void *start, unsigned long size)
+{
+    if (explored()) {
+        memory_range((uintptr_t)start, size, true, HERE);
+    }
+}
+
+/* C++ only; here so that such objects link. */
+void __tsan_vptr_update(void **address, void *value);
+void __tsan_vptr_update(void **address, void *value)
+{
+    (void)value;
+    if (explored()) {
+        memory_access((uintptr_t)address, sizeof *address, PLAIN_WRITE, HERE);
+    }
+}
+
+void __tsan_vptr_read(void **address);
+void __tsan_vptr_read(void **address)
+{
+    if (explored()) {
+        memory_access((uintptr_t)address, sizeof *address, PLAIN_READ, HERE);
+    }
+}
+
+/* clang 19 and newer name them so; older ones call memcpy itself, which the linker wraps. */
+#define COPY(name, real)                                      \
+    void *name(void *to, const void *from, size_t size);      \
+    void *name(void *to, const void *from, size_t size)       \
+    {                                                         \
+        if (explored() && engine.active) {                    \
+            memory_range((uintptr_t)from, size, false, HERE); \
+            memory_range((uintptr_t)to, size, true, HERE);    \
+        }                                                     \
+        return real(to, from, size);                          \
+    }
+#define SET(name)                                          \
+    void *name(void *to, int byte, size_t size);           \
+    void *name(void *to, int byte, size_t size)            \
+    {                                                      \
+        if (explored() && engine.active) {                 \
+            memory_range((uintptr_t)to, size, true, HERE); \
+        }                                                  \
+        return __real_memset(to, byte, size);              \
+    }
+COPY(__tsan_memcpy, __real_memcpy)
+COPY(__tsan_memmove, __real_memmove)
+COPY(__wrap_memcpy, __real_memcpy)
+COPY(__wrap_memmove, __real_memmove)
+SET(__tsan_memset)
+SET(__wrap_memset)

@@ -1,0 +1,481 @@
+/* engine.c - one execution: who runs, what is a step, how it ends; see engine.h. */
+#include "engine.h"
+
+#include "objects.h"
+#include "strategy.h"
+#include "world.h"
+
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+enum { DRAIN_STEPS = 200, SCRATCH_SIZE = 1 << 28 };
+
+#define STATE __attribute__((section("interleave_state")))
+
+STATE struct engine engine = {.execution = 0};
+STATE struct path path = {.length = 0};
+__thread struct thread *self;
+
+STATE static char *scratch_start = NULL;
+STATE static size_t scratch_used = 0;
+
+void *scratch(size_t size)
+{
+    size = (size + 15) & ~(size_t)15;
+    if (scratch_start == NULL) {
+        scratch_start = mmap(NULL, SCRATCH_SIZE, PROT_READ | PROT_WRITE,
+                             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        if (scratch_start == MAP_FAILED) {
+            abort();
+        }
+    }
+    if (scratch_used + size > SCRATCH_SIZE) {
+        engine.too_long = true;
+        engine_end();
+    }
+    void *memory = scratch_start + scratch_used;
+    scratch_used += size;
+    return memory;
+}
+
+struct node *path_push(void)
+{
+    if (path.length == path.room) {
+        path.room = path.room == 0 ? 1024 : path.room * 2;
+        path.nodes = __real_realloc(path.nodes, (size_t)path.room * sizeof *path.nodes);
+        if (path.nodes == NULL) {
+            abort();
+        }
+    }
+    return &path.nodes[path.length++];
+}
+
+uint64_t random_number(uint64_t *state)
+{
+    /* SplitMix64: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014 */
+    uint64_t z = (*state += 0x9e3779b97f4a7c15);
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+    return z ^ (z >> 31);
+}
+
+static void add_segment(int thread, uint64_t count)
+{
+    if (engine.segment_count == engine.segment_room) {
+        engine.segment_room = engine.segment_room == 0 ? 1024 : engine.segment_room * 2;
+        engine.segments =
+            __real_realloc(engine.segments, engine.segment_room * sizeof *engine.segments);
+        if (engine.segments == NULL) {
+            abort();
+        }
+    }
+    engine.segments[engine.segment_count++] =
+        (struct segment){.thread = (int16_t)thread, .count = (uint32_t)count};
+}
+
+/* Goes on with another thread; returns when the calling one is chosen again. */
+static void switch_to(int next, bool pending)
+{
+    struct thread *from = self;
+    struct thread *to = &engine.threads[next];
+    add_segment(from->id, engine.events - engine.segment_start - (pending ? 1 : 0));
+    /* What a thread has announced is the first that it does; a new one has announced nothing. */
+    engine.segment_start = engine.events - (to->next.kind != STEP_START ? 1 : 0);
+    engine.current = next;
+    fiber_switch(&from->fiber, &to->fiber);
+}
+
+void engine_end(void)
+{
+    engine.ended = true;
+    add_segment(self->id, engine.events - engine.segment_start);
+    fiber_switch(&self->fiber, &engine.explorer);
+    __builtin_unreachable();
+}
+
+void engine_note(enum interleave_failure failure, const char *format, ...)
+{
+    if (engine.draining && failure != INTERLEAVE_DATA_RACE) {
+        return;
+    }
+    /* The most serious failure so far has the word. */
+    if (engine.failures == 0 || failure < (enum interleave_failure)__builtin_ctz(engine.failures)) {
+        va_list arguments;
+        va_start(arguments, format);
+        vsnprintf(engine.message, sizeof engine.message, format, arguments);
+        va_end(arguments);
+    }
+    engine.failures |= 1u << failure;
+}
+
+void engine_fail(enum interleave_failure failure, const char *format, ...)
+{
+    if (!engine.draining) {
+        va_list arguments;
+        va_start(arguments, format);
+        vsnprintf(engine.message, sizeof engine.message, format, arguments);
+        va_end(arguments);
+        engine.failures |= 1u << failure;
+        engine.failure_address = NULL;
+    }
+    engine_end();
+}
+
+void engine_uncontrolled(const char *what)
+{
+    if (engine.uncontrolled == NULL) {
+        engine.uncontrolled = what;
+    }
+}
+
+/* Nobody can go on: time-outs come true; else it is a deadlock, or the end of what is left. */
+static void nobody_can(void)
+{
+    for (int i = 0; i < engine.count; i++) {
+        struct thread *thread = &engine.threads[i];
+        if (thread->state == ALIVE && thread->timed && !thread->timed_out) {
+            thread->timed_out = true; /* from now on its step can be done */
+            engine.enabled |= only(i);
+            return;
+        }
+    }
+    if (engine.draining) {
+        engine_end();
+    }
+    objects_tell_deadlock();
+}
+
+static int next_of_replay(void)
+{
+    struct replay *replay = &engine.replay;
+    while (replay->at < replay->count) {
+        const struct segment *segment = &replay->segments[replay->at];
+        if (segment->thread < 0) {
+            break; /* a choice that was not asked for */
+        }
+        replay->at++;
+        const int id = segment->thread;
+        if (id >= engine.count || engine.threads[id].state != ALIVE) {
+            break;
+        }
+        replay->left = segment->count;
+        if (engine.threads[id].next.kind != STEP_START) {
+            replay->left -= replay->left > 0;
+        }
+        engine.local &= ~only(id);
+        if (!step_possible(&engine.threads[id]) && !engine.threads[id].timed) {
+            break;
+        }
+        return id;
+    }
+    if (replay->at < replay->count) {
+        replay->misfit = true;
+        replay->at = replay->count;
+    }
+    replay->left = UINT32_MAX;
+    if (engine.local != 0) {
+        const int id = lowest(engine.local);
+        engine.local &= ~only(id);
+        return id;
+    }
+    if (engine.enabled == 0) {
+        nobody_can();
+    }
+    return has(engine.enabled, engine.current) ? engine.current : lowest(engine.enabled);
+}
+
+static int choose_next(void)
+{
+    if (engine.replaying) {
+        return next_of_replay();
+    }
+    if (engine.local != 0) {
+        const int id = lowest(engine.local);
+        engine.local &= ~only(id);
+        return id;
+    }
+    if (engine.enabled == 0) {
+        nobody_can();
+    }
+    if (++engine.steps > engine.max_steps) {
+        engine.too_long = true;
+        engine_end();
+    }
+    if (engine.draining && --engine.left_to_drain < 0) {
+        engine_end();
+    }
+    const int next = engine.strategy->choose();
+    engine.preemptions +=
+        engine.last >= 0 && next != engine.last && has(engine.enabled, engine.last);
+    engine.last = next;
+    return next;
+}
+
+void engine_event_slow(void)
+{
+    if (!engine.replaying) {
+        engine_fail(INTERLEAVE_LIVELOCK,
+                    "A thread loops without end, and does nothing that another could see.");
+    }
+    struct replay *replay = &engine.replay;
+    if (replay->left > 0) {
+        replay->left--;
+        return;
+    }
+    struct thread *me = self;
+    const struct step kept = me->next;
+    me->next = (struct step){.kind = STEP_NONE};
+    engine.enabled |= only(me->id);
+    const int next = next_of_replay();
+    if (next != me->id) {
+        switch_to(next, true);
+    }
+    engine.enabled &= ~only(me->id);
+    me->next = kept;
+}
+
+void engine_step(const struct step *step)
+{
+    struct thread *me = self;
+    engine_event();
+    me->next = *step;
+    engine.quiet = 0;
+    const bool possible = step_possible(me);
+    if (engine.alone && possible) {
+        me->next = (struct step){.kind = STEP_NONE};
+        return;
+    }
+    /* In a replay, engine_event has stopped where it was to stop. */
+    if (!engine.replaying || !(possible || (me->timed && engine.replay.left != UINT32_MAX))) {
+        if (possible) {
+            engine.enabled |= only(me->id);
+        }
+        const int next = choose_next();
+        if (next != me->id) {
+            switch_to(next, true);
+        }
+        engine.enabled &= ~only(me->id);
+    }
+    me->next = (struct step){.kind = STEP_NONE};
+}
+
+void engine_reconsider(struct object *object)
+{
+    for (int i = 0; i < engine.count; i++) {
+        struct thread *thread = &engine.threads[i];
+        if (thread->next.object == object && thread->state == ALIVE && thread != self) {
+            if (step_possible(thread)) {
+                engine.enabled |= only(i);
+            } else {
+                engine.enabled &= ~only(i);
+            }
+        }
+    }
+}
+
+int engine_choose(int count)
+{
+    if (count <= 1) {
+        return 0;
+    }
+    int number = 0;
+    struct replay *replay = &engine.replay;
+    if (!engine.replaying) {
+        number = engine.strategy->choose_number(count);
+    } else if (replay->at < replay->count && replay->segments[replay->at].thread < 0) {
+        number = (int)replay->segments[replay->at++].count;
+        number = number < count ? number : 0;
+    }
+    /* In the schedule it stands where it was made, in the middle of a segment. */
+    add_segment(-1, (uint64_t)number);
+    return number;
+}
+
+static void thread_begins(void)
+{
+    struct thread *me = self;
+    me->next.kind = STEP_NONE;
+    engine_finish(me->function(me->argument));
+}
+
+struct thread *engine_start(void *(*function)(void *), void *argument, bool detached)
+{
+    const int id = engine.count;
+    if (id >= MAX_THREADS || (id >= engine.fibers && engine_prepare(id + 1) != 0)) {
+        return NULL;
+    }
+    struct thread *thread = &engine.threads[id];
+    struct fiber fiber = thread->fiber;
+    thread->id = id;
+    thread->state = ALIVE;
+    thread->next = (struct step){.kind = STEP_START};
+    thread->function = function;
+    thread->argument = argument;
+    thread->detached = detached;
+    thread->joined = false;
+    thread->waits_for = -1;
+    thread->signalled = thread->timed = thread->timed_out = thread->spurious = false;
+    thread->timeouts = 0;
+    thread->has_released = thread->has_acquired = false;
+    thread->steps = 0;
+    thread->held_count = 0;
+    thread->spin = (struct spin){0};
+    thread->depth = 0;
+    thread->now = 0;
+    memset(thread->keys, 0, sizeof thread->keys);
+    if (self != NULL) {
+        clock_copy(&thread->clock, &self->clock);
+        clock_copy(&thread->depends, &self->depends);
+        self->clock.at[self->id]++;
+        thread->now = self->now;
+    } else {
+        thread->clock.known = thread->depends.known = 0;
+    }
+    while (thread->clock.known <= (uint32_t)id) {
+        thread->clock.at[thread->clock.known++] = 0;
+    }
+    while (thread->depends.known <= (uint32_t)id) {
+        thread->depends.at[thread->depends.known++] = 0;
+    }
+    thread->clock.at[id] = 1;
+    thread->fiber = fiber;
+    fiber_prepare(&thread->fiber, thread_begins);
+    engine.count++;
+    engine.alive++;
+    engine.unjoined++;
+    engine.alone = false;
+    engine.local |= only(id);
+    return thread;
+}
+
+void engine_finish(void *result)
+{
+    struct thread *me = self;
+    threads_leave(me);
+    engine_event();
+    objects_leave_thread(me);
+    me->result = result;
+    me->state = FINISHED;
+    engine.alive--;
+    for (int i = 0; i < engine.count; i++) {
+        struct thread *thread = &engine.threads[i];
+        if (thread->state == ALIVE && thread->next.kind == STEP_JOIN &&
+            thread->waits_for == me->id) {
+            engine.local |= only(i);
+        }
+    }
+    if (engine.alive == 0) {
+        engine_end();
+    }
+    engine.quiet = 0;
+    switch_to(choose_next(), false);
+    __builtin_unreachable();
+}
+
+/* What thread 0 runs. */
+static void *run_function(void *argument)
+{
+    const long value = engine.function(argument);
+    if (!engine.has_outcome) {
+        engine.outcome = value;
+        engine.has_outcome = true;
+    }
+    engine_event();
+    const bool judged = engine.has_expected || engine.options.expected != NULL;
+    const long expected = engine.has_expected ? engine.stated_expected
+                          : judged            ? *engine.options.expected
+                                              : 0;
+    if (judged && engine.outcome != expected) {
+        engine_note(INTERLEAVE_WRONG_RESULT, "Wrong result: expected %ld, got %ld.", expected,
+                    engine.outcome);
+    }
+    for (int i = 1; i < engine.count; i++) {
+        const struct thread *thread = &engine.threads[i];
+        if (!thread->joined && !thread->detached) {
+            engine_note(INTERLEAVE_THREAD_LEAK, "Thread %s was neither joined nor detached.",
+                        thread_name(i));
+            break;
+        }
+    }
+    if (engine.alive == 1) {
+        engine_end();
+    }
+    engine.draining = true;
+    engine.left_to_drain = DRAIN_STEPS;
+    return NULL;
+}
+
+int engine_prepare(int threads)
+{
+    if (engine.threads == NULL) {
+        engine.threads = mmap(NULL, sizeof *engine.threads * MAX_THREADS, PROT_READ | PROT_WRITE,
+                              MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        if (engine.threads == MAP_FAILED) {
+            engine.threads = NULL;
+            return 12;
+        }
+    }
+    while (engine.fibers < threads) {
+        struct thread *thread = &engine.threads[engine.fibers];
+        const int error = fiber_create(&thread->fiber, thread);
+        if (error != 0) {
+            return error;
+        }
+        world_add_thread(&thread->fiber);
+        engine.fibers++;
+    }
+    return 0;
+}
+
+void engine_run(void)
+{
+    engine.execution++;
+    scratch_used = 0;
+    engine.events = 0;
+    engine.segment_start = 0;
+    engine.segment_count = 0;
+    engine.count = engine.alive = engine.unjoined = 0;
+    engine.enabled = engine.local = engine.parked = 0;
+    engine.steps = 0;
+    engine.quiet = 0;
+    engine.preemptions = 0;
+    engine.failures = 0;
+    engine.ended = engine.cut = engine.redundant = engine.too_long = engine.draining = false;
+    engine.has_outcome = engine.has_expected = false;
+    engine.current = 0;
+    engine.last = -1;
+    engine.failure_address = NULL;
+    path.length = 0;
+    world_restore();
+    struct thread *first = engine_start(run_function, engine.argument, true);
+    engine.local = 0;
+    engine.unjoined = 0;
+    engine.alone = true;
+    first->next.kind = STEP_NONE;
+    engine.active = true;
+    fiber_switch(&engine.explorer, &first->fiber);
+    engine.active = false;
+}
+
+char *engine_schedule(void)
+{
+    char *text = __real_malloc(engine.segment_count * 20 + 1);
+    if (text == NULL) {
+        return NULL;
+    }
+    char *at = text;
+    *at = '\0';
+    for (size_t i = 0; i < engine.segment_count; i++) {
+        const struct segment *segment = &engine.segments[i];
+        if (segment->thread < 0) {
+            at += sprintf(at, ":%u", segment->count);
+        } else {
+            at += sprintf(at, "%s%u", thread_name(segment->thread), segment->count);
+        }
+    }
+    return text;
+}

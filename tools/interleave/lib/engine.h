@@ -1,0 +1,310 @@
+/*
+ * engine.h - what the parts of the library share: one execution under way.
+ *
+ * Theory of operation. The program's threads are fibers (fiber.h), of which one runs at a time.
+ * Each instrumented access, atomic operation and pthread call comes in here. Those at which it
+ * matters who goes first are *steps*: the thread announces what it is about to do (engine_step) and
+ * goes on when the search (strategy.h) chooses it. An execution ends when the function returns,
+ * fails, or can't go on; its fibers are left where they are, memory is put back as it was
+ * (world.h), and the next one starts from the beginning, along another schedule.
+ *
+ * Plain accesses are no steps at first. Happens-before is tracked for every one of them (race.c),
+ * and where a data race shows, the place becomes *visible*: from then on, accesses to it are steps,
+ * and the search begins anew. Without data races, synchronisation alone decides what a program can
+ * do (the DRF guarantee: Adve and Hill, ISCA 1990), so nothing is missed.
+ */
+#ifndef ENGINE_H
+#define ENGINE_H
+
+#include "fiber.h"
+#include "interleave.h"
+
+#include <setjmp.h>
+#include <stdint.h>
+
+enum { MAX_THREADS = INTERLEAVE_MAX_THREADS };
+
+typedef unsigned __int128 thread_set;
+
+static inline thread_set only(int thread)
+{
+    return (thread_set)1 << thread;
+}
+
+static inline bool has(thread_set set, int thread)
+{
+    return (set >> thread & 1) != 0;
+}
+
+static inline int lowest(thread_set set)
+{
+    const uint64_t low = (uint64_t)set;
+    return low != 0 ? __builtin_ctzll(low) : 64 + __builtin_ctzll((uint64_t)(set >> 64));
+}
+
+static inline int count_of(thread_set set)
+{
+    return __builtin_popcountll((uint64_t)set) + __builtin_popcountll((uint64_t)(set >> 64));
+}
+
+#define for_each_thread(thread, set)                               \
+    for (thread_set left_ = (set); left_ != 0; left_ &= left_ - 1) \
+        for (int thread = lowest(left_), once_ = 1; once_; once_ = 0)
+
+/* A vector clock: how far each thread had come, as far as whoever has the clock knows. */
+struct clock {
+    uint32_t known; /* entries from here on are 0 */
+    uint32_t at[MAX_THREADS];
+};
+
+static inline uint32_t clock_at(const struct clock *clock, int thread)
+{
+    return (uint32_t)thread < clock->known ? clock->at[thread] : 0;
+}
+
+static inline void clock_copy(struct clock *to, const struct clock *from)
+{
+    to->known = from->known;
+    for (uint32_t i = 0; i < from->known; i++) {
+        to->at[i] = from->at[i];
+    }
+}
+
+static inline void clock_join(struct clock *to, const struct clock *from)
+{
+    while (to->known < from->known) {
+        to->at[to->known++] = 0;
+    }
+    for (uint32_t i = 0; i < from->known; i++) {
+        to->at[i] = to->at[i] < from->at[i] ? from->at[i] : to->at[i];
+    }
+}
+
+/* What steps have in common that do not commute: the same place in memory, the same mutex. */
+struct place {
+    uint32_t execution; /* in which the rest holds */
+    int32_t last;       /* the node of the last step here, -1: none */
+    struct clock *left; /* what a release here passed on that was no step itself; or NULL */
+};
+
+enum step_kind {
+    STEP_NONE,
+    STEP_READ,
+    STEP_WRITE,
+    STEP_ATOMIC,
+    STEP_START,  /* the first of each thread */
+    STEP_JOIN,   /* can be done when the other thread has finished */
+    STEP_LOCK,   /* when the mutex is free */
+    STEP_TRY,    /* never waits */
+    STEP_UNLOCK, /* a step only where somebody tries */
+    STEP_WAIT,   /* gives the mutex back and begins to wait */
+    STEP_WOKEN,  /* when signalled, and the mutex is free */
+    STEP_TIMEOUT,
+    STEP_SIGNAL,
+    STEP_SHARED_LOCK,
+    STEP_EXCLUSIVE_LOCK,
+    STEP_ARRIVE, /* at a barrier */
+    STEP_LEAVE,  /* when all have arrived */
+    STEP_TAKE,   /* of a semaphore: when it is above 0 */
+    STEP_GIVE,
+    STEP_ONCE,
+};
+
+struct object;
+struct cell;
+
+/* What a thread is about to do. */
+struct step {
+    enum step_kind kind;
+    bool writes; /* doesn't commute with another step at the same place, even if that one reads */
+    int places;
+    struct place *place[2];
+    struct object *object; /* that decides whether the step can be done now, or NULL */
+    const void *pc;
+};
+
+enum thread_state { UNUSED, ALIVE, FINISHED };
+
+enum { MOST_HELD = 32, MOST_CALLS = 256, SPIN_READS = 16 };
+
+/* What a thread read since it last wrote: to tell a loop that waits; see spin.h. */
+struct spin {
+    const void *pc; /* of the first read in what may be a loop; NULL: none */
+    uint64_t state; /* a hash of the stack when it was last there; 0: not known */
+    int reads;
+    const uint32_t *read[SPIN_READS];
+    uint32_t version[SPIN_READS];
+    bool parked;
+    const void *quiet_pc; /* the same for reads that are no steps */
+    uint64_t quiet_state;
+};
+
+struct thread {
+    int id;
+    enum thread_state state;
+    struct step next; /* announced, not done yet */
+    struct fiber fiber;
+    void *(*function)(void *);
+    void *argument;
+    void *result;
+    bool detached, joined;
+    int waits_for; /* the thread that it joins */
+    bool signalled;
+    bool timed, timed_out; /* waits with a time limit; which has come, as nobody else could go on */
+    bool spurious;         /* may wake without a signal */
+    int timeouts;          /* that came while others could still go on */
+    struct object *waits_with; /* the mutex that it locks again when signalled */
+    struct clock clock;        /* happens-before */
+    struct clock released;     /* at its last release fence */
+    struct clock acquired;     /* by relaxed loads, until an acquire fence */
+    bool has_released, has_acquired;
+    uint32_t steps;       /* that it has done */
+    struct clock depends; /* the steps that its next one depends on */
+    struct object *held[MOST_HELD];
+    int held_count;
+    struct spin spin;
+    const void *calls[MOST_CALLS]; /* only while recording */
+    int depth;
+    int64_t now;          /* virtual time, ns since its start */
+    const void *keys[64]; /* thread-specific data */
+};
+
+struct segment {    /* of a schedule */
+    int16_t thread; /* -1: count is a choice of another kind */
+    uint32_t count;
+};
+
+/* Where execution stands with a replay. */
+struct replay {
+    struct segment *segments;
+    size_t count, at;
+    uint32_t left;
+    bool misfit;
+};
+
+struct strategy;
+
+struct engine {
+    bool active;
+    bool thread_pointer_by_call;
+    bool recording;
+    bool all_visible; /* every access is a step */
+    bool replaying;
+    bool again;    /* what is a step has changed: begin the search anew */
+    bool draining; /* the function has returned; other threads go on for a while */
+    bool alone;    /* only one thread is alive, and knows of all that the others did */
+    uint32_t execution;
+    int current; /* the thread that runs */
+    int last;    /* the one that did the last step, -1: none */
+    int count;   /* threads started */
+    int alive;
+    int unjoined;
+    thread_set enabled; /* those whose next step can be done now */
+    thread_set local;   /* those whose next step concerns nobody else: done first */
+    thread_set parked;  /* those that wait in a loop */
+    uint64_t events;
+    uint64_t segment_start;
+    long steps, max_steps;
+    uint64_t quiet; /* events since the last step */
+    int preemptions;
+    struct strategy *strategy;
+    struct thread *threads;
+    struct fiber explorer;
+    int fibers; /* parked so far */
+    struct segment *segments;
+    size_t segment_count, segment_room;
+    struct replay replay;
+    /* how the execution at hand ended */
+    bool ended;
+    unsigned failures; /* a bit for each enum interleave_failure */
+    bool cut;          /* before its end: by the search, or too long */
+    bool redundant;
+    bool too_long;
+    long outcome;
+    bool has_outcome, has_expected;
+    long stated_expected;
+    const void *failure_pc[2];
+    const void *failure_address;
+    char message[400];
+    struct interleave_options options;
+    long (*function)(void *);
+    void *argument;
+    const char *uncontrolled;
+    int left_to_drain;     /* steps */
+    bool timeouts_bounded; /* some could have come early, and were not tried */
+    uint64_t random;       /* the generator's state */
+};
+
+extern struct engine engine;
+
+/* The thread whose fiber runs; NULL in any thread that isn't explored. */
+extern __thread struct thread *self;
+
+/* Whether a call comes from the program under exploration. */
+static inline bool explored(void)
+{
+    return __builtin_expect(self != NULL, 1);
+}
+
+/* Announces the next step and returns when it is to be done. */
+void engine_step(const struct step *step);
+
+/* For a step that has just been announced as blocked to be looked at again. */
+void engine_reconsider(struct object *object);
+
+/* Something else than a thread to choose: a number below count. */
+int engine_choose(int count);
+
+/* Ends the execution, as failed in the way that the message says; doesn't return. */
+__attribute__((noreturn, format(printf, 2, 3))) void engine_fail(enum interleave_failure failure,
+                                                                 const char *format, ...);
+
+/* Notes a failure, and goes on. */
+__attribute__((format(printf, 2, 3))) void engine_note(enum interleave_failure failure,
+                                                       const char *format, ...);
+
+/* Ends the execution without a failure. */
+__attribute__((noreturn)) void engine_end(void);
+
+/* Something that the library has no control of was used. */
+void engine_uncontrolled(const char *what);
+
+/* Starts a thread; NULL if there are too many. */
+struct thread *engine_start(void *(*function)(void *), void *argument, bool detached);
+
+/* The running thread is at its end. */
+__attribute__((noreturn)) void engine_finish(void *result);
+
+/* One event has happened: an access or a call. True if the thread may go on without a step;
+ * a replay may stop here. */
+void engine_event_slow(void);
+static inline void engine_event(void)
+{
+    engine.events++;
+    if (__builtin_expect(engine.replaying || ++engine.quiet > 4000000, 0)) {
+        engine_event_slow();
+    }
+}
+
+/* Writes the segments so far as text; the caller frees it. */
+char *engine_schedule(void);
+
+/* Runs one execution from its start to its end, as the strategy says. */
+void engine_run(void);
+
+/* Parks as many threads as needed. Returns 0 or an error number. */
+int engine_prepare(int threads);
+
+static inline void place_renew(struct place *place)
+{
+    if (place->execution != engine.execution) {
+        place->execution = engine.execution;
+        place->last = -1;
+        place->left = NULL;
+    }
+}
+
+/* Memory that lasts until the end of the execution, aligned for anything, not cleared. */
+void *scratch(size_t size);
+
+#endif

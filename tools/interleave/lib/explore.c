@@ -1,0 +1,533 @@
+/* explore.c - one exploration: which searches, for how long, and what came out; see interleave.h.
+ */
+#include "engine.h"
+#include "memory.h"
+#include "objects.h"
+#include "record.h"
+#include "strategy.h"
+#include "world.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/time.h>
+#include <time.h>
+
+#define STATE __attribute__((section("interleave_state")))
+
+enum {
+    FIND_EXECUTIONS = 20000,  /* of each bound, in auto mode */
+    SAMPLE_EXECUTIONS = 2000, /* of each random strategy in turn, in auto mode */
+    SIGNAL_STACK = 64 * 1024,
+    TICK_MICROSECONDS = 250000,
+    STUCK_TICKS = 8, /* of processor time without an event */
+};
+static const double FIND_SHARE = 0.2, PROVE_SHARE = 0.7, COUNT_SECONDS = 3;
+
+int __real_clock_gettime(clockid_t, struct timespec *);
+char *__real_strdup(const char *);
+
+struct simplest {
+    int preemptions;
+    size_t segments;
+    uint64_t events;
+};
+
+STATE static struct interleave_result *result = NULL;
+STATE static struct simplest simplest[INTERLEAVE_FAILURES] = {{0}};
+STATE static size_t outcome_room = 0;
+STATE static double started = 0;
+STATE static bool was_too_long = false;
+STATE static uint64_t ticked_events = 0;
+STATE static uint32_t ticked_execution = 0;
+STATE static int stuck_ticks = 0;
+STATE static char *signal_stack = NULL;
+STATE static char message[600] = {0};
+
+static double now(void)
+{
+    struct timespec time;
+    __real_clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+/* -- signals -- */
+
+static void on_crash(int number, siginfo_t *info, void *context)
+{
+    (void)context;
+    if (self == NULL || !engine.active) {
+        signal(number, SIG_DFL);
+        return; /* it comes again, and ends the process */
+    }
+    engine.failure_pc[0] = NULL;
+    const uintptr_t at = (uintptr_t)info->si_addr;
+    const uintptr_t low = (uintptr_t)self->fiber.stack_low;
+    if (number == SIGSEGV && at < low + 4096 && at > low - 65536) {
+        engine_fail(INTERLEAVE_CRASH, "Thread %s overflows its stack.", thread_name(self->id));
+    }
+    engine_fail(INTERLEAVE_CRASH, "Thread %s crashes: %s, at address %p.", thread_name(self->id),
+                strsignal(number), info->si_addr);
+}
+
+/* A loop without a single access or call that the library sees. */
+static void on_tick(int number)
+{
+    (void)number;
+    if (self == NULL || !engine.active || engine.execution != ticked_execution ||
+        engine.events != ticked_events) {
+        stuck_ticks = 0;
+        ticked_execution = engine.execution;
+        ticked_events = engine.events;
+    } else if (++stuck_ticks >= STUCK_TICKS) {
+        stuck_ticks = 0;
+        engine_fail(INTERLEAVE_LIVELOCK,
+                    "Thread %s loops without end, and does nothing that another could see.",
+                    thread_name(self->id));
+    }
+}
+
+static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL};
+enum { CRASHES = sizeof crashes / sizeof *crashes };
+
+struct signals {
+    struct sigaction crash[CRASHES], tick;
+    stack_t stack;
+    struct itimerval timer;
+};
+
+static void signals_take(struct signals *before)
+{
+    if (signal_stack == NULL) {
+        signal_stack =
+            mmap(NULL, SIGNAL_STACK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    }
+    const stack_t stack = {.ss_sp = signal_stack, .ss_size = SIGNAL_STACK};
+    sigaltstack(&stack, &before->stack);
+    /* A handler may go on elsewhere and never return, so nothing is blocked in it. */
+    struct sigaction action = {.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
+    action.sa_sigaction = on_crash;
+    for (int i = 0; i < CRASHES; i++) {
+        sigaction(crashes[i], &action, &before->crash[i]);
+    }
+    action = (struct sigaction){.sa_flags = SA_ONSTACK | SA_NODEFER | SA_RESTART};
+    action.sa_handler = on_tick;
+    sigaction(SIGVTALRM, &action, &before->tick);
+    const struct itimerval timer = {.it_interval = {.tv_usec = TICK_MICROSECONDS},
+                                    .it_value = {.tv_usec = TICK_MICROSECONDS}};
+    setitimer(ITIMER_VIRTUAL, &timer, &before->timer);
+}
+
+static void signals_give_back(const struct signals *before)
+{
+    setitimer(ITIMER_VIRTUAL, &before->timer, NULL);
+    sigaction(SIGVTALRM, &before->tick, NULL);
+    for (int i = 0; i < CRASHES; i++) {
+        sigaction(crashes[i], &before->crash[i], NULL);
+    }
+    sigaltstack(&before->stack, NULL);
+}
+
+/* -- what came out -- */
+
+static void count_outcome(long value)
+{
+    size_t low = 0, high = result->outcome_count;
+    while (low < high) {
+        const size_t middle = (low + high) / 2;
+        if (result->outcomes[middle].value < value) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    if (low == result->outcome_count || result->outcomes[low].value != value) {
+        if (result->outcome_count == outcome_room) {
+            outcome_room = outcome_room == 0 ? 64 : outcome_room * 2;
+            result->outcomes =
+                __real_realloc(result->outcomes, outcome_room * sizeof *result->outcomes);
+            if (result->outcomes == NULL) {
+                abort();
+            }
+        }
+        __real_memmove(&result->outcomes[low + 1], &result->outcomes[low],
+                       (result->outcome_count - low) * sizeof *result->outcomes);
+        result->outcomes[low] = (struct interleave_outcome){.value = value};
+        result->outcome_count++;
+    }
+    result->outcomes[low].count++;
+}
+
+/* Keeps this failure's schedule if it is the simplest so far. */
+static void keep(enum interleave_failure failure)
+{
+    struct interleave_found *found = &result->found[failure];
+    struct simplest *best = &simplest[failure];
+    const struct simplest this = {engine.preemptions, engine.segment_count, engine.events};
+    if (found->schedule != NULL &&
+        (this.preemptions != best->preemptions ? this.preemptions > best->preemptions
+         : this.segments != best->segments     ? this.segments > best->segments
+                                               : this.events >= best->events)) {
+        return;
+    }
+    *best = this;
+    __real_free(found->schedule);
+    found->schedule = engine_schedule();
+    found->preemptions = engine.preemptions;
+    /* The message is of the most serious failure; the others get theirs when they are alone. */
+    if (found->message == NULL ||
+        failure == (enum interleave_failure)__builtin_ctz(engine.failures)) {
+        __real_free(found->message);
+        found->message = __real_strdup(engine.message);
+    }
+    found->pc[0] = engine.failure_pc[0];
+    found->pc[1] = engine.failure_pc[1];
+    found->address = engine.failure_address;
+}
+
+static void account(void)
+{
+    result->events += engine.events;
+    result->steps += (unsigned long)engine.steps;
+    result->threads = engine.count > result->threads ? engine.count : result->threads;
+    if (engine.redundant) {
+        result->redundant++;
+        return;
+    }
+    result->executions++;
+    was_too_long = was_too_long || engine.too_long;
+    if (engine.has_outcome && !engine.too_long) {
+        count_outcome(engine.outcome);
+    }
+    if (engine.failures != 0) {
+        result->failing++;
+        for (int i = 1; i < INTERLEAVE_FAILURES; i++) {
+            if ((engine.failures & 1u << i) != 0) {
+                result->found[i].count++;
+                keep((enum interleave_failure)i);
+            }
+        }
+    }
+}
+
+static void forget_counts(void)
+{
+    result->executions = result->redundant = result->failing = 0;
+    result->outcome_count = 0;
+    was_too_long = false;
+    for (int i = 0; i < INTERLEAVE_FAILURES; i++) {
+        result->found[i].count = 0;
+    }
+}
+
+/* -- searches -- */
+
+enum ended { COMPLETE, OUT_OF_BUDGET, FOUND };
+
+static enum ended search(const struct strategy *strategy, unsigned long executions, double until)
+{
+    engine.strategy = (struct strategy *)strategy;
+    strategy->begin();
+    forget_counts();
+    for (;;) {
+        engine_run();
+        if (strategy == &prove_strategy) {
+            prove_end();
+        }
+        account();
+        if (engine.again) {
+            engine.again = false;
+            strategy->begin();
+            forget_counts();
+            continue;
+        }
+        if (engine.options.stop_at_first && engine.failures != 0) {
+            return FOUND;
+        }
+        if (!strategy->next()) {
+            return COMPLETE;
+        }
+        const unsigned long done = result->executions + result->redundant;
+        if ((executions != 0 && done >= executions) || (until != 0 && now() >= until)) {
+            return OUT_OF_BUDGET;
+        }
+    }
+}
+
+static bool found_more_than_a_race(void)
+{
+    for (int i = 1; i < INTERLEAVE_FAILURES; i++) {
+        if (i != INTERLEAVE_DATA_RACE && i != INTERLEAVE_THREAD_LEAK &&
+            result->found[i].schedule != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool found_any(void)
+{
+    return found_more_than_a_race() || result->found[INTERLEAVE_DATA_RACE].schedule != NULL ||
+           result->found[INTERLEAVE_THREAD_LEAK].schedule != NULL;
+}
+
+/* Fewest preemptions first. COMPLETE: these were all schedules there are. */
+static enum ended find(unsigned long executions, double until)
+{
+    for (int bound = 0; bound <= engine.options.max_preemptions; bound++) {
+        find_bound(bound);
+        const enum ended ended = search(&find_strategy, executions, until);
+        if (ended == COMPLETE && !was_too_long) {
+            result->preemptions = bound;
+        }
+        if (ended == FOUND || found_more_than_a_race()) {
+            return FOUND;
+        }
+        if (ended == COMPLETE && !find_was_bounded()) {
+            result->preemptions = -1;
+            return COMPLETE;
+        }
+        if (ended == OUT_OF_BUDGET) {
+            return OUT_OF_BUDGET;
+        }
+    }
+    return OUT_OF_BUDGET;
+}
+
+static double share(double part)
+{
+    return engine.options.max_seconds == 0 ? 0 : started + part * engine.options.max_seconds;
+}
+
+static bool out_of_time(void)
+{
+    return engine.options.max_seconds != 0 && now() >= share(1);
+}
+
+/* The proof; when it is out of reach, samples until time is up. */
+static enum ended find_and_prove(void)
+{
+    const unsigned long most = (unsigned long)engine.options.max_executions;
+    const unsigned long few = most != 0 && most < FIND_EXECUTIONS ? most : FIND_EXECUTIONS;
+    enum ended ended = find(few, share(FIND_SHARE));
+    if (ended == COMPLETE || (ended == FOUND && engine.options.stop_at_first)) {
+        return ended;
+    }
+    const double count_until = now() + COUNT_SECONDS;
+    const double prove_until = share(PROVE_SHARE);
+    const bool counting = found_any(); /* only how many fail is still open */
+    ended = search(&prove_strategy, most,
+                   counting && (prove_until == 0 || count_until < prove_until) ? count_until
+                                                                               : prove_until);
+    if (ended != OUT_OF_BUDGET || found_more_than_a_race()) {
+        return ended;
+    }
+    unsigned long sampled = 0;
+    while (!out_of_time() && (most == 0 || sampled < most)) {
+        const struct strategy *const turn =
+            sampled / SAMPLE_EXECUTIONS % 2 == 0 ? &pct_strategy : &random_strategy;
+        ended = search(turn, SAMPLE_EXECUTIONS, share(1));
+        sampled += SAMPLE_EXECUTIONS;
+        engine.options.seed++;
+        if (ended == FOUND || found_more_than_a_race()) {
+            return FOUND;
+        }
+        if (engine.options.max_seconds == 0 && most == 0 && sampled > 100 * SAMPLE_EXECUTIONS) {
+            break;
+        }
+    }
+    return OUT_OF_BUDGET;
+}
+
+/* "M9A4:1B3": threads, each with how many events it has, and other choices. */
+static bool read_schedule(const char *text)
+{
+    struct replay *replay = &engine.replay;
+    __real_free(replay->segments);
+    *replay =
+        (struct replay){.segments = __real_malloc((strlen(text) + 1) * sizeof(struct segment))};
+    if (replay->segments == NULL) {
+        return false;
+    }
+    while (*text != '\0') {
+        const char *numbers = text + 1;
+        int thread = -1;
+        if (*text != ':') {
+            thread = thread_named(text, &numbers);
+            if (thread < 0) {
+                return false;
+            }
+        }
+        char *end;
+        const unsigned long count = strtoul(numbers, &end, 10);
+        if (end == numbers || count > UINT32_MAX) {
+            return false;
+        }
+        replay->segments[replay->count++] =
+            (struct segment){.thread = (int16_t)thread, .count = (uint32_t)count};
+        text = end;
+    }
+    return replay->count > 0;
+}
+
+static enum ended replay(void)
+{
+    if (engine.options.schedule == NULL || !read_schedule(engine.options.schedule)) {
+        result->verdict = INTERLEAVE_UNEXPLORED;
+        snprintf(message, sizeof message, "This is no schedule: %s",
+                 engine.options.schedule == NULL ? "(none)" : engine.options.schedule);
+        return FOUND;
+    }
+    engine.replaying = true;
+    engine.replay.at = 1; /* the first segment is thread M's */
+    engine.replay.left = engine.replay.segments[0].count;
+    record_begin();
+    forget_counts();
+    engine_run();
+    record_end();
+    engine.replaying = false;
+    account();
+    if (engine.replay.misfit) {
+        snprintf(message, sizeof message,
+                 "The schedule doesn't fit this program: it stops fitting at event %lu. Was the "
+                 "source changed?",
+                 (unsigned long)engine.events);
+        result->verdict = INTERLEAVE_UNEXPLORED;
+        return FOUND;
+    }
+    return engine.failures != 0 ? FOUND : OUT_OF_BUDGET;
+}
+
+static enum ended explore(void)
+{
+    const unsigned long most = (unsigned long)engine.options.max_executions;
+    switch (engine.options.mode) {
+    case INTERLEAVE_FIND:
+        return find(most, share(1));
+    case INTERLEAVE_PROVE:
+        return search(&prove_strategy, most, share(1));
+    case INTERLEAVE_RANDOM:
+        search(&random_strategy, most, share(1));
+        return OUT_OF_BUDGET;
+    case INTERLEAVE_PCT:
+        search(&pct_strategy, most, share(1));
+        return OUT_OF_BUDGET;
+    case INTERLEAVE_REPLAY:
+        return replay();
+    case INTERLEAVE_BRUTE:
+        engine.all_visible = true;
+        find_bound(INT_MAX);
+        return search(&find_strategy, most, share(1));
+    case INTERLEAVE_AUTO:
+        break;
+    }
+    return find_and_prove();
+}
+
+static void judge(enum ended ended)
+{
+    result->message = message;
+    result->uncontrolled = engine.uncontrolled;
+    if (result->verdict == INTERLEAVE_UNEXPLORED && message[0] != '\0') {
+        return;
+    }
+    for (int i = 1; i < INTERLEAVE_FAILURES; i++) {
+        const struct interleave_found *found = &result->found[i];
+        if (found->schedule != NULL) {
+            result->verdict = INTERLEAVE_FAILED;
+            result->failure = (enum interleave_failure)i;
+            result->schedule = found->schedule;
+            snprintf(message, sizeof message, "%s", found->message);
+            return;
+        }
+    }
+    const char *const limit = engine.uncontrolled != NULL ? engine.uncontrolled : NULL;
+    if (engine.options.mode == INTERLEAVE_REPLAY) {
+        result->verdict = INTERLEAVE_BOUNDED;
+        snprintf(message, sizeof message, "Nothing fails in this schedule.");
+    } else if (ended == COMPLETE && !was_too_long && limit == NULL) {
+        result->verdict = INTERLEAVE_PROVED;
+        result->preemptions = -1;
+        snprintf(message, sizeof message, "Every interleaving was tried, and none fails%s.",
+                 engine.timeouts_bounded ? " (a thread's wait ends early at most once)" : "");
+    } else {
+        result->verdict = INTERLEAVE_BOUNDED;
+        if (limit != NULL) {
+            snprintf(message, sizeof message,
+                     "Nothing failed, but this is no proof: %s is not under control.", limit);
+        } else if (was_too_long) {
+            snprintf(message, sizeof message,
+                     "Nothing failed, but some executions were cut after %ld steps.",
+                     engine.options.max_steps);
+        } else {
+            char seen[100] = "";
+            if (result->preemptions >= 0) {
+                snprintf(seen, sizeof seen, "; all with up to %d preemptions were seen",
+                         result->preemptions);
+            }
+            snprintf(message, sizeof message, "Nothing failed in the time given%s.", seen);
+        }
+    }
+}
+
+struct interleave_result *interleave_explore(long (*function)(void *), void *argument,
+                                             const struct interleave_options *options)
+{
+    struct signals before;
+    result = __real_calloc(1, sizeof *result);
+    if (result == NULL) {
+        return NULL;
+    }
+    engine.options = *options;
+    engine.max_steps = options->max_steps > 0 ? options->max_steps : LONG_MAX;
+    engine.function = function;
+    engine.argument = argument;
+    engine.uncontrolled = NULL;
+    engine.all_visible = engine.again = engine.timeouts_bounded = false;
+    outcome_room = 0;
+    message[0] = '\0';
+    result->preemptions = 0;
+    result->verdict = INTERLEAVE_UNEXPLORED;
+    memory_forget();
+    started = now();
+    fiber_of_caller(&engine.explorer);
+    const int error = engine_prepare(1);
+    if (error != 0 || world_remember() != 0) {
+        snprintf(message, sizeof message, "No exploration here: %s.",
+                 strerror(error != 0 ? error : ENOMEM));
+        result->message = message;
+        return result;
+    }
+    signals_take(&before);
+    const enum ended ended = explore();
+    signals_give_back(&before);
+    world_restore();
+    result->seconds = now() - started;
+    judge(ended);
+    return result;
+}
+
+void interleave_release(struct interleave_result *given)
+{
+    if (given != NULL) {
+        for (int i = 0; i < INTERLEAVE_FAILURES; i++) {
+            __real_free(given->found[i].schedule);
+            __real_free(given->found[i].message);
+        }
+        __real_free(given->outcomes);
+        __real_free(given);
+    }
+}
+
+const char *interleave_failure_name(enum interleave_failure failure)
+{
+    static const char *const names[] = {"right",        "crash",          "failed assertion",
+                                        "wrong result", "deadlock",       "lost wake-up",
+                                        "livelock",     "use after free", "mutex misuse",
+                                        "data race",    "thread leak"};
+    return names[failure];
+}

@@ -1,0 +1,78 @@
+/*
+ * find.c - every schedule with no preemption, then every one with up to one, and so on: the first
+ * failure that shows is the simplest there is (Musuvathi and Qadeer, "Iterative context bounding",
+ * PLDI 2007).
+ */
+#include "strategy.h"
+
+#define STATE __attribute__((section("interleave_state")))
+
+STATE static int bound = 0;
+STATE static bool bounded = false;
+
+void find_bound(int preemptions)
+{
+    bound = preemptions;
+}
+
+bool find_was_bounded(void)
+{
+    return bounded;
+}
+
+static void begin(void)
+{
+    path.length = path.kept = 0;
+    bounded = false;
+}
+
+static int choose(void)
+{
+    int chosen;
+    if (path_repeats(&chosen)) {
+        return chosen;
+    }
+    const bool may_go_on = engine.last >= 0 && has(engine.enabled, engine.last);
+    struct node *node = path_push();
+    node->is_number = false;
+    node->chosen = (int16_t)(may_go_on ? engine.last : lowest(engine.enabled));
+    node->untried = engine.enabled & ~only(node->chosen);
+    if (may_go_on && engine.preemptions >= bound && node->untried != 0) {
+        node->untried = 0;
+        bounded = true;
+    }
+    return node->chosen;
+}
+
+static int choose_number(int count)
+{
+    int chosen;
+    if (path_repeats(&chosen)) {
+        return chosen;
+    }
+    struct node *node = path_push();
+    node->is_number = true;
+    node->chosen = 0;
+    node->numbers = (int16_t)count;
+    return 0;
+}
+
+static bool next(void)
+{
+    for (int i = path.length - 1; i >= 0; i--) {
+        struct node *node = &path.nodes[i];
+        if (node->is_number && node->chosen + 1 < node->numbers) {
+            node->chosen++;
+        } else if (!node->is_number && node->untried != 0) {
+            node->chosen = (int16_t)lowest(node->untried);
+            node->untried &= ~only(node->chosen);
+        } else {
+            continue;
+        }
+        path.kept = i + 1;
+        return true;
+    }
+    return false;
+}
+
+const struct strategy find_strategy = {"find", begin, choose, choose_number, next};

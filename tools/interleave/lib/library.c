@@ -1,0 +1,488 @@
+/*
+ * library.c - the rest of the C library that an exploration can't leave alone: how a program ends,
+ * what it prints, what time it is, and calls with shared state inside.
+ */
+#include "memory.h"
+#include "objects.h"
+#include "record.h"
+#include "spin.h"
+#include "strategy.h"
+#include "world.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/time.h>
+#include <time.h>
+#include <unistd.h>
+
+#define HERE __builtin_return_address(0)
+
+enum { TEXT = 400 };
+static const int64_t SECOND = 1000000000;
+static const int64_t EPOCH = 1700000000; /* virtual time begins then, in every execution */
+
+/* -- how a program ends -- */
+
+_Noreturn void __real_exit(int);
+_Noreturn void __real__exit(int);
+_Noreturn void __real_abort(void);
+_Noreturn void __real___assert_fail(const char *, const char *, unsigned, const char *);
+int __real_raise(int);
+
+/* exit in any thread ends the program; its status says whether it did what it should. */
+static _Noreturn void leave(int status, const void *pc)
+{
+    engine_event();
+    char text[32];
+    snprintf(text, sizeof text, "%d", status);
+    record_note("exit", NULL, text, pc);
+    if (!engine.has_outcome) {
+        engine.has_outcome = true;
+        engine.outcome = status;
+    }
+    if (engine.has_expected
+            ? engine.outcome != engine.stated_expected
+            : engine.options.expected != NULL && engine.outcome != *engine.options.expected) {
+        engine_fail(INTERLEAVE_WRONG_RESULT, "Wrong result: expected %ld, got %ld.",
+                    engine.has_expected ? engine.stated_expected : *engine.options.expected,
+                    engine.outcome);
+    }
+    engine_end();
+}
+
+_Noreturn void __wrap_exit(int status);
+_Noreturn void __wrap_exit(int status)
+{
+    if (!explored()) {
+        __real_exit(status);
+    }
+    leave(status, HERE);
+}
+
+_Noreturn void __wrap__exit(int status);
+_Noreturn void __wrap__exit(int status)
+{
+    if (!explored()) {
+        __real__exit(status);
+    }
+    leave(status, HERE);
+}
+
+_Noreturn void __wrap__Exit(int status);
+_Noreturn void __wrap__Exit(int status)
+{
+    __wrap__exit(status);
+}
+
+_Noreturn void __wrap_abort(void);
+_Noreturn void __wrap_abort(void)
+{
+    if (!explored()) {
+        __real_abort();
+    }
+    engine.failure_pc[0] = HERE;
+    engine_event();
+    engine_fail(INTERLEAVE_ASSERTION, "Thread %s calls abort.", thread_name(self->id));
+}
+
+_Noreturn void __wrap___assert_fail(const char *condition, const char *file, unsigned line,
+                                    const char *function);
+_Noreturn void __wrap___assert_fail(const char *condition, const char *file, unsigned line,
+                                    const char *function)
+{
+    if (!explored()) {
+        __real___assert_fail(condition, file, line, function);
+    }
+    engine.failure_pc[0] = HERE;
+    engine_event();
+    engine_fail(INTERLEAVE_ASSERTION, "%s:%u: thread %s: assertion failed: %s", file, line,
+                thread_name(self->id), condition);
+}
+
+void interleave_assertion_failed(const char *condition, const char *file, int line)
+{
+    __wrap___assert_fail(condition, file, (unsigned)line, "");
+}
+
+void interleave_outcome(long actual, long expected)
+{
+    if (explored()) {
+        engine.has_outcome = engine.has_expected = true;
+        engine.outcome = actual;
+        engine.stated_expected = expected;
+    }
+}
+
+int __wrap_raise(int number);
+int __wrap_raise(int number)
+{
+    if (!explored()) {
+        return __real_raise(number);
+    }
+    engine_event();
+    engine.failure_pc[0] = HERE;
+    engine_fail(INTERLEAVE_CRASH, "Thread %s raises signal %d (%s).", thread_name(self->id), number,
+                strsignal(number));
+}
+
+/* -- what it prints: kept out of the way, and told in a replay -- */
+
+int __real_vprintf(const char *, va_list);
+int __real_vfprintf(FILE *, const char *, va_list);
+int __real_puts(const char *);
+int __real_putchar(int);
+int __real_fputs(const char *, FILE *);
+int __real_fputc(int, FILE *);
+size_t __real_fwrite(const void *, size_t, size_t, FILE *);
+int __real_fflush(FILE *);
+void __real_perror(const char *);
+ssize_t __real_write(int, const void *, size_t);
+
+static bool taken(const FILE *stream)
+{
+    return explored() && (stream == stdout || stream == stderr);
+}
+
+static int told(const char *text, size_t length, const void *pc)
+{
+    engine_event();
+    if (engine.recording) {
+        char copy[TEXT];
+        snprintf(copy, sizeof copy, "%.*s", (int)(length < TEXT ? length : TEXT - 1), text);
+        record_note("prints", NULL, copy, pc);
+    }
+    return (int)length;
+}
+
+static int told_as(const void *pc, const char *format, va_list arguments)
+{
+    char text[TEXT];
+    const int length = vsnprintf(text, sizeof text, format, arguments);
+    told(text, length < 0 ? 0 : strlen(text), pc);
+    return length;
+}
+
+int __wrap_vprintf(const char *format, va_list arguments);
+int __wrap_vprintf(const char *format, va_list arguments)
+{
+    return taken(stdout) ? told_as(HERE, format, arguments) : __real_vprintf(format, arguments);
+}
+
+int __wrap_vfprintf(FILE *stream, const char *format, va_list arguments);
+int __wrap_vfprintf(FILE *stream, const char *format, va_list arguments)
+{
+    return taken(stream) ? told_as(HERE, format, arguments)
+                         : __real_vfprintf(stream, format, arguments);
+}
+
+__attribute__((format(printf, 1, 2))) int __wrap_printf(const char *format, ...);
+int __wrap_printf(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    const int length =
+        taken(stdout) ? told_as(HERE, format, arguments) : __real_vprintf(format, arguments);
+    va_end(arguments);
+    return length;
+}
+
+__attribute__((format(printf, 2, 3))) int __wrap_fprintf(FILE *stream, const char *format, ...);
+int __wrap_fprintf(FILE *stream, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    const int length = taken(stream) ? told_as(HERE, format, arguments)
+                                     : __real_vfprintf(stream, format, arguments);
+    va_end(arguments);
+    return length;
+}
+
+int __wrap_puts(const char *text);
+int __wrap_puts(const char *text)
+{
+    return taken(stdout) ? told(text, strlen(text), HERE) : __real_puts(text);
+}
+
+int __wrap_fputs(const char *text, FILE *stream);
+int __wrap_fputs(const char *text, FILE *stream)
+{
+    return taken(stream) ? told(text, strlen(text), HERE) : __real_fputs(text, stream);
+}
+
+int __wrap_fputc(int byte, FILE *stream);
+int __wrap_fputc(int byte, FILE *stream)
+{
+    const char text = (char)byte;
+    return taken(stream) ? told(&text, 1, HERE), byte : __real_fputc(byte, stream);
+}
+
+int __wrap_putc(int byte, FILE *stream);
+int __wrap_putc(int byte, FILE *stream)
+{
+    return __wrap_fputc(byte, stream);
+}
+
+int __wrap_putchar(int byte);
+int __wrap_putchar(int byte)
+{
+    return __wrap_fputc(byte, stdout);
+}
+
+size_t __wrap_fwrite(const void *data, size_t size, size_t count, FILE *stream);
+size_t __wrap_fwrite(const void *data, size_t size, size_t count, FILE *stream)
+{
+    if (!taken(stream)) {
+        return __real_fwrite(data, size, count, stream);
+    }
+    told(data, size * count, HERE);
+    return count;
+}
+
+int __wrap_fflush(FILE *stream);
+int __wrap_fflush(FILE *stream)
+{
+    return explored() ? 0 : __real_fflush(stream);
+}
+
+void __wrap_perror(const char *text);
+void __wrap_perror(const char *text)
+{
+    if (explored()) {
+        told(text, strlen(text), HERE);
+    } else {
+        __real_perror(text);
+    }
+}
+
+ssize_t __wrap_write(int descriptor, const void *data, size_t size);
+ssize_t __wrap_write(int descriptor, const void *data, size_t size)
+{
+    if (explored() && (descriptor == STDOUT_FILENO || descriptor == STDERR_FILENO)) {
+        return told(data, size, HERE);
+    }
+    if (explored()) {
+        engine_uncontrolled("write");
+    }
+    return __real_write(descriptor, data, size);
+}
+
+/* -- time: each thread's own, and only sleeping makes it pass -- */
+
+int __real_sched_yield(void);
+unsigned __real_sleep(unsigned);
+int __real_usleep(useconds_t);
+int __real_nanosleep(const struct timespec *, struct timespec *);
+int __real_clock_nanosleep(clockid_t, int, const struct timespec *, struct timespec *);
+int __real_clock_gettime(clockid_t, struct timespec *);
+time_t __real_time(time_t *);
+int __real_gettimeofday(struct timeval *, void *);
+clock_t __real_clock(void);
+
+/* To sleep or to yield lets others go first, and they may anyway: it is no step. */
+static void pass(int64_t time, const char *call, const void *pc)
+{
+    engine_event();
+    record_call(call, NULL, pc);
+    self->now += time > 0 ? time : 0;
+}
+
+int __wrap_sched_yield(void);
+int __wrap_sched_yield(void)
+{
+    if (!explored()) {
+        return __real_sched_yield();
+    }
+    pass(0, "sched_yield", HERE);
+    return 0;
+}
+
+unsigned __wrap_sleep(unsigned seconds);
+unsigned __wrap_sleep(unsigned seconds)
+{
+    if (!explored()) {
+        return __real_sleep(seconds);
+    }
+    pass(seconds * SECOND, "sleep", HERE);
+    return 0;
+}
+
+int __wrap_usleep(useconds_t time);
+int __wrap_usleep(useconds_t time)
+{
+    if (!explored()) {
+        return __real_usleep(time);
+    }
+    pass((int64_t)time * 1000, "usleep", HERE);
+    return 0;
+}
+
+int __wrap_nanosleep(const struct timespec *time, struct timespec *left);
+int __wrap_nanosleep(const struct timespec *time, struct timespec *left)
+{
+    if (!explored()) {
+        return __real_nanosleep(time, left);
+    }
+    pass(time->tv_sec * SECOND + time->tv_nsec, "nanosleep", HERE);
+    return 0;
+}
+
+int __wrap_clock_nanosleep(clockid_t clock, int flags, const struct timespec *time,
+                           struct timespec *left);
+int __wrap_clock_nanosleep(clockid_t clock, int flags, const struct timespec *time,
+                           struct timespec *left)
+{
+    if (!explored()) {
+        return __real_clock_nanosleep(clock, flags, time, left);
+    }
+    const int64_t wanted = time->tv_sec * SECOND + time->tv_nsec;
+    pass((flags & TIMER_ABSTIME) != 0 ? wanted - EPOCH * SECOND - self->now : wanted,
+         "clock_nanosleep", HERE);
+    return 0;
+}
+
+int __wrap_clock_gettime(clockid_t clock, struct timespec *time);
+int __wrap_clock_gettime(clockid_t clock, struct timespec *time)
+{
+    if (!explored()) {
+        return __real_clock_gettime(clock, time);
+    }
+    engine_event();
+    world_touch((uintptr_t)time, sizeof *time);
+    self->now += 100; /* it never stands still */
+    time->tv_sec = EPOCH + self->now / SECOND;
+    time->tv_nsec = self->now % SECOND;
+    return 0;
+}
+
+time_t __wrap_time(time_t *where);
+time_t __wrap_time(time_t *where)
+{
+    if (!explored()) {
+        return __real_time(where);
+    }
+    engine_event();
+    const time_t now = EPOCH + self->now / SECOND;
+    if (where != NULL) {
+        world_touch((uintptr_t)where, sizeof *where);
+        *where = now;
+    }
+    return now;
+}
+
+int __wrap_gettimeofday(struct timeval *time, void *zone);
+int __wrap_gettimeofday(struct timeval *time, void *zone)
+{
+    if (!explored()) {
+        return __real_gettimeofday(time, zone);
+    }
+    engine_event();
+    world_touch((uintptr_t)time, sizeof *time);
+    self->now += 1000;
+    time->tv_sec = EPOCH + self->now / SECOND;
+    time->tv_usec = self->now % SECOND / 1000;
+    return 0;
+}
+
+clock_t __wrap_clock(void);
+clock_t __wrap_clock(void)
+{
+    if (!explored()) {
+        return __real_clock();
+    }
+    engine_event();
+    self->now += 1000;
+    return (clock_t)(self->now / 1000);
+}
+
+/* -- calls with state inside, which all threads share: as if they read and wrote a variable -- */
+
+int __real_rand(void);
+void __real_srand(unsigned);
+long __real_random(void);
+void __real_srandom(unsigned);
+char *__real_strtok(char *, const char *);
+pid_t __real_fork(void);
+
+/* Stand for that state: globals of the program, put back with them, and seen as accessed. */
+static uint64_t rand_state = 1;
+static char *strtok_rest = NULL;
+
+static void use(void *state, size_t size, const void *pc)
+{
+    memory_access((uintptr_t)state, size, PLAIN_READ, pc);
+    memory_access((uintptr_t)state, size, PLAIN_WRITE, pc);
+}
+
+/* rand is thread-safe in this C library, though not everywhere: an update, and a step. */
+static int draw(const void *pc)
+{
+    memory_access((uintptr_t)&rand_state, sizeof rand_state, ATOMIC_UPDATE, pc);
+    memory_changed(cell_at((uintptr_t)&rand_state));
+    spin_end();
+    return (int)(random_number(&rand_state) >> 33);
+}
+
+int __wrap_rand(void);
+int __wrap_rand(void)
+{
+    return explored() ? draw(HERE) : __real_rand();
+}
+
+long __wrap_random(void);
+long __wrap_random(void)
+{
+    return explored() ? draw(HERE) : __real_random();
+}
+
+void __wrap_srand(unsigned seed);
+void __wrap_srand(unsigned seed)
+{
+    if (explored()) {
+        memory_access((uintptr_t)&rand_state, sizeof rand_state, ATOMIC_WRITE, HERE);
+        rand_state = seed;
+    } else {
+        __real_srand(seed);
+    }
+}
+
+void __wrap_srandom(unsigned seed);
+void __wrap_srandom(unsigned seed)
+{
+    if (explored()) {
+        __wrap_srand(seed);
+    } else {
+        __real_srandom(seed);
+    }
+}
+
+char *__wrap_strtok(char *text, const char *separators);
+char *__wrap_strtok(char *text, const char *separators)
+{
+    if (!explored()) {
+        return __real_strtok(text, separators);
+    }
+    use(&strtok_rest, sizeof strtok_rest, HERE);
+    char *from = text != NULL ? text : strtok_rest;
+    if (from == NULL) {
+        return NULL;
+    }
+    memory_range((uintptr_t)from, strlen(from) + 1, true, HERE);
+    return strtok_r(from, separators, &strtok_rest);
+}
+
+pid_t __wrap_fork(void);
+pid_t __wrap_fork(void)
+{
+    if (explored()) {
+        engine_event();
+        engine_uncontrolled("fork");
+        engine_fail(INTERLEAVE_CRASH, "Thread %s calls fork, which can't be explored.",
+                    thread_name(self->id));
+    }
+    return __real_fork();
+}

@@ -1,0 +1,395 @@
+/* meetings.c - rwlocks, barriers and semaphores. */
+#include "memory.h"
+#include "objects.h"
+#include "record.h"
+#include "spin.h"
+#include "world.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <time.h>
+
+#define HERE __builtin_return_address(0)
+
+int __real_pthread_rwlock_init(pthread_rwlock_t *, const pthread_rwlockattr_t *);
+int __real_pthread_rwlock_destroy(pthread_rwlock_t *);
+int __real_pthread_rwlock_rdlock(pthread_rwlock_t *);
+int __real_pthread_rwlock_tryrdlock(pthread_rwlock_t *);
+int __real_pthread_rwlock_timedrdlock(pthread_rwlock_t *, const struct timespec *);
+int __real_pthread_rwlock_wrlock(pthread_rwlock_t *);
+int __real_pthread_rwlock_trywrlock(pthread_rwlock_t *);
+int __real_pthread_rwlock_timedwrlock(pthread_rwlock_t *, const struct timespec *);
+int __real_pthread_rwlock_unlock(pthread_rwlock_t *);
+int __real_pthread_barrier_init(pthread_barrier_t *, const pthread_barrierattr_t *, unsigned);
+int __real_pthread_barrier_destroy(pthread_barrier_t *);
+int __real_pthread_barrier_wait(pthread_barrier_t *);
+int __real_sem_init(sem_t *, int, unsigned);
+int __real_sem_destroy(sem_t *);
+int __real_sem_wait(sem_t *);
+int __real_sem_trywait(sem_t *);
+int __real_sem_timedwait(sem_t *, const struct timespec *);
+int __real_sem_post(sem_t *);
+int __real_sem_getvalue(sem_t *, int *);
+
+static struct step step_at(struct object *object, enum step_kind kind, bool writes, const void *pc)
+{
+    return (struct step){.kind = kind,
+                         .writes = writes,
+                         .places = 1,
+                         .place = {&object->place},
+                         .object = object,
+                         .pc = pc};
+}
+
+/* Readers let each other in, so they pass on what they know to writers alone. */
+static void enter(struct object *object, bool exclusive)
+{
+    struct thread *me = self;
+    clock_acquire(object->clock);
+    if (exclusive) {
+        clock_acquire(object->readers_clock);
+        object->owner = me->id;
+    } else {
+        object->readers |= only(me->id);
+    }
+    object->version++;
+    spin_own_change(&object->version);
+    if (engine.parked != 0) {
+        spin_unpark();
+    }
+    engine_reconsider(object);
+}
+
+enum how { WAITS, TRIES, TIMED };
+
+static int rwlock_lock(pthread_rwlock_t *rwlock, bool exclusive, enum how how, const char *call,
+                       const void *pc)
+{
+    struct thread *me = self;
+    struct object *object = object_at(rwlock, OBJECT_RWLOCK, call);
+    if (object->owner == me->id && how != TRIES) {
+        engine_event();
+        return EDEADLK;
+    }
+    if (how != WAITS && !object->tried) {
+        object->tried = true;
+        engine.again = true;
+    }
+    place_renew(&object->readers_place);
+    struct step step = step_at(object,
+                               how == TRIES ? STEP_TRY
+                               : exclusive  ? STEP_EXCLUSIVE_LOCK
+                                            : STEP_SHARED_LOCK,
+                               exclusive, pc);
+    if (exclusive) {
+        step.place[step.places++] = &object->readers_place;
+    }
+    spin_visit(&object->version, pc);
+    me->timed = how == TIMED;
+    engine_step(&step);
+    me->timed = false;
+    if (object->owner >= 0 || (exclusive && object->readers != 0)) {
+        me->timeouts += how == TIMED && !me->timed_out;
+        me->timed_out = false;
+        record_note(call, rwlock, "busy", pc);
+        return how == TIMED ? ETIMEDOUT : EBUSY;
+    }
+    me->timed_out = false;
+    enter(object, exclusive);
+    record_call(call, rwlock, pc);
+    return 0;
+}
+
+static int rwlock_unlock(pthread_rwlock_t *rwlock, const void *pc)
+{
+    struct thread *me = self;
+    struct object *object = object_at(rwlock, OBJECT_RWLOCK, "pthread_rwlock_unlock");
+    const bool exclusive = object->owner == me->id;
+    if (!exclusive && !has(object->readers, me->id)) {
+        engine_fail(INTERLEAVE_MUTEX_MISUSE, "Thread %s unlocks a rwlock that it doesn't hold.",
+                    thread_name(me->id));
+    }
+    if (object->tried || engine.all_visible) {
+        const struct step step = step_at(object, STEP_UNLOCK, true, pc);
+        engine_step(&step);
+    } else {
+        engine_event();
+    }
+    record_call("pthread_rwlock_unlock", rwlock, pc);
+    if (exclusive) {
+        object->owner = -1;
+        clock_release(&object->clock);
+        place_release(&object->place);
+    } else {
+        object->readers &= ~only(me->id);
+        clock_release(&object->readers_clock);
+        place_release(&object->readers_place);
+    }
+    engine_reconsider(object);
+    return 0;
+}
+
+int __wrap_pthread_rwlock_init(pthread_rwlock_t *rwlock, const pthread_rwlockattr_t *attributes);
+int __wrap_pthread_rwlock_init(pthread_rwlock_t *rwlock, const pthread_rwlockattr_t *attributes)
+{
+    if (explored()) {
+        memory_range((uintptr_t)rwlock, sizeof *rwlock, true, HERE);
+        object_renew(rwlock, OBJECT_RWLOCK);
+    }
+    return __real_pthread_rwlock_init(rwlock, attributes);
+}
+
+int __wrap_pthread_rwlock_destroy(pthread_rwlock_t *rwlock);
+int __wrap_pthread_rwlock_destroy(pthread_rwlock_t *rwlock)
+{
+    if (!explored()) {
+        return __real_pthread_rwlock_destroy(rwlock);
+    }
+    struct object *object = object_at(rwlock, OBJECT_RWLOCK, "pthread_rwlock_destroy");
+    engine_event();
+    if (object->owner >= 0 || object->readers != 0) {
+        engine_note(INTERLEAVE_MUTEX_MISUSE, "Thread %s destroys a rwlock that is held.",
+                    thread_name(self->id));
+        return EBUSY;
+    }
+    object->destroyed = true;
+    return 0;
+}
+
+#define RWLOCK(name, exclusive, how)                                         \
+    int __wrap_##name(pthread_rwlock_t *rwlock);                             \
+    int __wrap_##name(pthread_rwlock_t *rwlock)                              \
+    {                                                                        \
+        return explored() ? rwlock_lock(rwlock, exclusive, how, #name, HERE) \
+                          : __real_##name(rwlock);                           \
+    }
+#define RWLOCK_TIMED(name, exclusive)                                          \
+    int __wrap_##name(pthread_rwlock_t *rwlock, const struct timespec *until); \
+    int __wrap_##name(pthread_rwlock_t *rwlock, const struct timespec *until)  \
+    {                                                                          \
+        return explored() ? rwlock_lock(rwlock, exclusive, TIMED, #name, HERE) \
+                          : __real_##name(rwlock, until);                      \
+    }
+RWLOCK(pthread_rwlock_rdlock, false, WAITS)
+RWLOCK(pthread_rwlock_tryrdlock, false, TRIES)
+RWLOCK(pthread_rwlock_wrlock, true, WAITS)
+RWLOCK(pthread_rwlock_trywrlock, true, TRIES)
+RWLOCK_TIMED(pthread_rwlock_timedrdlock, false)
+RWLOCK_TIMED(pthread_rwlock_timedwrlock, true)
+
+int __wrap_pthread_rwlock_unlock(pthread_rwlock_t *rwlock);
+int __wrap_pthread_rwlock_unlock(pthread_rwlock_t *rwlock)
+{
+    return explored() ? rwlock_unlock(rwlock, HERE) : __real_pthread_rwlock_unlock(rwlock);
+}
+
+/* How many threads the barrier waits for stands where the C library keeps it (glibc: the third
+ * word), also when it was initialised before the exploration. */
+static int needed_by(const pthread_barrier_t *barrier)
+{
+    return ((const int *)(const void *)barrier)[2];
+}
+
+int __wrap_pthread_barrier_init(pthread_barrier_t *barrier, const pthread_barrierattr_t *attributes,
+                                unsigned count);
+int __wrap_pthread_barrier_init(pthread_barrier_t *barrier, const pthread_barrierattr_t *attributes,
+                                unsigned count)
+{
+    if (explored()) {
+        memory_range((uintptr_t)barrier, sizeof *barrier, true, HERE);
+        object_renew(barrier, OBJECT_BARRIER);
+    }
+    return __real_pthread_barrier_init(barrier, attributes, count);
+}
+
+int __wrap_pthread_barrier_destroy(pthread_barrier_t *barrier);
+int __wrap_pthread_barrier_destroy(pthread_barrier_t *barrier)
+{
+    if (!explored()) {
+        return __real_pthread_barrier_destroy(barrier);
+    }
+    struct object *object = object_at(barrier, OBJECT_BARRIER, "pthread_barrier_destroy");
+    engine_event();
+    if (object->waiting != 0) {
+        engine_fail(INTERLEAVE_MUTEX_MISUSE,
+                    "Thread %s destroys a barrier at which thread %s waits.", thread_name(self->id),
+                    thread_name(lowest(object->waiting)));
+    }
+    object->destroyed = true;
+    return 0;
+}
+
+/* All are there: each gets to know what all others know, and one is told that it is the one. */
+static void open_barrier(struct object *object)
+{
+    struct clock *all = scratch(2 * sizeof *all);
+    struct clock *steps = all + 1;
+    all->known = steps->known = 0;
+    for_each_thread(id, object->arrived)
+    {
+        clock_join(all, &engine.threads[id].clock);
+        clock_join(steps, &engine.threads[id].depends);
+    }
+    for_each_thread(id, object->arrived)
+    {
+        struct thread *thread = &engine.threads[id];
+        clock_join(&thread->clock, all);
+        thread->clock.at[id]++;
+        clock_join(&thread->depends, steps);
+        if (id != self->id) {
+            engine.local |= only(id);
+        }
+    }
+    int which = engine_choose(count_of(object->arrived));
+    for_each_thread(id, object->arrived)
+    {
+        if (which-- == 0) {
+            object->serial = id;
+        }
+    }
+    object->waiting = object->arrived = 0;
+    object->round++;
+}
+
+int __wrap_pthread_barrier_wait(pthread_barrier_t *barrier);
+int __wrap_pthread_barrier_wait(pthread_barrier_t *barrier)
+{
+    if (!explored()) {
+        return __real_pthread_barrier_wait(barrier);
+    }
+    struct thread *me = self;
+    struct object *object = object_at(barrier, OBJECT_BARRIER, "pthread_barrier_wait");
+    object->needed = needed_by(barrier);
+    spin_end();
+    /* Who comes first makes no difference, so arrivals commute. */
+    const struct step arrive = step_at(object, STEP_ARRIVE, false, HERE);
+    engine_step(&arrive);
+    record_call("pthread_barrier_wait", barrier, HERE);
+    object->arrived |= only(me->id);
+    object->waiting |= only(me->id);
+    if (count_of(object->arrived) >= object->needed) {
+        open_barrier(object);
+    } else {
+        engine_step(&(struct step){.kind = STEP_LEAVE, .object = object, .pc = HERE});
+    }
+    record_call("leaves the barrier", barrier, HERE);
+    return object->serial == me->id ? PTHREAD_BARRIER_SERIAL_THREAD : 0;
+}
+
+/* Named ones and those from before the exploration have their value from the C library. */
+static struct object *semaphore_at(sem_t *semaphore, const char *call)
+{
+    struct object *object = object_at(semaphore, OBJECT_SEMAPHORE, call);
+    if (!object->initialised) {
+        int value = 0;
+        __real_sem_getvalue(semaphore, &value);
+        object->value = value;
+        object->initialised = true;
+    }
+    return object;
+}
+
+int __wrap_sem_init(sem_t *semaphore, int shared, unsigned value);
+int __wrap_sem_init(sem_t *semaphore, int shared, unsigned value)
+{
+    if (explored()) {
+        memory_range((uintptr_t)semaphore, sizeof *semaphore, true, HERE);
+        struct object *object = object_renew(semaphore, OBJECT_SEMAPHORE);
+        object->value = value;
+        object->initialised = true;
+    }
+    return __real_sem_init(semaphore, shared, value);
+}
+
+int __wrap_sem_destroy(sem_t *semaphore);
+int __wrap_sem_destroy(sem_t *semaphore)
+{
+    if (!explored()) {
+        return __real_sem_destroy(semaphore);
+    }
+    engine_event();
+    semaphore_at(semaphore, "sem_destroy")->destroyed = true;
+    return 0;
+}
+
+static int take(sem_t *semaphore, enum how how, const char *call, const void *pc)
+{
+    struct thread *me = self;
+    struct object *object = semaphore_at(semaphore, call);
+    const struct step step = step_at(object, how == TRIES ? STEP_TRY : STEP_TAKE, true, pc);
+    spin_visit(&object->version, pc);
+    me->timed = how == TIMED;
+    engine_step(&step);
+    me->timed = false;
+    if (object->value == 0) {
+        me->timeouts += how == TIMED && !me->timed_out;
+        me->timed_out = false;
+        record_note(call, semaphore, "none left", pc);
+        errno = how == TIMED ? ETIMEDOUT : EAGAIN;
+        return -1;
+    }
+    me->timed_out = false;
+    object->value--;
+    object->version++;
+    spin_own_change(&object->version);
+    clock_acquire(object->clock);
+    engine_reconsider(object);
+    record_call(call, semaphore, pc);
+    return 0;
+}
+
+int __wrap_sem_wait(sem_t *semaphore);
+int __wrap_sem_wait(sem_t *semaphore)
+{
+    return explored() ? take(semaphore, WAITS, "sem_wait", HERE) : __real_sem_wait(semaphore);
+}
+
+int __wrap_sem_trywait(sem_t *semaphore);
+int __wrap_sem_trywait(sem_t *semaphore)
+{
+    return explored() ? take(semaphore, TRIES, "sem_trywait", HERE) : __real_sem_trywait(semaphore);
+}
+
+int __wrap_sem_timedwait(sem_t *semaphore, const struct timespec *until);
+int __wrap_sem_timedwait(sem_t *semaphore, const struct timespec *until)
+{
+    return explored() ? take(semaphore, TIMED, "sem_timedwait", HERE)
+                      : __real_sem_timedwait(semaphore, until);
+}
+
+int __wrap_sem_post(sem_t *semaphore);
+int __wrap_sem_post(sem_t *semaphore)
+{
+    if (!explored()) {
+        return __real_sem_post(semaphore);
+    }
+    struct object *object = semaphore_at(semaphore, "sem_post");
+    const struct step step = step_at(object, STEP_GIVE, true, HERE);
+    spin_end();
+    engine_step(&step);
+    record_call("sem_post", semaphore, HERE);
+    object->value++;
+    object->version++;
+    if (engine.parked != 0) {
+        spin_unpark();
+    }
+    clock_release(&object->clock);
+    engine_reconsider(object);
+    return 0;
+}
+
+int __wrap_sem_getvalue(sem_t *semaphore, int *value);
+int __wrap_sem_getvalue(sem_t *semaphore, int *value)
+{
+    if (!explored()) {
+        return __real_sem_getvalue(semaphore, value);
+    }
+    struct object *object = semaphore_at(semaphore, "sem_getvalue");
+    const struct step step = step_at(object, STEP_READ, false, HERE);
+    spin_visit(&object->version, HERE);
+    engine_step(&step);
+    world_touch((uintptr_t)value, sizeof *value);
+    *value = (int)object->value;
+    return 0;
+}

@@ -1,0 +1,343 @@
+/* memory.c - cells, and the search for data races (C17 5.1.2.4p25); see memory.h. */
+#include "memory.h"
+
+#include "objects.h"
+#include "record.h"
+#include "spin.h"
+#include "world.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define STATE __attribute__((section("interleave_state")))
+
+enum { CELLS_AT_ONCE = 1024 };
+
+struct slot {
+    uintptr_t start;
+    struct cell *cell;
+};
+
+STATE static struct slot *slots = NULL;
+STATE static size_t slot_mask = 0;
+STATE static size_t cell_count = 0;
+STATE static struct cell *spare = NULL;
+STATE static size_t spares = 0;
+STATE static struct cell **shown = NULL;
+STATE static size_t shown_count = 0;
+
+static size_t slot_of(uintptr_t start)
+{
+    return (size_t)((start >> 3) * 0x9e3779b97f4a7c15u >> 20);
+}
+
+static void grow(void)
+{
+    const size_t room = slots == NULL ? 4096 : (slot_mask + 1) * 2;
+    struct slot *old = slots;
+    const size_t old_room = slots == NULL ? 0 : slot_mask + 1;
+    slots = __real_calloc(room, sizeof *slots);
+    if (slots == NULL) {
+        abort();
+    }
+    slot_mask = room - 1;
+    for (size_t i = 0; i < old_room; i++) {
+        if (old[i].cell != NULL) {
+            size_t at = slot_of(old[i].start) & slot_mask;
+            while (slots[at].cell != NULL) {
+                at = (at + 1) & slot_mask;
+            }
+            slots[at] = old[i];
+        }
+    }
+    __real_free(old);
+}
+
+static struct cell *new_cell(uintptr_t start)
+{
+    if (spares == 0) {
+        spare = __real_calloc(CELLS_AT_ONCE, sizeof *spare);
+        if (spare == NULL) {
+            abort();
+        }
+        spares = CELLS_AT_ONCE;
+    }
+    struct cell *cell = spare++;
+    spares--;
+    cell->start = start;
+    return cell;
+}
+
+static void renew(struct cell *cell)
+{
+    cell->execution = engine.execution;
+    cell->count = 0;
+    cell->room = NEAR_ACCESSES;
+    cell->far = NULL;
+    cell->version = 0;
+    cell->released = NULL;
+    cell->block = heap_has(cell->start) ? heap_block(cell->start + 7) : NULL;
+}
+
+struct cell *cell_known(uintptr_t address)
+{
+    const uintptr_t start = address & ~(uintptr_t)7;
+    if (slots == NULL) {
+        return NULL;
+    }
+    for (size_t at = slot_of(start) & slot_mask; slots[at].cell != NULL;
+         at = (at + 1) & slot_mask) {
+        if (slots[at].start == start) {
+            struct cell *cell = slots[at].cell;
+            if (cell->execution != engine.execution) {
+                renew(cell);
+            }
+            return cell;
+        }
+    }
+    return NULL;
+}
+
+struct cell *cell_at(uintptr_t address)
+{
+    const uintptr_t start = address & ~(uintptr_t)7;
+    if (cell_count * 2 >= slot_mask) {
+        grow();
+    }
+    size_t at = slot_of(start) & slot_mask;
+    while (slots[at].start != start || slots[at].cell == NULL) {
+        if (slots[at].cell == NULL) {
+            slots[at].start = start;
+            slots[at].cell = new_cell(start);
+            cell_count++;
+            break;
+        }
+        at = (at + 1) & slot_mask;
+    }
+    struct cell *cell = slots[at].cell;
+    if (cell->execution != engine.execution) {
+        renew(cell);
+    }
+    return cell;
+}
+
+void memory_show(uintptr_t address)
+{
+    struct cell *cell = cell_at(address);
+    if (!cell->visible) {
+        cell->visible = true;
+        shown = __real_realloc(shown, (shown_count + 1) * sizeof *shown);
+        if (shown == NULL) {
+            abort();
+        }
+        shown[shown_count++] = cell;
+        engine.again = true;
+    }
+}
+
+void memory_forget(void)
+{
+    for (size_t i = 0; i < shown_count; i++) {
+        shown[i]->visible = false;
+    }
+    shown_count = 0;
+}
+
+void memory_changed(struct cell *cell)
+{
+    cell->version++;
+    if (engine.parked != 0) {
+        spin_unpark();
+    }
+}
+
+static void add_access(struct cell *cell, const struct access *access)
+{
+    struct access *all = cell->far != NULL ? cell->far : cell->near;
+    if (cell->count == cell->room) {
+        struct access *more = scratch(sizeof *more * cell->room * 2);
+        __real_memcpy(more, all, sizeof *more * cell->count);
+        cell->room = (uint16_t)(cell->room * 2);
+        cell->far = all = more;
+    }
+    all[cell->count++] = *access;
+}
+
+static void tell_race(const struct cell *cell, const struct access *earlier,
+                      const struct access *now)
+{
+    /* The pair that is told is the simplest one, so the first of the execution. */
+    if ((engine.failures & 1u << INTERLEAVE_DATA_RACE) == 0) {
+        engine_note(INTERLEAVE_DATA_RACE,
+                    "Data race: %s's %s and %s's %s of the same memory, and neither happens before "
+                    "the other.",
+                    thread_name(earlier->thread), earlier->write ? "write" : "read",
+                    thread_name(now->thread), now->write ? "write" : "read");
+        engine.failure_pc[0] = earlier->pc;
+        engine.failure_pc[1] = now->pc;
+        engine.failure_address = (void *)(cell->start + (unsigned)__builtin_ctz(now->mask));
+    }
+    memory_show(cell->start);
+}
+
+/* Looks for a race of the access with those before it, and keeps it for those to come. */
+static void check(struct cell *cell, struct access *now)
+{
+    struct access *all = cell->far != NULL ? cell->far : cell->near;
+    const struct clock *clock = &self->clock;
+    int kept = 0;
+    bool known = false;
+    for (int i = 0; i < cell->count; i++) {
+        const struct access *earlier = &all[i];
+        bool replaced = false;
+        if (earlier->thread == now->thread) {
+            if (earlier->write >= now->write && earlier->atomic <= now->atomic &&
+                earlier->clock == now->clock && (now->mask & ~earlier->mask) == 0) {
+                known = true; /* whatever races with this access races with that one */
+            } else {
+                replaced = (now->write >= earlier->write) && now->atomic <= earlier->atomic &&
+                           (earlier->mask & ~now->mask) == 0;
+            }
+        } else if ((earlier->mask & now->mask) != 0 && (earlier->write || now->write)) {
+            if (earlier->clock > clock_at(clock, earlier->thread)) {
+                if (!(earlier->atomic && now->atomic)) {
+                    tell_race(cell, earlier, now);
+                }
+            } else {
+                replaced = now->write && !now->atomic && (earlier->mask & ~now->mask) == 0;
+            }
+        }
+        if (!replaced) {
+            if (kept != i) {
+                all[kept] = *earlier;
+            }
+            kept++;
+        }
+    }
+    cell->count = (uint16_t)kept;
+    if (!known) {
+        add_access(cell, now);
+    }
+}
+
+/* Is there still anything at the address? Ends the execution if not. */
+static void check_life(const struct cell *cell, uintptr_t start, size_t size)
+{
+    const struct block *block = cell->block;
+    if (block == NULL) {
+        engine_fail(INTERLEAVE_USE_AFTER_FREE,
+                    "Thread %s uses memory before the heap's first block.", thread_name(self->id));
+    }
+    if (block->freed) {
+        engine_fail(INTERLEAVE_USE_AFTER_FREE,
+                    "Use after free: thread %s uses a block of %zu bytes that thread %s has freed.",
+                    thread_name(self->id), block->size, thread_name(block->freed_by));
+    }
+    if (start + size > block->start + block->size) {
+        engine_fail(INTERLEAVE_USE_AFTER_FREE,
+                    "Heap overflow: thread %s uses memory beyond the end of a block of %zu bytes.",
+                    thread_name(self->id), block->size);
+    }
+}
+
+static void check_stack(uintptr_t start)
+{
+    const int owner = stack_is_gone(start);
+    if (owner >= 0) {
+        engine_fail(INTERLEAVE_USE_AFTER_FREE,
+                    "Thread %s uses a local variable of thread %s whose function has returned.",
+                    thread_name(self->id), thread_name(owner));
+    }
+}
+
+static bool on_a_stack(uintptr_t start)
+{
+    /* The stacks lie above the heap of the explored program, near each other. */
+    return !heap_has(start) && start - world.start >= world.size;
+}
+
+void memory_access(uintptr_t start, size_t size, enum access_kind kind, const void *pc)
+{
+    struct thread *me = self;
+    const bool write = kind == PLAIN_WRITE || kind >= ATOMIC_WRITE;
+    const bool atomic = kind >= ATOMIC_READ;
+    if (start < 4096) {
+        engine_event();
+        return; /* what comes now is a crash, which tells itself */
+    }
+    const uintptr_t end = start + size - 1;
+    struct cell *cell = cell_at(start);
+    struct cell *second = (start ^ end) >> 3 != 0 ? cell_at(end) : NULL;
+    if (atomic || cell->visible || (second != NULL && second->visible) || engine.all_visible) {
+        place_renew(&cell->place);
+        struct step step = {.kind = atomic  ? STEP_ATOMIC
+                                    : write ? STEP_WRITE
+                                            : STEP_READ,
+                            .writes = write,
+                            .places = 1,
+                            .place = {&cell->place},
+                            .pc = pc};
+        if (second != NULL) {
+            place_renew(&second->place);
+            step.place[step.places++] = &second->place;
+        }
+        if (kind == PLAIN_WRITE || kind == ATOMIC_WRITE) {
+            spin_end();
+        } else {
+            spin_visit(&cell->version, pc);
+        }
+        engine_step(&step);
+        if (kind == PLAIN_WRITE || kind == ATOMIC_WRITE) {
+            memory_changed(cell);
+            if (second != NULL) {
+                memory_changed(second);
+            }
+        }
+    } else {
+        engine_event();
+        if (write) {
+            spin_end();
+        } else if (__builtin_expect(engine.quiet > 2000, 0) && spin_quietly(pc)) {
+            memory_show(start); /* a loop that waits for a plain variable */
+            engine.cut = true;
+            engine_end();
+        }
+    }
+    if (write) {
+        world_touch(start, size);
+    }
+    if (engine.recording) {
+        record_access(start, size, kind, pc);
+    }
+    if (heap_has(start)) {
+        check_life(cell, start, size);
+    } else if (on_a_stack(start)) {
+        check_stack(start);
+    }
+    if (engine.alone && cell->count == 0) {
+        return; /* whoever comes later was started by this thread */
+    }
+    struct access now = {.thread = (uint8_t)me->id,
+                         .write = write,
+                         .atomic = atomic,
+                         .clock = me->clock.at[me->id],
+                         .pc = pc};
+    const unsigned offset = start & 7;
+    now.mask = (uint8_t)(((1u << (size < 8 ? size : 8)) - 1) << offset);
+    check(cell, &now);
+    if (second != NULL) {
+        now.mask = (uint8_t)((1u << ((end & 7) + 1)) - 1);
+        check(second, &now);
+    }
+}
+
+void memory_range(uintptr_t start, size_t size, bool write, const void *pc)
+{
+    const uintptr_t end = start + size;
+    while (start < end) {
+        const uintptr_t next = (start | 7) + 1;
+        const uintptr_t stop = next < end ? next : end;
+        memory_access(start, stop - start, write ? PLAIN_WRITE : PLAIN_READ, pc);
+        start = stop;
+    }
+}

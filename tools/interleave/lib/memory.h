@@ -1,0 +1,63 @@
+/*
+ * memory.h - what is known of each place in the program's memory: who accessed it, and whether
+ * accesses to it are steps.
+ */
+#ifndef MEMORY_H
+#define MEMORY_H
+
+#include "engine.h"
+
+/* An access that a later one may race with. */
+struct access {
+    uint8_t thread;
+    uint8_t mask; /* of the cell's bytes */
+    bool write, atomic;
+    uint32_t clock; /* the thread's own, at the time */
+    const void *pc;
+};
+
+enum { NEAR_ACCESSES = 3 };
+
+/* Eight bytes of memory, aligned. A cell stays where it is, once made. */
+struct cell {
+    uintptr_t start;
+    uint32_t execution; /* in which what follows holds */
+    bool visible;       /* always: accesses here are steps */
+    uint16_t count, room;
+    uint32_t version; /* counts the writes here that were steps */
+    struct access near[NEAR_ACCESSES];
+    struct access *far; /* when there are more: all of them */
+    struct place place;
+    struct clock *released; /* what an acquire load gets from the last store; NULL: nothing */
+    int released_by;
+    struct block *block; /* of the heap, or NULL */
+};
+
+/* The cell of an address, made if need be, ready for this execution. */
+struct cell *cell_at(uintptr_t address);
+
+/* The same, but NULL if nobody ever needed it. */
+struct cell *cell_known(uintptr_t address);
+
+enum access_kind { PLAIN_READ, PLAIN_WRITE, ATOMIC_READ, ATOMIC_WRITE, ATOMIC_UPDATE };
+
+/*
+ * An access by the running thread: announces the step if it is one, then looks for a race with
+ * earlier accesses and remembers this one. The access itself comes after.
+ */
+void memory_access(uintptr_t start, size_t size, enum access_kind kind, const void *pc);
+
+/* A range, as memcpy has it. */
+void memory_range(uintptr_t start, size_t size, bool write, const void *pc);
+
+/* What an update, which may leave the value as it was, has written; other writes tell it
+ * themselves. */
+void memory_changed(struct cell *cell);
+
+/* Accesses to an address are steps from now on. */
+void memory_show(uintptr_t address);
+
+/* Nothing is visible any more. */
+void memory_forget(void);
+
+#endif

@@ -1,0 +1,327 @@
+/* objects.c - what threads meet at, and whether they can go on; see objects.h. */
+#include "objects.h"
+
+#include "spin.h"
+#include "world.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define STATE __attribute__((section("interleave_state")))
+
+enum { OBJECTS_AT_ONCE = 64, EARLY_TIMEOUTS = 1 };
+
+STATE static struct object **table = NULL;
+STATE static size_t table_mask = 0;
+STATE static size_t object_count = 0;
+STATE static struct object *spare = NULL;
+STATE static int spares = 0;
+
+static size_t slot_of(uintptr_t address)
+{
+    return (size_t)((address >> 2) * 0x9e3779b97f4a7c15u >> 24);
+}
+
+static void grow(void)
+{
+    const size_t room = table == NULL ? 256 : (table_mask + 1) * 2;
+    const size_t old_room = table == NULL ? 0 : table_mask + 1;
+    struct object **old = table;
+    table = __real_calloc(room, sizeof *table);
+    if (table == NULL) {
+        abort();
+    }
+    table_mask = room - 1;
+    for (size_t i = 0; i < old_room; i++) {
+        if (old[i] != NULL) {
+            size_t at = slot_of(old[i]->address) & table_mask;
+            while (table[at] != NULL) {
+                at = (at + 1) & table_mask;
+            }
+            table[at] = old[i];
+        }
+    }
+    __real_free(old);
+}
+
+static struct object *find(uintptr_t address)
+{
+    if (object_count * 2 >= table_mask) {
+        grow();
+    }
+    size_t at = slot_of(address) & table_mask;
+    while (table[at] != NULL) {
+        if (table[at]->address == address) {
+            return table[at];
+        }
+        at = (at + 1) & table_mask;
+    }
+    if (spares == 0) {
+        spare = __real_calloc(OBJECTS_AT_ONCE, sizeof *spare);
+        if (spare == NULL) {
+            abort();
+        }
+        spares = OBJECTS_AT_ONCE;
+    }
+    struct object *object = spare++;
+    spares--;
+    object->address = address;
+    object_count++;
+    table[at] = object;
+    return object;
+}
+
+static void clear(struct object *object, enum object_type type)
+{
+    const uintptr_t address = object->address;
+    const bool tried = object->tried;
+    const uint32_t version = object->version;
+    const struct place place = object->place;
+    const bool was_of_this = object->execution == engine.execution;
+    *object = (struct object){.address = address,
+                              .execution = engine.execution,
+                              .type = type,
+                              .tried = tried,
+                              .owner = -1,
+                              .serial = -1};
+    if (was_of_this) {
+        object->place = place; /* steps at the address before this object still count */
+        object->version = version;
+    }
+    place_renew(&object->place);
+    place_renew(&object->readers_place);
+}
+
+static const char *type_name(enum object_type type)
+{
+    static const char *const names[] = {"nothing",  "a mutex",    "a condition variable",
+                                        "a rwlock", "a barrier",  "a semaphore",
+                                        "a once",   "a spin lock"};
+    return names[type];
+}
+
+struct object *object_at(const void *address, enum object_type type, const char *call)
+{
+    struct object *object = find((uintptr_t)address);
+    if (object->execution != engine.execution) {
+        clear(object, type);
+    } else if (object->destroyed) {
+        engine_fail(INTERLEAVE_MUTEX_MISUSE, "Thread %s calls %s on %s that was destroyed.",
+                    thread_name(self->id), call, type_name(object->type));
+    } else if (object->type != type) {
+        if (object->type != OBJECT_NONE) {
+            engine_fail(INTERLEAVE_MUTEX_MISUSE, "Thread %s calls %s on %s.", thread_name(self->id),
+                        call, type_name(object->type));
+        }
+        clear(object, type);
+    }
+    return object;
+}
+
+struct object *object_renew(const void *address, enum object_type type)
+{
+    struct object *object = find((uintptr_t)address);
+    clear(object, type);
+    return object;
+}
+
+void objects_in_freed(uintptr_t start, size_t size)
+{
+    if (table == NULL) {
+        return;
+    }
+    for (size_t i = 0; i <= table_mask; i++) {
+        struct object *object = table[i];
+        if (object != NULL && object->execution == engine.execution &&
+            object->address - start < size && object->type != OBJECT_NONE) {
+            if (object->type == OBJECT_MUTEX && object->owner >= 0) {
+                engine_fail(INTERLEAVE_MUTEX_MISUSE,
+                            "Thread %s frees a mutex that thread %s holds.", thread_name(self->id),
+                            thread_name(object->owner));
+            }
+            object->type = OBJECT_NONE;
+            object->destroyed = false;
+        }
+    }
+}
+
+bool step_possible(struct thread *thread)
+{
+    const struct object *object = thread->next.object;
+    if (thread->spin.parked && spin_must_wait(thread)) {
+        return false;
+    }
+    if (thread->timed || thread->spurious) {
+        if (thread->timed_out || thread->timeouts < EARLY_TIMEOUTS) {
+            return true;
+        }
+        engine.timeouts_bounded = true;
+    }
+    switch (thread->next.kind) {
+    case STEP_LOCK:
+        return object->owner < 0 && object->readers == 0;
+    case STEP_WOKEN:
+        return thread->signalled;
+    case STEP_SHARED_LOCK:
+        return object->owner < 0;
+    case STEP_EXCLUSIVE_LOCK:
+        return object->owner < 0 && object->readers == 0;
+    case STEP_LEAVE:
+        return !has(object->waiting, thread->id);
+    case STEP_TAKE:
+        return object->value > 0;
+    case STEP_ONCE:
+        return object->value != 1;
+    case STEP_JOIN:
+        return engine.threads[thread->waits_for].state == FINISHED;
+    default:
+        return true;
+    }
+}
+
+/* "M" is the main thread; the others go from A on, past M, then from a on. */
+const char *thread_name(int thread)
+{
+    static const char letters[] = "MABCDEFGHIJKLNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    STATE static char names[4][8] = {{0}};
+    STATE static int turn = 0;
+    turn = (turn + 1) % 4;
+    if (thread < (int)sizeof letters - 1) {
+        snprintf(names[turn], sizeof names[turn], "%c", letters[thread]);
+    } else {
+        snprintf(names[turn], sizeof names[turn], "(%d)", thread);
+    }
+    return names[turn];
+}
+
+int thread_named(const char *text, const char **end)
+{
+    static const char letters[] = "MABCDEFGHIJKLNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    const char *at = *text != '\0' ? strchr(letters, *text) : NULL;
+    if (at != NULL) {
+        *end = text + 1;
+        return (int)(at - letters);
+    }
+    if (*text == '(') {
+        char *stop;
+        const long number = strtol(text + 1, &stop, 10);
+        if (stop != text + 1 && *stop == ')' && number >= 0 && number < MAX_THREADS) {
+            *end = stop + 1;
+            return (int)number;
+        }
+    }
+    return -1;
+}
+
+static const char *waiting_for(const struct thread *thread, char *text, size_t size)
+{
+    const struct object *object = thread->next.object;
+    const char *const name = thread_name(thread->id);
+    switch (thread->next.kind) {
+    case STEP_JOIN:
+        snprintf(text, size, "%s waits for %s to end", name, thread_name(thread->waits_for));
+        break;
+    case STEP_LOCK:
+    case STEP_SHARED_LOCK:
+    case STEP_EXCLUSIVE_LOCK:
+        if (thread->spin.parked) {
+            snprintf(text, size, "%s loops", name);
+        } else if (object->owner >= 0) {
+            snprintf(text, size, "%s waits for a lock that %s holds", name,
+                     object->owner == thread->id ? "it" : thread_name(object->owner));
+        } else {
+            snprintf(text, size, "%s waits for a lock that readers hold", name);
+        }
+        break;
+    case STEP_WOKEN:
+        snprintf(text, size, "%s waits for a signal%s", name,
+                 object->signals_missed > 0 ? " that came before it waited" : "");
+        break;
+    case STEP_LEAVE:
+        snprintf(text, size, "%s waits at a barrier for %d more", name,
+                 object->needed - count_of(object->arrived));
+        break;
+    case STEP_TAKE:
+        snprintf(text, size, "%s waits for a semaphore", name);
+        break;
+    case STEP_ONCE:
+        snprintf(text, size, "%s waits for pthread_once", name);
+        break;
+    default:
+        snprintf(text, size, "%s loops and waits for a write", name);
+        break;
+    }
+    return text;
+}
+
+void objects_tell_deadlock(void)
+{
+    char all[300] = "";
+    char one[100];
+    enum interleave_failure failure = INTERLEAVE_DEADLOCK;
+    size_t length = 0;
+    for (int i = 0; i < engine.count; i++) {
+        const struct thread *thread = &engine.threads[i];
+        if (thread->state != ALIVE) {
+            continue;
+        }
+        if (thread->next.kind == STEP_WOKEN && thread->next.object->signals_missed > 0) {
+            failure = INTERLEAVE_LOST_WAKEUP;
+        } else if (thread->spin.parked && failure == INTERLEAVE_DEADLOCK) {
+            failure = INTERLEAVE_LIVELOCK;
+        }
+        if (length < sizeof all) {
+            length +=
+                (size_t)snprintf(all + length, sizeof all - length, "%s%s", length > 0 ? ", " : "",
+                                 waiting_for(thread, one, sizeof one));
+        }
+    }
+    engine_fail(failure, "%s: %s.",
+                failure == INTERLEAVE_LOST_WAKEUP ? "Lost wake-up"
+                : failure == INTERLEAVE_LIVELOCK  ? "Livelock"
+                                                  : "Deadlock",
+                all);
+}
+
+void objects_leave_thread(struct thread *thread)
+{
+    if (thread->held_count > 0) {
+        engine_note(INTERLEAVE_MUTEX_MISUSE, "Thread %s ends while it holds a mutex.",
+                    thread_name(thread->id));
+    }
+}
+
+static struct clock *new_clock(void)
+{
+    struct clock *clock = scratch(sizeof *clock);
+    clock->known = 0;
+    return clock;
+}
+
+void clock_release(struct clock **to)
+{
+    struct thread *me = self;
+    if (*to == NULL) {
+        *to = new_clock();
+    }
+    clock_join(*to, &me->clock);
+    me->clock.at[me->id]++;
+}
+
+void clock_acquire(const struct clock *from)
+{
+    if (from != NULL) {
+        clock_join(&self->clock, from);
+    }
+}
+
+void place_release(struct place *place)
+{
+    place_renew(place);
+    if (place->left == NULL) {
+        place->left = new_clock();
+    }
+    clock_join(place->left, &self->depends);
+}

@@ -1,0 +1,80 @@
+/*
+ * objects.h - mutexes, condition variables and the other things that threads meet at.
+ */
+#ifndef OBJECTS_H
+#define OBJECTS_H
+
+#include "engine.h"
+
+enum object_type {
+    OBJECT_NONE,
+    OBJECT_MUTEX,
+    OBJECT_CONDITION,
+    OBJECT_RWLOCK,
+    OBJECT_BARRIER,
+    OBJECT_SEMAPHORE,
+    OBJECT_ONCE,
+    OBJECT_SPINLOCK,
+};
+
+struct object {
+    uintptr_t address;
+    uint32_t execution;
+    enum object_type type;
+    bool tried; /* always: somebody tries this lock without waiting, so that unlocking is a step */
+    struct place place;
+    uint32_t version;    /* counts those who came in */
+    struct clock *clock; /* what who comes next gets to know; NULL: nothing yet */
+    int owner;           /* a thread, -1: nobody */
+    int depth;           /* of a recursive mutex */
+    int kind;            /* of a mutex: PTHREAD_MUTEX_… */
+    bool destroyed;
+    thread_set readers; /* of a rwlock */
+    long value;         /* of a semaphore; of a once: 0 not begun, 1 under way, 2 done */
+    bool initialised;   /* a semaphore, whose value is known */
+    int needed;         /* of a barrier */
+    uint32_t round;
+    thread_set waiting; /* for a signal; at a barrier */
+    thread_set arrived;
+    int signals_missed;          /* signals that came while nobody waited */
+    int serial;                  /* of the barrier's last round: who is told so */
+    struct clock *readers_clock; /* of a rwlock: what a writer gets to know from readers */
+    struct place readers_place;
+};
+
+/* The object at an address, made if need be. Ends the execution if it is used as another type than
+ * it was initialised as, or after it was destroyed; call names the function for that message. */
+struct object *object_at(const void *address, enum object_type type, const char *call);
+
+/* A new one at the address, whatever was there. */
+struct object *object_renew(const void *address, enum object_type type);
+
+/* Forgets the objects in memory that is given back; ends the execution if one is in use. */
+void objects_in_freed(uintptr_t start, size_t size);
+
+/* Whether what the thread has announced can be done now. */
+bool step_possible(struct thread *thread);
+
+/* Ends the execution: every thread waits. Says who for what. */
+__attribute__((noreturn)) void objects_tell_deadlock(void);
+
+/* A thread ends: destructors of its data run. */
+void threads_leave(struct thread *thread);
+
+/* A thread ends: does it still hold something? */
+void objects_leave_thread(struct thread *thread);
+
+/* "M" for the main thread, "A", "B", … for the others in the order of their start. */
+const char *thread_name(int thread);
+
+/* The reverse; -1 if text doesn't begin with one. *end is what follows. */
+int thread_named(const char *text, const char **end);
+
+/* Happens-before: the running thread passes on all that it knows; or gets to know. */
+void clock_release(struct clock **to);
+void clock_acquire(const struct clock *from);
+
+/* The same for what steps depend on, through a release that is no step. */
+void place_release(struct place *place);
+
+#endif

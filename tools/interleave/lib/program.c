@@ -1,0 +1,161 @@
+/*
+ * program.c - the way in for a program with a main of its own: where INTERLEAVE is set, main is
+ * explored instead of run, and the result goes to a descriptor as lines of JSON.
+ *
+ *     INTERLEAVE='fd=5;mode=auto;seconds=10;executions=0;steps=20000;preemptions=1000;seed=1;
+ *                 first=0;spurious=0;exit=1;schedule=M9A4B4'
+ *
+ * exit=1: an exit status other than 0 is a wrong result. The last line has the result; a replay's
+ * events stand before it, one a line.
+ */
+#include "engine.h"
+#include "world.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int __real_main(int argc, char **argv, char **environment);
+int __wrap_main(int argc, char **argv, char **environment);
+_Noreturn void __real__exit(int);
+
+struct program {
+    int argc;
+    char **argv, **environment;
+};
+
+static long run(void *argument)
+{
+    const struct program *program = argument;
+    return __real_main(program->argc, program->argv, program->environment);
+}
+
+static const char *const modes[] = {"auto", "find", "prove", "random", "pct", "replay", "brute"};
+
+static void read_option(const char *name, const char *value, struct interleave_options *options,
+                        int *descriptor, bool *judge_exit)
+{
+    if (strcmp(name, "mode") == 0) {
+        for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
+            if (strcmp(value, modes[i]) == 0) {
+                options->mode = (enum interleave_mode)i;
+            }
+        }
+    } else if (strcmp(name, "fd") == 0) {
+        *descriptor = atoi(value);
+    } else if (strcmp(name, "seconds") == 0) {
+        options->max_seconds = strtod(value, NULL);
+    } else if (strcmp(name, "executions") == 0) {
+        options->max_executions = atol(value);
+    } else if (strcmp(name, "steps") == 0) {
+        options->max_steps = atol(value);
+    } else if (strcmp(name, "preemptions") == 0) {
+        options->max_preemptions = atoi(value);
+    } else if (strcmp(name, "seed") == 0) {
+        options->seed = strtoul(value, NULL, 10);
+    } else if (strcmp(name, "first") == 0) {
+        options->stop_at_first = atoi(value) != 0;
+    } else if (strcmp(name, "spurious") == 0) {
+        options->spurious_wakeups = atoi(value) != 0;
+    } else if (strcmp(name, "exit") == 0) {
+        *judge_exit = atoi(value) != 0;
+    } else if (strcmp(name, "schedule") == 0) {
+        options->schedule = value;
+    }
+}
+
+static void put_text(int descriptor, const char *key, const char *text)
+{
+    if (text == NULL) {
+        dprintf(descriptor, "\"%s\":null", key);
+        return;
+    }
+    dprintf(descriptor, "\"%s\":\"", key);
+    for (; *text != '\0'; text++) {
+        const unsigned char byte = (unsigned char)*text;
+        if (byte == '"' || byte == '\\') {
+            dprintf(descriptor, "\\%c", byte);
+        } else if (byte < 0x20 || byte >= 0x7f) {
+            dprintf(descriptor, "\\u%04x", byte);
+        } else {
+            dprintf(descriptor, "%c", byte);
+        }
+    }
+    dprintf(descriptor, "\"");
+}
+
+static void tell(int to, const struct interleave_result *result)
+{
+    static const char *const verdicts[] = {"proved", "failed", "bounded", "unexplored"};
+    dprintf(to, "{\"verdict\":\"%s\",", verdicts[result->verdict]);
+    put_text(to, "failure",
+             result->verdict == INTERLEAVE_FAILED ? interleave_failure_name(result->failure)
+                                                  : NULL);
+    dprintf(to, ",");
+    put_text(to, "message", result->message);
+    dprintf(to, ",");
+    put_text(to, "schedule", result->schedule);
+    dprintf(to,
+            ",\"executions\":%lu,\"redundant\":%lu,\"failing\":%lu,\"events\":%lu,\"steps\":%lu,"
+            "\"preemptions\":%d,\"seconds\":%.6f,\"threads\":%d,",
+            result->executions, result->redundant, result->failing, result->events, result->steps,
+            result->preemptions, result->seconds, result->threads);
+    put_text(to, "uncontrolled", result->uncontrolled);
+    dprintf(to, ",\"outcomes\":[");
+    for (size_t i = 0; i < result->outcome_count; i++) {
+        dprintf(to, "%s{\"value\":%ld,\"count\":%lu}", i == 0 ? "" : ",", result->outcomes[i].value,
+                result->outcomes[i].count);
+    }
+    dprintf(to, "],\"found\":[");
+    const char *separator = "";
+    for (int i = 1; i < INTERLEAVE_FAILURES; i++) {
+        const struct interleave_found *found = &result->found[i];
+        if (found->schedule != NULL) {
+            dprintf(to, "%s{", separator);
+            put_text(to, "failure", interleave_failure_name((enum interleave_failure)i));
+            dprintf(to, ",\"count\":%lu,\"preemptions\":%d,", found->count, found->preemptions);
+            put_text(to, "schedule", found->schedule);
+            dprintf(to, ",");
+            put_text(to, "message", found->message);
+            dprintf(to, ",\"pc\":[%lu,%lu],\"address\":%lu}",
+                    (unsigned long)(uintptr_t)found->pc[0], (unsigned long)(uintptr_t)found->pc[1],
+                    (unsigned long)(uintptr_t)found->address);
+            separator = ",";
+        }
+    }
+    dprintf(to, "]}\n");
+}
+
+int __wrap_main(int argc, char **argv, char **environment)
+{
+    const char *asked = getenv("INTERLEAVE");
+    if (asked == NULL) {
+        return __real_main(argc, argv, environment);
+    }
+    char *copy = __real_malloc(strlen(asked) + 1);
+    struct interleave_options options = INTERLEAVE_DEFAULTS;
+    const long success = 0;
+    int descriptor = 1;
+    bool judge_exit = true;
+    if (copy == NULL) {
+        return 3;
+    }
+    strcpy(copy, asked);
+    char *rest = copy;
+    for (char *part; (part = strsep(&rest, ";")) != NULL;) {
+        char *value = strchr(part, '=');
+        if (value != NULL) {
+            *value = '\0';
+            read_option(part, value + 1, &options, &descriptor, &judge_exit);
+        }
+    }
+    options.expected = judge_exit ? &success : NULL;
+    options.trace = options.mode == INTERLEAVE_REPLAY ? descriptor : -1;
+    struct program program = {argc, argv, environment};
+    struct interleave_result *result = interleave_explore(run, &program, &options);
+    if (result == NULL) {
+        return 3;
+    }
+    tell(descriptor, result);
+    __real__exit(result->verdict == INTERLEAVE_FAILED ? 1 : 0);
+}

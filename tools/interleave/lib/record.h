@@ -1,0 +1,24 @@
+/*
+ * record.h - the trace of a replay: each event as one line of JSON, written to options.trace.
+ */
+#ifndef RECORD_H
+#define RECORD_H
+
+#include "memory.h"
+
+/* An access that is about to be made. */
+void record_access(uintptr_t start, size_t size, enum access_kind kind, const void *pc);
+
+/* A call, by name, with the object that it is about. Writes nothing unless a replay records. */
+void record_call(const char *call, const void *object, const void *pc);
+
+/* Like it, for what one text says more: what was printed, who was started. */
+void record_note(const char *call, const void *object, const char *note, const void *pc);
+
+/* The value of the last write, which can only be read once it is made. */
+void record_settle(void);
+
+void record_begin(void);
+void record_end(void);
+
+#endif

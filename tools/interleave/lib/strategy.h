@@ -1,0 +1,74 @@
+/*
+ * strategy.h - in which order schedules are tried: one file for each way.
+ *
+ * A strategy is asked for a thread at each step, and between executions whether there is another
+ * one to try. Those that search a tree share its path: a node for each step and each other choice.
+ */
+#ifndef STRATEGY_H
+#define STRATEGY_H
+
+#include "engine.h"
+
+struct strategy {
+    const char *name;
+    /* Before the first execution, and whenever the search begins anew. */
+    void (*begin)(void);
+    /* The thread whose announced step is done next: one of engine.enabled, which isn't empty. */
+    int (*choose)(void);
+    /* A number below count. */
+    int (*choose_number)(int count);
+    /* After an execution. False if there is no other one to try. */
+    bool (*next)(void);
+};
+
+extern const struct strategy find_strategy, prove_strategy, random_strategy, pct_strategy;
+
+/* One step, or one other choice, on the path of the execution at hand. */
+struct node {
+    bool is_number;
+    int16_t chosen;
+    int16_t numbers; /* how many there were to choose from */
+    thread_set enabled;
+    thread_set untried; /* find: what is left; prove: what must be tried (backtrack set) */
+    thread_set done;    /* prove: what was */
+    thread_set sleep;   /* prove: what need not be, as it would only repeat */
+    int16_t places;
+    bool writes;
+    enum step_kind kind;
+    struct place *place[2];
+    int32_t before[2];           /* the node of the step before at that place, -1: none */
+    uint32_t index;              /* the thread's how-manieth step it is, from 1 */
+    const struct clock *depends; /* the steps that this one depends on, itself included */
+};
+
+/* The path. length nodes are there; those below kept are done again as they were. */
+struct path {
+    struct node *nodes;
+    int length, kept, room;
+};
+
+extern struct path path;
+
+/* Adds a node at the end; aborts the program without memory. */
+struct node *path_push(void);
+
+/* Whether what comes next is to be done as before; then *chosen is it. */
+static inline bool path_repeats(int *chosen)
+{
+    if (path.length < path.kept) {
+        *chosen = path.nodes[path.length++].chosen;
+        return true;
+    }
+    return false;
+}
+
+/* For find: how many preemptions are allowed now, and whether more would show more. */
+void find_bound(int preemptions);
+bool find_was_bounded(void);
+
+/* For prove: what the threads announced but did not do still counts. Before next. */
+void prove_end(void);
+
+uint64_t random_number(uint64_t *state);
+
+#endif

@@ -1,0 +1,243 @@
+/* threads.c - pthread_create, join, detach, exit; once; thread-specific data. */
+#include "objects.h"
+#include "record.h"
+#include "spin.h"
+#include "world.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
+
+#define HERE __builtin_return_address(0)
+#define STATE __attribute__((section("interleave_state")))
+
+enum { KEYS = 64, DESTRUCTOR_TURNS = 4 /* PTHREAD_DESTRUCTOR_ITERATIONS */ };
+
+STATE static void (*destructors[KEYS])(void *) = {NULL};
+STATE static uint32_t key_execution = 0;
+STATE static int key_count = 0;
+
+int __real_pthread_create(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
+int __real_pthread_join(pthread_t, void **);
+int __real_pthread_detach(pthread_t);
+_Noreturn void __real_pthread_exit(void *);
+int __real_pthread_once(pthread_once_t *, void (*)(void));
+int __real_pthread_key_create(pthread_key_t *, void (*)(void *));
+int __real_pthread_key_delete(pthread_key_t);
+void *__real_pthread_getspecific(pthread_key_t);
+int __real_pthread_setspecific(pthread_key_t, const void *);
+
+static struct thread *thread_of(pthread_t handle)
+{
+    for (int i = 0; i < engine.count; i++) {
+        if (engine.threads[i].fiber.handle == handle) {
+            return &engine.threads[i];
+        }
+    }
+    return NULL;
+}
+
+int __wrap_pthread_create(pthread_t *handle, const pthread_attr_t *attributes,
+                          void *(*function)(void *), void *argument);
+int __wrap_pthread_create(pthread_t *handle, const pthread_attr_t *attributes,
+                          void *(*function)(void *), void *argument)
+{
+    if (!explored()) {
+        return __real_pthread_create(handle, attributes, function, argument);
+    }
+    int state = PTHREAD_CREATE_JOINABLE;
+    engine_event();
+    spin_end();
+    if (attributes != NULL) {
+        pthread_attr_getdetachstate(attributes, &state);
+    }
+    struct thread *thread = engine_start(function, argument, state == PTHREAD_CREATE_DETACHED);
+    if (thread == NULL) {
+        engine_uncontrolled("more than 128 threads");
+        engine.too_long = true;
+        engine_end();
+    }
+    *handle = thread->fiber.handle;
+    world_touch((uintptr_t)handle, sizeof *handle);
+    record_note("pthread_create", NULL, thread_name(thread->id), HERE);
+    return 0;
+}
+
+int __wrap_pthread_join(pthread_t handle, void **result);
+int __wrap_pthread_join(pthread_t handle, void **result)
+{
+    if (!explored()) {
+        return __real_pthread_join(handle, result);
+    }
+    struct thread *other = thread_of(handle);
+    struct thread *me = self;
+    if (other == NULL || other->joined) {
+        engine_event();
+        engine_note(INTERLEAVE_MUTEX_MISUSE,
+                    "Thread %s joins a thread that is none, or was joined.", thread_name(me->id));
+        return ESRCH;
+    }
+    if (other == me) {
+        engine_event();
+        return EDEADLK;
+    }
+    if (other->detached) {
+        engine_event();
+        engine_note(INTERLEAVE_MUTEX_MISUSE, "Thread %s joins thread %s, which is detached.",
+                    thread_name(me->id), thread_name(other->id));
+        return EINVAL;
+    }
+    spin_end();
+    if (other->state == FINISHED) {
+        engine_event();
+    } else {
+        me->waits_for = other->id;
+        engine_step(&(struct step){.kind = STEP_JOIN, .pc = HERE});
+    }
+    record_note("pthread_join", NULL, thread_name(other->id), HERE);
+    other->joined = true;
+    engine.unjoined--;
+    clock_join(&me->clock, &other->clock);
+    clock_join(&me->depends, &other->depends);
+    engine.alone = engine.alive == 1 && engine.unjoined == 0;
+    if (result != NULL) {
+        world_touch((uintptr_t)result, sizeof *result);
+        *result = other->result;
+    }
+    return 0;
+}
+
+int __wrap_pthread_detach(pthread_t handle);
+int __wrap_pthread_detach(pthread_t handle)
+{
+    if (!explored()) {
+        return __real_pthread_detach(handle);
+    }
+    struct thread *other = thread_of(handle);
+    engine_event();
+    if (other == NULL || other->joined) {
+        return ESRCH;
+    }
+    if (other->detached) {
+        return EINVAL;
+    }
+    other->detached = true;
+    return 0;
+}
+
+static void run_destructors(struct thread *me)
+{
+    bool again = true;
+    for (int turn = 0; turn < DESTRUCTOR_TURNS && again; turn++) {
+        again = false;
+        for (int i = 0; i < KEYS; i++) {
+            void *value = (void *)me->keys[i];
+            if (value != NULL && key_execution == engine.execution && destructors[i] != NULL) {
+                me->keys[i] = NULL;
+                destructors[i](value);
+                again = true;
+            }
+        }
+    }
+}
+
+void threads_leave(struct thread *thread)
+{
+    if (key_execution == engine.execution) {
+        run_destructors(thread);
+    }
+}
+
+_Noreturn void __wrap_pthread_exit(void *result);
+_Noreturn void __wrap_pthread_exit(void *result)
+{
+    if (!explored()) {
+        __real_pthread_exit(result);
+    }
+    if (self->id == 0) {
+        engine.outcome = 0;
+    }
+    engine_finish(result);
+}
+
+int __wrap_pthread_once(pthread_once_t *once, void (*function)(void));
+int __wrap_pthread_once(pthread_once_t *once, void (*function)(void))
+{
+    if (!explored()) {
+        return __real_pthread_once(once, function);
+    }
+    struct object *object = object_at(once, OBJECT_ONCE, "pthread_once");
+    spin_end();
+    engine_step(&(struct step){.kind = STEP_ONCE,
+                               .writes = true,
+                               .places = 1,
+                               .place = {&object->place},
+                               .object = object,
+                               .pc = HERE});
+    record_call("pthread_once", once, HERE);
+    if (object->value == 0) {
+        object->value = 1;
+        engine_reconsider(object);
+        function();
+        object->value = 2;
+        place_release(&object->place);
+        clock_release(&object->clock);
+        engine_reconsider(object);
+    } else {
+        clock_acquire(object->clock);
+    }
+    return 0;
+}
+
+int __wrap_pthread_key_create(pthread_key_t *key, void (*destructor)(void *));
+int __wrap_pthread_key_create(pthread_key_t *key, void (*destructor)(void *))
+{
+    if (!explored()) {
+        return __real_pthread_key_create(key, destructor);
+    }
+    engine_event();
+    if (key_execution != engine.execution) {
+        key_execution = engine.execution;
+        key_count = 0;
+    }
+    if (key_count == KEYS) {
+        return EAGAIN;
+    }
+    destructors[key_count] = destructor;
+    world_touch((uintptr_t)key, sizeof *key);
+    *key = (pthread_key_t)key_count++;
+    return 0;
+}
+
+int __wrap_pthread_key_delete(pthread_key_t key);
+int __wrap_pthread_key_delete(pthread_key_t key)
+{
+    if (!explored() || key_execution != engine.execution) {
+        return __real_pthread_key_delete(key);
+    }
+    engine_event();
+    if (key < KEYS) {
+        destructors[key] = NULL;
+    }
+    return key < (pthread_key_t)key_count ? 0 : EINVAL;
+}
+
+/* Keys made before the exploration began are the C library's. */
+void *__wrap_pthread_getspecific(pthread_key_t key);
+void *__wrap_pthread_getspecific(pthread_key_t key)
+{
+    if (!explored() || key_execution != engine.execution || key >= KEYS) {
+        return __real_pthread_getspecific(key);
+    }
+    return (void *)self->keys[key];
+}
+
+int __wrap_pthread_setspecific(pthread_key_t key, const void *value);
+int __wrap_pthread_setspecific(pthread_key_t key, const void *value)
+{
+    if (!explored() || key_execution != engine.execution || key >= KEYS) {
+        return __real_pthread_setspecific(key, value);
+    }
+    self->keys[key] = value;
+    return 0;
+}

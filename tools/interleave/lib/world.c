@@ -1,0 +1,156 @@
+/* world.c - globals and thread-local storage, remembered and put back; see world.h. */
+#include "world.h"
+
+#include <errno.h>
+#include <link.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { LINE = 64, WHOLE_CHECKS = 8 };
+
+#define STATE __attribute__((section("interleave_state")))
+extern char __start_interleave_state[], __stop_interleave_state[];
+
+STATE struct world world = {.start = 0};
+STATE static char *remembered = NULL;
+STATE static int checks_left = 0;
+STATE static bool own_storage = false; /* the program has thread-local variables of its own */
+STATE static intptr_t storage_offset = 0;
+STATE static const char *storage_image = NULL;
+STATE static size_t image_size = 0, storage_size = 0;
+STATE static intptr_t self_offset = 0;
+
+struct bounds {
+    uintptr_t start, end, relro_start, relro_end;
+};
+
+static int look_at_program(struct dl_phdr_info *info, size_t size, void *argument)
+{
+    struct bounds *bounds = argument;
+    (void)size;
+    for (int i = 0; i < info->dlpi_phnum; i++) {
+        const ElfW(Phdr) *part = &info->dlpi_phdr[i];
+        const uintptr_t start = info->dlpi_addr + part->p_vaddr;
+        if (part->p_type == PT_LOAD && (part->p_flags & PF_W) != 0) {
+            bounds->start = bounds->start == 0 || start < bounds->start ? start : bounds->start;
+            bounds->end = start + part->p_memsz > bounds->end ? start + part->p_memsz : bounds->end;
+        } else if (part->p_type == PT_GNU_RELRO) {
+            bounds->relro_start = start;
+            bounds->relro_end = start + part->p_memsz;
+        } else if (part->p_type == PT_TLS) {
+            storage_image = (const char *)start;
+            image_size = part->p_filesz;
+            storage_size = part->p_memsz;
+            storage_offset = (char *)info->dlpi_tls_data - (char *)__builtin_thread_pointer();
+            own_storage = storage_size > sizeof self;
+        }
+    }
+    return 1; /* the first is the program itself */
+}
+
+int world_remember(void)
+{
+    struct bounds bounds = {0};
+    dl_iterate_phdr(look_at_program, &bounds);
+    self_offset = (char *)&self - (char *)__builtin_thread_pointer();
+    if (bounds.relro_end > bounds.start) {
+        const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+        const uintptr_t end = (bounds.relro_end + page - 1) & ~(page - 1);
+        bounds.start = end > bounds.end ? bounds.end : end;
+    }
+    world.start = bounds.start & ~(uintptr_t)(LINE - 1);
+    if (world.start < bounds.start && bounds.relro_end > 0) {
+        world.start = bounds.start;
+    }
+    world.size = bounds.end - world.start;
+    const size_t lines = world.size / LINE + 2;
+    __real_free(remembered);
+    __real_free(world.dirty);
+    __real_free(world.lines);
+    remembered = __real_malloc(world.size + LINE);
+    world.dirty = __real_calloc(lines, 1);
+    world.lines = __real_malloc(lines * sizeof *world.lines);
+    world.line_count = 0;
+    if (remembered == NULL || world.dirty == NULL || world.lines == NULL) {
+        return ENOMEM;
+    }
+    /* The library's own state stays as it is. */
+    for (uintptr_t at = (uintptr_t)__start_interleave_state & ~(uintptr_t)(LINE - 1);
+         at < (uintptr_t)__stop_interleave_state; at += LINE) {
+        const uintptr_t offset = at - world.start;
+        if (offset < world.size) {
+            world.dirty[offset / LINE] = 2;
+        }
+    }
+    __real_memcpy(remembered, (void *)world.start, world.size);
+    checks_left = WHOLE_CHECKS;
+    return 0;
+}
+
+void world_add_line(size_t line)
+{
+    world.dirty[line] = 1;
+    world.lines[world.line_count++] = (uint32_t)line;
+}
+
+/* Lines that were written by code that isn't instrumented: the C library, given a buffer. */
+static void look_for_lines(void)
+{
+    const size_t lines = (world.size + LINE - 1) / LINE;
+    for (size_t line = 0; line < lines; line++) {
+        const size_t offset = line * LINE;
+        const size_t size = world.size - offset < LINE ? world.size - offset : LINE;
+        if (world.dirty[line] == 0 &&
+            memcmp(remembered + offset, (char *)world.start + offset, size) != 0) {
+            world_add_line(line);
+        }
+    }
+}
+
+void world_restore(void)
+{
+    if (checks_left > 0 || (engine.execution & 0x3ff) == 0) {
+        checks_left -= checks_left > 0;
+        look_for_lines();
+    }
+    for (size_t i = 0; i < world.line_count; i++) {
+        const size_t offset = (size_t)world.lines[i] * LINE;
+        const size_t size = world.size - offset < LINE ? world.size - offset : LINE;
+        __real_memcpy((char *)world.start + offset, remembered + offset, size);
+    }
+    if (own_storage) {
+        for (int i = 0; i < engine.count || i < 1; i++) {
+            world_add_thread(&engine.threads[i].fiber);
+        }
+    }
+    heap_restore();
+}
+
+void world_add_thread(struct fiber *fiber)
+{
+    if (!own_storage || fiber->thread_pointer == 0) {
+        return;
+    }
+    char *storage = (char *)fiber->thread_pointer + storage_offset;
+    struct thread **self_there = (struct thread **)((char *)fiber->thread_pointer + self_offset);
+    struct thread *owner = *self_there;
+    __real_memcpy(storage, storage_image, image_size);
+    __real_memset(storage + image_size, 0, storage_size - image_size);
+    *self_there = owner;
+}
+
+int stack_is_gone(uintptr_t address)
+{
+    for (int i = 0; i < engine.count; i++) {
+        const struct thread *thread = &engine.threads[i];
+        const struct fiber *fiber = &thread->fiber;
+        if (address >= (uintptr_t)fiber->stack_low && address < (uintptr_t)fiber->stack_high) {
+            if (thread->state == FINISHED ||
+                (thread != self && address < (uintptr_t)fiber->stack_pointer)) {
+                return i;
+            }
+            return -1;
+        }
+    }
+    return -1;
+}

@@ -1,0 +1,78 @@
+/*
+ * world.h - the program's memory, put back before each execution: globals, thread-local storage,
+ * heap; and the C library's own functions, which the library calls under the linker's __real_
+ * names.
+ */
+#ifndef WORLD_H
+#define WORLD_H
+
+#include "engine.h"
+
+/* Takes note of the program's globals as they are now. Returns 0 or an error number. */
+int world_remember(void);
+
+/* Puts everything back. */
+void world_restore(void);
+
+/* The thread's storage is put back too, from now on. */
+void world_add_thread(struct fiber *fiber);
+
+/* The span of the globals, and a flag for each line of 64 bytes that is to be put back. */
+struct world {
+    uintptr_t start, size;
+    unsigned char *dirty;
+    uint32_t *lines; /* those that are dirty */
+    size_t line_count;
+};
+extern struct world world;
+
+void world_add_line(size_t line);
+
+/* Memory from start to start + size is about to be written. */
+static inline void world_touch(uintptr_t start, size_t size)
+{
+    const uintptr_t offset = start - world.start;
+    if (offset < world.size) {
+        for (size_t line = offset / 64; line <= (offset + size - 1) / 64; line++) {
+            if (!world.dirty[line]) {
+                world_add_line(line);
+            }
+        }
+    }
+}
+
+/* A block of the program's heap. */
+struct block {
+    uintptr_t start;
+    size_t size;
+    bool freed;
+    int allocated_by, freed_by; /* threads */
+    const void *allocated_at, *freed_at;
+};
+
+/* Whether an address lies in the explored program's heap at all. */
+extern uintptr_t heap_start;
+enum { HEAP_SIZE = 1 << 30 };
+static inline bool heap_has(uintptr_t address)
+{
+    return address - heap_start < HEAP_SIZE;
+}
+
+/* The last block that starts at or before address; NULL if none. */
+struct block *heap_block(uintptr_t address);
+void heap_restore(void);
+size_t heap_blocks_left(void);
+
+/* Whether an address lies on the stack of a thread that isn't alive, or below a live one's frames;
+ * then the thread, else -1. */
+int stack_is_gone(uintptr_t address);
+
+void *__real_malloc(size_t);
+void *__real_calloc(size_t, size_t);
+void *__real_realloc(void *, size_t);
+void __real_free(void *);
+void *__real_memcpy(void *, const void *, size_t);
+void *__real_memmove(void *, const void *, size_t);
+void *__real_memset(void *, int, size_t);
+
+#endif

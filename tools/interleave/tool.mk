@@ -1,0 +1,27 @@
+# interleave: the library that stands in for TSan's runtime and for pthreads.
+#
+#   build/interleave/libinterleave.a    linked into what is explored
+#   build/interleave/wrap               the linker's options: each call that the library takes over
+
+INTERLEAVE_OUT := build/interleave
+INTERLEAVE_LIBRARY := $(INTERLEAVE_OUT)/libinterleave.a
+INTERLEAVE_WRAP := $(INTERLEAVE_OUT)/wrap
+INTERLEAVE_PARTS := $(notdir $(basename $(wildcard tools/interleave/lib/*.c)))
+INTERLEAVE_16 := $(if $(filter x86_64,$(shell uname -m)),-mcx16)
+
+# What the compiler calls by itself must not be taken over in the library.
+OWN_CALLS := $(foreach call,memcpy memmove memset,--redefine-sym $(call)=__real_$(call))
+
+$(INTERLEAVE_OUT)/%.o: tools/interleave/lib/%.c build/toolchain | $(HAVE)/core
+	@mkdir -p $(@D)
+	@$(CC) $(TOOL_LANGUAGE) $(INTERLEAVE_16) -fno-stack-protector -Itools/interleave \
+	    -MMD -MP -MF $(@:.o=.d) -c -o $@ $<
+	@objcopy $(OWN_CALLS) $@
+
+$(INTERLEAVE_LIBRARY): $(INTERLEAVE_PARTS:%=$(INTERLEAVE_OUT)/%.o)
+	@rm -f $@ && ar rcs $@ $^
+
+$(INTERLEAVE_WRAP): $(INTERLEAVE_LIBRARY)
+	@nm $< | sed -n 's/.* T __wrap_/--wrap=/p' | grep -v '=main$$' | sort >$@
+
+-include $(wildcard $(INTERLEAVE_OUT)/*.d)

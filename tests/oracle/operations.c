@@ -1,0 +1,94 @@
+/* operations.c - see operations.h. Compiled as a program that is explored. */
+#include "operations.h"
+
+#include <pthread.h>
+#include <semaphore.h>
+#include <stdatomic.h>
+
+static long plain[VARIABLES];
+static atomic_long atomics[VARIABLES];
+static pthread_mutex_t mutexes[MUTEXES];
+static pthread_cond_t condition;
+static sem_t semaphore;
+static pthread_rwlock_t rwlock;
+static pthread_barrier_t barrier;
+
+void operations_begin(int threads)
+{
+    for (int i = 0; i < MUTEXES; i++) {
+        pthread_mutex_init(&mutexes[i], NULL);
+    }
+    pthread_cond_init(&condition, NULL);
+    sem_init(&semaphore, 0, 1);
+    pthread_rwlock_init(&rwlock, NULL);
+    pthread_barrier_init(&barrier, NULL, (unsigned)threads);
+}
+
+long operation_do(enum operation operation, int which, long value)
+{
+    long expected = 0;
+    switch (operation) {
+    case READ:
+        return plain[which];
+    case WRITE:
+        plain[which] = value;
+        return 0;
+    case INCREMENT:
+        plain[which] = plain[which] + 1;
+        return 0;
+    case ATOMIC_LOAD:
+        return atomic_load(&atomics[which]);
+    case ATOMIC_LOAD_RELAXED:
+        return atomic_load_explicit(&atomics[which], memory_order_relaxed);
+    case ATOMIC_STORE:
+        atomic_store(&atomics[which], value);
+        return 0;
+    case ATOMIC_STORE_RELAXED:
+        atomic_store_explicit(&atomics[which], value, memory_order_relaxed);
+        return 0;
+    case ATOMIC_ADD:
+        return atomic_fetch_add(&atomics[which], value);
+    case ATOMIC_SWAP_IF_0:
+        return atomic_compare_exchange_strong(&atomics[which], &expected, value);
+    case FENCE:
+        atomic_thread_fence(memory_order_seq_cst);
+        return 0;
+    case LOCK:
+        return pthread_mutex_lock(&mutexes[which]);
+    case UNLOCK:
+        return pthread_mutex_unlock(&mutexes[which]);
+    case TRY:
+        return pthread_mutex_trylock(&mutexes[which]) == 0;
+    case WAIT:
+        return pthread_cond_wait(&condition, &mutexes[0]);
+    case SIGNAL:
+        return pthread_cond_signal(&condition);
+    case BROADCAST:
+        return pthread_cond_broadcast(&condition);
+    case TAKE:
+        return sem_wait(&semaphore);
+    case GIVE:
+        return sem_post(&semaphore);
+    case READ_LOCK:
+        return pthread_rwlock_rdlock(&rwlock);
+    case WRITE_LOCK:
+        return pthread_rwlock_wrlock(&rwlock);
+    case RW_UNLOCK:
+        return pthread_rwlock_unlock(&rwlock);
+    case ARRIVE:
+        return pthread_barrier_wait(&barrier) != 0;
+    case OPERATIONS:
+        break;
+    }
+    return 0;
+}
+
+long operations_end(void)
+{
+    long all = 0;
+    for (int i = 0; i < VARIABLES; i++) {
+        all = all * 31 + plain[i];
+        all = all * 31 + atomics[i];
+    }
+    return all;
+}

@@ -1,0 +1,342 @@
+/*
+ * test_oracle.c - is the reduced search complete? Programs of a few steps are made from seeds; for
+ * each, the brute-force search (every schedule, every access a step, no reduction) and the proof
+ * must come to the same: the same set of outcomes, the same kinds of failure.
+ *
+ * RACETRACK_ORACLE_PROGRAMS says how many are made of each sort, RACETRACK_ORACLE_SEED where to
+ * begin; a difference is told with the program and its seed.
+ */
+#include "operations.h"
+
+#include "interleave.h"
+
+#include <criterion/criterion.h>
+#include <criterion/parameterized.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_THREADS = 3, MOST_STEPS = 10, MOST_BRUTE = 400000 };
+
+struct step {
+    enum operation operation;
+    int which;
+    long value;
+};
+
+struct program {
+    int threads;
+    int steps[MOST_THREADS];
+    struct step step[MOST_THREADS][MOST_STEPS];
+};
+
+/* What each sort of program is made of. */
+struct sort {
+    const char *name;
+    int threads, steps; /* steps in all, about */
+    const char *of;     /* a letter each, see add_step */
+};
+
+static const struct sort sorts[] = {
+    {"plain", 2, 5, "rwi"},
+    {"plain, three threads", 3, 5, "rwi"},
+    {"atomic", 2, 6, "aA"},
+    {"atomic, three threads", 3, 5, "aA"},
+    {"atomics guard plain", 2, 6, "riwaAAaf"},
+    {"mutexes", 2, 4, "mrwim"},
+    {"mutexes, three threads", 3, 3, "mim"},
+    {"mutexes nested", 2, 3, "n"},
+    {"mutexes nested, three threads", 3, 3, "nm"},
+    {"tries", 2, 3, "tmi"},
+    {"tries, three threads", 3, 3, "tm"},
+    {"conditions", 2, 3, "csb"},
+    {"conditions, three threads", 3, 3, "csb"},
+    {"semaphore", 2, 5, "pgi"},
+    {"semaphore, three threads", 3, 5, "pg"},
+    {"rwlock", 2, 3, "RW"},
+    {"rwlock, three threads", 3, 3, "RW"},
+    {"rwlock and mutex", 3, 3, "RWm"},
+    {"barrier", 2, 4, "Bi"},
+    {"mixed", 2, 5, "rwiaAmtpgR"},
+    {"mixed, three threads", 3, 4, "rwiaAmtpgRW"},
+};
+enum { SORTS = sizeof sorts / sizeof *sorts };
+
+static uint64_t random_state;
+
+static int below(int limit)
+{
+    random_state = random_state * 6364136223846793005u + 1442695040888963407u;
+    return (int)((random_state >> 33) % (uint64_t)limit);
+}
+
+static void add(struct program *program, int thread, enum operation operation, int which)
+{
+    if (program->steps[thread] < MOST_STEPS) {
+        program->step[thread][program->steps[thread]++] =
+            (struct step){operation, which, 1 + thread * 3 + below(2)};
+    }
+}
+
+static void add_access(struct program *program, int thread)
+{
+    static const enum operation accesses[] = {READ, WRITE, INCREMENT};
+    add(program, thread, accesses[below(3)], below(2));
+}
+
+static void add_step(struct program *program, int thread, char of)
+{
+    static const enum operation loads[] = {ATOMIC_LOAD, ATOMIC_LOAD_RELAXED};
+    static const enum operation others[] = {ATOMIC_STORE, ATOMIC_STORE_RELAXED, ATOMIC_ADD,
+                                            ATOMIC_SWAP_IF_0};
+    const int which = below(2);
+    switch (of) {
+    case 'r':
+        add(program, thread, READ, which);
+        break;
+    case 'w':
+        add(program, thread, WRITE, which);
+        break;
+    case 'i':
+        add(program, thread, INCREMENT, which);
+        break;
+    case 'a':
+        add(program, thread, loads[below(2)], which);
+        break;
+    case 'A':
+        add(program, thread, others[below(4)], which);
+        break;
+    case 'f':
+        add(program, thread, FENCE, 0);
+        break;
+    case 'm':
+        add(program, thread, LOCK, which);
+        add_access(program, thread);
+        add(program, thread, UNLOCK, which);
+        break;
+    case 'n':
+        add(program, thread, LOCK, which);
+        add(program, thread, LOCK, 1 - which);
+        add_access(program, thread);
+        add(program, thread, UNLOCK, 1 - which);
+        add(program, thread, UNLOCK, which);
+        break;
+    case 't':
+        add(program, thread, TRY, which);
+        add_access(program, thread);
+        break;
+    case 'c':
+        add(program, thread, LOCK, 0);
+        add(program, thread, WAIT, 0);
+        add_access(program, thread);
+        add(program, thread, UNLOCK, 0);
+        break;
+    case 's':
+    case 'b':
+        if (below(2) == 0) {
+            add(program, thread, of == 's' ? SIGNAL : BROADCAST, 0);
+        } else {
+            add(program, thread, LOCK, 0);
+            add_access(program, thread);
+            add(program, thread, of == 's' ? SIGNAL : BROADCAST, 0);
+            add(program, thread, UNLOCK, 0);
+        }
+        break;
+    case 'p':
+        add(program, thread, TAKE, 0);
+        break;
+    case 'g':
+        add(program, thread, GIVE, 0);
+        break;
+    case 'R':
+        add(program, thread, READ_LOCK, 0);
+        add(program, thread, READ, which);
+        add(program, thread, RW_UNLOCK, 0);
+        break;
+    case 'W':
+        add(program, thread, WRITE_LOCK, 0);
+        add(program, thread, INCREMENT, which);
+        add(program, thread, RW_UNLOCK, 0);
+        break;
+    case 'B':
+        for (int i = 0; i < program->threads; i++) {
+            add(program, i, ARRIVE, 0);
+        }
+        break;
+    default:
+        abort();
+    }
+}
+
+static void make(const struct sort *sort, unsigned long seed, struct program *program)
+{
+    memset(program, 0, sizeof *program);
+    random_state = seed * 0x9e3779b97f4a7c15u + 1;
+    below(2);
+    program->threads = sort->threads;
+    const int kinds = (int)strlen(sort->of);
+    for (int i = 0; i < sort->steps; i++) {
+        add_step(program, i < sort->threads ? i : below(sort->threads), sort->of[below(kinds)]);
+    }
+}
+
+/* -- carried out -- */
+
+struct part {
+    const struct program *program;
+    int thread;
+    long seen;
+};
+
+static void *carry_out(void *argument)
+{
+    struct part *part = argument;
+    const struct program *program = part->program;
+    bool has[MUTEXES] = {false};
+    for (int i = 0; i < program->steps[part->thread]; i++) {
+        const struct step *step = &program->step[part->thread][i];
+        const long value = operation_do(step->operation, step->which, step->value);
+        part->seen = part->seen * 31 + value + 1;
+        if (step->operation == TRY && value == 1) {
+            has[step->which] = true;
+        }
+        /* What was got by trying is given back after the step that follows. */
+        for (int which = 0; which < MUTEXES && step->operation != TRY; which++) {
+            if (has[which]) {
+                operation_do(UNLOCK, which, 0);
+                has[which] = false;
+            }
+        }
+    }
+    for (int which = 0; which < MUTEXES; which++) {
+        if (has[which]) {
+            operation_do(UNLOCK, which, 0);
+        }
+    }
+    return NULL;
+}
+
+static long run(void *argument)
+{
+    const struct program *program = argument;
+    struct part parts[MOST_THREADS] = {{0}};
+    pthread_t threads[MOST_THREADS];
+    operations_begin(program->threads);
+    for (int i = 0; i < program->threads; i++) {
+        parts[i] = (struct part){program, i, 0};
+        pthread_create(&threads[i], NULL, carry_out, &parts[i]);
+    }
+    long all = 0;
+    for (int i = 0; i < program->threads; i++) {
+        pthread_join(threads[i], NULL);
+        all = all * 1000003 + parts[i].seen;
+    }
+    return all * 1000003 + operations_end();
+}
+
+static const char *const names[OPERATIONS] = {
+    "read",          "write",      "increment",     "load",      "load relaxed", "store",
+    "store relaxed", "add",        "swap if 0",     "fence",     "lock",         "unlock",
+    "try",           "wait",       "signal",        "broadcast", "take",         "give",
+    "read lock",     "write lock", "rwlock unlock", "arrive"};
+
+static void tell(const struct program *program)
+{
+    for (int i = 0; i < program->threads; i++) {
+        fprintf(stderr, "  thread %d:", i);
+        for (int j = 0; j < program->steps[i]; j++) {
+            const struct step *step = &program->step[i][j];
+            fprintf(stderr, " %s(%d);", names[step->operation], step->which);
+        }
+        fputc('\n', stderr);
+    }
+}
+
+/* Which kinds of failure were found. All ways in which nobody can go on are one: which of them it
+ * is called depends on the order of independent steps. */
+static unsigned failures_of(const struct interleave_result *result)
+{
+    unsigned all = 0;
+    for (int i = 1; i < INTERLEAVE_FAILURES; i++) {
+        if (result->found[i].schedule != NULL) {
+            all |=
+                1u << (i == INTERLEAVE_LOST_WAKEUP || i == INTERLEAVE_LIVELOCK ? INTERLEAVE_DEADLOCK
+                                                                               : i);
+        }
+    }
+    return all;
+}
+
+static bool same(const struct interleave_result *brute, const struct interleave_result *proof)
+{
+    if (brute->outcome_count != proof->outcome_count || failures_of(brute) != failures_of(proof)) {
+        return false;
+    }
+    for (size_t i = 0; i < brute->outcome_count; i++) {
+        if (brute->outcomes[i].value != proof->outcomes[i].value) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* 1: the same, 0: too large for brute force, -1: they differ. */
+static int compare(const struct sort *sort, unsigned long seed)
+{
+    struct program program;
+    struct interleave_options options = INTERLEAVE_DEFAULTS;
+    make(sort, seed, &program);
+    options.mode = INTERLEAVE_BRUTE;
+    options.max_executions = MOST_BRUTE;
+    struct interleave_result *brute = interleave_explore(run, &program, &options);
+    if (brute->executions >= MOST_BRUTE) {
+        interleave_release(brute);
+        return 0;
+    }
+    options.mode = INTERLEAVE_PROVE;
+    struct interleave_result *proof = interleave_explore(run, &program, &options);
+    const bool equal = same(brute, proof);
+    if (!equal) {
+        fprintf(stderr,
+                "%s, seed %lu: brute force %lu executions, %zu outcomes, failures %x; proof %lu "
+                "executions, %zu outcomes, failures %x\n",
+                sort->name, seed, brute->executions, brute->outcome_count, failures_of(brute),
+                proof->executions, proof->outcome_count, failures_of(proof));
+        tell(&program);
+    }
+    interleave_release(brute);
+    interleave_release(proof);
+    return equal ? 1 : -1;
+}
+
+static unsigned long number_in(const char *variable, unsigned long otherwise)
+{
+    const char *text = getenv(variable);
+    return text != NULL ? strtoul(text, NULL, 10) : otherwise;
+}
+
+ParameterizedTestParameters(oracle, proof_and_brute_force_agree)
+{
+    static int all[SORTS];
+    for (int i = 0; i < SORTS; i++) {
+        all[i] = i;
+    }
+    return cr_make_param_array(int, all, SORTS);
+}
+
+ParameterizedTest(int *which, oracle, proof_and_brute_force_agree)
+{
+    const unsigned long programs = number_in("RACETRACK_ORACLE_PROGRAMS", 300);
+    const unsigned long seed = number_in("RACETRACK_ORACLE_SEED", 1);
+    unsigned long compared = 0, differ = 0;
+    for (unsigned long i = 0; i < programs; i++) {
+        const int outcome = compare(&sorts[*which], seed + i);
+        compared += outcome != 0;
+        differ += outcome < 0;
+    }
+    cr_expect_eq(differ, 0, "%s: %lu of %lu programs differ", sorts[*which].name, differ, compared);
+    cr_expect_gt(compared, programs / 2, "%s: only %lu of %lu programs are small enough",
+                 sorts[*which].name, compared, programs);
+}

@@ -1,0 +1,17 @@
+# The explorer's proof, held against brute force.
+
+build/tests/oracle/operations.o: tests/oracle/operations.c tests/oracle/operations.h build/toolchain \
+                                 | $(HAVE)/core
+	@mkdir -p $(@D)
+	@$(CC) $(LANGUAGE) $(TSAN_FLAGS) -c -o $@ $<
+build/tests/oracle/test_oracle.o: tests/oracle/test_oracle.c tests/oracle/operations.h \
+                                  tools/interleave/interleave.h build/toolchain | $(HAVE)/tests
+	@mkdir -p $(@D)
+	@$(CC) $(TOOL_LANGUAGE) -Itools/interleave -c -o $@ $<
+build/tests/test_oracle: build/tests/oracle/test_oracle.o build/tests/oracle/operations.o \
+                         $(INTERLEAVE_LIBRARY) $(INTERLEAVE_WRAP)
+	@$(CC) -pthread $(LLD) -o $@ $(filter %.o %.a,$^) -Wl,@$(INTERLEAVE_WRAP) -lcriterion
+
+.PHONY: test-oracle
+test-oracle: build/tests/test_oracle
+	@$< --jobs=2

@@ -30,7 +30,7 @@ else
 include tools/build/exercise.mk
 
 run: $(OUT)/plain $(RUN) ## the plain program and its total; RUNS=100 shows how totals spread
-	$(call say,$(PLAIN_FLAGS))
+	$(if $(RUNS),,$(call say,$(PLAIN_FLAGS)))
 	@$(RUN) $(if $(RUNS),--spread='$(RUNS)',--total) $(OUT)/plain
 
 test: $(OUT)/test $(RUN) ## the Criterion test of the final total
@@ -69,8 +69,11 @@ figures: ## measures the tables in the solutions' READMEs anew
 
 endif
 
-# setup: ## installs what is missing, and says what; `make setup tsan` goes on with tsan
-# lint: ## static analysis: formatting, warnings as errors, clang-tidy, cppcheck
+.DEFAULT:
+	@echo "racetrack: there is no verb '$@'; try: make help" >&2; exit 2
+
+# setup: ## installs what is missing, and says what; other verbs may follow it
+# lint: ## formatting, warnings as errors, clang-tidy, cppcheck
 # format: ## formats all sources
 # compile_commands.json: ## for editors
 # timing: ## where the time of one make verify goes

@@ -33,7 +33,8 @@ static long read_count(const char *text, const char *option, const struct argp_s
     char *end;
     const long number = strtol(text, &end, 10);
     if (end == text || *end != '\0' || number < 1 || number > MOST_RUNS) {
-        argp_error(state, "%s=%s: a number from 1 to %d is wanted", option, text, MOST_RUNS);
+        argp_failure(state, 2, 0, "%s=%s: a number from 1 to %d is wanted", option, text,
+                     MOST_RUNS);
     }
     return number;
 }

@@ -18,7 +18,7 @@ endef
 
 define no_such_exercise
 racetrack: there is no exercise "$(ASKED)"; try one of these, by number or by name:
-$(foreach folder,$(EXERCISES),    EX=$(folder)$(newline))
+$(subst $(newline) ,$(newline),$(foreach folder,$(EXERCISES),    EX=$(folder)$(newline)))
 endef
 
 # `make new` names one that isn't there yet.

@@ -16,6 +16,14 @@ SOURCE ?= $(STUDENT)
 HARNESS := build/$(EX)
 OUT := $(call built_in,$(EX),$(SOURCE))
 
+ifneq ($(words $(SOURCE)),1)
+$(info racetrack: SOURCE=$(SOURCE): make takes a blank for the end of a name; try: rename the file)
+$(error no such file)
+endif
+ifneq ($(wildcard $(SOURCE)/.),)
+$(info racetrack: SOURCE=$(SOURCE) is a folder; try: one of the files in it)
+$(error no such file)
+endif
 ifeq ($(wildcard $(SOURCE))$(filter reset progress,$(or $(MAKECMDGOALS),progress)),)
 $(info racetrack: $(EX): $(SOURCE) is not there$(if $(filter $(STUDENT),$(SOURCE)),; try: make reset EX=$(EX)))
 $(error no such file)
@@ -39,6 +47,12 @@ harness: $(HARNESS)/contract.json $(HARNESS)/contract.plain.o $(HARNESS)/contrac
 # Runs a command of the compiler's and keeps what it says: verify tells it again.
 logged = { $(1); } 2>$(2); status=$$?; cat $(2) >&2; exit $$status
 
+# The same for the linker, whose word for a missing function a beginner can't be asked to know.
+logged_link = { $(1); } 2>$(2); status=$$?; \
+    if grep -q 'undefined .*total' $(2); then \
+        echo 'racetrack: $(SOURCE) must define total(struct workload), see exercises/lib/exercise.h' >>$(2); \
+    fi; cat $(2) >&2; exit $$status
+
 # What was built last, to the byte. Dates don't tell whether a source is another: a copy may be older
 # than what it replaces. verify refuses a program that was built from anything else than the source.
 $(OUT)/source: FORCE
@@ -51,15 +65,21 @@ $(OUT)/plain.o: $(OUT)/source build/toolchain | $(HAVE)/core
 	    $(OUT)/plain.log)
 
 $(OUT)/tsan.o: $(OUT)/source build/toolchain | $(HAVE)/core
-	@mkdir -p $(OUT) && rm -f $(OUT)/tsan $(OUT)/tsan-link.log
+	@mkdir -p $(OUT) && rm -f $(OUT)/tsan $(OUT)/tsan-link.log $(OUT)/explored
 	@$(call logged,$(CC) $(LANGUAGE) $(TSAN_FLAGS) $(FIND_HEADERS) -MMD -MP -c -o $@ $(SOURCE),\
 	    $(OUT)/tsan.log)
 
 $(OUT)/plain: $(OUT)/plain.o $(HARNESS)/contract.plain.o $(COMMON:%=build/lib/plain/%.o)
-	@$(call logged,$(CC) -pthread $(LLD) -o $@ $^,$(OUT)/plain-link.log)
+	@$(call logged_link,$(CC) -pthread $(LLD) -o $@ $^,$(OUT)/plain-link.log)
 
 $(OUT)/tsan: $(OUT)/tsan.o $(HARNESS)/contract.tsan.o $(COMMON:%=build/lib/tsan/%.o) $(COLLECTOR)
-	@$(call logged,$(CC) -pthread -fsanitize=thread $(LLD) -o $@ $^,$(OUT)/tsan-link.log)
+	@$(call logged_link,$(CC) -pthread -fsanitize=thread $(LLD) -o $@ $^,$(OUT)/tsan-link.log)
+
+# The same objects as under TSan, with the explorer behind them.
+$(OUT)/explored: $(OUT)/tsan.o $(HARNESS)/contract.tsan.o $(COMMON:%=build/lib/tsan/%.o) \
+                 $(INTERLEAVE_LIBRARY) $(INTERLEAVE_WRAP)
+	@$(call logged,$(CC) -pthread $(LLD) -o $@ $(filter %.o %.a,$^) -Wl$(comma)@$(INTERLEAVE_WRAP) \
+	    -Wl$(comma)--wrap=main,$(OUT)/explored-link.log)
 
 # Optimised, as programs that ship are: for `make bench`, which compares costs.
 $(OUT)/optimised: $(OUT)/source $(FOLDER)/contract.c $(COMMON:%=exercises/lib/%.c) build/toolchain \

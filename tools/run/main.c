@@ -41,8 +41,8 @@ static error_t parse(int key, char *text, struct argp_state *state)
         request->spread = strtol(text, &end, 10);
         if (end == text || *end != '\0' || request->spread < 1 || request->spread > MOST_RUNS) {
             char most[GROUPED_SIZE];
-            argp_error(state, "RUNS=%s: a number from 1 to %s is wanted", text,
-                       grouped(MOST_RUNS, most));
+            argp_failure(state, 2, 0, "RUNS=%s: a number from 1 to %s is wanted", text,
+                         grouped(MOST_RUNS, most));
         }
         return 0;
     case 't':

@@ -3,7 +3,9 @@
 # shell itself can do.
 #
 # Prints four words: the newest clang (14 or newer), its version, "lld" if it can link with lld, and
-# the path of its llvm-symbolizer; each "-" where there is none. With CC set, that clang is taken.
+# the path of its llvm-symbolizer; each "-" where there is none. With CC set, that clang is taken, be
+# it a path or have words before it (CC="ccache clang"); for one that is no clang, "other" stands in
+# place of the version.
 
 OLDEST=14
 NEWEST=40
@@ -69,9 +71,17 @@ find_clang() {
     version=${fallback#clang-}
 }
 
+beside=
 if [ -n "${CC:-}" ]; then
-    compiler=$CC
-    find_version "$CC"
+    compiler=${CC##* }
+    find_version "$compiler"
+    case $("$compiler" --version 2>/dev/null) in
+    *clang*) ;;
+    ?*) version=other ;;
+    esac
+    case $compiler in
+    */*) beside=${compiler%/*} ;;
+    esac
 else
     find_clang
 fi
@@ -79,7 +89,7 @@ fi
 # lld and the symbolizer stand in the folder of the compiler's version, or in PATH.
 lld=-
 symbolizer=-
-for folder in /usr/lib/llvm-"$version"/bin /usr/lib64/llvm"$version"/bin; do
+for folder in /usr/lib/llvm-"$version"/bin /usr/lib64/llvm"$version"/bin ${beside:+"$beside"}; do
     [ -x "$folder/ld.lld" ] && lld=lld
     [ -x "$folder/llvm-symbolizer" ] && symbolizer=$folder/llvm-symbolizer
 done

@@ -76,7 +76,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case 's':
         subject->seed = strtoul(text, &end, 10);
         if (end == text || *end != '\0') {
-            argp_error(state, "--seed=%s: a number is wanted", text);
+            argp_failure(state, 2, 0, "--seed=%s: a number is wanted", text);
         }
         return 0;
     case ARGP_KEY_END:

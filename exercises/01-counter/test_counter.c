@@ -26,3 +26,8 @@ ParameterizedTest(struct workload *load, counter, more_threads_and_other_sizes)
 {
     assert_total(*load);
 }
+
+Test(counter, every_interleaving)
+{
+    assert_every_interleaving();
+}

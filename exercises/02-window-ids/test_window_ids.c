@@ -24,3 +24,8 @@ ParameterizedTest(struct workload *load, window_ids, more_threads_and_other_size
 {
     assert_total(*load);
 }
+
+Test(window_ids, every_interleaving)
+{
+    assert_every_interleaving();
+}

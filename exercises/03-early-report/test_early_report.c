@@ -25,3 +25,8 @@ ParameterizedTest(struct workload *load, early_report, more_threads_and_other_si
 {
     assert_total(*load);
 }
+
+Test(early_report, every_interleaving)
+{
+    assert_every_interleaving();
+}

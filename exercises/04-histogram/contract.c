@@ -11,7 +11,7 @@ const struct exercise exercise = {
     .work_unit = "bytes",
     .sum_unit = "bytes",
     .full = {.threads = 8, .work = 10000},
-    .small = {.threads = 2, .work = 1},
+    .small = {.threads = 2, .work = 4},
     .total = total,
     .expected = expected,
 };

@@ -24,3 +24,8 @@ ParameterizedTest(struct workload *load, histogram, more_threads_and_other_sizes
 {
     assert_total(*load);
 }
+
+Test(histogram, every_interleaving)
+{
+    assert_every_interleaving();
+}

@@ -24,3 +24,8 @@ ParameterizedTest(struct workload *load, wrong_lock, more_threads_and_other_size
 {
     assert_total(*load);
 }
+
+Test(wrong_lock, every_interleaving)
+{
+    assert_every_interleaving();
+}

@@ -24,3 +24,8 @@ ParameterizedTest(struct workload *load, scoreboard, more_threads_and_other_size
 {
     assert_total(*load);
 }
+
+Test(scoreboard, every_interleaving)
+{
+    assert_every_interleaving();
+}

@@ -32,3 +32,8 @@ ParameterizedTest(struct workload *load, page_hits, more_threads_and_other_sizes
 {
     assert_total(*load);
 }
+
+Test(page_hits, every_interleaving)
+{
+    assert_every_interleaving();
+}

@@ -32,3 +32,8 @@ ParameterizedTest(struct workload *load, ticket_seller, more_windows_and_other_s
 {
     assert_total(*load);
 }
+
+Test(ticket_seller, every_interleaving)
+{
+    assert_every_interleaving();
+}

@@ -33,3 +33,8 @@ ParameterizedTest(struct workload *load, transfer_audit, more_tellers_and_other_
 {
     assert_total(*load);
 }
+
+Test(transfer_audit, every_interleaving)
+{
+    assert_every_interleaving();
+}

@@ -1,6 +1,6 @@
 /*
  * exercise_test.h - what the Criterion test of an exercise includes: Criterion, the contract, and
- * the one assertion that all of them make.
+ * the two assertions that all of them make.
  *
  * A test has no time limit of its own: make test watches the whole program from outside, and
  * tells a program that hangs from one that only waits for a busy machine.
@@ -18,6 +18,7 @@
 #include <criterion/criterion.h>
 #include <criterion/hooks.h>
 #include <criterion/parameterized.h>
+#include <interleave.h>
 #include <stdio.h>
 
 /* Runs the program on this workload and asserts that its total is the expected one. */
@@ -29,6 +30,28 @@ static inline void assert_total(struct workload load)
     cr_assert_eq(actual, expected, "%d thread%s x %s %s: expected %s, actual %s", load.threads,
                  load.threads == 1 ? "" : "s", grouped(load.work, work), exercise.work_unit,
                  grouped(expected, want), grouped(actual, got));
+}
+
+/* What is explored. */
+static inline long small_total(void *nothing)
+{
+    (void)nothing;
+    return exercise.total(exercise.small);
+}
+
+/* Runs the small case in every interleaving and asserts that none of them goes wrong. */
+static inline void assert_every_interleaving(void)
+{
+    const long expected = exercise.expected(exercise.small);
+    struct interleave_options options = INTERLEAVE_DEFAULTS;
+    options.expected = &expected;
+    options.max_seconds = 20;
+    struct interleave_result *result = interleave_explore(small_total, NULL, &options);
+    cr_assert_not_null(result);
+    cr_assert_neq(result->verdict, INTERLEAVE_FAILED,
+                  "%s So end %lu of %lu schedules; see the simplest one: make explore",
+                  result->message, result->found[result->failure].count, result->executions);
+    interleave_release(result);
 }
 
 /* How many tests ended without an assertion, but with exit status 0: counted as passed by then. */

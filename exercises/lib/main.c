@@ -59,7 +59,7 @@ static double now(void)
 static void write_event(struct workload load, long expected, long actual, double seconds)
 {
     const char *descriptor = getenv("RACETRACK_EVENTS");
-    if (descriptor != NULL) {
+    if (descriptor != NULL && interleave_outcome == NULL) {
         dprintf(atoi(descriptor),
                 "{\"event\":\"total\",\"threads\":%d,\"work\":%ld,\"expected\":%ld,\"total\":%ld,"
                 "\"seconds\":%.9f}\n",

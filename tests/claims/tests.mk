@@ -8,7 +8,7 @@ CLAIMED := $(foreach ex,$(EXERCISES),$(call claimed,$(ex), \
 BAD := $(foreach ex,$(EXERCISES),$(call claimed,$(ex),$(sort $(wildcard tests/bad-programs/$(ex)/*.c))))
 
 .PHONY: claimed-programs
-claimed-programs: $(foreach kind,plain tsan,$(COMMON:%=build/lib/$(kind)/%.o)) $(COLLECTOR) \
+claimed-programs: $(foreach kind,plain tsan,$(COMMON:%=build/lib/$(kind)/%.o)) $(COLLECTOR) $(INTERLEAVE_WRAP) \
                   $(EXERCISES:%=build/%/contract.json) $(EXERCISES:%=build/%/contract.tsan.o) \
                   | build/tests
 	$(file >build/tests/claimed.list,$(CLAIMED))

@@ -47,16 +47,23 @@ static void write_script(const char *path, const char *text)
     chmod(path, 0755);
 }
 
-static void make_programs(const char *plain, const char *tsan)
+#define EXPLORED(verdict, more)                            \
+    EVENT("{\"event\":\"explored\",\"verdict\":\"" verdict \
+          "\",\"message\":\"As it is.\",\"schedule\":\"M1\",\"executions\":1234" more "}")
+#define PROVED EXPLORED("proved", "")
+
+static void make_programs(const char *plain, const char *tsan, const char *explored)
 {
     file_write("name.c", "the source\n");
     file_write("built/source", "the source\n");
     write_script("built/plain", plain);
     write_script("built/tsan", tsan);
+    write_script("built/explored", explored[0] != '\0' ? explored : PROVED);
     write_script("harness/contract", "while [ $# -gt 0 ]; do echo $(($1 * $2)); shift 2; done\n");
     file_write("harness/contract.json",
                "{\"name\": \"01-counter\", \"work_unit\": \"increments\", \"to_read\": false, "
-               "\"full\": {\"threads\": 2, \"work\": 1000000}}");
+               "\"full\": {\"threads\": 2, \"work\": 1000000}, "
+               "\"small\": {\"threads\": 2, \"work\": 2}}");
 }
 
 #define ARGUMENTS "--source=name.c", "--built=built", "--harness=harness", "--seed=1"
@@ -79,9 +86,10 @@ struct verify_case {
     char plain[400];
     char tsan[400];
     int status;
-    char check[12]; /* the one that tells */
+    char check[24]; /* the one that tells */
     char reason[16];
-    char says[160]; /* its summary */
+    char says[160];     /* its summary */
+    char explored[400]; /* "": proved */
 };
 
 /*
@@ -111,13 +119,24 @@ ParameterizedTestParameters(verify, says)
          "the program wrote a report that ThreadSanitizer never wrote"},
         {RIGHT, "exit 66", 3, "race-free", "machine",
          "ThreadSanitizer can't run here: the program ended without a total (exit status 66)"},
+        {RIGHT, WATCHED_RIGHT, 0, "every-interleaving", "",
+         "all are right: proved in 1,234 executions", ""},
+        {RIGHT, WATCHED_RIGHT, 0, "every-interleaving", "", "As it is.", EXPLORED("bounded", "")},
+        {RIGHT, WATCHED_RIGHT, 1, "every-interleaving", "lost-wake-up",
+         "As it is. So end 1,000 of 1,234 schedules; the simplest is M1",
+         EXPLORED("failed", ",\"failure\":\"lost wake-up\",\"found\":[{\"failure\":\"lost "
+                            "wake-up\",\"count\":1000}]")},
+        {RIGHT, WATCHED_RIGHT, 3, "every-interleaving", "machine", "As it is.",
+         EXPLORED("unexplored", "")},
+        {RIGHT, WATCHED_RIGHT, 1, "every-interleaving", "crash",
+         "under the explorer, the program exited with status 0", "exit 0"},
     };
     return cr_make_param_array(struct verify_case, cases, sizeof cases / sizeof *cases);
 }
 
 ParameterizedTest(struct verify_case *expected, verify, says)
 {
-    make_programs(expected->plain, expected->tsan);
+    make_programs(expected->plain, expected->tsan, expected->explored);
     const char *const arguments[] = {getenv("VERIFY"), ARGUMENTS, NULL};
     struct ran ran = run_here(arguments);
     json_t *result = result_read("built/result.json", "name.c");
@@ -134,11 +153,12 @@ ParameterizedTest(struct verify_case *expected, verify, says)
 /* Red, were a long summary not broken. */
 Test(verify, no_line_is_wider_than_100_columns)
 {
-    make_programs("kill -SEGV $$", WATCHED_RIGHT);
+    make_programs("kill -SEGV $$", WATCHED_RIGHT, "");
     const char *const arguments[] = {getenv("VERIFY"), ARGUMENTS, NULL};
     struct ran ran = run_here(arguments);
-    cr_expect_not_null(strstr(ran.out, "signal 11\n                      (Segmentation fault)\n"),
-                       "%s", ran.out);
+    cr_expect_not_null(
+        strstr(ran.out, "signal 11\n                              (Segmentation fault)\n"), "%s",
+        ran.out);
     ran_release(&ran);
 }
 
@@ -148,7 +168,7 @@ Test(verify, at_a_terminal_it_tells_which_check_is_running)
     static char said[4096];
     const int terminal = posix_openpt(O_RDWR | O_NOCTTY);
     cr_assert(terminal >= 0 && grantpt(terminal) == 0 && unlockpt(terminal) == 0);
-    make_programs(RIGHT, WATCHED_RIGHT);
+    make_programs(RIGHT, WATCHED_RIGHT, "");
     const char *const arguments[] = {"timeout", "600", getenv("VERIFY"), ARGUMENTS, NULL};
     posix_spawn_file_actions_t actions;
     pid_t child;

@@ -37,11 +37,12 @@ define say
 endef
 
 .PHONY: programs harness
-programs: $(OUT)/plain $(OUT)/tsan
+programs: $(OUT)/plain $(OUT)/tsan $(OUT)/explored
 
 # All but what is the student's: if this fails, it is the kit's fault or the machine's.
 harness: $(HARNESS)/contract.json $(HARNESS)/contract.plain.o $(HARNESS)/contract.tsan.o \
-         $(COMMON:%=build/lib/plain/%.o) $(COMMON:%=build/lib/tsan/%.o) $(COLLECTOR)
+         $(COMMON:%=build/lib/plain/%.o) $(COMMON:%=build/lib/tsan/%.o) $(COLLECTOR) \
+         $(INTERLEAVE_LIBRARY) $(INTERLEAVE_WRAP)
 	@mkdir -p $(OUT)
 
 # Runs a command of the compiler's and keeps what it says: verify tells it again.
@@ -60,12 +61,12 @@ $(OUT)/source: FORCE
 
 # A compile that fails leaves no program of an earlier source behind.
 $(OUT)/plain.o: $(OUT)/source build/toolchain | $(HAVE)/core
-	@mkdir -p $(OUT) && rm -f $(OUT)/plain $(OUT)/plain-link.log $(OUT)/test
+	@mkdir -p $(OUT) && rm -f $(OUT)/plain $(OUT)/plain-link.log
 	@$(call logged,$(CC) $(LANGUAGE) $(PLAIN_FLAGS) $(FIND_HEADERS) -MMD -MP -c -o $@ $(SOURCE),\
 	    $(OUT)/plain.log)
 
 $(OUT)/tsan.o: $(OUT)/source build/toolchain | $(HAVE)/core
-	@mkdir -p $(OUT) && rm -f $(OUT)/tsan $(OUT)/tsan-link.log $(OUT)/explored
+	@mkdir -p $(OUT) && rm -f $(OUT)/tsan $(OUT)/tsan-link.log $(OUT)/explored $(OUT)/test
 	@$(call logged,$(CC) $(LANGUAGE) $(TSAN_FLAGS) $(FIND_HEADERS) -MMD -MP -c -o $@ $(SOURCE),\
 	    $(OUT)/tsan.log)
 
@@ -87,12 +88,13 @@ $(OUT)/optimised: $(OUT)/source $(FOLDER)/contract.c $(COMMON:%=exercises/lib/%.
 	@mkdir -p $(OUT)
 	@$(CC) $(LANGUAGE) -O2 $(FIND_HEADERS) $(LLD) -o $@ $(SOURCE) $(filter %.c,$^)
 
-$(OUT)/test: $(OUT)/plain.o $(HARNESS)/contract.plain.o $(HARNESS)/test.o \
-             build/lib/plain/exercise.o build/lib/plain/channel.o
-	@$(CC) -pthread $(LLD) -o $@ $^ -lcriterion
+# Natively and explored in one program: the explorer lets all through when it isn't exploring.
+$(OUT)/test: $(OUT)/tsan.o $(HARNESS)/contract.tsan.o $(HARNESS)/test.o build/lib/tsan/exercise.o \
+             build/lib/tsan/channel.o $(INTERLEAVE_LIBRARY) $(INTERLEAVE_WRAP)
+	@$(CC) -pthread $(LLD) -o $@ $(filter %.o %.a,$^) -Wl$(comma)@$(INTERLEAVE_WRAP) -lcriterion
 
 $(HARNESS)/test.o: $(FOLDER)/test_$(STEM).c build/toolchain | $(HAVE)/core $(HAVE)/tests
 	@mkdir -p $(@D)
-	@$(CC) $(LANGUAGE) $(PLAIN_FLAGS) $(FIND_HEADERS) -MMD -MP -c -o $@ $<
+	@$(CC) $(LANGUAGE) $(PLAIN_FLAGS) $(FIND_HEADERS) -Itools/interleave -MMD -MP -c -o $@ $<
 
--include $(wildcard $(OUT)/*.d)
+-include $(wildcard $(OUT)/*.d $(HARNESS)/test.d)

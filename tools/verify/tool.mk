@@ -1,4 +1,4 @@
 VERIFY := $(TOOLS)/bin/verify
 $(VERIFY): $(call object,verify/verify.c verify/check_builds.c verify/check_total.c \
-             verify/check_race_free.c verify/result.c) $(RUN_LIBRARY) $(REPORT_LIBRARY)
+             verify/check_race_free.c verify/check_interleavings.c verify/result.c) $(RUN_LIBRARY) $(REPORT_LIBRARY)
 	$(call link_tool,-ljansson -ldw -lelf -lcrypto -lm)

@@ -29,8 +29,9 @@ static const struct check checks[] = {
     {"builds", check_builds},
     {"total", check_total},
     {"race-free", check_race_free},
+    {"every-interleaving", check_interleavings},
 };
-enum { CHECKS = sizeof checks / sizeof *checks, SUMMARY_COLUMN = 22 };
+enum { CHECKS = sizeof checks / sizeof *checks, SUMMARY_COLUMN = 30 };
 
 enum verdict { FIXED, NOT_FIXED, TO_READ, CANNOT_TELL };
 static const char *const verdict_names[] = {"fixed", "not-fixed", "to-read", "unable"};
@@ -247,7 +248,7 @@ static void print_findings(const struct subject *subject, enum verdict verdict,
     printf("%s: %s\n", name, subject->source);
     for (int i = 0; i < CHECKS; i++) {
         const char *summary = findings[i].summary != NULL ? findings[i].summary : "";
-        printf("  %s%-8s%s %-10s ", colour ? colours[findings[i].status] : "",
+        printf("  %s%-8s%s %-18s ", colour ? colours[findings[i].status] : "",
                status_name(findings[i].status), colour ? "\033[0m" : "", checks[i].name);
         print_wrapped(summary, SUMMARY_COLUMN);
     }

@@ -3,6 +3,7 @@
  *
  * Caught by total: crash
  * Caught by race-free: crash
+ * Caught by every-interleaving: wrong-total
  */
 #include "exercise.h"
 

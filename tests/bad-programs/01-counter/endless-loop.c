@@ -3,6 +3,7 @@
  *
  * Caught by total: hang
  * Caught by race-free: hang
+ * Caught by every-interleaving: livelock
  */
 #include "exercise.h"
 

@@ -3,6 +3,7 @@
  *
  * Caught by total: hang
  * Caught by race-free: hang
+ * Caught by every-interleaving: deadlock
  */
 #include "exercise.h"
 

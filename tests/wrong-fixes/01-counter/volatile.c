@@ -3,6 +3,7 @@
  *
  * Caught by total: wrong-total
  * Caught by race-free: data-race
+ * Caught by every-interleaving: wrong-total
  *
  * volatile makes the compiler read and write memory each time; it makes neither the three steps of
  * an increment one, nor one thread's steps happen before another's.

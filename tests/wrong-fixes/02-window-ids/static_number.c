@@ -3,6 +3,7 @@
  *
  * Caught by total: wrong-total
  * Caught by race-free: data-race
+ * Caught by every-interleaving: wrong-total
  *
  * How long the variable lives was never the trouble: there is one number for all windows, and it
  * has changed by the time that they read it.

@@ -2,6 +2,7 @@
  * wait_after_create.c - each window gets some time to read its number.
  *
  * Caught by race-free: data-race
+ * Caught by every-interleaving: wrong-total
  *
  * The window reads first thing, and the station waits a little before it changes the number: nearly
  * always long enough. But time orders nothing: a window that the system starts late still reads the

@@ -2,6 +2,7 @@
  * locked_report.c - sales and report take a lock, but the report still comes too early.
  *
  * Caught by total: wrong-total
+ * Caught by every-interleaving: wrong-total
  *
  * The data race is gone, and ThreadSanitizer is silent: each access holds the lock. What was wrong
  * was the order, and a lock does not make anybody wait for the evening.

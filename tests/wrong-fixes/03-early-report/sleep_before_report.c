@@ -2,6 +2,7 @@
  * sleep_before_report.c - the manager takes a nap before the report.
  *
  * Caught by race-free: data-race
+ * Caught by every-interleaving: wrong-total
  *
  * The clerks are long done when the manager wakes up, so the total is right, today, on this
  * machine. But nothing makes their last sale happen before the report: on a busy day the nap is too

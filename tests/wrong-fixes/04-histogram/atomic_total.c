@@ -2,6 +2,7 @@
  * atomic_total.c - the total is an atomic, the bins are as they were.
  *
  * Caught by race-free: data-race
+ * Caught by every-interleaving: data-race
  *
  * The total is right in every run, since it no longer comes from the bins. The histogram, which was
  * the point, is as wrong as before.

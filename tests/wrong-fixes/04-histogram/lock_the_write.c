@@ -3,6 +3,7 @@
  *
  * Caught by total: wrong-total
  * Caught by race-free: data-race
+ * Caught by every-interleaving: wrong-total
  *
  * The read stands outside of the critical section, so what is written is still based on a number
  * that may be old. Read, modify and write belong under one lock, together.

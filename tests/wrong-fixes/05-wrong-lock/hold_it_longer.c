@@ -3,6 +3,7 @@
  *
  * Caught by total: wrong-total
  * Caught by race-free: data-race
+ * Caught by every-interleaving: wrong-total
  *
  * "It is locked already", so it is locked even more. But a lock excludes only those who take the
  * same one, and these are still two.

@@ -3,6 +3,7 @@
  *
  * Caught by total: wrong-total
  * Caught by race-free: data-race
+ * Caught by every-interleaving: wrong-total
  *
  * Two locks that nobody else takes protect as little as one.
  *

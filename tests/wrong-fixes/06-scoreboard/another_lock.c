@@ -3,6 +3,7 @@
  *
  * Caught by total: wrong-total
  * Caught by race-free: data-race
+ * Caught by every-interleaving: wrong-total
  *
  * The board's lock is board_lock. A look under any other excludes nobody who enters a goal.
  *

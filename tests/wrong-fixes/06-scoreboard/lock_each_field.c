@@ -2,6 +2,7 @@
  * lock_each_field.c - who looks takes the lock for each number on its own.
  *
  * Caught by total: wrong-total
+ * Caught by every-interleaving: wrong-total
  *
  * The data race is gone, and ThreadSanitizer is silent. But between the two reads a goal may be
  * entered: the look puts together numbers that never stood on the board at the same time.

@@ -2,6 +2,7 @@
  * one_try.c - the counter with a compare-and-exchange that is tried only once.
  *
  * Caught by total: wrong-total
+ * Caught by every-interleaving: wrong-total
  *
  * The exchange never overwrites what another thread has counted: if the counter has moved on, it
  * fails. But then this thread's own hit isn't counted, and nobody looks at the result. It must try

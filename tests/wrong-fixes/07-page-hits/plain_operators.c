@@ -2,6 +2,7 @@
  * plain_operators.c - the counter's atomic calls written as plain operators.
  *
  * Caught by total: wrong-total
+ * Caught by every-interleaving: wrong-total
  *
  * The type is atomic, so `hits = hits + sent` must be too, or so it seems. It is an atomic load, an
  * addition and an atomic store, and what was stored in between is overwritten. Each access is

@@ -3,6 +3,7 @@
  * takes it.
  *
  * Caught by total: wrong-total
+ * Caught by every-interleaving: wrong-total
  *
  * Now no show is ever read or written without its lock: each call is safe, and ThreadSanitizer has
  * nothing to report. But a lock protects only what is done while it is held, and between seats_left

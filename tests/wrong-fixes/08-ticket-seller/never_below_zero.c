@@ -2,6 +2,7 @@
  * never_below_zero.c - take_seat checks once more, under the lock, and never goes below zero.
  *
  * Caught by total: wrong-total
+ * Caught by every-interleaving: wrong-total
  *
  * The number of seats left is right now, always. But take_seat keeps to itself that there was no
  * seat, and the seller counts a sale: two customers still hold a ticket for one seat. The check

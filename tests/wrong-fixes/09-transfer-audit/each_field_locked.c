@@ -2,6 +2,7 @@
  * each_field_locked.c - each account made atomic once more, this time by a lock of its own.
  *
  * Caught by total: wrong-total
+ * Caught by every-interleaving: wrong-total
  *
  * Each balance is right at every moment, as it was before. The invariant says nothing about one
  * balance, though: it is about the sum, and between the two critical sections of a transfer the

@@ -2,6 +2,7 @@
  * read_twice.c - the auditor reads both accounts again and again, until two readings are the same.
  *
  * Caught by total: wrong-total
+ * Caught by every-interleaving: wrong-total
  *
  * Two equal readings show that nothing moved between them. They don't show that no transfer was
  * under way: while a slip is printed, both readings miss the same money. The books must not be

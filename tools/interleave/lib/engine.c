@@ -376,6 +376,20 @@ void engine_finish(void *result)
     __builtin_unreachable();
 }
 
+void engine_judge_outcome(void)
+{
+    const bool judged = engine.has_expected || engine.options.expected != NULL;
+    const long expected = engine.has_expected ? engine.stated_expected
+                          : judged            ? *engine.options.expected
+                                              : 0;
+    if (engine.options.outcome_wanted && !engine.has_expected) {
+        engine_note(INTERLEAVE_WRONG_RESULT, "The program ended before it had a result.");
+    } else if (judged && engine.outcome != expected) {
+        engine_note(INTERLEAVE_WRONG_RESULT, "Wrong result: expected %ld, got %ld.", expected,
+                    engine.outcome);
+    }
+}
+
 /* What thread 0 runs. */
 static void *run_function(void *argument)
 {
@@ -385,14 +399,7 @@ static void *run_function(void *argument)
         engine.has_outcome = true;
     }
     engine_event();
-    const bool judged = engine.has_expected || engine.options.expected != NULL;
-    const long expected = engine.has_expected ? engine.stated_expected
-                          : judged            ? *engine.options.expected
-                                              : 0;
-    if (judged && engine.outcome != expected) {
-        engine_note(INTERLEAVE_WRONG_RESULT, "Wrong result: expected %ld, got %ld.", expected,
-                    engine.outcome);
-    }
+    engine_judge_outcome();
     for (int i = 1; i < engine.count; i++) {
         const struct thread *thread = &engine.threads[i];
         if (!thread->joined && !thread->detached) {

@@ -263,6 +263,9 @@ __attribute__((noreturn, format(printf, 2, 3))) void engine_fail(enum interleave
 __attribute__((format(printf, 2, 3))) void engine_note(enum interleave_failure failure,
                                                        const char *format, ...);
 
+/* The program is at its end: is its outcome what was expected? Notes a failure if not. */
+void engine_judge_outcome(void);
+
 /* Ends the execution without a failure. */
 __attribute__((noreturn)) void engine_end(void);
 

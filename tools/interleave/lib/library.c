@@ -45,13 +45,7 @@ static _Noreturn void leave(int status, const void *pc)
         engine.has_outcome = true;
         engine.outcome = status;
     }
-    if (engine.has_expected
-            ? engine.outcome != engine.stated_expected
-            : engine.options.expected != NULL && engine.outcome != *engine.options.expected) {
-        engine_fail(INTERLEAVE_WRONG_RESULT, "Wrong result: expected %ld, got %ld.",
-                    engine.has_expected ? engine.stated_expected : *engine.options.expected,
-                    engine.outcome);
-    }
+    engine_judge_outcome();
     engine_end();
 }
 

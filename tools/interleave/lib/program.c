@@ -3,8 +3,10 @@
  * explored instead of run, and the result goes to a descriptor as lines of JSON.
  *
  *     INTERLEAVE='fd=5;mode=auto;seconds=10;executions=0;steps=20000;preemptions=1000;seed=1;
- *                 first=0;spurious=0;exit=1;schedule=M9A4B4'
+ *                 first=0;spurious=0;exit=1;outcome=0;schedule=M9A4B4'
  *
+ * outcome=1: so is an end without a call of interleave_outcome.
+ * Without fd, the descriptor is the one in RACETRACK_EVENTS, or else standard output.
  * exit=1: an exit status other than 0 is a wrong result. The last line has the result; a replay's
  * events stand before it, one a line.
  */
@@ -57,6 +59,8 @@ static void read_option(const char *name, const char *value, struct interleave_o
         options->stop_at_first = atoi(value) != 0;
     } else if (strcmp(name, "spurious") == 0) {
         options->spurious_wakeups = atoi(value) != 0;
+    } else if (strcmp(name, "outcome") == 0) {
+        options->outcome_wanted = atoi(value) != 0;
     } else if (strcmp(name, "exit") == 0) {
         *judge_exit = atoi(value) != 0;
     } else if (strcmp(name, "schedule") == 0) {
@@ -87,7 +91,7 @@ static void put_text(int descriptor, const char *key, const char *text)
 static void tell(int to, const struct interleave_result *result)
 {
     static const char *const verdicts[] = {"proved", "failed", "bounded", "unexplored"};
-    dprintf(to, "{\"verdict\":\"%s\",", verdicts[result->verdict]);
+    dprintf(to, "{\"event\":\"explored\",\"verdict\":\"%s\",", verdicts[result->verdict]);
     put_text(to, "failure",
              result->verdict == INTERLEAVE_FAILED ? interleave_failure_name(result->failure)
                                                   : NULL);
@@ -135,7 +139,8 @@ int __wrap_main(int argc, char **argv, char **environment)
     char *copy = __real_malloc(strlen(asked) + 1);
     struct interleave_options options = INTERLEAVE_DEFAULTS;
     const long success = 0;
-    int descriptor = 1;
+    const char *events = getenv("RACETRACK_EVENTS");
+    int descriptor = events != NULL ? atoi(events) : 1;
     bool judge_exit = true;
     if (copy == NULL) {
         return 3;

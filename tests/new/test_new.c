@@ -184,7 +184,8 @@ Test(new, the_test_compiles)
     struct ran ran = make_new("26-two-words");
     ran_release(&ran);
     cr_expect_eq(shell("$CC -std=c17 -D_POSIX_C_SOURCE=200809L -Wall -Wextra -Werror "
-                       "-fsyntax-only -Iexercises/lib exercises/26-two-words/test_two_words.c && "
+                       "-fsyntax-only -Iexercises/lib -Itools/interleave "
+                       "exercises/26-two-words/test_two_words.c && "
                        "grep -q 'Test(two_words, ' exercises/26-two-words/test_two_words.c"),
                  0);
 }

@@ -11,10 +11,10 @@ ifneq ($(filter setup,$(MAKECMDGOALS)),)
 include tools/setup/tool.mk
 else
 include $(addprefix tools/build/,toolchain.mk choose.mk harness.mk tools.mk)
-include $(addsuffix /tool.mk,tools/run tools/tsan-report tools/verify tools/coach tools/bench tools/interleave)
+include $(addsuffix /tool.mk,$(addprefix tools/,run tsan-report verify coach bench interleave))
 include tools/build/maintain.mk tests/tests.mk
 
-.PHONY: help progress run test tsan verify reset bench timing new check sweep samples figures
+.PHONY: help progress run test tsan explore replay debug verify reset bench timing new check sweep samples figures
 
 help: ## what there is to type
 	@sed -n 's/^#* *\([a-z_.]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 32
@@ -24,7 +24,7 @@ progress: $(COACH) ## a line an exercise, what each check last said, what to do 
 
 # The verbs of one exercise. Without EX, it is the first one that isn't fixed yet.
 ifeq ($(if $(filter new,$(MAKECMDGOALS)),,$(EX)),)
-run test tsan verify reset bench timing: $(COACH)
+run test tsan explore replay debug verify reset bench timing: $(COACH)
 	@EX=$$($(COACH) next) && $(MAKE) $@ EX="$$EX"
 else
 include tools/build/exercise.mk
@@ -39,6 +39,15 @@ test: $(OUT)/test $(RUN) ## the Criterion test of the final total
 tsan: $(OUT)/tsan $(REPORT) ## ThreadSanitizer's report, in words and as it is
 	$(call say,-fsanitize=thread)
 	@$(REPORT) --symbolizer='$(SYMBOLIZER)' --text=$(OUT)/tsan.txt $(OUT)/tsan
+
+explore: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.json ## every interleaving of a small case
+	@$(INTERLEAVE) run $(EXPLORED_AS) $(OUT)/explored $(SMALL)
+
+replay: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.json ## one of them again: SCHEDULE=M60A1B2
+	@$(INTERLEAVE) replay $(EXPLORED_AS) '$(SCHEDULE)' $(OUT)/explored $(SMALL)
+
+debug: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.json ## the same under gdb
+	@$(INTERLEAVE) debug '$(SCHEDULE)' $(OUT)/explored $(SMALL)
 
 verify: $(VERIFY) harness ## every check, one verdict; its exit status is 0 only when fixed
 	@$(MAKE) -k -j2 programs >/dev/null 2>&1 || true

@@ -82,6 +82,12 @@ $(OUT)/explored: $(OUT)/tsan.o $(HARNESS)/contract.tsan.o $(COMMON:%=build/lib/t
 	@$(call logged,$(CC) -pthread $(LLD) -o $@ $(filter %.o %.a,$^) -Wl$(comma)@$(INTERLEAVE_WRAP) \
 	    -Wl$(comma)--wrap=main,$(OUT)/explored-link.log)
 
+# How it is explored: the small case, whose total counts; and how to see a schedule again.
+SMALL = $$(sed -n 's/.*"small": {"threads": \([0-9]*\), "work": \([0-9]*\)}.*/\1 \2/p' \
+        $(HARNESS)/contract.json)
+EXPLORED_AS = --outcome --title='$(EX), $(SOURCE)' \
+    --again='make replay EX=$(EX)$(if $(filter-out $(STUDENT),$(SOURCE)), SOURCE=$(SOURCE)) SCHEDULE='
+
 # Optimised, as programs that ship are: for `make bench`, which compares costs.
 $(OUT)/optimised: $(OUT)/source $(FOLDER)/contract.c $(COMMON:%=exercises/lib/%.c) build/toolchain \
                   | $(HAVE)/core

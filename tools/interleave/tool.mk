@@ -25,3 +25,9 @@ $(INTERLEAVE_WRAP): $(INTERLEAVE_LIBRARY)
 	@nm $< | sed -n 's/.* T __wrap_/--wrap=/p' | grep -v '=main$$' | sort >$@
 
 -include $(wildcard $(INTERLEAVE_OUT)/*.d)
+
+# The command.
+INTERLEAVE := $(TOOLS)/bin/interleave
+$(INTERLEAVE): $(call object,$(addprefix interleave/command/,main.c cc.c explored.c names.c \
+                 timeline.c diagnosis.c show.c)) $(REPORT_LIBRARY) $(RUN_LIBRARY)
+	$(call link_tool,-ljansson -ldw -lelf -lm)

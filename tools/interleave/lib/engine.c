@@ -152,11 +152,12 @@ static void nobody_can(void)
 static int next_of_replay(void)
 {
     struct replay *replay = &engine.replay;
+    if (replay->left != 0 && replay->left != UINT32_MAX) {
+        replay->misfit = true; /* the thread was to do more, and can't */
+        replay->at = replay->count;
+    }
     while (replay->at < replay->count) {
         const struct segment *segment = &replay->segments[replay->at];
-        if (segment->thread < 0) {
-            break; /* a choice that was not asked for */
-        }
         replay->at++;
         const int id = segment->thread;
         if (id >= engine.count || engine.threads[id].state != ALIVE) {
@@ -286,11 +287,10 @@ int engine_choose(int count)
     struct replay *replay = &engine.replay;
     if (!engine.replaying) {
         number = engine.strategy->choose_number(count);
-    } else if (replay->at < replay->count && replay->segments[replay->at].thread < 0) {
-        number = (int)replay->segments[replay->at++].count;
+    } else if (replay->number_at < replay->number_count) {
+        number = (int)replay->numbers[replay->number_at++];
         number = number < count ? number : 0;
     }
-    /* In the schedule it stands where it was made, in the middle of a segment. */
     add_segment(-1, (uint64_t)number);
     return number;
 }

@@ -176,8 +176,10 @@ struct segment {    /* of a schedule */
 
 /* Where execution stands with a replay. */
 struct replay {
-    struct segment *segments;
+    struct segment *segments; /* of threads; the other choices stand apart, in their order */
     size_t count, at;
+    uint32_t *numbers;
+    size_t number_count, number_at;
     uint32_t left;
     bool misfit;
 };

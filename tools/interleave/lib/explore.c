@@ -348,9 +348,11 @@ static bool read_schedule(const char *text)
 {
     struct replay *replay = &engine.replay;
     __real_free(replay->segments);
-    *replay =
-        (struct replay){.segments = __real_malloc((strlen(text) + 1) * sizeof(struct segment))};
-    if (replay->segments == NULL) {
+    __real_free(replay->numbers);
+    const size_t room = strlen(text) + 1;
+    *replay = (struct replay){.segments = __real_malloc(room * sizeof *replay->segments),
+                              .numbers = __real_malloc(room * sizeof *replay->numbers)};
+    if (replay->segments == NULL || replay->numbers == NULL) {
         return false;
     }
     while (*text != '\0') {
@@ -367,8 +369,12 @@ static bool read_schedule(const char *text)
         if (end == numbers || count > UINT32_MAX) {
             return false;
         }
-        replay->segments[replay->count++] =
-            (struct segment){.thread = (int16_t)thread, .count = (uint32_t)count};
+        if (thread < 0) {
+            replay->numbers[replay->number_count++] = (uint32_t)count;
+        } else {
+            replay->segments[replay->count++] =
+                (struct segment){.thread = (int16_t)thread, .count = (uint32_t)count};
+        }
         text = end;
     }
     return replay->count > 0;

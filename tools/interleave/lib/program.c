@@ -13,6 +13,7 @@
 #include "engine.h"
 #include "world.h"
 
+#include <link.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -88,10 +89,21 @@ static void put_text(int descriptor, const char *key, const char *text)
     dprintf(descriptor, "\"");
 }
 
+/* Where the program was loaded: what it says of addresses counts from there. */
+static int find_base(struct dl_phdr_info *info, size_t size, void *base)
+{
+    (void)size;
+    *(unsigned long *)base = info->dlpi_addr;
+    return 1;
+}
+
 static void tell(int to, const struct interleave_result *result)
 {
     static const char *const verdicts[] = {"proved", "failed", "bounded", "unexplored"};
     dprintf(to, "{\"event\":\"explored\",\"verdict\":\"%s\",", verdicts[result->verdict]);
+    unsigned long base = 0;
+    dl_iterate_phdr(find_base, &base);
+    dprintf(to, "\"base\":%lu,", base);
     put_text(to, "failure",
              result->verdict == INTERLEAVE_FAILED ? interleave_failure_name(result->failure)
                                                   : NULL);

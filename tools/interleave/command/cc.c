@@ -1,0 +1,226 @@
+/*
+ * cc.c - the compiler's wrapper: clang, and the flags that make a program explorable.
+ *
+ * Objects are compiled with -fsanitize=thread; what is linked is the explorer in place of TSan's
+ * runtime. A call that does both is split in two: the sources become temporary objects first.
+ */
+#include "cc.h"
+
+#include <errno.h>
+#include <libgen.h>
+#include <limits.h>
+#include <spawn.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#ifndef INTERLEAVE_COMPILER
+#define INTERLEAVE_COMPILER "clang"
+#endif
+
+enum { MOST = 4096 };
+
+extern char **environ;
+
+/* In this order: debug information for the timeline's names; what is written is what is run; the
+ * calls at each access, the read of `x = x + 1` too. What the user says after them counts. */
+static const char *const compile_flags[] = {
+    "-g", "-O0", "-fsanitize=thread", "-mllvm", "-tsan-instrument-read-before-write", "-pthread"};
+
+struct line {
+    const char *word[MOST];
+    int count;
+};
+
+static void add(struct line *line, const char *word)
+{
+    if (line->count == MOST - 1) {
+        fputs("interleave: cc: too many arguments\n", stderr);
+        exit(2);
+    }
+    line->word[line->count++] = word;
+    line->word[line->count] = NULL;
+}
+
+static int start(const struct line *line)
+{
+    pid_t child;
+    int status;
+    const int error =
+        posix_spawnp(&child, line->word[0], NULL, NULL, (char *const *)line->word, environ);
+    if (error != 0) {
+        fprintf(stderr, "interleave: %s: %s; try: INTERLEAVE_CC=… interleave cc\n", line->word[0],
+                strerror(error));
+        return 3;
+    }
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+}
+
+const char *library_folder(void)
+{
+    static char folder[PATH_MAX + 32];
+    char self[PATH_MAX];
+    static const char *const places[] = {"../lib/interleave", "../../interleave"};
+    const ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+    self[length > 0 ? length : 0] = '\0';
+    const char *here = dirname(self);
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        snprintf(folder, sizeof folder, "%s/%s", here, places[i]);
+        char library[sizeof folder + 32];
+        snprintf(library, sizeof library, "%s/libinterleave.a", folder);
+        if (access(library, R_OK) == 0) {
+            return folder;
+        }
+    }
+    fprintf(stderr, "interleave: libinterleave.a is not there; try: make install\n");
+    exit(3);
+}
+
+static bool ends_in(const char *word, const char *end)
+{
+    const size_t length = strlen(word);
+    return length > strlen(end) && strcmp(word + length - strlen(end), end) == 0;
+}
+
+static bool is_source(const char *word)
+{
+    return word[0] != '-' && (ends_in(word, ".c") || ends_in(word, ".i"));
+}
+
+/* Does the call end before the linker's turn? */
+static bool only_compiles(char *const *arguments)
+{
+    static const char *const stops[] = {"-c", "-S", "-E", "-fsyntax-only", "-M", "-MM", "--version"};
+    for (; *arguments != NULL; arguments++) {
+        for (size_t i = 0; i < sizeof stops / sizeof *stops; i++) {
+            if (strcmp(*arguments, stops[i]) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Options that have their value in the next word. */
+static bool takes_next(const char *word)
+{
+    static const char *const such[] = {"-o", "-I", "-L", "-D", "-U", "-include", "-isystem",
+                                       "-x", "-MF", "-MT", "-MQ", "-Xclang", "-mllvm", "-Xlinker"};
+    for (size_t i = 0; i < sizeof such / sizeof *such; i++) {
+        if (strcmp(word, such[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void begin(struct line *line)
+{
+    const char *compiler = getenv("INTERLEAVE_CC");
+    line->count = 0;
+    add(line, compiler != NULL ? compiler : INTERLEAVE_COMPILER);
+}
+
+static int compile(char *const *arguments)
+{
+    struct line line;
+    begin(&line);
+    for (size_t i = 0; i < sizeof compile_flags / sizeof *compile_flags; i++) {
+        add(&line, compile_flags[i]);
+    }
+    for (; *arguments != NULL; arguments++) {
+        add(&line, *arguments);
+    }
+    return start(&line);
+}
+
+/* One source to one object, with all options but those about the output and the linker. */
+static int compile_one(const char *source, const char *object, char *const *arguments)
+{
+    struct line line;
+    begin(&line);
+    for (size_t i = 0; i < sizeof compile_flags / sizeof *compile_flags; i++) {
+        add(&line, compile_flags[i]);
+    }
+    for (; *arguments != NULL; arguments++) {
+        const char *word = *arguments;
+        const bool next = takes_next(word) && arguments[1] != NULL;
+        const bool for_linker = strcmp(word, "-o") == 0 || strcmp(word, "-L") == 0 ||
+                                strcmp(word, "-Xlinker") == 0 || strncmp(word, "-l", 2) == 0 ||
+                                strncmp(word, "-L", 2) == 0 || strncmp(word, "-Wl,", 4) == 0 ||
+                                strncmp(word, "-fuse-ld", 8) == 0;
+        if (!for_linker && word[0] == '-') {
+            add(&line, word);
+            if (next) {
+                add(&line, arguments[1]);
+            }
+        }
+        arguments += next;
+    }
+    add(&line, "-c");
+    add(&line, "-o");
+    add(&line, object);
+    add(&line, source);
+    return start(&line);
+}
+
+/* Everything in its order, with objects in place of sources, and the library behind. */
+static int link_all(char *const *arguments, char *const *objects)
+{
+    static char library[PATH_MAX + 64], wrap[PATH_MAX + 64];
+    struct line line;
+    begin(&line);
+    add(&line, "-pthread");
+    for (; *arguments != NULL; arguments++) {
+        const char *word = *arguments;
+        if (is_source(word)) {
+            add(&line, *objects++);
+        } else if (strncmp(word, "-fsanitize", 10) != 0) {
+            add(&line, word);
+            if (takes_next(word) && arguments[1] != NULL) {
+                add(&line, *++arguments);
+            }
+        }
+    }
+    snprintf(library, sizeof library, "%s/libinterleave.a", library_folder());
+    snprintf(wrap, sizeof wrap, "-Wl,@%s/wrap", library_folder());
+    add(&line, library);
+    add(&line, wrap);
+    add(&line, "-Wl,--wrap=main");
+    return start(&line);
+}
+
+int cc(char *const *arguments)
+{
+    static char *objects[MOST];
+    char folder[] = "/tmp/interleave-XXXXXX";
+    int count = 0, status = 0;
+    if (only_compiles(arguments)) {
+        return compile(arguments);
+    }
+    if (mkdtemp(folder) == NULL) {
+        perror("interleave: /tmp");
+        return 3;
+    }
+    for (char *const *word = arguments; *word != NULL && status == 0; word++) {
+        const bool is_value = word > arguments && takes_next(word[-1]);
+        if (!is_value && is_source(*word) && count < MOST - 1) {
+            if (asprintf(&objects[count], "%s/%d.o", folder, count) < 0) {
+                return 3;
+            }
+            status = compile_one(*word, objects[count++], arguments);
+        }
+    }
+    status = status == 0 ? link_all(arguments, objects) : status;
+    for (int i = 0; i < count; i++) {
+        unlink(objects[i]);
+        free(objects[i]);
+    }
+    rmdir(folder);
+    return status;
+}

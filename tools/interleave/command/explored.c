@@ -1,0 +1,60 @@
+/* explored.c - see explored.h. */
+#include "explored.h"
+
+#include "run/run.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double grace = 20; /* for what the library can't cut short: one execution */
+
+static void read_lines(const struct outcome *outcome, struct explored *explored)
+{
+    const char *line = outcome->events;
+    const char *end = outcome->events + outcome->events_length;
+    while (line < end) {
+        const char *newline = memchr(line, '\n', (size_t)(end - line));
+        const size_t length = (size_t)((newline ? newline : end) - line);
+        json_t *event = json_loadb(line, length, 0, NULL);
+        if (json_object_get(event, "do") != NULL) {
+            json_array_append(explored->trace, event);
+        } else if (json_object_get(event, "verdict") != NULL) {
+            json_decref(explored->result);
+            explored->result = json_incref(event);
+        }
+        json_decref(event);
+        line += length + 1;
+    }
+}
+
+int explored_run(const char *const *program, const char *options, double seconds,
+                 struct explored *explored)
+{
+    char *variable;
+    if (asprintf(&variable, "INTERLEAVE=%s", options) < 0) {
+        return ENOMEM;
+    }
+    const char *const variables[] = {variable, NULL};
+    const struct command command = {.arguments = program, .variables = variables};
+    struct limits limits = usual_limits;
+    struct outcome outcome;
+    limits.processor_seconds = limits.clock_seconds = seconds + grace;
+    const int error = run_program(&command, &limits, &outcome);
+    free(variable);
+    if (error != 0) {
+        return error;
+    }
+    *explored = (struct explored){.trace = json_array()};
+    read_lines(&outcome, explored);
+    outcome_in_words(&outcome, &limits, explored->words, sizeof explored->words);
+    outcome_release(&outcome);
+    return 0;
+}
+
+void explored_release(struct explored *explored)
+{
+    json_decref(explored->result);
+    json_decref(explored->trace);
+}

@@ -1,0 +1,307 @@
+/*
+ * main.c - the command `interleave`: explores every interleaving of a program.
+ *
+ *     interleave cc ARGUMENT...                     compiles a program so that it can be explored
+ *     interleave run [OPTION...] PROGRAM [ARGUMENT...]
+ *     interleave replay [OPTION...] SCHEDULE PROGRAM [ARGUMENT...]
+ *     interleave debug SCHEDULE PROGRAM [ARGUMENT...]    a replay under gdb
+ *
+ * Theory of operation. The program carries the explorer in it (lib/); this command starts it with
+ * the options in an environment variable and reads the result that it tells on a descriptor. A
+ * schedule that failed is then replayed in a fresh process, which tells each event; what they are
+ * called in the source is found here, in the program's debug information.
+ *
+ * Exit status: 0 proved, or nothing failed; 1 something failed; 2 wrong use; 3 it can't be explored.
+ */
+#include "cc.h"
+#include "explored.h"
+#include "show.h"
+
+#include "run/terminal.h"
+
+#include <argp.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/personality.h>
+#include <unistd.h>
+
+struct request {
+    const char *mode, *trace_file, *again, *title;
+    double seconds;
+    long executions, steps, preemptions;
+    unsigned long seed;
+    bool first, spurious, any_exit, outcome, json;
+    bool is_replay;
+    const char *schedule;
+    const char *const *program;
+    struct timeline_options timeline;
+};
+
+enum { FIRST = 256, SPURIOUS, ANY_EXIT, JSON, TRACE, ALL, AGAIN, TITLE, OUTCOME };
+
+static const struct argp_option options[] = {
+    {"mode", 'm', "MODE", 0, "auto, find, prove, random, pct or brute (auto)", 0},
+    {"seconds", 't', "N", 0, "Stop after so long (60; 0: never)", 0},
+    {"executions", 'n', "N", 0, "Stop after so many executions (0: never)", 0},
+    {"steps", 'l', "N", 0, "Cut an execution after so many steps (20000)", 0},
+    {"preemptions", 'p', "N", 0, "For find: up to so many (1000)", 0},
+    {"seed", 's', "N", 0, "For the random modes (1)", 0},
+    {"first", FIRST, NULL, 0, "Stop at the first failure", 0},
+    {"spurious", SPURIOUS, NULL, 0, "Let condition variables wake without a signal", 0},
+    {"any-exit", ANY_EXIT, NULL, 0, "Any exit status is right", 0},
+    {"json", JSON, NULL, 0, "Print the result and the trace as JSON", 0},
+    {"trace", TRACE, "FILE", 0, "Write the trace for chrome://tracing and Perfetto", 0},
+    {"all", ALL, NULL, 0, "Show every event in the timeline", 0},
+    {"outcome", OUTCOME, NULL, 0, "The program must call interleave_outcome before its end", 0},
+    {"title", TITLE, "TEXT", OPTION_HIDDEN, "What the program is called", 0},
+    {"again", AGAIN, "FORMAT", OPTION_HIDDEN, "How to replay, with %s for the schedule", 0},
+    {0},
+};
+
+static double read_number(struct argp_state *state, const char *name, const char *text)
+{
+    char *end;
+    const double number = strtod(text, &end);
+    if (end == text || *end != '\0' || !(number >= 0 && number < 1e15)) {
+        argp_failure(state, 2, 0, "--%s=%s: a number is wanted", name, text);
+    }
+    return number;
+}
+
+static const char *read_mode(struct argp_state *state, const char *text)
+{
+    static const char *const modes[] = {"auto", "find", "prove", "random", "pct", "brute"};
+    for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
+        if (strcmp(text, modes[i]) == 0) {
+            return text;
+        }
+    }
+    argp_failure(state, 2, 0, "--mode=%s: auto, find, prove, random, pct or brute is wanted", text);
+    return NULL;
+}
+
+static error_t parse(int key, char *text, struct argp_state *state)
+{
+    struct request *request = state->input;
+    switch (key) {
+    case 'm':
+        request->mode = read_mode(state, text);
+        return 0;
+    case 't':
+        request->seconds = read_number(state, "seconds", text);
+        return 0;
+    case 'n':
+        request->executions = (long)read_number(state, "executions", text);
+        return 0;
+    case 'l':
+        request->steps = (long)read_number(state, "steps", text);
+        return 0;
+    case 'p':
+        request->preemptions = (long)read_number(state, "preemptions", text);
+        return 0;
+    case 's':
+        request->seed = (unsigned long)read_number(state, "seed", text);
+        return 0;
+    case FIRST:
+        request->first = true;
+        return 0;
+    case SPURIOUS:
+        request->spurious = true;
+        return 0;
+    case ANY_EXIT:
+        request->any_exit = true;
+        return 0;
+    case JSON:
+        request->json = true;
+        return 0;
+    case TRACE:
+        request->trace_file = text;
+        return 0;
+    case ALL:
+        request->timeline.all = true;
+        return 0;
+    case OUTCOME:
+        request->outcome = true;
+        return 0;
+    case TITLE:
+        request->title = text;
+        return 0;
+    case AGAIN:
+        request->again = text;
+        return 0;
+    case ARGP_KEY_ARGS: {
+        char **rest = state->argv + state->next;
+        if (request->is_replay) {
+            request->schedule = *rest++;
+        }
+        if (*rest == NULL) {
+            argp_failure(state, 2, 0, "which program?");
+        }
+        request->program = (const char *const *)rest;
+        return 0;
+    }
+    case ARGP_KEY_NO_ARGS:
+        argp_failure(state, 2, 0, request->is_replay ? "which schedule?" : "which program?");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static char *options_text(const struct request *request, const char *mode, const char *schedule)
+{
+    char *text;
+    if (asprintf(&text,
+                 "mode=%s;seconds=%g;executions=%ld;steps=%ld;preemptions=%ld;seed=%lu;first=%d;"
+                 "spurious=%d;exit=%d;outcome=%d;schedule=%s",
+                 mode, request->seconds, request->executions, request->steps, request->preemptions,
+                 request->seed, request->first, request->spurious, !request->any_exit, request->outcome,
+                 schedule != NULL ? schedule : "") < 0) {
+        fputs("interleave: out of memory\n", stderr);
+        exit(3);
+    }
+    return text;
+}
+
+/* Runs the program once, in the mode; ends this one if that isn't possible. */
+static void run_in(const struct request *request, const char *mode, const char *schedule,
+                   struct explored *explored)
+{
+    char *text = options_text(request, mode, schedule);
+    const double seconds = request->seconds > 0 ? request->seconds : 1e9;
+    const int error = explored_run(request->program, text, seconds, explored);
+    free(text);
+    if (error != 0) {
+        fprintf(stderr, "interleave: %s: %s\n", request->program[0], strerror(error));
+        exit(3);
+    }
+    if (explored->result == NULL) {
+        fprintf(stderr, "interleave: %s told no result: it %s; was it built with interleave cc?\n",
+                request->program[0], explored->words);
+        exit(3);
+    }
+}
+
+static const char *verdict_of(const json_t *result)
+{
+    const char *verdict = json_string_value(json_object_get(result, "verdict"));
+    return verdict != NULL ? verdict : "";
+}
+
+/* A replay counts one schedule; what the search counted is what one wants to know. */
+static int tell(const struct request *request, const json_t *result, const json_t *trace)
+{
+    struct names *names =
+        names_open(request->program[0],
+                   (unsigned long)json_integer_value(json_object_get(result, "base")));
+    int error = 0;
+    if (names == NULL) {
+        fputs("interleave: out of memory\n", stderr);
+        return 3;
+    }
+    if (request->json) {
+        show_json(result, trace, names, stdout);
+    } else {
+        const struct shown shown = {.title = request->title,
+                                    .program = request->program,
+                                    .is_replay = request->is_replay,
+                                    .again = request->again};
+        show_result(result, trace, names, &shown, &request->timeline, stdout);
+    }
+    if (request->trace_file != NULL) {
+        error = show_chrome(trace, names, request->trace_file);
+        if (error != 0) {
+            fprintf(stderr, "interleave: %s: %s\n", request->trace_file, strerror(error));
+        }
+    }
+    names_close(names);
+    if (error != 0 || strcmp(verdict_of(result), "unexplored") == 0) {
+        return 3;
+    }
+    return strcmp(verdict_of(result), "failed") == 0 ? 1 : 0;
+}
+
+static int run(const struct request *request)
+{
+    struct explored explored, again = {0};
+    if (request->is_replay) {
+        run_in(request, "replay", request->schedule, &explored);
+        const int status = tell(request, explored.result, explored.trace);
+        explored_release(&explored);
+        return status;
+    }
+    run_in(request, request->mode, NULL, &explored);
+    const char *schedule = json_string_value(json_object_get(explored.result, "schedule"));
+    if (schedule != NULL) {
+        run_in(request, "replay", schedule, &again);
+    }
+    const int status = tell(request, explored.result, again.trace);
+    explored_release(&explored);
+    explored_release(&again);
+    return status;
+}
+
+/* gdb on the replay; addresses are as in any other run. */
+static int debug(char **arguments)
+{
+    enum { MOST = 256 };
+    const char *line[MOST] = {"gdb", "-q", "--args"};
+    char *variable;
+    if (arguments[0] == NULL || arguments[1] == NULL) {
+        fputs("usage: interleave debug SCHEDULE PROGRAM [ARGUMENT...]\n", stderr);
+        return 2;
+    }
+    if (asprintf(&variable, "mode=replay;schedule=%s", arguments[0]) < 0) {
+        return 3;
+    }
+    for (int i = 3, j = 1; arguments[j] != NULL && i < MOST - 1; i++, j++) {
+        line[i] = arguments[j];
+    }
+    setenv("INTERLEAVE", variable, 1);
+    execvp(line[0], (char *const *)line);
+    perror("interleave: gdb");
+    return 3;
+}
+
+static const char usage[] =
+    "interleave: explores every interleaving of a C program with threads\n"
+    "\n"
+    "  interleave cc ARGUMENT...                            compile, as with clang\n"
+    "  interleave run [OPTION...] PROGRAM [ARGUMENT...]     explore it\n"
+    "  interleave replay SCHEDULE PROGRAM [ARGUMENT...]     one schedule again\n"
+    "  interleave debug SCHEDULE PROGRAM [ARGUMENT...]      the same under gdb\n"
+    "\n"
+    "interleave run --help lists the options, man interleave says more.\n";
+
+int main(int argc, char *argv[])
+{
+    static const struct argp argp = {
+        .options = options,
+        .parser = parse,
+        .args_doc = "[SCHEDULE] PROGRAM [ARGUMENT...]",
+        .doc = "Explores every interleaving of a program that was built with interleave cc.",
+    };
+    setlocale(LC_CTYPE, "");
+    struct request request = {
+        .mode = "auto", .seconds = 60, .steps = 20000, .preemptions = 1000, .seed = 1};
+    request.timeline.unicode = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+    request.timeline.colour = terminal_wants_colour();
+    const char *verb = argc > 1 ? argv[1] : "";
+    if (strcmp(verb, "cc") == 0) {
+        return cc(argv + 2);
+    }
+    if (strcmp(verb, "debug") == 0) {
+        return debug(argv + 2);
+    }
+    request.is_replay = strcmp(verb, "replay") == 0;
+    if (!request.is_replay && strcmp(verb, "run") != 0) {
+        const bool asked = strcmp(verb, "--help") == 0 || strcmp(verb, "help") == 0;
+        fputs(usage, asked ? stdout : stderr);
+        return asked ? 0 : 2;
+    }
+    argp_err_exit_status = 2;
+    argp_parse(&argp, argc - 1, argv + 1, ARGP_IN_ORDER, NULL, &request);
+    return run(&request);
+}

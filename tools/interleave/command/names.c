@@ -1,0 +1,91 @@
+/* names.c - see names.h. */
+#include "names.h"
+
+#include "tsan-report/expression.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct names {
+    struct debug_info *info; /* NULL: none */
+    unsigned long base;
+};
+
+struct names *names_open(const char *program, unsigned long base)
+{
+    struct names *names = malloc(sizeof *names);
+    if (names != NULL) {
+        *names = (struct names){.info = debug_info_open(program), .base = base};
+    }
+    return names;
+}
+
+void names_close(struct names *names)
+{
+    if (names != NULL) {
+        if (names->info != NULL) {
+            debug_info_close(names->info);
+        }
+        free(names);
+    }
+}
+
+bool names_place(struct names *names, unsigned long return_address, struct place *place)
+{
+    return names->info != NULL && return_address > names->base &&
+           debug_info_place(names->info, return_address - names->base - 1, place);
+}
+
+const char *names_short_place(struct names *names, unsigned long return_address,
+                              char text[static NAME_SIZE])
+{
+    struct place place;
+    text[0] = '\0';
+    if (names_place(names, return_address, &place)) {
+        const char *file = strrchr(place.file, '/');
+        snprintf(text, NAME_SIZE, "%.200s:%d", file != NULL ? file + 1 : place.file, place.line);
+    }
+    return text;
+}
+
+static unsigned long number_in(const json_t *object, const char *key)
+{
+    return (unsigned long)json_integer_value(json_object_get(object, key));
+}
+
+/* The lvalue at the place of the access, as it stands in the source. */
+static bool expression_of(struct names *names, const json_t *event, char name[static NAME_SIZE])
+{
+    struct place place;
+    char line[LINE_SIZE];
+    if (!names_place(names, number_in(event, "pc"), &place) || place.column == 0) {
+        return false;
+    }
+    const int left_out = source_line(place.folder, place.file, place.line, line);
+    return left_out >= 0 && place.column > left_out &&
+           expression_at(line, place.column - left_out, name, NAME_SIZE);
+}
+
+const char *names_of(struct names *names, const json_t *event, char name[static NAME_SIZE])
+{
+    char where[NAME_SIZE];
+    const bool is_object = json_object_get(event, "object") != NULL;
+    const unsigned long address = number_in(event, is_object ? "object" : "address");
+    const json_t *block = json_object_get(event, "block");
+    if (names->info != NULL && address >= names->base &&
+        debug_info_variable(names->info, address - names->base, name, NAME_SIZE)) {
+        return name;
+    }
+    if (!is_object && expression_of(names, event, name)) {
+        return name;
+    }
+    if (block != NULL) {
+        snprintf(name, NAME_SIZE, "byte %lu of the block from %.100s",
+                 address - number_in(block, "start"),
+                 names_short_place(names, number_in(block, "pc"), where));
+        return name;
+    }
+    snprintf(name, NAME_SIZE, "%#lx", address);
+    return name;
+}

@@ -1,0 +1,31 @@
+/*
+ * show.h - the result of an exploration, for a person or for a program.
+ */
+#ifndef SHOW_H
+#define SHOW_H
+
+#include "explored.h"
+#include "timeline.h"
+
+struct shown {
+    const char *title;          /* what the program is called; NULL: as on the command line */
+    const char *const *program; /* its path and arguments, NULL-terminated */
+    bool is_replay;             /* one schedule, not the search for one */
+    const char *again;          /* the command that replays, before the schedule; NULL: this one's */
+};
+
+/*
+ * What failed and in which schedule, its timeline, the racing pair, the figures, and how to see it
+ * again; or what was proved. trace: of the failing schedule, or NULL.
+ */
+void show_result(const json_t *result, const json_t *trace, struct names *names,
+                 const struct shown *shown, const struct timeline_options *options, FILE *out);
+
+/* The same as one JSON document: the result, and the trace with places and names. */
+void show_json(const json_t *result, const json_t *trace, struct names *names, FILE *out);
+
+/* The trace in the Chrome trace-event format, for chrome://tracing and Perfetto. Returns 0, or the
+ * error number with which the file can't be written. */
+int show_chrome(const json_t *trace, struct names *names, const char *path);
+
+#endif

@@ -1,0 +1,365 @@
+/* timeline.c - see timeline.h. */
+#include "timeline.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { COLUMNS = 100, MOST_COLUMNS = 3, MOST_THREADS = 128, MOST_ROWS = 120 };
+
+static const char *text_in(const json_t *event, const char *key)
+{
+    const char *text = json_string_value(json_object_get(event, key));
+    return text != NULL ? text : "";
+}
+
+static long number_in(const json_t *event, const char *key)
+{
+    return (long)json_integer_value(json_object_get(event, key));
+}
+
+static bool is_access(const json_t *event)
+{
+    return json_object_get(event, "address") != NULL;
+}
+
+static bool writes(const json_t *event)
+{
+    const char *what = text_in(event, "do");
+    return strstr(what, "write") != NULL || strstr(what, "update") != NULL;
+}
+
+/* -- which events matter -- */
+
+struct touched {
+    long granule;
+    int thread; /* the first; -1: several */
+    bool written;
+};
+
+static int by_granule(const void *left, const void *right)
+{
+    const long a = ((const struct touched *)left)->granule;
+    const long b = ((const struct touched *)right)->granule;
+    return (a > b) - (a < b);
+}
+
+/* From where on there are several threads. */
+static size_t first_start(const json_t *trace)
+{
+    size_t i;
+    const json_t *event;
+    json_array_foreach(trace, i, event)
+    {
+        if (strcmp(text_in(event, "do"), "pthread_create") == 0) {
+            return i;
+        }
+    }
+    return 0;
+}
+
+/* What each place in memory went through, sorted; *count of them. NULL without memory. */
+static struct touched *all_touched(const json_t *trace, size_t from, size_t *count)
+{
+    struct touched *all = calloc(json_array_size(trace) + 1, sizeof *all);
+    size_t used = 0;
+    for (size_t i = from; all != NULL && i < json_array_size(trace); i++) {
+        const json_t *event = json_array_get(trace, i);
+        if (is_access(event)) {
+            all[used++] = (struct touched){.granule = number_in(event, "address") >> 3,
+                                           .thread = text_in(event, "thread")[0],
+                                           .written = writes(event)};
+        }
+    }
+    if (all != NULL) {
+        qsort(all, used, sizeof *all, by_granule);
+    }
+    *count = 0;
+    for (size_t i = 0; i < used; i++) {
+        struct touched *last = *count > 0 ? &all[*count - 1] : NULL;
+        if (last != NULL && last->granule == all[i].granule) {
+            last->written = last->written || all[i].written;
+            last->thread = last->thread == all[i].thread ? last->thread : -1;
+        } else {
+            all[(*count)++] = all[i];
+        }
+    }
+    return all;
+}
+
+static bool call_matters(const char *call)
+{
+    static const char *const quiet[] = {"malloc",
+                                        "free",
+                                        "sched_yield",
+                                        "sleep",
+                                        "usleep",
+                                        "nanosleep",
+                                        "clock_nanosleep",
+                                        "pthread_once"};
+    for (size_t i = 0; i < sizeof quiet / sizeof *quiet; i++) {
+        if (strcmp(call, quiet[i]) == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+json_t *timeline_that_matters(const json_t *trace)
+{
+    const size_t from = first_start(trace);
+    size_t count, i;
+    struct touched *touched = all_touched(trace, from, &count);
+    json_t *matters = json_array();
+    json_t *event;
+    json_array_foreach(trace, i, event)
+    {
+        bool shown = false;
+        if (i >= from && is_access(event) && touched != NULL) {
+            const struct touched key = {.granule = number_in(event, "address") >> 3};
+            const struct touched *found = bsearch(&key, touched, count, sizeof key, by_granule);
+            shown = found != NULL && found->thread < 0 && found->written;
+        } else if (i >= from && !is_access(event)) {
+            shown = call_matters(text_in(event, "do"));
+        }
+        if (shown) {
+            json_array_append(matters, event);
+        }
+    }
+    free(touched);
+    return matters;
+}
+
+/* -- what an event does, in words -- */
+
+/* A value of so many bytes, as the signed number that it most often is. */
+static long value_in(const json_t *event, const char *key)
+{
+    const long value = number_in(event, key);
+    switch (number_in(event, "size")) {
+    case 1:
+        return (signed char)value;
+    case 2:
+        return (short)value;
+    case 4:
+        return (int)value;
+    default:
+        return value;
+    }
+}
+
+static const char *value_text(const json_t *event, const char *key, char text[static 32])
+{
+    const long value = value_in(event, key);
+    const bool is_address = value > 1L << 40 || value < -(1L << 40);
+    snprintf(text, 32, is_address ? "%#lx" : "%ld", value);
+    return text;
+}
+
+static const char *access_words(const json_t *event, const char *name, bool unicode,
+                                char text[static TEXT_SIZE])
+{
+    char before[32], after[32];
+    const char *what = text_in(event, "do");
+    const char *right = unicode ? "→" : "->";
+    const char *left = unicode ? "←" : "<-";
+    value_text(event, "before", before);
+    value_text(event, "after", after);
+    if (strcmp(what, "read") == 0) {
+        snprintf(text, TEXT_SIZE, "reads %s %s %s", name, right, before);
+    } else if (strcmp(what, "write") == 0) {
+        snprintf(text, TEXT_SIZE, "%s %s %s", name, left, after);
+    } else if (strcmp(what, "atomic read") == 0) {
+        snprintf(text, TEXT_SIZE, "loads %s %s %s", name, right, before);
+    } else if (strcmp(what, "atomic write") == 0) {
+        snprintf(text, TEXT_SIZE, "stores %s %s %s", name, left, after);
+    } else {
+        snprintf(text, TEXT_SIZE, "%s: %s %s %s, atomically", name, before, right, after);
+    }
+    return text;
+}
+
+static const char *call_words(const json_t *event, struct names *names, char text[static TEXT_SIZE])
+{
+    static const struct {
+        const char *call, *words;
+        bool names_object, names_note;
+    } known[] = {
+        {"pthread_create", "starts", false, true},
+        {"pthread_join", "joins", false, true},
+        {"pthread_mutex_lock", "locks", true, false},
+        {"pthread_mutex_trylock", "tries", true, true},
+        {"pthread_mutex_timedlock", "tries for a time", true, true},
+        {"pthread_mutex_unlock", "unlocks", true, false},
+        {"pthread_spin_lock", "locks", true, false},
+        {"pthread_spin_unlock", "unlocks", true, false},
+        {"pthread_cond_wait", "waits for", true, false},
+        {"pthread_cond_timedwait", "waits a time for", true, false},
+        {"is signalled and locks", "is woken by", true, false},
+        {"wakes and locks", "wakes, without a signal from", true, false},
+        {"pthread_cond_signal", "signals", true, false},
+        {"pthread_cond_broadcast", "signals all at", true, false},
+        {"pthread_rwlock_rdlock", "locks for reading", true, false},
+        {"pthread_rwlock_wrlock", "locks for writing", true, false},
+        {"pthread_rwlock_unlock", "unlocks", true, false},
+        {"pthread_barrier_wait", "comes to", true, false},
+        {"leaves the barrier", "leaves", true, false},
+        {"sem_wait", "takes", true, false},
+        {"sem_trywait", "tries to take", true, true},
+        {"sem_timedwait", "takes", true, true},
+        {"sem_post", "gives", true, false},
+        {"prints", "prints", false, true},
+        {"exit", "exits with status", false, true},
+    };
+    char name[NAME_SIZE] = "";
+    const char *call = text_in(event, "do");
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        if (strcmp(call, known[i].call) == 0) {
+            const char *note = text_in(event, "note") + strspn(text_in(event, "note"), " \n");
+            const int length = (int)strcspn(note, "\n");
+            const bool both = known[i].names_object && known[i].names_note && note[0] != '\0';
+            snprintf(text, TEXT_SIZE, "%s %s%s%.*s", known[i].words,
+                     known[i].names_object ? names_of(names, event, name) : "", both ? ": " : "",
+                     known[i].names_note ? length : 0, note);
+            return text;
+        }
+    }
+    snprintf(text, TEXT_SIZE, "%s", call);
+    return text;
+}
+
+const char *timeline_words(const json_t *event, struct names *names, bool unicode,
+                           char text[static TEXT_SIZE])
+{
+    char name[NAME_SIZE];
+    if (is_access(event)) {
+        return access_words(event, names_of(names, event, name), unicode, text);
+    }
+    return call_words(event, names, text);
+}
+
+/* -- the table -- */
+
+static int columns_of(const char *text)
+{
+    int columns = 0;
+    for (; *text != '\0'; text++) {
+        columns += (*text & 0xc0) != 0x80;
+    }
+    return columns;
+}
+
+/* Writes the text, cut or filled to so many columns. */
+static void put_cell(const char *text, int width, FILE *out)
+{
+    int columns = 0;
+    const int room = columns_of(text) > width ? width - 1 : width;
+    const char *at = text;
+    for (; *at != '\0' && (columns < room || (*at & 0xc0) == 0x80); at++) {
+        fputc(*at, out);
+        columns += (*at & 0xc0) != 0x80;
+    }
+    if (*at != '\0') {
+        fputc('~', out);
+        columns++;
+    }
+    for (; columns < width; columns++) {
+        fputc(' ', out);
+    }
+}
+
+struct table {
+    const char *threads[MOST_THREADS]; /* that have a column */
+    int count;
+    int width;
+};
+
+static int column_of(struct table *table, const char *thread)
+{
+    for (int i = 0; i < table->count; i++) {
+        if (strcmp(table->threads[i], thread) == 0) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+/* The main thread first, then the others in the order of their start. */
+static int by_start(const void *left, const void *right)
+{
+    const char *a = *(const char *const *)left, *b = *(const char *const *)right;
+    const bool a_first = strcmp(a, "M") == 0, b_first = strcmp(b, "M") == 0;
+    return a_first != b_first ? (int)b_first - (int)a_first : strcmp(a, b);
+}
+
+static void find_columns(const json_t *events, struct table *table)
+{
+    size_t i;
+    const json_t *event;
+    table->count = 0;
+    json_array_foreach(events, i, event)
+    {
+        const char *thread = text_in(event, "thread");
+        if (column_of(table, thread) < 0 && table->count < MOST_THREADS) {
+            table->threads[table->count++] = thread;
+        }
+    }
+    qsort(table->threads, (size_t)table->count, sizeof *table->threads, by_start);
+    table->width = table->count > 0 && table->count <= MOST_COLUMNS
+                       ? (COLUMNS - 6) / table->count - 1
+                       : COLUMNS - 6;
+}
+
+static void show_head(const struct table *table, FILE *out)
+{
+    char text[TEXT_SIZE];
+    if (table->count > MOST_COLUMNS) {
+        return;
+    }
+    fputs("      ", out);
+    for (int i = 0; i < table->count; i++) {
+        snprintf(text, sizeof text, "thread %s", table->threads[i]);
+        put_cell(text, table->width, out);
+        fputc(i + 1 < table->count ? ' ' : '\n', out);
+    }
+}
+
+static void show_row(const json_t *event, int row, struct table *table, struct names *names,
+                     bool unicode, FILE *out)
+{
+    char words[TEXT_SIZE], place[NAME_SIZE];
+    const char *thread = text_in(event, "thread");
+    const bool listed = table->count > MOST_COLUMNS;
+    const int column = listed ? 0 : column_of(table, thread);
+    timeline_words(event, names, unicode, words);
+    names_short_place(names, (unsigned long)number_in(event, "pc"), place);
+    fprintf(out, "%4d  ", row);
+    for (int i = 0; i < column; i++) {
+        put_cell("", table->width + 1, out);
+    }
+    /* The place stands at the right, where there is room for both. */
+    const int room = table->width - columns_of(place) - 1 - (listed ? columns_of(thread) + 2 : 0);
+    if (listed) {
+        fprintf(out, "%s  ", thread);
+    }
+    put_cell(words, room, out);
+    fprintf(out, " %s\n", place);
+}
+
+void timeline_show(const json_t *trace, struct names *names, const struct timeline_options *options,
+                   FILE *out)
+{
+    json_t *events = options->all ? json_copy((json_t *)trace) : timeline_that_matters(trace);
+    struct table table;
+    const size_t count = json_array_size(events);
+    const size_t most = options->all ? count : MOST_ROWS;
+    find_columns(events, &table);
+    show_head(&table, out);
+    for (size_t i = 0; i < count; i++) {
+        if (count > most && i == most / 2) {
+            fprintf(out, "      ... %zu more ...\n", count - most);
+            i += count - most;
+        }
+        show_row(json_array_get(events, i), (int)i + 1, &table, names, options->unicode, out);
+    }
+    json_decref(events);
+}

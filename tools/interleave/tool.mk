@@ -21,8 +21,10 @@ $(INTERLEAVE_OUT)/%.o: tools/interleave/lib/%.c build/toolchain | $(HAVE)/core
 $(INTERLEAVE_LIBRARY): $(INTERLEAVE_PARTS:%=$(INTERLEAVE_OUT)/%.o)
 	@rm -f $@ && ar rcs $@ $^
 
+# All calls are bound at the start: else they would be bound anew in every execution, as where they
+# lead to is among the globals that are put back.
 $(INTERLEAVE_WRAP): $(INTERLEAVE_LIBRARY)
-	@nm $< | sed -n 's/.* T __wrap_/--wrap=/p' | grep -v '=main$$' | sort >$@
+	@{ nm $< | sed -n 's/.* T __wrap_/--wrap=/p' | grep -v '=main$$' | sort; echo '-znow'; } >$@
 
 -include $(wildcard $(INTERLEAVE_OUT)/*.d)
 

@@ -239,15 +239,25 @@ void engine_event_slow(void)
     me->next = kept;
 }
 
+/* The thread has nothing announced any more. */
+static void step_is_done(struct thread *thread)
+{
+    thread->next.kind = STEP_NONE;
+    thread->next.places = 0;
+    thread->next.object = NULL;
+}
+
 void engine_step(const struct step *step)
 {
     struct thread *me = self;
     engine_event();
     me->next = *step;
     engine.quiet = 0;
-    const bool possible = step_possible(me);
+    /* Accesses wait for nothing, except in a loop that waits. */
+    const bool possible = (step->object == NULL && step->kind <= STEP_ATOMIC && !me->spin.parked) ||
+                          step_possible(me);
     if (engine.alone && possible) {
-        me->next = (struct step){.kind = STEP_NONE};
+        step_is_done(me);
         return;
     }
     /* In a replay, engine_event has stopped where it was to stop. */
@@ -261,7 +271,7 @@ void engine_step(const struct step *step)
         }
         engine.enabled &= ~only(me->id);
     }
-    me->next = (struct step){.kind = STEP_NONE};
+    step_is_done(me);
 }
 
 void engine_reconsider(struct object *object)
@@ -326,7 +336,10 @@ struct thread *engine_start(void *(*function)(void *), void *argument, bool deta
     thread->spin = (struct spin){0};
     thread->depth = 0;
     thread->now = 0;
-    memset(thread->keys, 0, sizeof thread->keys);
+    if (thread->has_keys) {
+        memset(thread->keys, 0, sizeof thread->keys);
+        thread->has_keys = false;
+    }
     if (self != NULL) {
         clock_copy(&thread->clock, &self->clock);
         clock_copy(&thread->depends, &self->depends);
@@ -376,18 +389,39 @@ void engine_finish(void *result)
     __builtin_unreachable();
 }
 
+static long expected_outcome(void)
+{
+    return engine.has_expected ? engine.stated_expected : *engine.options.expected;
+}
+
 void engine_judge_outcome(void)
 {
     const bool judged = engine.has_expected || engine.options.expected != NULL;
-    const long expected = engine.has_expected ? engine.stated_expected
-                          : judged            ? *engine.options.expected
-                                              : 0;
-    if (engine.options.outcome_wanted && !engine.has_expected) {
-        engine_note(INTERLEAVE_WRONG_RESULT, "The program ended before it had a result.");
-    } else if (judged && engine.outcome != expected) {
-        engine_note(INTERLEAVE_WRONG_RESULT, "Wrong result: expected %ld, got %ld.", expected,
-                    engine.outcome);
+    if (!engine.draining && ((engine.options.outcome_wanted && !engine.has_expected) ||
+                             (judged && engine.outcome != expected_outcome()))) {
+        engine.failures |= 1u << INTERLEAVE_WRONG_RESULT;
     }
+}
+
+/* Those that come in most executions get their words only when these are asked for. */
+const char *engine_sentence(enum interleave_failure failure, char *text, size_t size)
+{
+    if (failure == INTERLEAVE_DATA_RACE) {
+        snprintf(text, size,
+                 "Data race: %s's %s and %s's %s of the same memory, and neither happens before "
+                 "the other.",
+                 thread_name(engine.race_thread[0]), engine.race_writes[0] ? "write" : "read",
+                 thread_name(engine.race_thread[1]), engine.race_writes[1] ? "write" : "read");
+    } else if (failure == INTERLEAVE_WRONG_RESULT && engine.options.outcome_wanted &&
+               !engine.has_expected) {
+        snprintf(text, size, "The program ended before it had a result.");
+    } else if (failure == INTERLEAVE_WRONG_RESULT) {
+        snprintf(text, size, "Wrong result: expected %ld, got %ld.", expected_outcome(),
+                 engine.outcome);
+    } else {
+        snprintf(text, size, "%s", engine.message);
+    }
+    return text;
 }
 
 /* What thread 0 runs. */

@@ -165,7 +165,8 @@ struct thread {
     struct spin spin;
     const void *calls[MOST_CALLS]; /* only while recording */
     int depth;
-    int64_t now;          /* virtual time, ns since its start */
+    int64_t now; /* virtual time, ns since its start */
+    bool has_keys;
     const void *keys[64]; /* thread-specific data */
 };
 
@@ -227,6 +228,8 @@ struct engine {
     long stated_expected;
     const void *failure_pc[2];
     const void *failure_address;
+    uint8_t race_thread[2];
+    bool race_writes[2];
     char message[400];
     struct interleave_options options;
     long (*function)(void *);
@@ -256,6 +259,9 @@ void engine_reconsider(struct object *object);
 
 /* Something else than a thread to choose: a number below count. */
 int engine_choose(int count);
+
+/* One sentence about a failure of the execution that has ended. Returns text. */
+const char *engine_sentence(enum interleave_failure failure, char *text, size_t size);
 
 /* Ends the execution, as failed in the way that the message says; doesn't return. */
 __attribute__((noreturn, format(printf, 2, 3))) void engine_fail(enum interleave_failure failure,

@@ -22,6 +22,7 @@
 enum {
     FIND_EXECUTIONS = 20000,  /* of each bound, in auto mode */
     SAMPLE_EXECUTIONS = 2000, /* of each random strategy in turn, in auto mode */
+    CLOCK_EVERY = 32,         /* executions */
     SIGNAL_STACK = 64 * 1024,
     TICK_MICROSECONDS = 250000,
     STUCK_TICKS = 8, /* of processor time without an event */
@@ -178,12 +179,9 @@ static void keep(enum interleave_failure failure)
     __real_free(found->schedule);
     found->schedule = engine_schedule();
     found->preemptions = engine.preemptions;
-    /* The message is of the most serious failure; the others get theirs when they are alone. */
-    if (found->message == NULL ||
-        failure == (enum interleave_failure)__builtin_ctz(engine.failures)) {
-        __real_free(found->message);
-        found->message = __real_strdup(engine.message);
-    }
+    char sentence[sizeof engine.message];
+    __real_free(found->message);
+    found->message = __real_strdup(engine_sentence(failure, sentence, sizeof sentence));
     found->pc[0] = engine.failure_pc[0];
     found->pc[1] = engine.failure_pc[1];
     found->address = engine.failure_address;
@@ -252,7 +250,8 @@ static enum ended search(const struct strategy *strategy, unsigned long executio
             return COMPLETE;
         }
         const unsigned long done = result->executions + result->redundant;
-        if ((executions != 0 && done >= executions) || (until != 0 && now() >= until)) {
+        if ((executions != 0 && done >= executions) ||
+            (until != 0 && engine.execution % CLOCK_EVERY == 0 && now() >= until)) {
             return OUT_OF_BUDGET;
         }
     }

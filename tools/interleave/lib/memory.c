@@ -13,23 +13,13 @@
 
 enum { CELLS_AT_ONCE = 1024 };
 
-struct slot {
-    uintptr_t start;
-    struct cell *cell;
-};
-
-STATE static struct slot *slots = NULL;
-STATE static size_t slot_mask = 0;
+STATE struct slot *slots = NULL;
+STATE size_t slot_mask = 0;
 STATE static size_t cell_count = 0;
 STATE static struct cell *spare = NULL;
 STATE static size_t spares = 0;
 STATE static struct cell **shown = NULL;
 STATE static size_t shown_count = 0;
-
-static size_t slot_of(uintptr_t start)
-{
-    return (size_t)((start >> 3) * 0x9e3779b97f4a7c15u >> 20);
-}
 
 static void grow(void)
 {
@@ -43,7 +33,7 @@ static void grow(void)
     slot_mask = room - 1;
     for (size_t i = 0; i < old_room; i++) {
         if (old[i].cell != NULL) {
-            size_t at = slot_of(old[i].start) & slot_mask;
+            size_t at = cell_slot(old[i].start) & slot_mask;
             while (slots[at].cell != NULL) {
                 at = (at + 1) & slot_mask;
             }
@@ -68,7 +58,7 @@ static struct cell *new_cell(uintptr_t start)
     return cell;
 }
 
-static void renew(struct cell *cell)
+void cell_renew(struct cell *cell)
 {
     cell->execution = engine.execution;
     cell->count = 0;
@@ -85,12 +75,12 @@ struct cell *cell_known(uintptr_t address)
     if (slots == NULL) {
         return NULL;
     }
-    for (size_t at = slot_of(start) & slot_mask; slots[at].cell != NULL;
+    for (size_t at = cell_slot(start) & slot_mask; slots[at].cell != NULL;
          at = (at + 1) & slot_mask) {
         if (slots[at].start == start) {
             struct cell *cell = slots[at].cell;
             if (cell->execution != engine.execution) {
-                renew(cell);
+                cell_renew(cell);
             }
             return cell;
         }
@@ -98,13 +88,13 @@ struct cell *cell_known(uintptr_t address)
     return NULL;
 }
 
-struct cell *cell_at(uintptr_t address)
+struct cell *cell_make(uintptr_t address)
 {
     const uintptr_t start = address & ~(uintptr_t)7;
     if (cell_count * 2 >= slot_mask) {
         grow();
     }
-    size_t at = slot_of(start) & slot_mask;
+    size_t at = cell_slot(start) & slot_mask;
     while (slots[at].start != start || slots[at].cell == NULL) {
         if (slots[at].cell == NULL) {
             slots[at].start = start;
@@ -116,7 +106,7 @@ struct cell *cell_at(uintptr_t address)
     }
     struct cell *cell = slots[at].cell;
     if (cell->execution != engine.execution) {
-        renew(cell);
+        cell_renew(cell);
     }
     return cell;
 }
@@ -168,11 +158,11 @@ static void tell_race(const struct cell *cell, const struct access *earlier,
 {
     /* The pair that is told is the simplest one, so the first of the execution. */
     if ((engine.failures & 1u << INTERLEAVE_DATA_RACE) == 0) {
-        engine_note(INTERLEAVE_DATA_RACE,
-                    "Data race: %s's %s and %s's %s of the same memory, and neither happens before "
-                    "the other.",
-                    thread_name(earlier->thread), earlier->write ? "write" : "read",
-                    thread_name(now->thread), now->write ? "write" : "read");
+        engine.failures |= 1u << INTERLEAVE_DATA_RACE;
+        engine.race_thread[0] = earlier->thread;
+        engine.race_thread[1] = now->thread;
+        engine.race_writes[0] = earlier->write;
+        engine.race_writes[1] = now->write;
         engine.failure_pc[0] = earlier->pc;
         engine.failure_pc[1] = now->pc;
         engine.failure_address = (void *)(cell->start + (unsigned)__builtin_ctz(now->mask));

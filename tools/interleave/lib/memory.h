@@ -33,8 +33,37 @@ struct cell {
     struct block *block; /* of the heap, or NULL */
 };
 
+/* All cells, in an open hash table of their starts. */
+struct slot {
+    uintptr_t start;
+    struct cell *cell;
+};
+extern struct slot *slots;
+extern size_t slot_mask;
+
+static inline size_t cell_slot(uintptr_t start)
+{
+    return (size_t)((start >> 3) * 0x9e3779b97f4a7c15u >> 20);
+}
+
+struct cell *cell_make(uintptr_t address);
+void cell_renew(struct cell *cell);
+
 /* The cell of an address, made if need be, ready for this execution. */
-struct cell *cell_at(uintptr_t address);
+static inline struct cell *cell_at(uintptr_t address)
+{
+    const uintptr_t start = address & ~(uintptr_t)7;
+    if (__builtin_expect(slots != NULL, 1)) {
+        const struct slot *slot = &slots[cell_slot(start) & slot_mask];
+        if (__builtin_expect(slot->start == start && slot->cell != NULL, 1)) {
+            if (slot->cell->execution != engine.execution) {
+                cell_renew(slot->cell);
+            }
+            return slot->cell;
+        }
+    }
+    return cell_make(address);
+}
 
 /* The same, but NULL if nobody ever needed it. */
 struct cell *cell_known(uintptr_t address);

@@ -17,7 +17,8 @@ STATE static int drawn = 0; /* threads that have a priority */
 
 static uint64_t below(uint64_t limit)
 {
-    return random_number(&engine.random) % limit;
+    /* Lemire, "Fast random integer generation in an interval", 2019, without the rare correction */
+    return (uint64_t)(((unsigned __int128)random_number(&engine.random) * limit) >> 64);
 }
 
 static void draw(void)

@@ -238,6 +238,7 @@ int __wrap_pthread_setspecific(pthread_key_t key, const void *value)
     if (!explored() || key_execution != engine.execution || key >= KEYS) {
         return __real_pthread_setspecific(key, value);
     }
+    self->has_keys = true;
     self->keys[key] = value;
     return 0;
 }

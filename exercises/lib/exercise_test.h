@@ -49,8 +49,8 @@ static inline void assert_every_interleaving(void)
     struct interleave_result *result = interleave_explore(small_total, NULL, &options);
     cr_assert_not_null(result);
     cr_assert_neq(result->verdict, INTERLEAVE_FAILED,
-                  "%s So end %lu of %lu schedules; try: make explore",
-                  result->message, result->found[result->failure].count, result->executions);
+                  "%s So end %lu of %lu schedules; try: make explore", result->message,
+                  result->found[result->failure].count, result->executions);
     interleave_release(result);
 }
 

@@ -9,14 +9,15 @@ INTERLEAVE_WRAP := $(INTERLEAVE_OUT)/wrap
 INTERLEAVE_PARTS := $(notdir $(basename $(wildcard tools/interleave/lib/*.c)))
 INTERLEAVE_16 := $(if $(filter x86_64,$(shell uname -m)),-mcx16)
 
+# The library's code has a section of its own, by which its frames on a stack are known.
 # What the compiler calls by itself must not be taken over in the library.
 OWN_CALLS := $(foreach call,memcpy memmove memset,--redefine-sym $(call)=__real_$(call))
 
 $(INTERLEAVE_OUT)/%.o: tools/interleave/lib/%.c build/toolchain | $(HAVE)/core
 	@mkdir -p $(@D)
-	@$(CC) $(TOOL_LANGUAGE) $(INTERLEAVE_16) -fno-stack-protector -Itools/interleave \
+	@$(CC) $(TOOL_LANGUAGE) $(INTERLEAVE_16) -fno-stack-protector -fno-omit-frame-pointer -Itools/interleave \
 	    -MMD -MP -MF $(@:.o=.d) -c -o $@ $<
-	@objcopy $(OWN_CALLS) $@
+	@objcopy $(OWN_CALLS) --rename-section .text=interleave_text $@
 
 $(INTERLEAVE_LIBRARY): $(INTERLEAVE_PARTS:%=$(INTERLEAVE_OUT)/%.o)
 	@rm -f $@ && ar rcs $@ $^

@@ -21,7 +21,9 @@
 
 enum {
     FIND_EXECUTIONS = 20000,  /* of each bound, in auto mode */
-    SAMPLE_EXECUTIONS = 2000, /* of each random strategy in turn, in auto mode */
+    SAMPLE_EXECUTIONS = 1000, /* of each random strategy in turn, in auto mode */
+    FIRST_SAMPLES = 8 * SAMPLE_EXECUTIONS,
+    LAST_SAMPLES = 200 * SAMPLE_EXECUTIONS,
     CLOCK_EVERY = 32,         /* executions */
     SIGNAL_STACK = 64 * 1024,
     TICK_MICROSECONDS = 250000,
@@ -302,17 +304,37 @@ static double share(double part)
     return engine.options.max_seconds == 0 ? 0 : started + part * engine.options.max_seconds;
 }
 
-static bool out_of_time(void)
+/* So many executions at random, both ways in turn. */
+static enum ended sample(unsigned long executions, double until)
 {
-    return engine.options.max_seconds != 0 && now() >= share(1);
+    for (unsigned long done = 0; executions == 0 || done < executions; done += SAMPLE_EXECUTIONS) {
+        const struct strategy *const way =
+            done / SAMPLE_EXECUTIONS % 2 == 0 ? &pct_strategy : &random_strategy;
+        const enum ended ended = search(way, SAMPLE_EXECUTIONS, until);
+        engine.options.seed++;
+        if (ended == FOUND || found_more_than_a_race()) {
+            return FOUND;
+        }
+        if (until != 0 && now() >= until) {
+            break;
+        }
+    }
+    return OUT_OF_BUDGET;
 }
 
-/* The proof; when it is out of reach, samples until time is up. */
+/*
+ * The simplest failure first; where there are too many schedules to see all of the simple ones, a
+ * few at random, which find what takes several threads in an unlucky order; then the proof, or
+ * how many schedules fail; and if that takes too long, random ones until time is up.
+ */
 static enum ended find_and_prove(void)
 {
     const unsigned long most = (unsigned long)engine.options.max_executions;
     const unsigned long few = most != 0 && most < FIND_EXECUTIONS ? most : FIND_EXECUTIONS;
     enum ended ended = find(few, share(FIND_SHARE));
+    if (ended == OUT_OF_BUDGET) {
+        ended = sample(FIRST_SAMPLES, share(FIND_SHARE + FIND_SHARE));
+    }
     if (ended == COMPLETE || (ended == FOUND && engine.options.stop_at_first)) {
         return ended;
     }
@@ -325,21 +347,8 @@ static enum ended find_and_prove(void)
     if (ended != OUT_OF_BUDGET || found_more_than_a_race()) {
         return ended;
     }
-    unsigned long sampled = 0;
-    while (!out_of_time() && (most == 0 || sampled < most)) {
-        const struct strategy *const turn =
-            sampled / SAMPLE_EXECUTIONS % 2 == 0 ? &pct_strategy : &random_strategy;
-        ended = search(turn, SAMPLE_EXECUTIONS, share(1));
-        sampled += SAMPLE_EXECUTIONS;
-        engine.options.seed++;
-        if (ended == FOUND || found_more_than_a_race()) {
-            return FOUND;
-        }
-        if (engine.options.max_seconds == 0 && most == 0 && sampled > 100 * SAMPLE_EXECUTIONS) {
-            break;
-        }
-    }
-    return OUT_OF_BUDGET;
+    const bool no_end = engine.options.max_seconds == 0 && most == 0;
+    return sample(no_end ? LAST_SAMPLES : most, share(1));
 }
 
 /* "M9A4:1B3": threads, each with how many events it has, and other choices. */

@@ -10,6 +10,7 @@ enum { LINE = 64, WHOLE_CHECKS = 8 };
 
 #define STATE __attribute__((section("interleave_state")))
 extern char __start_interleave_state[], __stop_interleave_state[];
+extern char __start_interleave_text[], __stop_interleave_text[];
 
 STATE struct world world = {.start = 0};
 STATE static char *remembered = NULL;
@@ -74,17 +75,57 @@ int world_remember(void)
     if (remembered == NULL || world.dirty == NULL || world.lines == NULL) {
         return ENOMEM;
     }
-    /* The library's own state stays as it is. */
-    for (uintptr_t at = (uintptr_t)__start_interleave_state & ~(uintptr_t)(LINE - 1);
-         at < (uintptr_t)__stop_interleave_state; at += LINE) {
-        const uintptr_t offset = at - world.start;
-        if (offset < world.size) {
-            world.dirty[offset / LINE] = 2;
-        }
-    }
     __real_memcpy(remembered, (void *)world.start, world.size);
     checks_left = WHOLE_CHECKS;
     return 0;
+}
+
+/* What of a line isn't the library's own state, which stays as it is: up to two parts. */
+struct parts {
+    struct {
+        uintptr_t start;
+        size_t size;
+    } part[2];
+};
+
+static struct parts parts_of(size_t line)
+{
+    const uintptr_t state = (uintptr_t)__start_interleave_state;
+    const uintptr_t state_end = (uintptr_t)__stop_interleave_state;
+    const uintptr_t start = world.start + line * LINE;
+    const uintptr_t whole_end = world.start + world.size;
+    const uintptr_t end = start + LINE < whole_end ? start + LINE : whole_end;
+    struct parts parts = {{{start, end - start}, {0, 0}}};
+    if (start < state_end && end > state) {
+        parts.part[0].size = state > start ? state - start : 0;
+        parts.part[1].start = state_end;
+        parts.part[1].size = end > state_end ? end - state_end : 0;
+    }
+    return parts;
+}
+
+static bool differs(size_t line)
+{
+    const struct parts parts = parts_of(line);
+    for (int i = 0; i < 2; i++) {
+        if (parts.part[i].size > 0 &&
+            memcmp(remembered + (parts.part[i].start - world.start), (char *)parts.part[i].start,
+                   parts.part[i].size) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void put_back(size_t line)
+{
+    const struct parts parts = parts_of(line);
+    for (int i = 0; i < 2; i++) {
+        if (parts.part[i].size > 0) {
+            __real_memcpy((char *)parts.part[i].start,
+                          remembered + (parts.part[i].start - world.start), parts.part[i].size);
+        }
+    }
 }
 
 void world_add_line(size_t line)
@@ -98,10 +139,7 @@ static void look_for_lines(void)
 {
     const size_t lines = (world.size + LINE - 1) / LINE;
     for (size_t line = 0; line < lines; line++) {
-        const size_t offset = line * LINE;
-        const size_t size = world.size - offset < LINE ? world.size - offset : LINE;
-        if (world.dirty[line] == 0 &&
-            memcmp(remembered + offset, (char *)world.start + offset, size) != 0) {
+        if (world.dirty[line] == 0 && differs(line)) {
             world_add_line(line);
         }
     }
@@ -114,9 +152,7 @@ void world_restore(void)
         look_for_lines();
     }
     for (size_t i = 0; i < world.line_count; i++) {
-        const size_t offset = (size_t)world.lines[i] * LINE;
-        const size_t size = world.size - offset < LINE ? world.size - offset : LINE;
-        __real_memcpy((char *)world.start + offset, remembered + offset, size);
+        put_back(world.lines[i]);
     }
     if (own_storage) {
         for (int i = 0; i < engine.count || i < 1; i++) {
@@ -139,17 +175,36 @@ void world_add_thread(struct fiber *fiber)
     *self_there = owner;
 }
 
+/* Where the frames of the program's own functions end, on the stack of a thread that doesn't run:
+ * above those of the library, which stand in a section of their own and keep frame pointers. */
+static uintptr_t end_of_frames(const struct fiber *fiber)
+{
+#if defined(__aarch64__)
+    enum { SAVED_FRAME = 10 }; /* words above the stack pointer, see fiber_swap */
+#else
+    enum { SAVED_FRAME = 5 };
+#endif
+    const uintptr_t *frame = ((uintptr_t **)fiber->stack_pointer)[SAVED_FRAME];
+    while ((char *)frame >= fiber->stack_low && (char *)(frame + 2) <= fiber->stack_high) {
+        const uintptr_t return_address = frame[1];
+        if (return_address - (uintptr_t)__start_interleave_text >=
+            (uintptr_t)(__stop_interleave_text - __start_interleave_text)) {
+            return (uintptr_t)(frame + 2);
+        }
+        frame = (const uintptr_t *)frame[0];
+    }
+    return (uintptr_t)fiber->stack_pointer;
+}
+
 int stack_is_gone(uintptr_t address)
 {
     for (int i = 0; i < engine.count; i++) {
         const struct thread *thread = &engine.threads[i];
         const struct fiber *fiber = &thread->fiber;
         if (address >= (uintptr_t)fiber->stack_low && address < (uintptr_t)fiber->stack_high) {
-            if (thread->state == FINISHED ||
-                (thread != self && address < (uintptr_t)fiber->stack_pointer)) {
-                return i;
-            }
-            return -1;
+            const bool gone = thread->state == FINISHED ||
+                              (thread != self && address < end_of_frames(fiber));
+            return gone ? i : -1;
         }
     }
     return -1;

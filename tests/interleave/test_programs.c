@@ -1,0 +1,121 @@
+/*
+ * test_programs.c - programs as they are found in benchmarks of concurrency bugs, and their fixes:
+ * each is built with `interleave cc` and explored, and must come to what its first lines say:
+ *
+ *      * Expect: failed data race or assertion
+ *      * Expect -DFIXED: proved
+ *
+ * Twice, for the second time must find the same schedule. INTERLEAVE_PROGRAM names the command.
+ */
+#include <criterion/criterion.h>
+#include <criterion/parameterized.h>
+#include <glob.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { TEXT = 256, MOST = 256 };
+
+struct expected {
+    char source[TEXT];
+    char option[TEXT]; /* for the compiler, or "" */
+    char ends[TEXT];   /* "proved", "failed data race or assertion" */
+};
+
+/* Adds what the source's first lines expect of it. */
+static size_t read_expected(const char *source, struct expected *all, size_t count)
+{
+    char line[TEXT];
+    FILE *file = fopen(source, "r");
+    while (file != NULL && fgets(line, sizeof line, file) != NULL && count < MOST) {
+        struct expected *one = &all[count];
+        one->option[0] = '\0';
+        if (sscanf(line, " * Expect: %255[^\n]", one->ends) == 1 ||
+            sscanf(line, " * Expect %255[^:]: %255[^\n]", one->option, one->ends) == 2) {
+            snprintf(one->source, sizeof one->source, "%s", source);
+            count++;
+        }
+    }
+    if (file != NULL) {
+        fclose(file);
+    }
+    return count;
+}
+
+/* What the command prints; the caller frees it. */
+static char *output_of(const char *command)
+{
+    char *text = calloc(1, 1 << 22);
+    FILE *pipe = popen(command, "r");
+    cr_assert(text != NULL && pipe != NULL);
+    text[fread(text, 1, (1 << 22) - 1, pipe)] = '\0';
+    pclose(pipe);
+    return text;
+}
+
+static const char *text_in(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    return text != NULL ? text : "";
+}
+
+/* "failed data race or assertion" allows "data race" and "failed assertion". */
+static bool is_expected(const json_t *result, const struct expected *expected)
+{
+    const char *failure = text_in(result, "failure");
+    if (strncmp(expected->ends, "failed ", 7) != 0) {
+        return strcmp(text_in(result, "verdict"), expected->ends) == 0;
+    }
+    if (strcmp(text_in(result, "verdict"), "failed") != 0) {
+        return false;
+    }
+    const char *name = strncmp(failure, "failed ", 7) == 0 ? failure + 7 : failure;
+    return strstr(expected->ends, name) != NULL;
+}
+
+ParameterizedTestParameters(interleave, programs)
+{
+    static struct expected all[MOST];
+    glob_t found;
+    size_t count = 0;
+    if (glob("tests/interleave/programs/*.c", 0, NULL, &found) == 0) {
+        for (size_t i = 0; i < found.gl_pathc; i++) {
+            count = read_expected(found.gl_pathv[i], all, count);
+        }
+        globfree(&found);
+    }
+    return cr_make_param_array(struct expected, all, count);
+}
+
+ParameterizedTest(struct expected *expected, interleave, programs)
+{
+    const char *interleave = getenv("INTERLEAVE_PROGRAM");
+    char folder[] = "/tmp/racetrack-XXXXXX";
+    char command[4 * TEXT], first[TEXT] = "";
+    cr_assert_not_null(mkdtemp(folder));
+    snprintf(command, sizeof command, "%s cc -std=c17 -D_XOPEN_SOURCE=700 %s -o %s/program %s 2>&1",
+             interleave, expected->option, folder, expected->source);
+    char *said = output_of(command);
+    cr_expect_str_eq(said, "", "%s: %s", command, said);
+    free(said);
+    for (int turn = 0; turn < 2; turn++) {
+        snprintf(command, sizeof command, "%s run --json --seconds=20 %s/program 2>&1", interleave,
+                 folder);
+        said = output_of(command);
+        json_t *result = json_loads(said, 0, NULL);
+        cr_expect(is_expected(result, expected), "%s %s: expected %s, but it is %s: %s",
+                  expected->source, expected->option, expected->ends, text_in(result, "verdict"),
+                  result != NULL ? text_in(result, "message") : said);
+        if (turn == 0) {
+            snprintf(first, sizeof first, "%s", text_in(result, "schedule"));
+        } else {
+            cr_expect_str_eq(text_in(result, "schedule"), first, "%s %s: another schedule",
+                             expected->source, expected->option);
+        }
+        json_decref(result);
+        free(said);
+    }
+    snprintf(command, sizeof command, "rm -r %s", folder);
+    free(output_of(command));
+}

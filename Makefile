@@ -85,4 +85,5 @@ endif
 # lint: ## formatting, warnings as errors, clang-tidy, cppcheck
 # format: ## formats all sources
 # compile_commands.json: ## for editors
+# install: ## the explorer alone, for other programs: PREFIX=/usr/local
 # timing: ## where the time of one make verify goes

@@ -53,7 +53,8 @@ static void enter_as(bool without_privileges)
                        "cp -R \"$KIT/exercises/lib\" exercises &&"
                        "cp exercises/01-counter/original.c exercises/01-counter/counter.c &&"
                        "rm -f exercises/01-counter/*.yours*.c &&"
-                       "mkdir -p kit/tools && cp -R \"$KIT/tools/new\" kit/tools"),
+                       "mkdir -p kit/tools/interleave && cp -R \"$KIT/tools/new\" kit/tools &&"
+                       "cp \"$KIT/tools/interleave/interleave.h\" kit/tools/interleave"),
                  0);
     setenv("KIT", "kit", 1);
     path_make_absolute("KIT");
@@ -184,7 +185,7 @@ Test(new, the_test_compiles)
     struct ran ran = make_new("26-two-words");
     ran_release(&ran);
     cr_expect_eq(shell("$CC -std=c17 -D_POSIX_C_SOURCE=200809L -Wall -Wextra -Werror "
-                       "-fsyntax-only -Iexercises/lib -Itools/interleave "
+                       "-fsyntax-only -Iexercises/lib -I\"$KIT/tools/interleave\" "
                        "exercises/26-two-words/test_two_words.c && "
                        "grep -q 'Test(two_words, ' exercises/26-two-words/test_two_words.c"),
                  0);

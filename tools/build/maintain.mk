@@ -4,22 +4,24 @@ VERSIONED := $(if $(filter -,$(word 2,$(TOOLCHAIN))),,-$(word 2,$(TOOLCHAIN)))
 # The one of the compiler's version where there is one, else the plain one.
 maintain_tool = $(or $(shell command -v $(1)$(VERSIONED)),$(1))
 
-TOOL_SOURCES := $(sort $(wildcard tools/*/*.c))
+TOOL_SOURCES := $(sort $(wildcard tools/*/*.c tools/interleave/*/*.c))
 TEST_SOURCES := $(sort $(filter-out tests/wrong-fixes/% tests/bad-programs/% tests/tsan-report/fixtures/%,\
                     $(wildcard tests/*/*.c)))
 STUDENT_SOURCES := $(sort $(filter-out exercises/%.yours.c,$(wildcard exercises/*/*.c solutions/*/*.c)))
 ALL_SOURCES := $(TOOL_SOURCES) $(STUDENT_SOURCES) \
-               $(sort $(wildcard exercises/*/*.h tools/*/*.h tests/*/*.[ch] tests/*/*/*.c))
+               $(sort $(wildcard exercises/*/*.h tools/*/*.h tools/interleave/*/*.h tests/*/*.[ch] tests/*/*/*.c))
+
+LINT_LANGUAGE := $(TOOL_LANGUAGE) -Iexercises/lib -Itools/interleave $(INTERLEAVE_16)
 
 .PHONY: lint format compile_commands.json
 lint: | $(HAVE)/maintain
 	@echo "formatting"
 	@$(call maintain_tool,clang-format) --dry-run --Werror $(ALL_SOURCES)
 	@echo "warnings"
-	@$(CC) $(TOOL_LANGUAGE) -Werror -Iexercises/lib -fsyntax-only $(TOOL_SOURCES)
-	@$(CC) $(LANGUAGE) -Werror -Iexercises/lib -fsyntax-only $(STUDENT_SOURCES)
+	@$(CC) $(LINT_LANGUAGE) -Werror -fsyntax-only $(TOOL_SOURCES)
+	@$(CC) $(LANGUAGE) -Werror -Iexercises/lib -Itools/interleave -fsyntax-only $(STUDENT_SOURCES)
 	@echo "clang-tidy"
-	@$(call maintain_tool,clang-tidy) --quiet $(TOOL_SOURCES) -- $(TOOL_LANGUAGE) 2>/dev/null
+	@$(call maintain_tool,clang-tidy) --quiet $(TOOL_SOURCES) -- $(LINT_LANGUAGE) 2>/dev/null
 	@echo "cppcheck"
 	@cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability \
 	    --inline-suppr --suppress=missingIncludeSystem -Itools $(TOOL_SOURCES)
@@ -33,9 +35,9 @@ comma := ,
 compile_commands.json:
 	$(file >$@,[)
 	$(foreach file,$(TOOL_SOURCES) $(TEST_SOURCES),\
-	    $(file >>$@,$(call command_entry,$(file),$(TOOL_LANGUAGE) -Iexercises/lib)$(comma)))
+	    $(file >>$@,$(call command_entry,$(file),$(LINT_LANGUAGE))$(comma)))
 	$(foreach file,$(STUDENT_SOURCES),\
-	    $(file >>$@,$(call command_entry,$(file),$(LANGUAGE) -Iexercises/lib)$(comma)))
+	    $(file >>$@,$(call command_entry,$(file),$(LANGUAGE) -Iexercises/lib -Itools/interleave)$(comma)))
 	$(file >>$@,$(call command_entry,exercises/lib/describe.c,$(LANGUAGE) -Iexercises/lib)])
 	@echo "$@: $(words $(TOOL_SOURCES) $(TEST_SOURCES) $(STUDENT_SOURCES)) files"
 

@@ -31,6 +31,18 @@ $(INTERLEAVE_WRAP): $(INTERLEAVE_LIBRARY)
 
 # The command.
 INTERLEAVE := $(TOOLS)/bin/interleave
+# It calls the compiler that it was built with.
+$(call object,interleave/command/cc.c): TOOL_LANGUAGE += -DINTERLEAVE_COMPILER='"$(lastword $(CC))"'
 $(INTERLEAVE): $(call object,$(addprefix interleave/command/,main.c cc.c explored.c names.c \
                  timeline.c diagnosis.c show.c)) $(REPORT_LIBRARY) $(RUN_LIBRARY)
 	$(call link_tool,-ljansson -ldw -lelf -lm)
+
+# Command, library, header and man page, for use outside of this kit.
+PREFIX ?= /usr/local
+.PHONY: install
+install: $(INTERLEAVE) $(INTERLEAVE_WRAP) ## installs interleave: PREFIX=/usr/local
+	@install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/interleave include share/man/man1)
+	@install -m 755 $(INTERLEAVE) $(DESTDIR)$(PREFIX)/bin/
+	@install -m 644 $(INTERLEAVE_LIBRARY) $(INTERLEAVE_WRAP) $(DESTDIR)$(PREFIX)/lib/interleave/
+	@install -m 644 tools/interleave/interleave.h $(DESTDIR)$(PREFIX)/include/
+	@install -m 644 tools/interleave/interleave.1 $(DESTDIR)$(PREFIX)/share/man/man1/

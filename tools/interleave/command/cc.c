@@ -95,7 +95,8 @@ static bool is_source(const char *word)
 /* Does the call end before the linker's turn? */
 static bool only_compiles(char *const *arguments)
 {
-    static const char *const stops[] = {"-c", "-S", "-E", "-fsyntax-only", "-M", "-MM", "--version"};
+    static const char *const stops[] = {"-c", "-S",  "-E",       "-fsyntax-only",
+                                        "-M", "-MM", "--version"};
     for (; *arguments != NULL; arguments++) {
         for (size_t i = 0; i < sizeof stops / sizeof *stops; i++) {
             if (strcmp(*arguments, stops[i]) == 0) {
@@ -109,8 +110,9 @@ static bool only_compiles(char *const *arguments)
 /* Options that have their value in the next word. */
 static bool takes_next(const char *word)
 {
-    static const char *const such[] = {"-o", "-I", "-L", "-D", "-U", "-include", "-isystem",
-                                       "-x", "-MF", "-MT", "-MQ", "-Xclang", "-mllvm", "-Xlinker"};
+    static const char *const such[] = {"-o",       "-I",       "-L",     "-D",      "-U",
+                                       "-include", "-isystem", "-x",     "-MF",     "-MT",
+                                       "-MQ",      "-Xclang",  "-mllvm", "-Xlinker"};
     for (size_t i = 0; i < sizeof such / sizeof *such; i++) {
         if (strcmp(word, such[i]) == 0) {
             return true;

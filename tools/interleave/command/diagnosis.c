@@ -35,8 +35,8 @@ static bool same_thread(const json_t *one, const json_t *other)
     return strcmp(text_in(one, "thread"), text_in(other, "thread")) == 0;
 }
 
-/* After the read at `from`: the write of its own thread that follows the write of another one, which
- * becomes *overwritten. NULL if its thread reads the place anew first, or there is none. */
+/* After the read at `from`: the write of its own thread that follows the write of another one,
+ * which becomes *overwritten. NULL if its thread reads the place anew first, or there is none. */
 static const json_t *late_write(const json_t *events, size_t from, const json_t **overwritten)
 {
     const json_t *read = json_array_get(events, from);

@@ -7,15 +7,15 @@
 #include <jansson.h>
 
 struct explored {
-    json_t *result; /* the last line, an object: see lib/program.c; NULL: none came */
-    json_t *trace;  /* a replay's events, an array of objects; see lib/record.c */
+    json_t *result;  /* the last line, an object: see lib/program.c; NULL: none came */
+    json_t *trace;   /* a replay's events, an array of objects; see lib/record.c */
     char words[200]; /* how the program ended, if no result came */
 };
 
 /*
  * Runs the program (its path and arguments, NULL-terminated) with those options, as lib/program.c
- * reads them, for at most so many seconds and some grace. Returns 0, and *explored is the caller's to
- * release; or the error number with which it could not be started.
+ * reads them, for at most so many seconds and some grace. Returns 0, and *explored is the caller's
+ * to release; or the error number with which it could not be started.
  */
 int explored_run(const char *const *program, const char *options, double seconds,
                  struct explored *explored);

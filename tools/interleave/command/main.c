@@ -11,7 +11,8 @@
  * schedule that failed is then replayed in a fresh process, which tells each event; what they are
  * called in the source is found here, in the program's debug information.
  *
- * Exit status: 0 proved, or nothing failed; 1 something failed; 2 wrong use; 3 it can't be explored.
+ * Exit status: 0 proved, or nothing failed; 1 something failed; 2 wrong use; 3 it can't be
+ * explored.
  */
 #include "cc.h"
 #include "explored.h"
@@ -157,8 +158,8 @@ static char *options_text(const struct request *request, const char *mode, const
                  "mode=%s;seconds=%g;executions=%ld;steps=%ld;preemptions=%ld;seed=%lu;first=%d;"
                  "spurious=%d;exit=%d;outcome=%d;schedule=%s",
                  mode, request->seconds, request->executions, request->steps, request->preemptions,
-                 request->seed, request->first, request->spurious, !request->any_exit, request->outcome,
-                 schedule != NULL ? schedule : "") < 0) {
+                 request->seed, request->first, request->spurious, !request->any_exit,
+                 request->outcome, schedule != NULL ? schedule : "") < 0) {
         fputs("interleave: out of memory\n", stderr);
         exit(3);
     }
@@ -193,9 +194,8 @@ static const char *verdict_of(const json_t *result)
 /* A replay counts one schedule; what the search counted is what one wants to know. */
 static int tell(const struct request *request, const json_t *result, const json_t *trace)
 {
-    struct names *names =
-        names_open(request->program[0],
-                   (unsigned long)json_integer_value(json_object_get(result, "base")));
+    struct names *names = names_open(
+        request->program[0], (unsigned long)json_integer_value(json_object_get(result, "base")));
     int error = 0;
     if (names == NULL) {
         fputs("interleave: out of memory\n", stderr);

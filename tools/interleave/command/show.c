@@ -202,8 +202,7 @@ static json_t *with_names(const json_t *trace, struct names *names)
         if (json_object_get(event, "address") != NULL || json_object_get(event, "object") != NULL) {
             json_object_set_new(named, "name", json_string(names_of(names, event, name)));
         }
-        json_object_set_new(named, "words",
-                            json_string(timeline_words(event, names, true, words)));
+        json_object_set_new(named, "words", json_string(timeline_words(event, names, true, words)));
         json_array_append_new(all, named);
     }
     return all;
@@ -237,11 +236,11 @@ int show_chrome(const json_t *trace, struct names *names, const char *path)
                                                  "args", "name", thread));
         }
         json_array_append_new(
-            all, json_pack("{s:s, s:s, s:i, s:i, s:i, s:O, s:{s:s}}", "name",
-                           timeline_words(event, names, true, words), "ph", "X", "ts", (int)i,
-                           "dur", 1, "pid", 1, "tid", json_object_get(threads, thread), "args",
-                           "place",
-                           names_short_place(names, (unsigned long)number_in(event, "pc"), place)));
+            all,
+            json_pack("{s:s, s:s, s:i, s:i, s:i, s:O, s:{s:s}}", "name",
+                      timeline_words(event, names, true, words), "ph", "X", "ts", (int)i, "dur", 1,
+                      "pid", 1, "tid", json_object_get(threads, thread), "args", "place",
+                      names_short_place(names, (unsigned long)number_in(event, "pc"), place)));
     }
     json_decref(threads);
     json_t *document = json_pack("{s:o, s:s}", "traceEvents", all, "displayTimeUnit", "ns");

@@ -88,14 +88,8 @@ static struct touched *all_touched(const json_t *trace, size_t from, size_t *cou
 
 static bool call_matters(const char *call)
 {
-    static const char *const quiet[] = {"malloc",
-                                        "free",
-                                        "sched_yield",
-                                        "sleep",
-                                        "usleep",
-                                        "nanosleep",
-                                        "clock_nanosleep",
-                                        "pthread_once"};
+    static const char *const quiet[] = {"malloc", "free",      "sched_yield",     "sleep",
+                                        "usleep", "nanosleep", "clock_nanosleep", "pthread_once"};
     for (size_t i = 0; i < sizeof quiet / sizeof *quiet; i++) {
         if (strcmp(call, quiet[i]) == 0) {
             return false;

@@ -16,8 +16,8 @@ struct timeline_options {
 };
 
 /* Writes the trace as a table. */
-void timeline_show(const json_t *trace, struct names *names,
-                   const struct timeline_options *options, FILE *out);
+void timeline_show(const json_t *trace, struct names *names, const struct timeline_options *options,
+                   FILE *out);
 
 /*
  * What one event does, in a few words: "reads value -> 0", "locks guard". Returns text; empty for

@@ -24,7 +24,7 @@ enum {
     SAMPLE_EXECUTIONS = 1000, /* of each random strategy in turn, in auto mode */
     FIRST_SAMPLES = 8 * SAMPLE_EXECUTIONS,
     LAST_SAMPLES = 200 * SAMPLE_EXECUTIONS,
-    CLOCK_EVERY = 32,         /* executions */
+    CLOCK_EVERY = 32, /* executions */
     SIGNAL_STACK = 64 * 1024,
     TICK_MICROSECONDS = 250000,
     STUCK_TICKS = 8, /* of processor time without an event */

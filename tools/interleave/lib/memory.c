@@ -91,20 +91,19 @@ struct cell *cell_known(uintptr_t address)
 struct cell *cell_make(uintptr_t address)
 {
     const uintptr_t start = address & ~(uintptr_t)7;
-    if (cell_count * 2 >= slot_mask) {
+    if (slots == NULL || cell_count * 2 >= slot_mask) {
         grow();
     }
     size_t at = cell_slot(start) & slot_mask;
-    while (slots[at].start != start || slots[at].cell == NULL) {
-        if (slots[at].cell == NULL) {
-            slots[at].start = start;
-            slots[at].cell = new_cell(start);
-            cell_count++;
-            break;
-        }
+    while (slots[at].cell != NULL && slots[at].start != start) {
         at = (at + 1) & slot_mask;
     }
     struct cell *cell = slots[at].cell;
+    if (cell == NULL) {
+        cell = new_cell(start);
+        slots[at] = (struct slot){.start = start, .cell = cell};
+        cell_count++;
+    }
     if (cell->execution != engine.execution) {
         cell_renew(cell);
     }

@@ -148,7 +148,8 @@ int __wrap_main(int argc, char **argv, char **environment)
     if (asked == NULL) {
         return __real_main(argc, argv, environment);
     }
-    char *copy = __real_malloc(strlen(asked) + 1);
+    const size_t size = strlen(asked) + 1;
+    char *copy = __real_malloc(size);
     struct interleave_options options = INTERLEAVE_DEFAULTS;
     const long success = 0;
     const char *events = getenv("RACETRACK_EVENTS");
@@ -157,7 +158,7 @@ int __wrap_main(int argc, char **argv, char **environment)
     if (copy == NULL) {
         return 3;
     }
-    strcpy(copy, asked);
+    __real_memcpy(copy, asked, size);
     char *rest = copy;
     for (char *part; (part = strsep(&rest, ";")) != NULL;) {
         char *value = strchr(part, '=');

@@ -187,8 +187,8 @@ static uintptr_t end_of_frames(const struct fiber *fiber)
     const uintptr_t *frame = ((uintptr_t **)fiber->stack_pointer)[SAVED_FRAME];
     while ((char *)frame >= fiber->stack_low && (char *)(frame + 2) <= fiber->stack_high) {
         const uintptr_t return_address = frame[1];
-        if (return_address - (uintptr_t)__start_interleave_text >=
-            (uintptr_t)(__stop_interleave_text - __start_interleave_text)) {
+        if (return_address < (uintptr_t)__start_interleave_text ||
+            return_address >= (uintptr_t)__stop_interleave_text) {
             return (uintptr_t)(frame + 2);
         }
         frame = (const uintptr_t *)frame[0];
@@ -202,8 +202,8 @@ int stack_is_gone(uintptr_t address)
         const struct thread *thread = &engine.threads[i];
         const struct fiber *fiber = &thread->fiber;
         if (address >= (uintptr_t)fiber->stack_low && address < (uintptr_t)fiber->stack_high) {
-            const bool gone = thread->state == FINISHED ||
-                              (thread != self && address < end_of_frames(fiber));
+            const bool gone =
+                thread->state == FINISHED || (thread != self && address < end_of_frames(fiber));
             return gone ? i : -1;
         }
     }

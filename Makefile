@@ -68,7 +68,7 @@ check: ## the kit's own tests
 	@$(MAKE) run-tests EX=
 
 sweep: claimed-programs $(VERIFY) build/tests/sweep ## every claim TIMES= times, in four conditions
-	@build/tests/sweep --verify=$(VERIFY) --times=$(or $(TIMES),50) build/tests/claimed.list
+	@build/tests/sweep --verify=$(VERIFY) --times=$(or $(TIMES),50) $(if $(WHEN),--when='$(WHEN)') build/tests/claimed.list
 
 samples: ## writes the sample outputs in all READMEs anew
 	@sh tools/samples/samples.sh write $(SAMPLED)

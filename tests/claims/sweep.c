@@ -1,7 +1,7 @@
 /*
  * sweep.c - every claim, again and again, under conditions that verdicts must not depend on.
  *
- *     sweep --verify=PROGRAM --times=50 LIST
+ *     sweep --verify=PROGRAM --times=50 [--when=loaded] LIST
  *
  * Theory of operation. Each program of the list is judged by verify as many times as asked, in
  * each of four conditions: on one core and on two, idle and under load. Idle, one verify runs at a
@@ -54,6 +54,7 @@ struct job {
 struct sweep {
     const char *verify;
     const char *list;
+    const char *when; /* only the conditions in whose name this occurs */
     char folder[32]; /* for results */
     long times;
     struct claim *claims;
@@ -68,8 +69,18 @@ struct sweep {
 static const struct argp_option options[] = {
     {"verify", 'v', "PROGRAM", 0, "The program verify", 0},
     {"times", 't', "TIMES", 0, "How often each program is judged in each condition", 0},
+    {"when", 'w', "WHEN", 0, "Only the conditions with that in their name", 0},
     {0},
 };
+
+static int count_conditions(const char *when)
+{
+    int count = 0;
+    for (int i = 0; i < CONDITIONS; i++) {
+        count += strstr(conditions[i].name, when) != NULL;
+    }
+    return count;
+}
 
 static error_t parse(int key, char *text, struct argp_state *state)
 {
@@ -82,6 +93,13 @@ static error_t parse(int key, char *text, struct argp_state *state)
         sweep->times = strtol(text, NULL, 10);
         if (sweep->times < 1 || sweep->times > 1000000) {
             argp_error(state, "TIMES=%s: a number from 1 to 1000000 is wanted", text);
+        }
+        return 0;
+    case 'w':
+        sweep->when = text;
+        if (count_conditions(text) == 0) {
+            argp_error(state, "WHEN=%s: a part of \"one core, idle\" or \"two cores, loaded\" is wanted",
+                       text);
         }
         return 0;
     case ARGP_KEY_ARG:
@@ -237,6 +255,9 @@ static int run_all(struct sweep *sweep)
     const long cores = sysconf(_SC_NPROCESSORS_ONLN);
     bool started = true;
     for (int i = 0; i < CONDITIONS && started; i++) {
+        if (strstr(conditions[i].name, sweep->when) == NULL) {
+            continue;
+        }
         if (conditions[i].cores > cores || use_cores(conditions[i].cores) != 0) {
             printf("%s: this machine has not that many cores\n", conditions[i].name);
             return 3;
@@ -244,7 +265,7 @@ static int run_all(struct sweep *sweep)
         started = run_condition(sweep, &conditions[i]);
     }
     printf("%zu programs x %ld times x %d conditions: %ld verdicts, %ld differ\n", sweep->count,
-           sweep->times, CONDITIONS, sweep->done, sweep->differed);
+           sweep->times, count_conditions(sweep->when), sweep->done, sweep->differed);
     return !started ? 3 : sweep->differed > 0 ? 1 : 0;
 }
 
@@ -254,7 +275,7 @@ int main(int argc, char *argv[])
                                      .parser = parse,
                                      .args_doc = "LIST",
                                      .doc = "Judges every program again and again."};
-    struct sweep sweep = {.times = 50, .folder = "/tmp/racetrack-sweep-XXXXXX"};
+    struct sweep sweep = {.times = 50, .when = "", .folder = "/tmp/racetrack-sweep-XXXXXX"};
     argp_err_exit_status = 2;
     argp_parse(&argp, argc, argv, 0, NULL, &sweep);
     char *error = claims_load(sweep.list, &sweep.claims, &sweep.count);
@@ -263,7 +284,7 @@ int main(int argc, char *argv[])
         free(error);
         return 3;
     }
-    sweep.all = (long)sweep.count * sweep.times * CONDITIONS;
+    sweep.all = (long)sweep.count * sweep.times * count_conditions(sweep.when);
     sweep.started = time(NULL);
     const int status = run_all(&sweep);
     rmdir(sweep.folder);

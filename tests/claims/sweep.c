@@ -55,7 +55,7 @@ struct sweep {
     const char *verify;
     const char *list;
     const char *when; /* only the conditions in whose name this occurs */
-    char folder[32]; /* for results */
+    char folder[32];  /* for results */
     long times;
     struct claim *claims;
     size_t count;
@@ -98,7 +98,8 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case 'w':
         sweep->when = text;
         if (count_conditions(text) == 0) {
-            argp_error(state, "WHEN=%s: a part of \"one core, idle\" or \"two cores, loaded\" is wanted",
+            argp_error(state,
+                       "WHEN=%s: a part of \"one core, idle\" or \"two cores, loaded\" is wanted",
                        text);
         }
         return 0;

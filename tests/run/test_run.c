@@ -28,6 +28,7 @@ static const struct limits small_limits = {
     .memory_bytes = (size_t)64 << 20,
     .printed_bytes = 1 << 20,
     .file_bytes = 1 << 20,
+    .events_bytes = 1 << 20,
     .processes = 20,
 };
 
@@ -95,6 +96,7 @@ Test(run, a_program_that_waits_for_its_turn_does_not_stand_still)
                                   .memory_bytes = (size_t)1 << 30,
                                   .printed_bytes = 1 << 20,
                                   .file_bytes = 1 << 20,
+                                  .events_bytes = 1 << 20,
                                   .processes = 100};
     cpu_set_t one;
     CPU_ZERO(&one);

@@ -9,23 +9,30 @@ INTERLEAVE_WRAP := $(INTERLEAVE_OUT)/wrap
 INTERLEAVE_PARTS := $(notdir $(basename $(wildcard tools/interleave/lib/*.c)))
 INTERLEAVE_16 := $(if $(filter x86_64,$(shell uname -m)),-mcx16)
 
-# The library's code has a section of its own, by which its frames on a stack are known.
-# What the compiler calls by itself must not be taken over in the library.
-OWN_CALLS := $(foreach call,memcpy memmove memset,--redefine-sym $(call)=__real_$(call))
-
+# The library's code has a section of its own, by which its frames on a stack are known. What it
+# calls itself must not be taken over, whether it says so or the compiler does.
 $(INTERLEAVE_OUT)/%.o: tools/interleave/lib/%.c build/toolchain | $(HAVE)/core
 	@mkdir -p $(@D)
 	@$(CC) $(TOOL_LANGUAGE) $(INTERLEAVE_16) -fno-stack-protector -fno-omit-frame-pointer -Itools/interleave \
 	    -MMD -MP -MF $(@:.o=.d) -c -o $@ $<
-	@objcopy $(OWN_CALLS) --rename-section .text=interleave_text $@
 
-$(INTERLEAVE_LIBRARY): $(INTERLEAVE_PARTS:%=$(INTERLEAVE_OUT)/%.o)
-	@rm -f $@ && ar rcs $@ $^
+INTERLEAVE_OBJECTS := $(INTERLEAVE_PARTS:%=$(INTERLEAVE_OUT)/%.o)
+$(INTERLEAVE_OUT)/taken: $(INTERLEAVE_OBJECTS)
+	@nm $^ | sed -n 's/.* T __wrap_//p' | grep -v '^main$$' | sort >$@
+
+$(INTERLEAVE_LIBRARY): $(INTERLEAVE_OUT)/taken
+	@sed 's/.*/& __real_&/' $< >$(INTERLEAVE_OUT)/own
+	@rm -rf $@ $(INTERLEAVE_OUT)/parts && mkdir $(INTERLEAVE_OUT)/parts
+	@for part in $(INTERLEAVE_OBJECTS); do \
+	    objcopy --redefine-syms=$(INTERLEAVE_OUT)/own --rename-section .text=interleave_text \
+	        $$part $(INTERLEAVE_OUT)/parts/$${part##*/} || exit; \
+	done
+	@ar rcs $@ $(INTERLEAVE_OUT)/parts/*.o
 
 # All calls are bound at the start: else they would be bound anew in every execution, as where they
 # lead to is among the globals that are put back.
 $(INTERLEAVE_WRAP): $(INTERLEAVE_LIBRARY)
-	@{ nm $< | sed -n 's/.* T __wrap_/--wrap=/p' | grep -v '=main$$' | sort; echo '-znow'; } >$@
+	@{ sed 's/^/--wrap=/' $(INTERLEAVE_OUT)/taken; echo '-znow'; } >$@
 
 -include $(wildcard $(INTERLEAVE_OUT)/*.d)
 

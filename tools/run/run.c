@@ -33,7 +33,6 @@ static const double look_every = 0.1;
 
 enum {
     MOST_PRINTED_KEPT = 1 << 20,
-    MOST_EVENTS_KEPT = 8 << 20,
     EXEC_FAILED = 127,
 };
 
@@ -44,6 +43,7 @@ const struct limits usual_limits = {
     .memory_bytes = (size_t)2 << 30,
     .printed_bytes = (size_t)16 << 20,
     .file_bytes = (size_t)64 << 20,
+    .events_bytes = (size_t)8 << 20,
     .processes = 64,
 };
 
@@ -353,7 +353,7 @@ int run_program(const struct command *command, const struct limits *limits, stru
 {
     *outcome = (struct outcome){
         .printed = malloc(MOST_PRINTED_KEPT + 1),
-        .events = malloc(MOST_EVENTS_KEPT + 1),
+        .events = malloc(limits->events_bytes + 1),
     };
     if (outcome->printed == NULL || outcome->events == NULL) {
         outcome_release(outcome);
@@ -365,7 +365,7 @@ int run_program(const struct command *command, const struct limits *limits, stru
         .printed = {.bytes = outcome->printed,
                     .most = MOST_PRINTED_KEPT,
                     .pass_on = command->pass_output_on},
-        .events = {.bytes = outcome->events, .most = MOST_EVENTS_KEPT},
+        .events = {.bytes = outcome->events, .most = limits->events_bytes},
         .started = now(),
         .last_progress = now(),
     };

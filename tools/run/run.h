@@ -23,6 +23,7 @@ struct limits {
     size_t memory_bytes;      /* resident, of all its processes; RLIMIT_AS would kill TSan */
     size_t printed_bytes;     /* to its output and error together */
     size_t file_bytes;        /* of each file that it writes, as RLIMIT_FSIZE has it */
+    size_t events_bytes;      /* kept of what it tells us, in memory; the rest is lost */
     int processes;            /* alive at the same time; threads don't count */
 };
 

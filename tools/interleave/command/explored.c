@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const size_t most_events_bytes = (size_t)1 << 28;
 static const double grace = 20; /* for what the library can't cut short: one execution */
 
 static void read_lines(const struct outcome *outcome, struct explored *explored)
@@ -40,6 +41,7 @@ int explored_run(const char *const *program, const char *options, double seconds
     const struct command command = {.arguments = program, .variables = variables};
     struct limits limits = usual_limits;
     struct outcome outcome;
+    limits.events_bytes = most_events_bytes;
     limits.processor_seconds = limits.clock_seconds = seconds + grace;
     const int error = run_program(&command, &limits, &outcome);
     free(variable);

@@ -32,7 +32,8 @@ static bool writes(const json_t *event)
 
 struct touched {
     long granule;
-    int thread; /* the first; -1: several */
+    const char *thread; /* the first */
+    bool shared;        /* by others */
     bool written;
 };
 
@@ -57,16 +58,29 @@ static size_t first_start(const json_t *trace)
     return 0;
 }
 
+/* How many places of eight bytes an event accesses. */
+static long granules_of(const json_t *event)
+{
+    const long address = number_in(event, "address");
+    return is_access(event) ? ((address + number_in(event, "size") - 1) >> 3) - (address >> 3) + 1
+                            : 0;
+}
+
 /* What each place in memory went through, sorted; *count of them. NULL without memory. */
 static struct touched *all_touched(const json_t *trace, size_t from, size_t *count)
 {
-    struct touched *all = calloc(json_array_size(trace) + 1, sizeof *all);
+    size_t room = 1;
+    for (size_t i = from; i < json_array_size(trace); i++) {
+        room += (size_t)granules_of(json_array_get(trace, i));
+    }
+    struct touched *all = calloc(room, sizeof *all);
     size_t used = 0;
     for (size_t i = from; all != NULL && i < json_array_size(trace); i++) {
         const json_t *event = json_array_get(trace, i);
-        if (is_access(event)) {
-            all[used++] = (struct touched){.granule = number_in(event, "address") >> 3,
-                                           .thread = text_in(event, "thread")[0],
+        const long granules = granules_of(event);
+        for (long at = 0; at < granules; at++) {
+            all[used++] = (struct touched){.granule = (number_in(event, "address") >> 3) + at,
+                                           .thread = text_in(event, "thread"),
                                            .written = writes(event)};
         }
     }
@@ -78,7 +92,7 @@ static struct touched *all_touched(const json_t *trace, size_t from, size_t *cou
         struct touched *last = *count > 0 ? &all[*count - 1] : NULL;
         if (last != NULL && last->granule == all[i].granule) {
             last->written = last->written || all[i].written;
-            last->thread = last->thread == all[i].thread ? last->thread : -1;
+            last->shared = last->shared || strcmp(last->thread, all[i].thread) != 0;
         } else {
             all[(*count)++] = all[i];
         }
@@ -109,9 +123,12 @@ json_t *timeline_that_matters(const json_t *trace)
     {
         bool shown = false;
         if (i >= from && is_access(event) && touched != NULL) {
-            const struct touched key = {.granule = number_in(event, "address") >> 3};
-            const struct touched *found = bsearch(&key, touched, count, sizeof key, by_granule);
-            shown = found != NULL && found->thread < 0 && found->written;
+            const long granules = granules_of(event);
+            for (long at = 0; at < granules && !shown; at++) {
+                const struct touched key = {.granule = (number_in(event, "address") >> 3) + at};
+                const struct touched *found = bsearch(&key, touched, count, sizeof key, by_granule);
+                shown = found != NULL && found->shared && found->written;
+            }
         } else if (i >= from && !is_access(event)) {
             shown = call_matters(text_in(event, "do"));
         }
@@ -141,11 +158,18 @@ static long value_in(const json_t *event, const char *key)
     }
 }
 
+/* Where the system puts its stacks and libraries differs from process to process. */
 static const char *value_text(const json_t *event, const char *key, char text[static 32])
 {
     const long value = value_in(event, key);
-    const bool is_address = value > 1L << 40 || value < -(1L << 40);
-    snprintf(text, 32, is_address ? "%#lx" : "%ld", value);
+    const long size = number_in(event, "size");
+    if (size > 8 || (size & (size - 1)) != 0) {
+        snprintf(text, 32, "%ld bytes", size);
+    } else if (value >= 1L << 46 && value < 1L << 47) {
+        snprintf(text, 32, "a pointer");
+    } else {
+        snprintf(text, 32, value > 1L << 40 || value < -(1L << 40) ? "%#lx" : "%ld", value);
+    }
     return text;
 }
 

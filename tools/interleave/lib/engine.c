@@ -132,6 +132,13 @@ void engine_uncontrolled(const char *what)
     }
 }
 
+void engine_refuse(const char *what)
+{
+    engine.refused = what;
+    engine.cut = true;
+    engine_end();
+}
+
 /* Nobody can go on: time-outs come true; else it is a deadlock, or the end of what is left. */
 static void nobody_can(void)
 {
@@ -335,6 +342,7 @@ struct thread *engine_start(void *(*function)(void *), void *argument, bool deta
     thread->held_count = 0;
     thread->spin = (struct spin){0};
     thread->depth = 0;
+    thread->cleanup_count = 0;
     thread->now = 0;
     if (thread->has_keys) {
         memset(thread->keys, 0, sizeof thread->keys);

@@ -125,7 +125,7 @@ struct step {
 
 enum thread_state { UNUSED, ALIVE, FINISHED };
 
-enum { MOST_HELD = 32, MOST_CALLS = 256, SPIN_READS = 16 };
+enum { MOST_HELD = 32, MOST_CALLS = 256, MOST_CLEANUPS = 32, SPIN_READS = 16 };
 
 /* What a thread read since it last wrote: to tell a loop that waits; see spin.h. */
 struct spin {
@@ -165,6 +165,8 @@ struct thread {
     struct spin spin;
     const void *calls[MOST_CALLS]; /* only while recording */
     int depth;
+    void *cleanups[MOST_CLEANUPS]; /* pthread_cleanup_push, the last one at the end */
+    int cleanup_count;
     int64_t now; /* virtual time, ns since its start */
     bool has_keys;
     const void *keys[64]; /* thread-specific data */
@@ -235,6 +237,7 @@ struct engine {
     long (*function)(void *);
     void *argument;
     const char *uncontrolled;
+    const char *refused;
     int left_to_drain;     /* steps */
     bool timeouts_bounded; /* some could have come early, and were not tried */
     uint64_t random;       /* the generator's state */
@@ -279,6 +282,9 @@ __attribute__((noreturn)) void engine_end(void);
 
 /* Something that the library has no control of was used. */
 void engine_uncontrolled(const char *what);
+
+/* Something was used with which the exploration can't go on at all; doesn't return. */
+__attribute__((noreturn)) void engine_refuse(const char *what);
 
 /* Starts a thread; NULL if there are too many. */
 struct thread *engine_start(void *(*function)(void *), void *argument, bool detached);

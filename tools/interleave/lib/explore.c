@@ -239,6 +239,9 @@ static enum ended search(const struct strategy *strategy, unsigned long executio
             prove_end();
         }
         account();
+        if (engine.refused != NULL) {
+            return FOUND;
+        }
         if (engine.again) {
             engine.again = false;
             strategy->begin();
@@ -335,7 +338,8 @@ static enum ended find_and_prove(void)
     if (ended == OUT_OF_BUDGET) {
         ended = sample(FIRST_SAMPLES, share(FIND_SHARE + FIND_SHARE));
     }
-    if (ended == COMPLETE || (ended == FOUND && engine.options.stop_at_first)) {
+    if (ended == COMPLETE ||
+        (ended == FOUND && (engine.options.stop_at_first || engine.refused != NULL))) {
         return ended;
     }
     const double count_until = now() + COUNT_SECONDS;
@@ -459,7 +463,14 @@ static void judge(enum ended ended)
             return;
         }
     }
-    const char *const limit = engine.uncontrolled != NULL ? engine.uncontrolled : NULL;
+    if (engine.refused != NULL) {
+        result->uncontrolled = engine.refused;
+        result->verdict = INTERLEAVE_UNEXPLORED;
+        snprintf(message, sizeof message, "The program calls %s, with which it can't be explored.",
+                 engine.refused);
+        return;
+    }
+    const char *const limit = engine.uncontrolled;
     if (engine.options.mode == INTERLEAVE_REPLAY) {
         result->verdict = INTERLEAVE_BOUNDED;
         snprintf(message, sizeof message, "Nothing fails in this schedule.");
@@ -500,7 +511,7 @@ struct interleave_result *interleave_explore(long (*function)(void *), void *arg
     engine.max_steps = options->max_steps > 0 ? options->max_steps : LONG_MAX;
     engine.function = function;
     engine.argument = argument;
-    engine.uncontrolled = NULL;
+    engine.uncontrolled = engine.refused = NULL;
     engine.all_visible = engine.again = engine.timeouts_bounded = false;
     outcome_room = 0;
     message[0] = '\0';

@@ -13,7 +13,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { STACK_SIZE = 256 * 1024, PARKED_PART = 16 * 1024 };
+enum { STACK_SIZE = 8 << 20, PARKED_PART = 16 * 1024 };
 
 int __real_pthread_create(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
 int __real_sem_init(sem_t *, int, unsigned);

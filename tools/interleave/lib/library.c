@@ -1,12 +1,13 @@
 /*
  * library.c - the rest of the C library that an exploration can't leave alone: how a program ends,
- * what it prints, what time it is, and calls with shared state inside.
+ * what it prints, and what time it is.
  */
 #include "memory.h"
 #include "objects.h"
 #include "record.h"
 #include "spin.h"
 #include "strategy.h"
+#include "text.h"
 #include "world.h"
 
 #include <errno.h>
@@ -21,6 +22,7 @@
 #include <unistd.h>
 
 #define HERE __builtin_return_address(0)
+#define STATE __attribute__((section("interleave_state")))
 
 enum { TEXT = 400 };
 static const int64_t SECOND = 1000000000;
@@ -33,6 +35,39 @@ _Noreturn void __real__exit(int);
 _Noreturn void __real_abort(void);
 _Noreturn void __real___assert_fail(const char *, const char *, unsigned, const char *);
 int __real_raise(int);
+
+/* -- what is registered to be called at the end, in an execution -- */
+
+enum { MOST_HANDLERS = 32 }; /* ATEXIT_MAX */
+STATE static void (*handlers[MOST_HANDLERS])(void) = {NULL};
+STATE static int handler_count = 0;
+STATE static uint32_t handler_execution = 0;
+
+int __real_atexit(void (*)(void));
+int __wrap_atexit(void (*handler)(void));
+int __wrap_atexit(void (*handler)(void))
+{
+    if (!explored()) {
+        return __real_atexit(handler);
+    }
+    engine_event();
+    if (handler_execution != engine.execution) {
+        handler_execution = engine.execution;
+        handler_count = 0;
+    }
+    if (handler_count == MOST_HANDLERS) {
+        return ENOMEM;
+    }
+    handlers[handler_count++] = handler;
+    return 0;
+}
+
+void library_at_exit(void)
+{
+    while (handler_execution == engine.execution && handler_count > 0) {
+        handlers[--handler_count]();
+    }
+}
 
 /* exit in any thread ends the program; its status says whether it did what it should. */
 static _Noreturn void leave(int status, const void *pc)
@@ -55,6 +90,7 @@ _Noreturn void __wrap_exit(int status)
     if (!explored()) {
         __real_exit(status);
     }
+    library_at_exit();
     leave(status, HERE);
 }
 
@@ -153,9 +189,17 @@ static int told(const char *text, size_t length, const void *pc)
     return (int)length;
 }
 
+/* The same for what the program has in its memory. */
+static int told_data(const void *data, size_t length, const void *pc)
+{
+    memory_range((uintptr_t)data, length, false, pc);
+    return told(data, length, pc);
+}
+
 static int told_as(const void *pc, const char *format, va_list arguments)
 {
     char text[TEXT];
+    text_reads_arguments(format, arguments, pc);
     const int length = vsnprintf(text, sizeof text, format, arguments);
     told(text, length < 0 ? 0 : strlen(text), pc);
     return length;
@@ -199,13 +243,13 @@ int __wrap_fprintf(FILE *stream, const char *format, ...)
 int __wrap_puts(const char *text);
 int __wrap_puts(const char *text)
 {
-    return taken(stdout) ? told(text, strlen(text), HERE) : __real_puts(text);
+    return taken(stdout) ? told_data(text, strlen(text), HERE) : __real_puts(text);
 }
 
 int __wrap_fputs(const char *text, FILE *stream);
 int __wrap_fputs(const char *text, FILE *stream)
 {
-    return taken(stream) ? told(text, strlen(text), HERE) : __real_fputs(text, stream);
+    return taken(stream) ? told_data(text, strlen(text), HERE) : __real_fputs(text, stream);
 }
 
 int __wrap_fputc(int byte, FILE *stream);
@@ -233,7 +277,7 @@ size_t __wrap_fwrite(const void *data, size_t size, size_t count, FILE *stream)
     if (!taken(stream)) {
         return __real_fwrite(data, size, count, stream);
     }
-    told(data, size * count, HERE);
+    told_data(data, size * count, HERE);
     return count;
 }
 
@@ -257,7 +301,7 @@ ssize_t __wrap_write(int descriptor, const void *data, size_t size);
 ssize_t __wrap_write(int descriptor, const void *data, size_t size)
 {
     if (explored() && (descriptor == STDOUT_FILENO || descriptor == STDERR_FILENO)) {
-        return told(data, size, HERE);
+        return told_data(data, size, HERE);
     }
     if (explored()) {
         engine_uncontrolled("write");
@@ -391,92 +435,4 @@ clock_t __wrap_clock(void)
     engine_event();
     self->now += 1000;
     return (clock_t)(self->now / 1000);
-}
-
-/* -- calls with state inside, which all threads share: as if they read and wrote a variable -- */
-
-int __real_rand(void);
-void __real_srand(unsigned);
-long __real_random(void);
-void __real_srandom(unsigned);
-char *__real_strtok(char *, const char *);
-pid_t __real_fork(void);
-
-/* Stand for that state: globals of the program, put back with them, and seen as accessed. */
-static uint64_t rand_state = 1;
-static char *strtok_rest = NULL;
-
-static void use(void *state, size_t size, const void *pc)
-{
-    memory_access((uintptr_t)state, size, PLAIN_READ, pc);
-    memory_access((uintptr_t)state, size, PLAIN_WRITE, pc);
-}
-
-/* rand is thread-safe in this C library, though not everywhere: an update, and a step. */
-static int draw(const void *pc)
-{
-    memory_access((uintptr_t)&rand_state, sizeof rand_state, ATOMIC_UPDATE, pc);
-    memory_changed(cell_at((uintptr_t)&rand_state));
-    spin_end();
-    return (int)(random_number(&rand_state) >> 33);
-}
-
-int __wrap_rand(void);
-int __wrap_rand(void)
-{
-    return explored() ? draw(HERE) : __real_rand();
-}
-
-long __wrap_random(void);
-long __wrap_random(void)
-{
-    return explored() ? draw(HERE) : __real_random();
-}
-
-void __wrap_srand(unsigned seed);
-void __wrap_srand(unsigned seed)
-{
-    if (explored()) {
-        memory_access((uintptr_t)&rand_state, sizeof rand_state, ATOMIC_WRITE, HERE);
-        rand_state = seed;
-    } else {
-        __real_srand(seed);
-    }
-}
-
-void __wrap_srandom(unsigned seed);
-void __wrap_srandom(unsigned seed)
-{
-    if (explored()) {
-        __wrap_srand(seed);
-    } else {
-        __real_srandom(seed);
-    }
-}
-
-char *__wrap_strtok(char *text, const char *separators);
-char *__wrap_strtok(char *text, const char *separators)
-{
-    if (!explored()) {
-        return __real_strtok(text, separators);
-    }
-    use(&strtok_rest, sizeof strtok_rest, HERE);
-    char *from = text != NULL ? text : strtok_rest;
-    if (from == NULL) {
-        return NULL;
-    }
-    memory_range((uintptr_t)from, strlen(from) + 1, true, HERE);
-    return strtok_r(from, separators, &strtok_rest);
-}
-
-pid_t __wrap_fork(void);
-pid_t __wrap_fork(void)
-{
-    if (explored()) {
-        engine_event();
-        engine_uncontrolled("fork");
-        engine_fail(INTERLEAVE_CRASH, "Thread %s calls fork, which can't be explored.",
-                    thread_name(self->id));
-    }
-    return __real_fork();
 }

@@ -320,13 +320,50 @@ void memory_access(uintptr_t start, size_t size, enum access_kind kind, const vo
     }
 }
 
-void memory_range(uintptr_t start, size_t size, bool write, const void *pc)
+static void access_cells(uintptr_t start, uintptr_t end, enum access_kind kind, const void *pc)
 {
-    const uintptr_t end = start + size;
     while (start < end) {
         const uintptr_t next = (start | 7) + 1;
         const uintptr_t stop = next < end ? next : end;
-        memory_access(start, stop - start, write ? PLAIN_WRITE : PLAIN_READ, pc);
+        memory_access(start, stop - start, kind, pc);
         start = stop;
+    }
+}
+
+/* How far from start to end accesses are no steps. */
+static uintptr_t end_of_quiet(uintptr_t start, uintptr_t end)
+{
+    while (start < end) {
+        const struct cell *cell = cell_known(start);
+        if (engine.all_visible || (cell != NULL && cell->visible)) {
+            return start;
+        }
+        start = (start | 7) + 1;
+    }
+    return end;
+}
+
+void memory_range(uintptr_t start, size_t size, bool write, const void *pc)
+{
+    const enum access_kind kind = write ? PLAIN_WRITE : PLAIN_READ;
+    const uintptr_t end = start + size;
+    if (!engine.recording) {
+        access_cells(start, end, kind, pc);
+        return;
+    }
+    /* In a record, what others can't come between is one access. */
+    while (start < end) {
+        const uintptr_t quiet = end_of_quiet(start, end);
+        if (quiet > start) {
+            record_access(start, quiet - start, kind, pc);
+            engine.recording = false;
+            access_cells(start, quiet, kind, pc);
+            engine.recording = true;
+            start = quiet;
+        } else {
+            const uintptr_t next = (start | 7) + 1;
+            memory_access(start, (next < end ? next : end) - start, kind, pc);
+            start = next;
+        }
     }
 }

@@ -30,7 +30,9 @@ struct program {
 static long run(void *argument)
 {
     const struct program *program = argument;
-    return __real_main(program->argc, program->argv, program->environment);
+    const long status = __real_main(program->argc, program->argv, program->environment);
+    library_at_exit();
+    return status;
 }
 
 static const char *const modes[] = {"auto", "find", "prove", "random", "pct", "replay", "brute"};

@@ -11,7 +11,12 @@
 
 #define STATE __attribute__((section("interleave_state")))
 
-enum { BUFFER = 1 << 16, MOST_FRAMES = 24 };
+enum {
+    BUFFER = 1 << 16,
+    MOST_FRAMES = 24,
+    MOST_PLAIN = 200000, /* events of accesses that are no steps; */
+    MOST_EVENTS = 400000 /* and of all */
+};
 
 ssize_t __real_write(int, const void *, size_t);
 
@@ -110,6 +115,10 @@ void record_access(uintptr_t start, size_t size, enum access_kind kind, const vo
 {
     static const char *const names[] = {"read", "write", "atomic read", "atomic write",
                                         "atomic update"};
+    if (number >= MOST_EVENTS ||
+        (number >= MOST_PLAIN && kind < ATOMIC_READ && !cell_at(start)->visible)) {
+        return;
+    }
     begin_line(names[kind], pc);
     put(",\"address\":%lu,\"size\":%zu,\"visible\":%s,\"before\":%lu", (unsigned long)start, size,
         kind >= ATOMIC_READ || cell_at(start)->visible ? "true" : "false",
@@ -121,7 +130,7 @@ void record_access(uintptr_t start, size_t size, enum access_kind kind, const vo
 
 void record_note(const char *call, const void *object, const char *note, const void *pc)
 {
-    if (!engine.recording) {
+    if (!engine.recording || number >= MOST_EVENTS) {
         return;
     }
     begin_line(call, pc);

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <setjmp.h>
 #include <stdio.h>
 
 #define HERE __builtin_return_address(0)
@@ -21,6 +22,9 @@ int __real_pthread_create(pthread_t *, const pthread_attr_t *, void *(*)(void *)
 int __real_pthread_join(pthread_t, void **);
 int __real_pthread_detach(pthread_t);
 _Noreturn void __real_pthread_exit(void *);
+void __real___pthread_register_cancel(__pthread_unwind_buf_t *);
+void __real___pthread_unregister_cancel(__pthread_unwind_buf_t *);
+_Noreturn void __real___pthread_unwind_next(__pthread_unwind_buf_t *);
 int __real_pthread_once(pthread_once_t *, void (*)(void));
 int __real_pthread_key_create(pthread_key_t *, void (*)(void *));
 int __real_pthread_key_delete(pthread_key_t);
@@ -53,9 +57,7 @@ int __wrap_pthread_create(pthread_t *handle, const pthread_attr_t *attributes,
     }
     struct thread *thread = engine_start(function, argument, state == PTHREAD_CREATE_DETACHED);
     if (thread == NULL) {
-        engine_uncontrolled("more than 128 threads");
-        engine.too_long = true;
-        engine_end();
+        engine_refuse("pthread_create for more than 128 threads");
     }
     *handle = thread->fiber.handle;
     world_touch((uintptr_t)handle, sizeof *handle);
@@ -148,6 +150,51 @@ void threads_leave(struct thread *thread)
     }
 }
 
+/*
+ * pthread_cleanup_push and pop are macros in C: they register a place to jump to (setjmp) and take
+ * it back. A thread that leaves jumps to each, the last one first; from there it comes back by
+ * __pthread_unwind_next.
+ */
+static _Noreturn void leave(struct thread *me)
+{
+    if (me->cleanup_count > 0) {
+        me->cleanup_count--;
+        longjmp((struct __jmp_buf_tag *)me->cleanups[me->cleanup_count], 1);
+    }
+    engine_finish(me->result);
+}
+
+void __wrap___pthread_register_cancel(__pthread_unwind_buf_t *place);
+void __wrap___pthread_register_cancel(__pthread_unwind_buf_t *place)
+{
+    if (!explored()) {
+        __real___pthread_register_cancel(place);
+    } else if (self->cleanup_count == MOST_CLEANUPS) {
+        engine_refuse("pthread_cleanup_push more than 32 deep");
+    } else {
+        self->cleanups[self->cleanup_count++] = place;
+    }
+}
+
+void __wrap___pthread_unregister_cancel(__pthread_unwind_buf_t *place);
+void __wrap___pthread_unregister_cancel(__pthread_unwind_buf_t *place)
+{
+    if (!explored()) {
+        __real___pthread_unregister_cancel(place);
+    } else {
+        self->cleanup_count--;
+    }
+}
+
+_Noreturn void __wrap___pthread_unwind_next(__pthread_unwind_buf_t *place);
+_Noreturn void __wrap___pthread_unwind_next(__pthread_unwind_buf_t *place)
+{
+    if (!explored()) {
+        __real___pthread_unwind_next(place);
+    }
+    leave(self);
+}
+
 _Noreturn void __wrap_pthread_exit(void *result);
 _Noreturn void __wrap_pthread_exit(void *result)
 {
@@ -157,7 +204,8 @@ _Noreturn void __wrap_pthread_exit(void *result)
     if (self->id == 0) {
         engine.outcome = 0;
     }
-    engine_finish(result);
+    self->result = result;
+    leave(self);
 }
 
 int __wrap_pthread_once(pthread_once_t *once, void (*function)(void));

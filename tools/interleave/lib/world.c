@@ -1,6 +1,8 @@
 /* world.c - globals and thread-local storage, remembered and put back; see world.h. */
 #include "world.h"
 
+#include "input.h"
+
 #include <errno.h>
 #include <link.h>
 #include <string.h>
@@ -160,6 +162,7 @@ void world_restore(void)
         }
     }
     heap_restore();
+    input_restore();
 }
 
 void world_add_thread(struct fiber *fiber)

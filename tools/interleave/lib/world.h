@@ -67,6 +67,9 @@ size_t heap_blocks_left(void);
  * then the thread, else -1. */
 int stack_is_gone(uintptr_t address);
 
+/* Calls what atexit was given in this execution, the last one first. */
+void library_at_exit(void);
+
 void *__real_malloc(size_t);
 void *__real_calloc(size_t, size_t);
 void *__real_realloc(void *, size_t);

@@ -1,0 +1,259 @@
+/*
+ * text.c - functions of the C library that read and write memory which they are given: the library
+ * isn't instrumented, so what they access is told here, as if it stood in the program.
+ */
+#include "text.h"
+
+#include "memory.h"
+#include "world.h"
+
+#include <printf.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define HERE __builtin_return_address(0)
+
+enum { MOST_ARGUMENTS = 32 };
+
+static bool looked_at(void)
+{
+    return explored() && engine.active;
+}
+
+static void reads(const void *start, size_t size, const void *pc)
+{
+    if (looked_at()) {
+        memory_range((uintptr_t)start, size, false, pc);
+    }
+}
+
+static void writes(void *start, size_t size, const void *pc)
+{
+    if (looked_at()) {
+        memory_range((uintptr_t)start, size, true, pc);
+    }
+}
+
+static void reads_text(const char *text, const void *pc)
+{
+    if (looked_at()) {
+        memory_range((uintptr_t)text, strlen(text) + 1, false, pc);
+    }
+}
+
+static void reads_text_up_to(const char *text, size_t most, const void *pc)
+{
+    if (looked_at()) {
+        const size_t length = strnlen(text, most);
+        memory_range((uintptr_t)text, length < most ? length + 1 : most, false, pc);
+    }
+}
+
+/* -- memory and strings: one name, the real one's type, what it reads and writes -- */
+
+/* Weak: what this version of the C library doesn't have, no program calls. */
+
+#define TAKES_OVER(result, name, parameters, arguments, accesses) \
+    result __real_##name parameters __attribute__((weak));        \
+    result __wrap_##name parameters;                              \
+    result __wrap_##name parameters                               \
+    {                                                             \
+        accesses;                                                 \
+        return __real_##name arguments;                           \
+    }
+
+TAKES_OVER(int, memcmp, (const void *one, const void *other, size_t size), (one, other, size),
+           (reads(one, size, HERE), reads(other, size, HERE)))
+TAKES_OVER(void *, memchr, (const void *from, int byte, size_t size), (from, byte, size),
+           reads(from, size, HERE))
+TAKES_OVER(size_t, strlen, (const char *text), (text), reads_text(text, HERE))
+TAKES_OVER(size_t, strnlen, (const char *text, size_t most), (text, most),
+           reads_text_up_to(text, most, HERE))
+TAKES_OVER(int, strcmp, (const char *one, const char *other), (one, other),
+           (reads_text(one, HERE), reads_text(other, HERE)))
+TAKES_OVER(int, strcasecmp, (const char *one, const char *other), (one, other),
+           (reads_text(one, HERE), reads_text(other, HERE)))
+TAKES_OVER(int, strncmp, (const char *one, const char *other, size_t most), (one, other, most),
+           (reads_text_up_to(one, most, HERE), reads_text_up_to(other, most, HERE)))
+TAKES_OVER(int, strncasecmp, (const char *one, const char *other, size_t most), (one, other, most),
+           (reads_text_up_to(one, most, HERE), reads_text_up_to(other, most, HERE)))
+TAKES_OVER(char *, strchr, (const char *text, int byte), (text, byte), reads_text(text, HERE))
+TAKES_OVER(char *, strrchr, (const char *text, int byte), (text, byte), reads_text(text, HERE))
+TAKES_OVER(char *, strstr, (const char *text, const char *part), (text, part),
+           (reads_text(text, HERE), reads_text(part, HERE)))
+TAKES_OVER(size_t, strspn, (const char *text, const char *bytes), (text, bytes),
+           reads_text(text, HERE))
+TAKES_OVER(size_t, strcspn, (const char *text, const char *bytes), (text, bytes),
+           reads_text(text, HERE))
+TAKES_OVER(char *, strpbrk, (const char *text, const char *bytes), (text, bytes),
+           reads_text(text, HERE))
+TAKES_OVER(char *, strcpy, (char *to, const char *from), (to, from),
+           (reads_text(from, HERE), writes(to, strlen(from) + 1, HERE)))
+TAKES_OVER(char *, stpcpy, (char *to, const char *from), (to, from),
+           (reads_text(from, HERE), writes(to, strlen(from) + 1, HERE)))
+TAKES_OVER(char *, strncpy, (char *to, const char *from, size_t size), (to, from, size),
+           (reads_text_up_to(from, size, HERE), writes(to, size, HERE)))
+TAKES_OVER(char *, strcat, (char *to, const char *from), (to, from),
+           (reads_text(from, HERE), reads_text(to, HERE),
+            writes(to + strlen(to), strlen(from) + 1, HERE)))
+TAKES_OVER(char *, strncat, (char *to, const char *from, size_t most), (to, from, most),
+           (reads_text_up_to(from, most, HERE), reads_text(to, HERE),
+            writes(to + strlen(to), strnlen(from, most) + 1, HERE)))
+TAKES_OVER(int, atoi, (const char *text), (text), reads_text(text, HERE))
+TAKES_OVER(long, atol, (const char *text), (text), reads_text(text, HERE))
+TAKES_OVER(double, atof, (const char *text), (text), reads_text(text, HERE))
+
+#define NUMBER(result, name)                                                              \
+    TAKES_OVER(result, name, (const char *text, char **end, int base), (text, end, base), \
+               (reads_text(text, HERE), end != NULL ? writes(end, sizeof *end, HERE) : (void)0))
+NUMBER(long, strtol)
+NUMBER(unsigned long, strtoul)
+NUMBER(long long, strtoll)
+NUMBER(unsigned long long, strtoull)
+NUMBER(long, __isoc23_strtol)
+NUMBER(unsigned long, __isoc23_strtoul)
+NUMBER(long long, __isoc23_strtoll)
+NUMBER(unsigned long long, __isoc23_strtoull)
+TAKES_OVER(double, strtod, (const char *text, char **end), (text, end),
+           (reads_text(text, HERE), end != NULL ? writes(end, sizeof *end, HERE) : (void)0))
+
+/* The program's own comparison tells what it reads; where things go is told at once. */
+typedef int (*comparison)(const void *, const void *);
+void __real_qsort(void *, size_t, size_t, comparison);
+void __wrap_qsort(void *base, size_t count, size_t size, comparison compare);
+void __wrap_qsort(void *base, size_t count, size_t size, comparison compare)
+{
+    reads(base, count * size, HERE);
+    writes(base, count * size, HERE);
+    __real_qsort(base, count, size, compare);
+}
+
+/* -- printing into memory -- */
+
+/* Reads what a format says is text. What has a precision need not end, and is left alone. */
+static void reads_arguments(const char *format, va_list arguments, const void *pc)
+{
+    int types[MOST_ARGUMENTS];
+    if (strstr(format, "%s") == NULL || strstr(format, ".*") != NULL) {
+        return;
+    }
+    const size_t count = parse_printf_format(format, MOST_ARGUMENTS, types);
+    for (size_t i = 0; i < count && i < MOST_ARGUMENTS; i++) {
+        if (types[i] == PA_STRING) {
+            const char *text = va_arg(arguments, const char *);
+            if (text != NULL && strchr(format, '.') == NULL) {
+                memory_range((uintptr_t)text, strlen(text) + 1, false, pc);
+            }
+        } else if ((types[i] & ~PA_FLAG_MASK) == PA_DOUBLE) {
+            if ((types[i] & PA_FLAG_LONG_DOUBLE) != 0) {
+                (void)va_arg(arguments, long double);
+            } else {
+                (void)va_arg(arguments, double);
+            }
+        } else {
+            (void)va_arg(arguments, long); /* an int takes as much room, in both ways of calling */
+        }
+    }
+}
+
+void text_reads_arguments(const char *format, va_list arguments, const void *pc)
+{
+    if (looked_at()) {
+        va_list copy;
+        va_copy(copy, arguments);
+        reads_arguments(format, copy, pc);
+        va_end(copy);
+    }
+}
+
+int __real_vsnprintf(char *, size_t, const char *, va_list);
+
+static int print_into(char *to, size_t size, const char *format, va_list arguments, const void *pc)
+{
+    if (looked_at()) {
+        va_list copy;
+        va_copy(copy, arguments);
+        const int length = __real_vsnprintf(NULL, 0, format, copy);
+        va_end(copy);
+        text_reads_arguments(format, arguments, pc);
+        if (length >= 0 && size > 0) {
+            memory_range((uintptr_t)to, (size_t)length < size ? (size_t)length + 1 : size, true,
+                         pc);
+        }
+    }
+    return __real_vsnprintf(to, size, format, arguments);
+}
+
+__attribute__((format(printf, 3, 0))) int __wrap_vsnprintf(char *to, size_t size,
+                                                           const char *format, va_list arguments);
+int __wrap_vsnprintf(char *to, size_t size, const char *format, va_list arguments)
+{
+    return print_into(to, size, format, arguments, HERE);
+}
+
+__attribute__((format(printf, 2, 0))) int __wrap_vsprintf(char *to, const char *format,
+                                                          va_list arguments);
+int __wrap_vsprintf(char *to, const char *format, va_list arguments)
+{
+    return print_into(to, INT32_MAX, format, arguments, HERE);
+}
+
+__attribute__((format(printf, 3, 4))) int __wrap_snprintf(char *to, size_t size, const char *format,
+                                                          ...);
+int __wrap_snprintf(char *to, size_t size, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    const int length = print_into(to, size, format, arguments, HERE);
+    va_end(arguments);
+    return length;
+}
+
+__attribute__((format(printf, 2, 3))) int __wrap_sprintf(char *to, const char *format, ...);
+int __wrap_sprintf(char *to, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    const int length = print_into(to, INT32_MAX, format, arguments, HERE);
+    va_end(arguments);
+    return length;
+}
+
+/* Into memory of its own, which is the explored program's as long as it is explored. */
+void *__wrap_malloc(size_t size);
+
+static int print_anew(char **to, const char *format, va_list arguments, const void *pc)
+{
+    va_list copy;
+    va_copy(copy, arguments);
+    const int length = __real_vsnprintf(NULL, 0, format, copy);
+    va_end(copy);
+    char *text = length < 0 ? NULL : __wrap_malloc((size_t)length + 1);
+    if (text == NULL) {
+        return -1;
+    }
+    writes(to, sizeof *to, pc);
+    *to = text;
+    return print_into(text, (size_t)length + 1, format, arguments, pc);
+}
+
+__attribute__((format(printf, 2, 0))) int __wrap_vasprintf(char **to, const char *format,
+                                                           va_list arguments);
+int __wrap_vasprintf(char **to, const char *format, va_list arguments)
+{
+    return print_anew(to, format, arguments, HERE);
+}
+
+__attribute__((format(printf, 2, 3))) int __wrap_asprintf(char **to, const char *format, ...);
+int __wrap_asprintf(char **to, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    const int length = print_anew(to, format, arguments, HERE);
+    va_end(arguments);
+    return length;
+}

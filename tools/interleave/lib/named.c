@@ -63,7 +63,7 @@ static sem_t *open_one(const char *name, int flags, unsigned value)
         struct named *fresh = &named[named_count];
         fresh->semaphore = __wrap_malloc(sizeof *fresh->semaphore);
         if (fresh->semaphore != NULL) {
-            strcpy(fresh->name, name);
+            memcpy(fresh->name, name, strlen(name) + 1);
             fresh->linked = true;
             named_count++;
             __wrap_sem_init(fresh->semaphore, 0, value);

@@ -148,12 +148,10 @@ static void reads_arguments(const char *format, va_list arguments, const void *p
             if (text != NULL && strchr(format, '.') == NULL) {
                 memory_range((uintptr_t)text, strlen(text) + 1, false, pc);
             }
-        } else if ((types[i] & ~PA_FLAG_MASK) == PA_DOUBLE) {
-            if ((types[i] & PA_FLAG_LONG_DOUBLE) != 0) {
-                (void)va_arg(arguments, long double);
-            } else {
-                (void)va_arg(arguments, double);
-            }
+        } else if (types[i] == (PA_DOUBLE | PA_FLAG_LONG_DOUBLE)) { // NOLINT(bugprone-branch-clone)
+            (void)va_arg(arguments, long double);
+        } else if (types[i] == PA_DOUBLE) {
+            (void)va_arg(arguments, double);
         } else {
             (void)va_arg(arguments, long); /* an int takes as much room, in both ways of calling */
         }

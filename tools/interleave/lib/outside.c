@@ -87,6 +87,8 @@ __attribute__((used)) static void take_input(const char *name, const void *pc, c
             "br x16\n"                                                                      \
             ".size __wrap_" #name ", .-__wrap_" #name "\n"                                  \
             ".section .rodata.outside, \"a\"\n1: .asciz \"" #name "\"\n.text\n");
+#else
+#error "written for x86-64 and aarch64"
 #endif
 
 #define PASSES(name) BEFORE(name, pass_through)

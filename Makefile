@@ -87,3 +87,4 @@ endif
 # compile_commands.json: ## for editors
 # install: ## the explorer alone, for other programs: PREFIX=/usr/local
 # timing: ## where the time of one make verify goes
+# speed: ## how fast the explorer is, beside itself without race detection and Relacy

@@ -78,6 +78,7 @@ struct interleave_options {
     int max_preemptions;   /* for find */
     bool stop_at_first;    /* at the first failure, instead of counting how many fail */
     bool outcome_wanted;   /* to end without a call of interleave_outcome is a wrong result */
+    bool ignore_races;     /* not to look for data races; plain accesses are then no choices */
     bool spurious_wakeups; /* condition variables may wake without a signal (POSIX allows it) */
     const char *schedule;  /* for replay, as a result gave it */
     int trace;             /* a descriptor: replay writes each event there, a line of JSON each */

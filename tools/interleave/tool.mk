@@ -53,3 +53,5 @@ install: $(INTERLEAVE) $(INTERLEAVE_WRAP) ## installs interleave: PREFIX=/usr/lo
 	@install -m 644 $(INTERLEAVE_LIBRARY) $(INTERLEAVE_WRAP) $(DESTDIR)$(PREFIX)/lib/interleave/
 	@install -m 644 tools/interleave/interleave.h $(DESTDIR)$(PREFIX)/include/
 	@install -m 644 tools/interleave/interleave.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+
+include tools/interleave/bench/bench.mk

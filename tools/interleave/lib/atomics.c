@@ -85,8 +85,7 @@ static void pass_on(struct cell *cell, int order, bool update)
         if (!explored()) {                                                                     \
             return __atomic_load_n(at, __ATOMIC_SEQ_CST);                                      \
         }                                                                                      \
-        memory_access((uintptr_t)at, sizeof *at, ATOMIC_READ, HERE);                           \
-        learn(cell_at((uintptr_t)at), order);                                                  \
+        learn(memory_atomic((uintptr_t)at, sizeof *at, ATOMIC_READ, HERE), order);             \
         return *at;                                                                            \
     }                                                                                          \
     void __tsan_atomic##bits##_store(volatile type *at, type value, int order);                \
@@ -96,8 +95,7 @@ static void pass_on(struct cell *cell, int order, bool update)
             __atomic_store_n(at, value, __ATOMIC_SEQ_CST);                                     \
             return;                                                                            \
         }                                                                                      \
-        memory_access((uintptr_t)at, sizeof *at, ATOMIC_WRITE, HERE);                          \
-        pass_on(cell_at((uintptr_t)at), order, false);                                         \
+        pass_on(memory_atomic((uintptr_t)at, sizeof *at, ATOMIC_WRITE, HERE), order, false);   \
         *at = value;                                                                           \
     }                                                                                          \
     int __tsan_atomic##bits##_compare_exchange_strong(volatile type *at, type *expected,       \
@@ -109,11 +107,11 @@ static void pass_on(struct cell *cell, int order, bool update)
             return __atomic_compare_exchange_n(at, expected, desired, false, __ATOMIC_SEQ_CST, \
                                                __ATOMIC_SEQ_CST);                              \
         }                                                                                      \
-        memory_access((uintptr_t)at, sizeof *at, ATOMIC_UPDATE, HERE);                         \
-        struct cell *cell = cell_at((uintptr_t)at);                                            \
+        struct cell *cell = memory_atomic((uintptr_t)at, sizeof *at, ATOMIC_UPDATE, HERE);     \
         const type before = *at;                                                               \
         if (before != *expected) {                                                             \
             learn(cell, failed);                                                               \
+            world_touch((uintptr_t)expected, sizeof *expected);                                \
             *expected = before;                                                                \
             return 0;                                                                          \
         }                                                                                      \
@@ -150,25 +148,24 @@ static void pass_on(struct cell *cell, int order, bool update)
     UPDATE(bits, type, fetch_xor, before ^ value)                                              \
     UPDATE(bits, type, fetch_nand, (type) ~(before & value))
 
-#define UPDATE(bits, type, name, result)                                         \
-    type __tsan_atomic##bits##_##name(volatile type *at, type value, int order); \
-    type __tsan_atomic##bits##_##name(volatile type *at, type value, int order)  \
-    {                                                                            \
-        if (!explored()) {                                                       \
-            return NATIVE_##name(at, value, __ATOMIC_SEQ_CST);                   \
-        }                                                                        \
-        memory_access((uintptr_t)at, sizeof *at, ATOMIC_UPDATE, HERE);           \
-        struct cell *cell = cell_at((uintptr_t)at);                              \
-        learn(cell, order);                                                      \
-        pass_on(cell, order, true);                                              \
-        const type before = *at;                                                 \
-        const type after = result;                                               \
-        *at = after;                                                             \
-        if (after != before) {                                                   \
-            spin_end();                                                          \
-            memory_changed(cell);                                                \
-        }                                                                        \
-        return before;                                                           \
+#define UPDATE(bits, type, name, result)                                                   \
+    type __tsan_atomic##bits##_##name(volatile type *at, type value, int order);           \
+    type __tsan_atomic##bits##_##name(volatile type *at, type value, int order)            \
+    {                                                                                      \
+        if (!explored()) {                                                                 \
+            return NATIVE_##name(at, value, __ATOMIC_SEQ_CST);                             \
+        }                                                                                  \
+        struct cell *cell = memory_atomic((uintptr_t)at, sizeof *at, ATOMIC_UPDATE, HERE); \
+        learn(cell, order);                                                                \
+        pass_on(cell, order, true);                                                        \
+        const type before = *at;                                                           \
+        const type after = result;                                                         \
+        *at = after;                                                                       \
+        if (after != before) {                                                             \
+            spin_end();                                                                    \
+            memory_changed(cell);                                                          \
+        }                                                                                  \
+        return before;                                                                     \
     }
 
 #define NATIVE_exchange __atomic_exchange_n

@@ -254,11 +254,11 @@ static void step_is_done(struct thread *thread)
     thread->next.object = NULL;
 }
 
-void engine_step(const struct step *step)
+void engine_go(void)
 {
     struct thread *me = self;
+    const struct step *step = &me->next;
     engine_event();
-    me->next = *step;
     engine.quiet = 0;
     /* Accesses wait for nothing, except in a loop that waits. */
     const bool possible = (step->object == NULL && step->kind <= STEP_ATOMIC && !me->spin.parked) ||

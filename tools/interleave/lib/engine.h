@@ -42,9 +42,17 @@ static inline int lowest(thread_set set)
     return low != 0 ? __builtin_ctzll(low) : 64 + __builtin_ctzll((uint64_t)(set >> 64));
 }
 
+/* Sets are small, and not every processor counts bits in one instruction. */
 static inline int count_of(thread_set set)
 {
-    return __builtin_popcountll((uint64_t)set) + __builtin_popcountll((uint64_t)(set >> 64));
+    int count = 0;
+    for (uint64_t low = (uint64_t)set; low != 0; low &= low - 1) {
+        count++;
+    }
+    for (uint64_t high = (uint64_t)(set >> 64); high != 0; high &= high - 1) {
+        count++;
+    }
+    return count;
 }
 
 #define for_each_thread(thread, set)                               \
@@ -254,8 +262,16 @@ static inline bool explored(void)
     return __builtin_expect(self != NULL, 1);
 }
 
-/* Announces the next step and returns when it is to be done. */
-void engine_step(const struct step *step);
+/* Returns when the step that the running thread has announced is to be done. */
+void engine_go(void);
+
+/* Announces the next step and returns when it is to be done. Inline, so that it is built in its
+ * place: many small stores, then a wide load to copy them, would stall. */
+static inline void engine_step(const struct step *step)
+{
+    self->next = *step;
+    engine_go();
+}
 
 /* For a step that has just been announced as blocked to be looked at again. */
 void engine_reconsider(struct object *object);

@@ -61,7 +61,9 @@ static struct cell *new_cell(uintptr_t start)
 void cell_renew(struct cell *cell)
 {
     cell->execution = engine.execution;
+    cell->plain = false;
     cell->count = 0;
+    cell->last = 0;
     cell->room = NEAR_ACCESSES;
     cell->far = NULL;
     cell->version = 0;
@@ -140,7 +142,8 @@ void memory_changed(struct cell *cell)
     }
 }
 
-static void add_access(struct cell *cell, const struct access *access)
+__attribute__((always_inline)) static inline void add_access(struct cell *cell,
+                                                             const struct access *access)
 {
     struct access *all = cell->far != NULL ? cell->far : cell->near;
     if (cell->count == cell->room) {
@@ -152,26 +155,59 @@ static void add_access(struct cell *cell, const struct access *access)
     all[cell->count++] = *access;
 }
 
-static void tell_race(const struct cell *cell, const struct access *earlier,
-                      const struct access *now)
+__attribute__((noinline)) static void tell_race(const struct cell *cell,
+                                                const struct access *earlier, struct access now)
 {
     /* The pair that is told is the simplest one, so the first of the execution. */
     if ((engine.failures & 1u << INTERLEAVE_DATA_RACE) == 0) {
         engine.failures |= 1u << INTERLEAVE_DATA_RACE;
         engine.race_thread[0] = earlier->thread;
-        engine.race_thread[1] = now->thread;
+        engine.race_thread[1] = now.thread;
         engine.race_writes[0] = earlier->write;
-        engine.race_writes[1] = now->write;
+        engine.race_writes[1] = now.write;
         engine.failure_pc[0] = earlier->pc;
-        engine.failure_pc[1] = now->pc;
-        engine.failure_address = (void *)(cell->start + (unsigned)__builtin_ctz(now->mask));
+        engine.failure_pc[1] = now.pc;
+        engine.failure_address = (void *)(cell->start + (unsigned)__builtin_ctz(now.mask));
     }
     memory_show(cell->start);
 }
 
-/* Looks for a race of the access with those before it, and keeps it for those to come. */
-static void check(struct cell *cell, struct access *now)
+/* All of an access but its place: thread, its clock, what it does, to which bytes of the cell. */
+static uint64_t epoch_of(const struct access *access)
 {
+    return (uint64_t)access->clock << 32 | (uint64_t)access->mask << 16 |
+           (uint64_t)access->write << 9 | (uint64_t)access->atomic << 8 | access->thread;
+}
+
+/* Among atomic operations alone there is no race: they are kept for plain accesses to come. */
+__attribute__((always_inline)) static inline void keep_atomic(struct cell *cell,
+                                                              const struct access *now)
+{
+    struct access *all = cell->far != NULL ? cell->far : cell->near;
+    for (int i = 0; i < cell->count; i++) {
+        struct access *earlier = &all[i];
+        if (earlier->thread == now->thread && earlier->write == now->write &&
+            earlier->mask == now->mask) {
+            *earlier = *now;
+            return;
+        }
+    }
+    add_access(cell, now);
+}
+
+/* Looks for a race of the access with those before it, and keeps it for those to come. */
+__attribute__((always_inline)) static inline void check(struct cell *cell, const struct access *now)
+{
+    if (now->atomic && !cell->plain) {
+        keep_atomic(cell, now);
+        return;
+    }
+    const uint64_t epoch = epoch_of(now);
+    if (epoch == cell->last) {
+        return; /* whatever would race with this access races with the last one */
+    }
+    cell->last = epoch;
+    cell->plain = cell->plain || !now->atomic;
     struct access *all = cell->far != NULL ? cell->far : cell->near;
     const struct clock *clock = &self->clock;
     int kept = 0;
@@ -190,7 +226,7 @@ static void check(struct cell *cell, struct access *now)
         } else if ((earlier->mask & now->mask) != 0 && (earlier->write || now->write)) {
             if (earlier->clock > clock_at(clock, earlier->thread)) {
                 if (!(earlier->atomic && now->atomic)) {
-                    tell_race(cell, earlier, now);
+                    tell_race(cell, earlier, *now);
                 }
             } else {
                 replaced = now->write && !now->atomic && (earlier->mask & ~now->mask) == 0;
@@ -207,6 +243,11 @@ static void check(struct cell *cell, struct access *now)
     if (!known) {
         add_access(cell, now);
     }
+}
+
+__attribute__((noinline)) static void check_other(struct cell *cell, const struct access *now)
+{
+    check(cell, now);
 }
 
 /* Is there still anything at the address? Ends the execution if not. */
@@ -239,20 +280,24 @@ static void check_stack(uintptr_t start)
     }
 }
 
-static bool on_a_stack(uintptr_t start)
+/* Not the running thread's own, and neither heap nor globals. */
+static bool on_another_stack(uintptr_t start)
 {
-    /* The stacks lie above the heap of the explored program, near each other. */
-    return !heap_has(start) && start - world.start >= world.size;
+    const struct fiber *own = &self->fiber;
+    return start - world.start >= world.size &&
+           start - (uintptr_t)own->stack_low >= (uintptr_t)(own->stack_high - own->stack_low);
 }
 
-void memory_access(uintptr_t start, size_t size, enum access_kind kind, const void *pc)
+/* For each kind of access once, so that what depends on the kind is known when it is compiled. */
+__attribute__((always_inline)) static inline struct cell *
+access_memory(uintptr_t start, size_t size, enum access_kind kind, const void *pc)
 {
     struct thread *me = self;
     const bool write = kind == PLAIN_WRITE || kind >= ATOMIC_WRITE;
     const bool atomic = kind >= ATOMIC_READ;
     if (start < 4096) {
         engine_event();
-        return; /* what comes now is a crash, which tells itself */
+        return cell_at(start); /* what comes now is a crash, which tells itself */
     }
     const uintptr_t end = start + size - 1;
     struct cell *cell = cell_at(start);
@@ -300,11 +345,11 @@ void memory_access(uintptr_t start, size_t size, enum access_kind kind, const vo
     }
     if (heap_has(start)) {
         check_life(cell, start, size);
-    } else if (on_a_stack(start)) {
+    } else if (on_another_stack(start)) {
         check_stack(start);
     }
-    if (engine.alone && cell->count == 0) {
-        return; /* whoever comes later was started by this thread */
+    if ((engine.alone && cell->count == 0) || engine.options.ignore_races) {
+        return cell; /* whoever comes later was started by this thread */
     }
     struct access now = {.thread = (uint8_t)me->id,
                          .write = write,
@@ -315,9 +360,34 @@ void memory_access(uintptr_t start, size_t size, enum access_kind kind, const vo
     now.mask = (uint8_t)(((1u << (size < 8 ? size : 8)) - 1) << offset);
     check(cell, &now);
     if (second != NULL) {
-        now.mask = (uint8_t)((1u << ((end & 7) + 1)) - 1);
-        check(second, &now);
+        struct access rest = now; /* a copy, so that the first can stay in registers */
+        rest.mask = (uint8_t)((1u << ((end & 7) + 1)) - 1);
+        check_other(second, &rest);
     }
+    return cell;
+}
+
+void memory_access(uintptr_t start, size_t size, enum access_kind kind, const void *pc)
+{
+    switch (kind) {
+    case PLAIN_READ:
+        access_memory(start, size, PLAIN_READ, pc);
+        break;
+    case PLAIN_WRITE:
+        access_memory(start, size, PLAIN_WRITE, pc);
+        break;
+    case ATOMIC_READ:
+    case ATOMIC_WRITE:
+    case ATOMIC_UPDATE:
+        memory_atomic(start, size, kind, pc);
+    }
+}
+
+struct cell *memory_atomic(uintptr_t start, size_t size, enum access_kind kind, const void *pc)
+{
+    return kind == ATOMIC_READ    ? access_memory(start, size, ATOMIC_READ, pc)
+           : kind == ATOMIC_WRITE ? access_memory(start, size, ATOMIC_WRITE, pc)
+                                  : access_memory(start, size, ATOMIC_UPDATE, pc);
 }
 
 static void access_cells(uintptr_t start, uintptr_t end, enum access_kind kind, const void *pc)

@@ -23,7 +23,9 @@ struct cell {
     uintptr_t start;
     uint32_t execution; /* in which what follows holds */
     bool visible;       /* always: accesses here are steps */
+    bool plain;         /* some of the accesses were no atomic operations */
     uint16_t count, room;
+    uint64_t last;    /* access, see epoch_of; 0: none */
     uint32_t version; /* counts the writes here that were steps */
     struct access near[NEAR_ACCESSES];
     struct access *far; /* when there are more: all of them */
@@ -75,6 +77,9 @@ enum access_kind { PLAIN_READ, PLAIN_WRITE, ATOMIC_READ, ATOMIC_WRITE, ATOMIC_UP
  * earlier accesses and remembers this one. The access itself comes after.
  */
 void memory_access(uintptr_t start, size_t size, enum access_kind kind, const void *pc);
+
+/* The same for an atomic one; returns its cell. */
+struct cell *memory_atomic(uintptr_t start, size_t size, enum access_kind kind, const void *pc);
 
 /* A range, as memcpy has it. */
 void memory_range(uintptr_t start, size_t size, bool write, const void *pc);

@@ -40,7 +40,8 @@ static void begin(void)
 
 static int choose_randomly(void)
 {
-    uint64_t left = below((uint64_t)count_of(engine.enabled));
+    const int count = count_of(engine.enabled);
+    uint64_t left = count > 1 ? below((uint64_t)count) : 0;
     for_each_thread(id, engine.enabled)
     {
         if (left-- == 0) {

@@ -1,8 +1,11 @@
-# The explorer on programs that it doesn't know.
+# The explorer on programs that it doesn't know, and the command as its user types it.
 
 build/tests/test_programs: build/tests/interleave/test_programs.o
 	$(call link_test,-ljansson)
+build/tests/test_command: build/tests/interleave/test_command.o
+	$(call link_test,)
 
 .PHONY: test-interleave
-test-interleave: build/tests/test_programs $(INTERLEAVE) $(INTERLEAVE_WRAP)
-	@INTERLEAVE_CC='$(CC)' INTERLEAVE_PROGRAM=$(INTERLEAVE) $< --jobs=2
+test-interleave: build/tests/test_programs build/tests/test_command $(INTERLEAVE) $(INTERLEAVE_WRAP)
+	@INTERLEAVE_PROGRAM=$(INTERLEAVE) build/tests/test_programs --jobs=2
+	@INTERLEAVE_PROGRAM=$(INTERLEAVE) KIT=. CC=$(CC) build/tests/test_command --jobs=2

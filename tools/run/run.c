@@ -22,6 +22,7 @@
 #include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -122,14 +123,18 @@ static void become_program(const struct command *command, const struct limits *l
                            int events, int failure)
 {
     char number[16];
-    const int input = open("/dev/null", O_RDONLY);
+    struct stat input;
+    const bool keeps_input =
+        command->keep_input && fstat(STDIN_FILENO, &input) == 0 && S_ISREG(input.st_mode);
     setpgid(0, 0);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     personality((unsigned long)personality(0xffffffff) | ADDR_NO_RANDOMIZE);
     limit_resource(RLIMIT_CORE, 0);
     limit_resource(RLIMIT_CPU, (rlim_t)ceil(limits->processor_seconds));
     limit_resource(RLIMIT_FSIZE, limits->file_bytes);
-    dup2(input, STDIN_FILENO);
+    if (!keeps_input) {
+        dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
+    }
     dup2(output, STDOUT_FILENO);
     dup2(output, STDERR_FILENO);
     const int inherited = dup(events);

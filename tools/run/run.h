@@ -35,6 +35,7 @@ struct command {
     const char *const
         *variables;      /* NULL-terminated, "NAME=value" added to the environment; or NULL */
     bool pass_output_on; /* to our own standard output, as it comes */
+    bool keep_input;     /* ours, if it is a file; else it has none */
 };
 
 enum ending {

@@ -81,6 +81,22 @@ const char *library_folder(void)
     exit(3);
 }
 
+/* Where interleave.h is: installed, or in the kit. */
+static const char *header_folder(void)
+{
+    static char folder[PATH_MAX + 64];
+    static const char *const places[] = {"../../include", "../../tools/interleave"};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        char header[sizeof folder + 32];
+        snprintf(folder, sizeof folder, "%s/%s", library_folder(), places[i]);
+        snprintf(header, sizeof header, "%s/interleave.h", folder);
+        if (access(header, R_OK) == 0) {
+            break;
+        }
+    }
+    return folder;
+}
+
 static bool ends_in(const char *word, const char *end)
 {
     const size_t length = strlen(word);
@@ -128,13 +144,20 @@ static void begin(struct line *line)
     add(line, compiler != NULL ? compiler : INTERLEAVE_COMPILER);
 }
 
+static void begin_compiling(struct line *line)
+{
+    begin(line);
+    for (size_t i = 0; i < sizeof compile_flags / sizeof *compile_flags; i++) {
+        add(line, compile_flags[i]);
+    }
+    add(line, "-idirafter");
+    add(line, header_folder());
+}
+
 static int compile(char *const *arguments)
 {
     struct line line;
-    begin(&line);
-    for (size_t i = 0; i < sizeof compile_flags / sizeof *compile_flags; i++) {
-        add(&line, compile_flags[i]);
-    }
+    begin_compiling(&line);
     for (; *arguments != NULL; arguments++) {
         add(&line, *arguments);
     }
@@ -145,10 +168,7 @@ static int compile(char *const *arguments)
 static int compile_one(const char *source, const char *object, char *const *arguments)
 {
     struct line line;
-    begin(&line);
-    for (size_t i = 0; i < sizeof compile_flags / sizeof *compile_flags; i++) {
-        add(&line, compile_flags[i]);
-    }
+    begin_compiling(&line);
     for (; *arguments != NULL; arguments++) {
         const char *word = *arguments;
         const bool next = takes_next(word) && arguments[1] != NULL;
@@ -202,6 +222,11 @@ int cc(char *const *arguments)
     static char *objects[MOST];
     char folder[] = "/tmp/interleave-XXXXXX";
     int count = 0, status = 0;
+    if (arguments[0] == NULL) {
+        fputs("interleave: cc: nothing to compile; try: interleave cc program.c -o program\n",
+              stderr);
+        return 2;
+    }
     if (only_compiles(arguments)) {
         return compile(arguments);
     }

@@ -38,7 +38,8 @@ int explored_run(const char *const *program, const char *options, double seconds
         return ENOMEM;
     }
     const char *const variables[] = {variable, NULL};
-    const struct command command = {.arguments = program, .variables = variables};
+    const struct command command = {
+        .arguments = program, .variables = variables, .keep_input = true};
     struct limits limits = usual_limits;
     struct outcome outcome;
     limits.events_bytes = most_events_bytes;

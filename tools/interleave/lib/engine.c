@@ -423,6 +423,8 @@ const char *engine_sentence(enum interleave_failure failure, char *text, size_t 
     } else if (failure == INTERLEAVE_WRONG_RESULT && engine.options.outcome_wanted &&
                !engine.has_expected) {
         snprintf(text, size, "The program ended before it had a result.");
+    } else if (failure == INTERLEAVE_WRONG_RESULT && engine.judges_status && !engine.has_expected) {
+        snprintf(text, size, "Wrong result: exit status %ld.", engine.outcome);
     } else if (failure == INTERLEAVE_WRONG_RESULT) {
         snprintf(text, size, "Wrong result: expected %ld, got %ld.", expected_outcome(),
                  engine.outcome);

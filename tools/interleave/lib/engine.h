@@ -235,6 +235,7 @@ struct engine {
     bool too_long;
     long outcome;
     bool has_outcome, has_expected;
+    bool judges_status; /* what is expected is an exit status of 0 */
     long stated_expected;
     const void *failure_pc[2];
     const void *failure_address;

@@ -170,6 +170,7 @@ int __wrap_main(int argc, char **argv, char **environment)
         }
     }
     options.expected = judge_exit ? &success : NULL;
+    engine.judges_status = judge_exit;
     options.trace = options.mode == INTERLEAVE_REPLAY ? descriptor : -1;
     struct program program = {argc, argv, environment};
     struct interleave_result *result = interleave_explore(run, &program, &options);

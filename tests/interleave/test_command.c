@@ -1,0 +1,238 @@
+/*
+ * test_command.c - the command interleave as its user types it: what it says, and how it ends.
+ *
+ * INTERLEAVE_PROGRAM names it, KIT the top of the kit. Each case is a line for the shell, in a
+ * folder that has the programs below.
+ */
+#include <criterion/criterion.h>
+#include <criterion/parameterized.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { PRINTED = 1 << 20 };
+
+static const char sources[] =
+    "cat >lost.c <<'END'\n"
+    "#include <assert.h>\n"
+    "#include <pthread.h>\n"
+    "#include <stdatomic.h>\n"
+    "#include <stdio.h>\n"
+    "#include <stdlib.h>\n"
+    "static atomic_int value;\n"
+    "int step(void);\n"
+    "static void *count(void *argument) {\n"
+    "    atomic_store(&value, atomic_load(&value) + step());\n"
+    "    return argument;\n"
+    "}\n"
+    "int main(int count_of, char **arguments) {\n"
+    "    pthread_t one, other;\n"
+    "    int line = 0;\n"
+    "    if (count_of > 1) scanf(\"%d\", &line);\n"
+    "    pthread_create(&one, NULL, count, arguments);\n"
+    "    pthread_create(&other, NULL, count, NULL);\n"
+    "    pthread_join(one, NULL);\n"
+    "    pthread_join(other, NULL);\n"
+    "    printf(\"%d of %d\\n\", value, line);\n"
+    "    return value == 2 || line == 7 ? 0 : 5;\n"
+    "}\n"
+    "END\n"
+    "echo 'int step(void) { return 1; }' >step.c\n"
+    "sed 's/atomic_store.*/atomic_fetch_add(\\&value, step());/' lost.c >right.c\n"
+    "cat >waits.c <<'END'\n"
+    "#include <assert.h>\n"
+    "#include <pthread.h>\n"
+    "#include <stdbool.h>\n"
+    "static pthread_mutex_t guard = PTHREAD_MUTEX_INITIALIZER;\n"
+    "static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;\n"
+    "static bool ready;\n"
+    "static void *publish(void *argument) {\n"
+    "    pthread_mutex_lock(&guard);\n"
+    "    ready = true;\n"
+    "    pthread_cond_signal(&changed);\n"
+    "    pthread_mutex_unlock(&guard);\n"
+    "    return argument;\n"
+    "}\n"
+    "int main(void) {\n"
+    "    pthread_t thread;\n"
+    "    pthread_create(&thread, NULL, publish, NULL);\n"
+    "    pthread_mutex_lock(&guard);\n"
+    "    if (!ready) pthread_cond_wait(&changed, &guard);\n"
+    "    assert(ready);\n"
+    "    pthread_mutex_unlock(&guard);\n"
+    "    return pthread_join(thread, NULL);\n"
+    "}\n"
+    "END\n"
+    "$I cc lost.c step.c -o lost && $I cc -c right.c && $I cc -c -o other.o step.c &&"
+    "$I cc right.o other.o -o right && $I cc waits.c -o waits &&"
+    "${CC:-clang} -pthread lost.c step.c -o plain\n";
+
+static char folder[] = "/tmp/racetrack-XXXXXX";
+
+static void enter(void)
+{
+    char path[4096];
+    cr_assert_not_null(realpath(getenv("INTERLEAVE_PROGRAM"), path));
+    setenv("I", path, 1);
+    cr_assert_not_null(realpath(getenv("KIT"), path));
+    setenv("KIT", path, 1);
+    unsetenv("MAKEFLAGS");
+    cr_assert(mkdtemp(folder) != NULL && chdir(folder) == 0);
+    cr_assert_eq(system(sources), 0);
+}
+
+static void leave(void)
+{
+    char command[64];
+    snprintf(command, sizeof command, "rm -r %s", folder);
+    cr_expect(chdir("/") == 0 && system(command) == 0);
+}
+
+TestSuite(command, .init = enter, .fini = leave);
+
+struct said {
+    char line[400];
+    int status;
+    char expected[200]; /* "" for nothing at all */
+};
+
+ParameterizedTestParameters(command, says)
+{
+    static struct said all[] = {
+        /* what it finds */
+        {"$I run ./right", 0, "Every interleaving was tried, and none fails."},
+        {"$I run ./lost", 1, "Wrong result: exit status 5."},
+        {"$I run ./lost", 1, "Lost update:"},
+        {"$I run --mode=find --first ./lost", 1, "1 of 2 schedules"},
+        {"$I run --mode=random --executions=500 ./lost", 1, "wrong result"},
+        {"$I run --mode=pct --executions=500 --seed=3 ./lost", 1, "wrong result"},
+        {"$I run --any-exit ./lost", 0, "Every interleaving was tried"},
+        {"$I run ./waits", 0, "Every interleaving was tried"},
+        {"$I run --spurious ./waits", 1, "assertion failed: ready"},
+        {"$I run --executions=1 --mode=prove ./right", 0, "Nothing failed in the"},
+        {"echo 7 >seven; $I run ./lost x <seven", 0, "Every interleaving was tried"},
+        {"echo 8 >eight; $I run ./lost x <eight", 1, "of 8"},
+        /* a schedule again */
+        {"$I replay M999 ./right", 3, "doesn't fit this program"},
+        {"$I replay M2Z9 ./right", 3, "doesn't fit this program"},
+        {"$I replay 'rm -rf' ./right", 3, "This is no schedule: rm -rf"},
+        {"$I replay '' ./right", 3, "This is no schedule"},
+        /* wrong use */
+        {"$I", 2, "interleave run [OPTION...]"},
+        {"$I --help", 0, "interleave run [OPTION...]"},
+        {"$I run --help", 0, "--executions"},
+        {"$I walk ./lost", 2, "interleave run [OPTION...]"},
+        {"$I run", 2, "which program?"},
+        {"$I run --mode=quick ./lost", 2, "quick"},
+        {"$I run --seconds=soon ./lost", 2, "soon"},
+        {"$I run --preemptions=-1 ./lost", 2, "-1"},
+        {"$I replay M2", 2, "which program?"},
+        {"$I debug", 2, "usage: interleave debug"},
+        /* what can't be explored */
+        {"$I run ./nothing", 3, "./nothing: No such file or directory"},
+        {"$I run ./plain", 3, "was it built with interleave cc?"},
+        {"$I run ./lost.c", 3, "lost.c: Permission denied"},
+        {"chmod +x lost.c; $I run ./lost.c", 3, "lost.c"},
+        {"$I run .", 3, "Permission denied"},
+        {"$I run --trace=/nowhere/t.json ./lost", 3, "/nowhere/t.json: No such file or directory"},
+        /* the compiler's word is the compiler's */
+        {"$I cc -E step.c | tail -n 1", 0, "int step(void) { return 1; }"},
+        {"$I cc --version", 0, "clang version"},
+        {"$I cc nothing.c -o x", 1, "nothing.c"},
+        {"echo 'int main(void) { return }' >bad.c; $I cc bad.c", 1, "expected expression"},
+        {"$I cc lost.c -o x", 1, "step"},
+        {"$I cc -DX='\"a b\"' -I. -std=c17 -Wall -Werror -O2 -g0 right.c step.c -o x && $I run ./x",
+         0, "Every interleaving"},
+        {"$I cc", 2, "nothing to compile"},
+    };
+    return cr_make_param_array(struct said, all, sizeof all / sizeof *all);
+}
+
+/* Runs the line; what it prints to both of its outputs, which the caller frees. */
+static char *run(const char *line, int *status)
+{
+    char command[600];
+    char *printed = calloc(1, PRINTED);
+    snprintf(command, sizeof command, "{ %s\n} 2>&1", line);
+    FILE *pipe = popen(command, "r");
+    cr_assert(printed != NULL && pipe != NULL);
+    printed[fread(printed, 1, PRINTED - 1, pipe)] = '\0';
+    const int ended = pclose(pipe);
+    *status = WIFEXITED(ended) ? WEXITSTATUS(ended) : -1;
+    return printed;
+}
+
+ParameterizedTest(struct said *said, command, says)
+{
+    int status;
+    char *printed = run(said->line, &status);
+    cr_expect_eq(status, said->status, "%s: exit status %d: %s", said->line, status, printed);
+    cr_expect_not_null(strstr(printed, said->expected), "%s: no \"%s\" in: %s", said->line,
+                       said->expected, printed);
+    free(printed);
+}
+
+/* The schedule of a run, as the shell's variable S; JSON is read by the tool that wrote it. */
+#define SCHEDULE                                                                                 \
+    "S=$($I run --json ./lost | sed -n 's/^ *\"schedule\": \"\\([^\"]*\\)\".*/\\1/p' | head -n " \
+    "1);"
+
+/* Red, were the schedule's meaning to depend on the environment, the terminal, or the debugger. */
+Test(command, replays_are_equal)
+{
+    int status;
+    char *printed =
+        run(SCHEDULE
+            "export LC_ALL=C; test -n \"$S\" && $I replay $S ./lost >first; for i in 1 2 3 4 5; do"
+            " env -i LC_ALL=C PATH=\"$PATH\" FILLER=$(printf \"%0$((i * 777))d\" 0)"
+            " $I replay $S ./lost >again; cmp first again || exit 1; done;"
+            " grep -q 'Wrong result' first",
+            &status);
+    cr_expect_eq(status, 0, "%s", printed);
+    free(printed);
+}
+
+/* Addresses on the first stack move with what lies above it, and gdb puts something there. */
+Test(command, replays_under_a_debugger)
+{
+    int status;
+    char *printed = run("command -v gdb >/dev/null || exit 0;" SCHEDULE
+                        "export RACETRACK_EVENTS=9 INTERLEAVE=\"mode=replay;schedule=$S\";"
+                        "setarch -R ./lost 9>plain.json >/dev/null;"
+                        "gdb -q -batch -ex run --args ./lost 9>gdb.json >gdb.txt 2>&1;"
+                        "for i in plain gdb; do grep '\"n\":' $i.json |"
+                        " sed 's/1407374[0-9]*/stack/g' >$i.txt; done;"
+                        "test -s plain.txt && cmp plain.txt gdb.txt",
+                        &status);
+    cr_expect_eq(status, 0, "%s", printed);
+    free(printed);
+}
+
+Test(command, traces_for_other_programs)
+{
+    int status;
+    char *printed = run("$I run --trace=t.json ./lost >/dev/null; $I run --json ./lost >r.json;"
+                        "grep -q '\"traceEvents\"' t.json && grep -q '\"ph\": *\"X\"' t.json &&"
+                        "grep -q '\"verdict\": \"failed\"' r.json && grep -q 'lost.c' r.json",
+                        &status);
+    cr_expect_eq(status, 0, "%s", printed);
+    free(printed);
+}
+
+/* Installed, it finds its parts beside itself, wherever it was put. */
+Test(command, installs)
+{
+    int status;
+    char *printed = run("make -s -C \"$KIT\" install PREFIX=/usr DESTDIR=\"$PWD/root\" &&"
+                        "mv root other && other/usr/bin/interleave cc right.c step.c -o x &&"
+                        "PATH=\"$PWD/other/usr/bin:$PATH\" interleave run ./x &&"
+                        "echo '#include <interleave.h>' >h.c &&"
+                        "other/usr/bin/interleave cc -fsyntax-only h.c &&"
+                        "man -l other/usr/share/man/man1/interleave.1 >/dev/null 2>&1 ||"
+                        " ! command -v man",
+                        &status);
+    cr_expect_eq(status, 0, "%s", printed);
+    free(printed);
+}

@@ -74,6 +74,8 @@ static void judge_explored(const json_t *explored, struct finding *finding)
                     grouped(seen, executions), seen == 1 ? "execution" : "executions");
     } else if (strcmp(verdict, "bounded") == 0) {
         finding_set(finding, PASSED, NULL, "%s", message);
+    } else if (json_is_string(json_object_get(explored, "uncontrolled"))) {
+        finding_set(finding, FAILED, "uncontrolled", "%s", message);
     } else {
         finding_set(finding, UNABLE, "machine", "%s", message);
     }

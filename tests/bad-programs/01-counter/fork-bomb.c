@@ -3,7 +3,7 @@
  *
  * Caught by total: limit
  * Caught by race-free: limit
- * Caught by every-interleaving: crash
+ * Caught by every-interleaving: uncontrolled
  */
 #include "exercise.h"
 

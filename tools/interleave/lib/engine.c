@@ -259,7 +259,6 @@ void engine_go(void)
     struct thread *me = self;
     const struct step *step = &me->next;
     engine_event();
-    engine.quiet = 0;
     /* Accesses wait for nothing, except in a loop that waits. */
     const bool possible = (step->object == NULL && step->kind <= STEP_ATOMIC && !me->spin.parked) ||
                           step_possible(me);
@@ -267,6 +266,7 @@ void engine_go(void)
         step_is_done(me);
         return;
     }
+    engine.quiet = 0;
     /* In a replay, engine_event has stopped where it was to stop. */
     if (!engine.replaying || !(possible || (me->timed && engine.replay.left != UINT32_MAX))) {
         if (possible) {

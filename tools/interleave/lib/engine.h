@@ -309,13 +309,16 @@ struct thread *engine_start(void *(*function)(void *), void *argument, bool deta
 /* The running thread is at its end. */
 __attribute__((noreturn)) void engine_finish(void *result);
 
+/* Events without a step of another thread's: some seconds of nothing but computing. */
+enum { MOST_QUIET = 100000000 };
+
 /* One event has happened: an access or a call. True if the thread may go on without a step;
  * a replay may stop here. */
 void engine_event_slow(void);
 static inline void engine_event(void)
 {
     engine.events++;
-    if (__builtin_expect(engine.replaying || ++engine.quiet > 4000000, 0)) {
+    if (__builtin_expect(engine.replaying || ++engine.quiet > MOST_QUIET, 0)) {
         engine_event_slow();
     }
 }

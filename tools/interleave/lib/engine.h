@@ -309,8 +309,9 @@ struct thread *engine_start(void *(*function)(void *), void *argument, bool deta
 /* The running thread is at its end. */
 __attribute__((noreturn)) void engine_finish(void *result);
 
-/* Events without a step of another thread's: some seconds of nothing but computing. */
-enum { MOST_QUIET = 100000000 };
+/* Events of one thread, and no step at which another could go on: a second of nothing but
+ * computing. */
+enum { MOST_QUIET = 10000000 };
 
 /* One event has happened: an access or a call. True if the thread may go on without a step;
  * a replay may stop here. */

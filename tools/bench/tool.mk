@@ -16,7 +16,7 @@ optimised_of = $(call built_in,$(EX),$(call source_of,$(1)))/optimised
 # LABEL=PROGRAM, as the command takes it.
 COMPARED_PROGRAMS = $(foreach each,$(compared),$(call label_of,$(each))=$(call optimised_of,$(each)))
 
-ifneq ($(EX),)
+ifneq ($(if $(filter new,$(MAKECMDGOALS)),,$(EX)),)
 .PHONY: compared-programs timing
 compared-programs: harness
 	$(foreach each,$(compared),@$(MAKE) -s EX=$(EX) SOURCE=$(call source_of,$(each)) \

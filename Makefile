@@ -87,4 +87,5 @@ endif
 # compile_commands.json: ## for editors
 # install: ## the explorer alone, for other programs: PREFIX=/usr/local
 # timing: ## where the time of one make verify goes
+# proofs: ## what the explorer says of each exercise and of its fixes
 # speed: ## how fast the explorer is, beside itself without race detection and Relacy

@@ -42,4 +42,5 @@ compile_commands.json:
 	@echo "$@: $(words $(TOOL_SOURCES) $(TEST_SOURCES) $(STUDENT_SOURCES)) files"
 
 # Every page whose samples are produced, not typed.
-SAMPLED = $(sort $(wildcard README.md $(addsuffix /*/README.md,exercises solutions tools)))
+SAMPLED = $(sort $(wildcard README.md $(addsuffix /README.md,solutions) \
+              $(addsuffix /*/README.md,exercises solutions tools)))

@@ -55,3 +55,7 @@ install: $(INTERLEAVE) $(INTERLEAVE_WRAP) ## installs interleave: PREFIX=/usr/lo
 	@install -m 644 tools/interleave/interleave.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 
 include tools/interleave/bench/bench.mk
+
+.PHONY: proofs
+proofs: claimed-programs $(INTERLEAVE)
+	@sh tools/interleave/proofs.sh $(INTERLEAVE) <build/tests/claimed.list

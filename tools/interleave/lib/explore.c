@@ -228,11 +228,11 @@ static void forget_counts(void)
 
 enum ended { COMPLETE, OUT_OF_BUDGET, FOUND };
 
-static enum ended search(const struct strategy *strategy, unsigned long executions, double until)
+static enum ended search_on(const struct strategy *strategy, unsigned long executions, double until)
 {
+    const unsigned long before = result->executions + result->redundant;
     engine.strategy = (struct strategy *)strategy;
     strategy->begin();
-    forget_counts();
     for (;;) {
         engine_run();
         if (strategy == &prove_strategy) {
@@ -254,12 +254,19 @@ static enum ended search(const struct strategy *strategy, unsigned long executio
         if (!strategy->next()) {
             return COMPLETE;
         }
-        const unsigned long done = result->executions + result->redundant;
+        const unsigned long done = result->executions + result->redundant - before;
         if ((executions != 0 && done >= executions) ||
             (until != 0 && engine.execution % CLOCK_EVERY == 0 && now() >= until)) {
             return OUT_OF_BUDGET;
         }
     }
+}
+
+/* Counts begin anew: what is told in the end is one search's. */
+static enum ended search(const struct strategy *strategy, unsigned long executions, double until)
+{
+    forget_counts();
+    return search_on(strategy, executions, until);
 }
 
 static bool found_more_than_a_race(void)
@@ -310,10 +317,11 @@ static double share(double part)
 /* So many executions at random, both ways in turn. */
 static enum ended sample(unsigned long executions, double until)
 {
+    forget_counts();
     for (unsigned long done = 0; executions == 0 || done < executions; done += SAMPLE_EXECUTIONS) {
         const struct strategy *const way =
             done / SAMPLE_EXECUTIONS % 2 == 0 ? &pct_strategy : &random_strategy;
-        const enum ended ended = search(way, SAMPLE_EXECUTIONS, until);
+        const enum ended ended = search_on(way, SAMPLE_EXECUTIONS, until);
         engine.options.seed++;
         if (ended == FOUND || found_more_than_a_race()) {
             return FOUND;

@@ -27,6 +27,7 @@ compile_plain=$(commands_for "$copy" plain.o)
 compile_tsan=$(commands_for "$copy" tsan.o)
 link_plain=$(commands_for "$built/plain.o" plain)
 link_tsan=$(commands_for "$built/tsan.o" tsan)
+link_explored=$(commands_for "$built/tsan.o" explored)
 judge=$($here -n verify | grep -- --source= | tail -n 1)
 
 echo "\$ make verify EX=$exercise, on a copy of $source"
@@ -35,6 +36,7 @@ exec "$bench" steps --runs="$runs" --result="$built/result.json" \
     "compile TSan=$compile_tsan" \
     "link plain=$link_plain" \
     "link TSan=$link_tsan" \
+    "link explored=$link_explored" \
     "make programs, nothing to do=$here programs" \
     "make programs after an edit=$edit; $here -k -j2 programs" \
     "verify, without make=$judge" \

@@ -289,6 +289,7 @@ struct table {
     const char *threads[MOST_THREADS]; /* that have a column */
     int count;
     int width;
+    char file[NAME_SIZE]; /* in which most of it happens, with the colon: left out in the rows */
 };
 
 static int column_of(struct table *table, const char *thread)
@@ -327,9 +328,37 @@ static void find_columns(const json_t *events, struct table *table)
                        : COLUMNS - 6;
 }
 
+static bool begins_with(const char *text, const char *start)
+{
+    return start[0] != '\0' && strncmp(text, start, strlen(start)) == 0;
+}
+
+/* The file that most events are in: by majority vote, as Boyer and Moore count it. */
+static void find_file(const json_t *events, struct names *names, struct table *table)
+{
+    size_t i;
+    int lead = 0;
+    const json_t *event;
+    table->file[0] = '\0';
+    json_array_foreach(events, i, event)
+    {
+        char place[NAME_SIZE];
+        names_short_place(names, (unsigned long)number_in(event, "pc"), place);
+        if (lead == 0 && strchr(place, ':') != NULL) {
+            snprintf(table->file, sizeof table->file, "%.*s", (int)(strchr(place, ':') - place) + 1,
+                     place);
+        }
+        lead += begins_with(place, table->file) ? 1 : lead > 0 ? -1 : 0;
+    }
+}
+
 static void show_head(const struct table *table, FILE *out)
 {
     char text[TEXT_SIZE];
+    if (table->file[0] != '\0') {
+        fprintf(out, "      lines with no file are of %.*s\n", (int)strlen(table->file) - 1,
+                table->file);
+    }
     if (table->count > MOST_COLUMNS) {
         return;
     }
@@ -350,17 +379,18 @@ static void show_row(const json_t *event, int row, struct table *table, struct n
     const int column = listed ? 0 : column_of(table, thread);
     timeline_words(event, names, unicode, words);
     names_short_place(names, (unsigned long)number_in(event, "pc"), place);
+    const char *shown = begins_with(place, table->file) ? place + strlen(table->file) - 1 : place;
     fprintf(out, "%4d  ", row);
     for (int i = 0; i < column; i++) {
         put_cell("", table->width + 1, out);
     }
     /* The place stands at the right, where there is room for both. */
-    const int room = table->width - columns_of(place) - 1 - (listed ? columns_of(thread) + 2 : 0);
+    const int room = table->width - columns_of(shown) - 1 - (listed ? columns_of(thread) + 2 : 0);
     if (listed) {
         fprintf(out, "%s  ", thread);
     }
     put_cell(words, room, out);
-    fprintf(out, " %s\n", place);
+    fprintf(out, " %s\n", shown);
 }
 
 void timeline_show(const json_t *trace, struct names *names, const struct timeline_options *options,
@@ -371,6 +401,7 @@ void timeline_show(const json_t *trace, struct names *names, const struct timeli
     const size_t count = json_array_size(events);
     const size_t most = options->all ? count : MOST_ROWS;
     find_columns(events, &table);
+    find_file(events, names, &table);
     show_head(&table, out);
     for (size_t i = 0; i < count; i++) {
         if (count > most && i == most / 2) {

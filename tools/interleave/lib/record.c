@@ -68,6 +68,7 @@ static void put_text(const char *text)
     put("\"");
 }
 
+/* Signed: what reads the trace has no integers above INT64_MAX. */
 static uint64_t value_at(uintptr_t address, size_t size)
 {
     uint64_t value = 0;
@@ -78,7 +79,7 @@ static uint64_t value_at(uintptr_t address, size_t size)
 void record_settle(void)
 {
     if (pending != 0) {
-        put(",\"after\":%lu}\n", (unsigned long)value_at(pending, pending_size));
+        put(",\"after\":%ld}\n", (long)value_at(pending, pending_size));
         pending = 0;
     }
 }
@@ -120,9 +121,9 @@ void record_access(uintptr_t start, size_t size, enum access_kind kind, const vo
         return;
     }
     begin_line(names[kind], pc);
-    put(",\"address\":%lu,\"size\":%zu,\"visible\":%s,\"before\":%lu", (unsigned long)start, size,
+    put(",\"address\":%lu,\"size\":%zu,\"visible\":%s,\"before\":%ld", (unsigned long)start, size,
         kind >= ATOMIC_READ || cell_at(start)->visible ? "true" : "false",
-        (unsigned long)value_at(start, size));
+        (long)value_at(start, size));
     put_block(start);
     pending = start;
     pending_size = size;

@@ -40,8 +40,8 @@ enum interleave_mode {
     INTERLEAVE_RANDOM, /* a uniformly random thread at each step */
     INTERLEAVE_PCT,    /* random priorities with few changes (Burckhardt et al., ASPLOS 2010) */
     INTERLEAVE_REPLAY, /* one given schedule */
-    INTERLEAVE_BRUTE,  /* every schedule, each access a choice, no reduction: for tests of the rest
-                        */
+    INTERLEAVE_BRUTE,  /* every schedule, each access but to a thread's own stack a choice, no
+                          reduction: for tests of the rest */
 };
 
 /* What an execution may come to that a right one doesn't. Ordered: the first that was found is the

@@ -280,12 +280,16 @@ static void check_stack(uintptr_t start)
     }
 }
 
+static bool on_own_stack(uintptr_t start)
+{
+    const struct fiber *own = &self->fiber;
+    return start - (uintptr_t)own->stack_low < (uintptr_t)(own->stack_high - own->stack_low);
+}
+
 /* Not the running thread's own, and neither heap nor globals. */
 static bool on_another_stack(uintptr_t start)
 {
-    const struct fiber *own = &self->fiber;
-    return start - world.start >= world.size &&
-           start - (uintptr_t)own->stack_low >= (uintptr_t)(own->stack_high - own->stack_low);
+    return start - world.start >= world.size && !on_own_stack(start);
 }
 
 /* For each kind of access once, so that what depends on the kind is known when it is compiled. */
@@ -302,7 +306,8 @@ access_memory(uintptr_t start, size_t size, enum access_kind kind, const void *p
     const uintptr_t end = start + size - 1;
     struct cell *cell = cell_at(start);
     struct cell *second = (start ^ end) >> 3 != 0 ? cell_at(end) : NULL;
-    if (atomic || cell->visible || (second != NULL && second->visible) || engine.all_visible) {
+    if (atomic || cell->visible || (second != NULL && second->visible) ||
+        (engine.all_visible && !on_own_stack(start))) {
         place_renew(&cell->place);
         struct step step = {.kind = atomic  ? STEP_ATOMIC
                                     : write ? STEP_WRITE

@@ -277,10 +277,10 @@ static const char usage[] =
 
 int main(int argc, char *argv[])
 {
-    static const struct argp argp = {
+    struct argp argp = {
         .options = options,
         .parser = parse,
-        .args_doc = "[SCHEDULE] PROGRAM [ARGUMENT...]",
+        .args_doc = "PROGRAM [ARGUMENT...]",
         .doc = "Explores every interleaving of a program that was built with interleave cc.",
     };
     setlocale(LC_CTYPE, "");
@@ -302,6 +302,10 @@ int main(int argc, char *argv[])
         return asked ? 0 : 2;
     }
     argp_err_exit_status = 2;
+    argv[1] = request.is_replay ? "interleave replay" : "interleave run";
+    if (request.is_replay) {
+        argp.args_doc = "SCHEDULE PROGRAM [ARGUMENT...]";
+    }
     argp_parse(&argp, argc - 1, argv + 1, ARGP_IN_ORDER, NULL, &request);
     return run(&request);
 }

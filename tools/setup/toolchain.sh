@@ -78,6 +78,12 @@ if [ -n "${CC:-}" ]; then
     case $("$compiler" --version 2>/dev/null) in
     *clang*) ;;
     ?*) version=other ;;
+    *) # it isn't there: a clang may be installed
+        case $compiler in
+        *clang*) ;;
+        *) version=other ;;
+        esac
+        ;;
     esac
     case $compiler in
     */*) beside=${compiler%/*} ;;

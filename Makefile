@@ -11,7 +11,7 @@ ifneq ($(filter setup,$(MAKECMDGOALS)),)
 include tools/setup/tool.mk
 else
 include $(addprefix tools/build/,toolchain.mk choose.mk harness.mk tools.mk)
-include $(addsuffix /tool.mk,$(addprefix tools/,run tsan-report verify coach bench interleave))
+include $(addsuffix /tool.mk,$(addprefix tools/,run tsan-report verify coach bench interleave compare))
 include tools/build/maintain.mk tests/tests.mk
 
 .PHONY: help progress run test tsan explore replay debug verify reset bench timing new check sweep samples figures
@@ -87,5 +87,6 @@ endif
 # compile_commands.json: ## for editors
 # install: ## the explorer alone, for other programs: PREFIX=/usr/local
 # timing: ## where the time of one make verify goes
+# compare: ## which tool catches which bug, in how many of RUNS=20 runs
 # proofs: ## what the explorer says of each exercise and of its fixes
 # speed: ## how fast the explorer is, beside itself without race detection and Relacy

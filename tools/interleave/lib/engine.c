@@ -343,6 +343,7 @@ struct thread *engine_start(void *(*function)(void *), void *argument, bool deta
     thread->spin = (struct spin){0};
     thread->depth = 0;
     thread->cleanup_count = 0;
+    thread->unrecorded = false;
     thread->now = 0;
     if (thread->has_keys) {
         memset(thread->keys, 0, sizeof thread->keys);

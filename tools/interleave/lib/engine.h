@@ -173,6 +173,7 @@ struct thread {
     struct spin spin;
     const void *calls[MOST_CALLS]; /* only while recording */
     int depth;
+    bool unrecorded;               /* it does what was recorded as a whole */
     void *cleanups[MOST_CLEANUPS]; /* pthread_cleanup_push, the last one at the end */
     int cleanup_count;
     int64_t now; /* virtual time, ns since its start */

@@ -108,12 +108,14 @@ static void give_back(void *pointer, const void *pc)
                     thread_name(self->id), thread_name(block->freed_by));
     }
     /* To free is to write: it races with any use that doesn't happen before. */
+    self->unrecorded = true; /* it is told as the call that it is */
     for (uintptr_t at = start; at < start + block->size; at += 8) {
         if (cell_known(at) != NULL) {
             const size_t left = start + block->size - at;
             memory_access(at, left < 8 ? left : 8, PLAIN_WRITE, pc);
         }
     }
+    self->unrecorded = false;
     engine_event();
     record_call("free", pointer, pc);
     objects_in_freed(start, block->size);

@@ -431,9 +431,9 @@ void memory_range(uintptr_t start, size_t size, bool write, const void *pc)
         const uintptr_t quiet = end_of_quiet(start, end);
         if (quiet > start) {
             record_access(start, quiet - start, kind, pc);
-            engine.recording = false;
+            self->unrecorded = true;
             access_cells(start, quiet, kind, pc);
-            engine.recording = true;
+            self->unrecorded = false;
             start = quiet;
         } else {
             const uintptr_t next = (start | 7) + 1;

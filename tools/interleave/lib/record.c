@@ -116,7 +116,7 @@ void record_access(uintptr_t start, size_t size, enum access_kind kind, const vo
 {
     static const char *const names[] = {"read", "write", "atomic read", "atomic write",
                                         "atomic update"};
-    if (number >= MOST_EVENTS ||
+    if (self->unrecorded || number >= MOST_EVENTS ||
         (number >= MOST_PLAIN && kind < ATOMIC_READ && !cell_at(start)->visible)) {
         return;
     }

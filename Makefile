@@ -44,9 +44,11 @@ explore: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.json ## every interle
 	@$(INTERLEAVE) run $(EXPLORED_AS) $(OUT)/explored $(SMALL)
 
 replay: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.json ## one of them again: SCHEDULE=M60A1B2
+	$(schedule_wanted)
 	@$(INTERLEAVE) replay $(EXPLORED_AS) '$(SCHEDULE)' $(OUT)/explored $(SMALL)
 
 debug: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.json ## the same under gdb
+	$(schedule_wanted)
 	@$(INTERLEAVE) debug '$(SCHEDULE)' $(OUT)/explored $(SMALL)
 
 verify: $(VERIFY) harness ## every check, one verdict; its exit status is 0 only when fixed

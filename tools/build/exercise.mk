@@ -85,6 +85,7 @@ $(OUT)/explored: $(OUT)/tsan.o $(HARNESS)/contract.tsan.o $(COMMON:%=build/lib/t
 # How it is explored: the small case, whose total counts; and how to see a schedule again.
 SMALL = $$(sed -n 's/.*"small": {"threads": \([0-9]*\), "work": \([0-9]*\)}.*/\1 \2/p' \
         $(HARNESS)/contract.json)
+schedule_wanted = $(if $(SCHEDULE),,@echo "racetrack: SCHEDULE= is wanted; try: make explore EX=$(EX), which prints one" >&2; exit 2)
 EXPLORED_AS = --outcome --title='$(EX), $(SOURCE)' \
     --again='make replay EX=$(EX)$(if $(filter-out $(STUDENT),$(SOURCE)), SOURCE=$(SOURCE)) SCHEDULE='
 

@@ -125,11 +125,11 @@ static void show_failed(const json_t *result, const json_t *trace, struct names 
     const long preemptions = number_in(found, "preemptions");
     const char *dot = options->unicode ? " · " : " - ";
     show_program(shown, false, out);
-    fprintf(out, "%s%s%s", dot, failure, dot);
+    fprintf(out, "%s%s", dot, failure);
     if (!shown->is_replay) {
-        fprintf(out, "%ld preemption%s%s", preemptions, plural(preemptions), dot);
+        fprintf(out, "%s%ld preemption%s", dot, preemptions, plural(preemptions));
     }
-    fprintf(out, "schedule %s\n\n", text_in(result, "schedule"));
+    fputs("\n\n", out);
     if (json_array_size(trace) > 0) {
         timeline_show(trace, names, options, out);
         fputc('\n', out);

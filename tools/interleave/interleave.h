@@ -79,6 +79,7 @@ struct interleave_options {
     bool stop_at_first;    /* at the first failure, instead of counting how many fail */
     bool outcome_wanted;   /* to end without a call of interleave_outcome is a wrong result */
     bool ignore_races;     /* not to look for data races; plain accesses are then no choices */
+    bool sequential;       /* loads return the newest store, whatever the memory orders allow */
     bool spurious_wakeups; /* condition variables may wake without a signal (POSIX allows it) */
     const char *schedule;  /* for replay, as a result gave it */
     int trace;             /* a descriptor: replay writes each event there, a line of JSON each */
@@ -99,6 +100,7 @@ struct interleave_outcome {
 struct interleave_found {
     unsigned long count; /* in how many executions; 0: not found */
     int preemptions;
+    int stale; /* loads and stores out of order: see README.md, memory orders */
     char *schedule;
     char *message;       /* one sentence */
     const void *pc[2];   /* of a race: the two instructions, the earlier first; else what failed */

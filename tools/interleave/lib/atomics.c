@@ -1,13 +1,15 @@
 /*
  * atomics.c - <stdatomic.h>, as clang -fsanitize=thread calls it, in every size and order.
  *
- * A load returns the newest store. What happens before what follows C17: a release store heads a
- * release sequence, which the same thread's stores and anybody's read-modify-writes continue
- * (5.1.2.4p10); an acquire that reads from it synchronises with its head (7.17.3); a fence makes
- * release and acquire of relaxed operations around it (7.17.4).
+ * A load returns the newest store, unless orders apply (orders.h). What happens before what follows
+ * C17: a release store heads a release sequence, which the same thread's stores and anybody's
+ * read-modify-writes continue (5.1.2.4p10); an acquire that reads from it synchronises with its
+ * head (7.17.3); a fence makes release and acquire of relaxed operations around it (7.17.4).
  */
+#include "happens.h"
 #include "memory.h"
 #include "objects.h"
+#include "orders.h"
 #include "record.h"
 #include "spin.h"
 #include "world.h"
@@ -20,42 +22,13 @@ typedef uint32_t u32;
 typedef uint64_t u64;
 typedef unsigned __int128 u128;
 
-static bool acquires(int order)
-{
-    return order == __ATOMIC_CONSUME || order == __ATOMIC_ACQUIRE || order == __ATOMIC_ACQ_REL ||
-           order == __ATOMIC_SEQ_CST;
-}
-
-static bool releases(int order)
-{
-    return order == __ATOMIC_RELEASE || order == __ATOMIC_ACQ_REL || order == __ATOMIC_SEQ_CST;
-}
-
-static void learn(const struct cell *cell, int order)
-{
-    struct thread *me = self;
-    if (cell->released == NULL) {
-        return;
-    }
-    if (acquires(order)) {
-        clock_join(&me->clock, cell->released);
-    } else {
-        if (!me->has_acquired) {
-            me->acquired.known = 0;
-            me->has_acquired = true;
-        }
-        clock_join(&me->acquired, cell->released);
-    }
-}
-
 static void pass_on(struct cell *cell, int order, bool update)
 {
     struct thread *me = self;
     const bool goes_on = update || (cell->released != NULL && cell->released_by == me->id);
     struct clock *before = goes_on ? cell->released : NULL;
-    const struct clock *mine = releases(order)    ? &me->clock
-                               : me->has_released ? &me->released
-                                                  : NULL;
+    const struct clock *mine = happens_released(order);
+    cell->locations = NULL;
     if (mine == NULL && before == cell->released) {
         return; /* nothing is added, nothing ends */
     }
@@ -73,99 +46,160 @@ static void pass_on(struct cell *cell, int order, bool update)
     if (!update || before == NULL) {
         cell->released_by = me->id;
     }
-    if (releases(order)) {
-        me->clock.at[me->id]++;
-    }
+    happens_stored(order);
 }
 
-#define ATOMIC_SIZE(bits, type)                                                                \
-    type __tsan_atomic##bits##_load(const volatile type *at, int order);                       \
-    type __tsan_atomic##bits##_load(const volatile type *at, int order)                        \
-    {                                                                                          \
-        if (!explored()) {                                                                     \
-            return __atomic_load_n(at, __ATOMIC_SEQ_CST);                                      \
-        }                                                                                      \
-        learn(memory_atomic((uintptr_t)at, sizeof *at, ATOMIC_READ, HERE), order);             \
-        return *at;                                                                            \
-    }                                                                                          \
-    void __tsan_atomic##bits##_store(volatile type *at, type value, int order);                \
-    void __tsan_atomic##bits##_store(volatile type *at, type value, int order)                 \
-    {                                                                                          \
-        if (!explored()) {                                                                     \
-            __atomic_store_n(at, value, __ATOMIC_SEQ_CST);                                     \
-            return;                                                                            \
-        }                                                                                      \
-        pass_on(memory_atomic((uintptr_t)at, sizeof *at, ATOMIC_WRITE, HERE), order, false);   \
-        *at = value;                                                                           \
-    }                                                                                          \
-    int __tsan_atomic##bits##_compare_exchange_strong(volatile type *at, type *expected,       \
-                                                      type desired, int order, int failed);    \
-    int __tsan_atomic##bits##_compare_exchange_strong(volatile type *at, type *expected,       \
-                                                      type desired, int order, int failed)     \
-    {                                                                                          \
-        if (!explored()) {                                                                     \
-            return __atomic_compare_exchange_n(at, expected, desired, false, __ATOMIC_SEQ_CST, \
-                                               __ATOMIC_SEQ_CST);                              \
-        }                                                                                      \
-        struct cell *cell = memory_atomic((uintptr_t)at, sizeof *at, ATOMIC_UPDATE, HERE);     \
-        const type before = *at;                                                               \
-        if (before != *expected) {                                                             \
-            learn(cell, failed);                                                               \
-            world_touch((uintptr_t)expected, sizeof *expected);                                \
-            *expected = before;                                                                \
-            return 0;                                                                          \
-        }                                                                                      \
-        learn(cell, order);                                                                    \
-        pass_on(cell, order, true);                                                            \
-        *at = desired;                                                                         \
-        if (desired != before) {                                                               \
-            spin_end();                                                                        \
-            memory_changed(cell);                                                              \
-        }                                                                                      \
-        return 1;                                                                              \
-    }                                                                                          \
-    int __tsan_atomic##bits##_compare_exchange_weak(volatile type *at, type *expected,         \
-                                                    type desired, int order, int failed);      \
-    int __tsan_atomic##bits##_compare_exchange_weak(volatile type *at, type *expected,         \
-                                                    type desired, int order, int failed)       \
-    {                                                                                          \
-        return __tsan_atomic##bits##_compare_exchange_strong(at, expected, desired, order,     \
-                                                             failed);                          \
-    }                                                                                          \
-    type __tsan_atomic##bits##_compare_exchange_val(volatile type *at, type expected,          \
-                                                    type desired, int order, int failed);      \
-    type __tsan_atomic##bits##_compare_exchange_val(volatile type *at, type expected,          \
-                                                    type desired, int order, int failed)       \
-    {                                                                                          \
-        __tsan_atomic##bits##_compare_exchange_strong(at, &expected, desired, order, failed);  \
-        return expected;                                                                       \
-    }                                                                                          \
-    UPDATE(bits, type, exchange, value)                                                        \
-    UPDATE(bits, type, fetch_add, (type)(before + value))                                      \
-    UPDATE(bits, type, fetch_sub, (type)(before - value))                                      \
-    UPDATE(bits, type, fetch_and, before &value)                                               \
-    UPDATE(bits, type, fetch_or, before | value)                                               \
-    UPDATE(bits, type, fetch_xor, before ^ value)                                              \
+/* For whether an exchange is weaker than seq_cst, whichever way it ends. */
+static int weaker(int order, int failed)
+{
+    return order != __ATOMIC_SEQ_CST ? order : failed;
+}
+
+/*
+ * A loop that waits is known by its stack, down to the frames of the calls from it (spin.h). So
+ * what goes on below in one turn must leave nothing there that is different in the next one.
+ */
+#define APART __attribute__((noinline))
+
+static APART void sweep_stack(void)
+{
+    enum { DEEPEST = 1024 };
+    char below[DEEPEST];
+    __real_memset(below, 0, sizeof below);
+    __asm__ volatile("" : : "r"(below) : "memory");
+}
+
+#define ATOMIC_SIZE(bits, type)                                                                  \
+    type __tsan_atomic##bits##_load(const volatile type *at, int order);                         \
+    type __tsan_atomic##bits##_load(const volatile type *at, int order)                          \
+    {                                                                                            \
+        if (!explored()) {                                                                       \
+            return __atomic_load_n(at, __ATOMIC_SEQ_CST);                                        \
+        }                                                                                        \
+        struct cell *cell = memory_atomic((uintptr_t)at, sizeof *at, ATOMIC_READ, HERE);         \
+        if (orders_apply(sizeof *at, order)) {                                                   \
+            const type value = (type)orders_load(cell, (uintptr_t)at, sizeof *at, order);        \
+            sweep_stack();                                                                       \
+            return value;                                                                        \
+        }                                                                                        \
+        happens_learn(cell->released, order);                                                    \
+        return *at;                                                                              \
+    }                                                                                            \
+    void __tsan_atomic##bits##_store(volatile type *at, type value, int order);                  \
+    void __tsan_atomic##bits##_store(volatile type *at, type value, int order)                   \
+    {                                                                                            \
+        if (!explored()) {                                                                       \
+            __atomic_store_n(at, value, __ATOMIC_SEQ_CST);                                       \
+            return;                                                                              \
+        }                                                                                        \
+        struct cell *cell = memory_atomic((uintptr_t)at, sizeof *at, ATOMIC_WRITE, HERE);        \
+        if (orders_apply(sizeof *at, order)) {                                                   \
+            orders_store(cell, (uintptr_t)at, sizeof *at, (uint64_t)value, order);               \
+            sweep_stack();                                                                       \
+            return;                                                                              \
+        }                                                                                        \
+        pass_on(cell, order, false);                                                             \
+        *at = value;                                                                             \
+    }                                                                                            \
+    static APART int weak_compare##bits(struct cell *cell, volatile type *at, type *expected,    \
+                                        type desired, int order, int failed)                     \
+    {                                                                                            \
+        uint64_t wanted = (uint64_t)*expected;                                                   \
+        if (orders_compare_exchange(cell, (uintptr_t)at, sizeof *at, &wanted, (uint64_t)desired, \
+                                    order, failed)) {                                            \
+            return 1;                                                                            \
+        }                                                                                        \
+        world_touch((uintptr_t)expected, sizeof *expected);                                      \
+        *expected = (type)wanted;                                                                \
+        return 0;                                                                                \
+    }                                                                                            \
+    int __tsan_atomic##bits##_compare_exchange_strong(volatile type *at, type *expected,         \
+                                                      type desired, int order, int failed);      \
+    int __tsan_atomic##bits##_compare_exchange_strong(volatile type *at, type *expected,         \
+                                                      type desired, int order, int failed)       \
+    {                                                                                            \
+        if (!explored()) {                                                                       \
+            return __atomic_compare_exchange_n(at, expected, desired, false, __ATOMIC_SEQ_CST,   \
+                                               __ATOMIC_SEQ_CST);                                \
+        }                                                                                        \
+        struct cell *cell = memory_atomic((uintptr_t)at, sizeof *at, ATOMIC_UPDATE, HERE);       \
+        if (orders_apply(sizeof *at, weaker(order, failed))) {                                   \
+            const int same = weak_compare##bits(cell, at, expected, desired, order, failed);     \
+            sweep_stack();                                                                       \
+            return same;                                                                         \
+        }                                                                                        \
+        const type before = *at;                                                                 \
+        if (before != *expected) {                                                               \
+            happens_learn(cell->released, failed);                                               \
+            world_touch((uintptr_t)expected, sizeof *expected);                                  \
+            *expected = before;                                                                  \
+            return 0;                                                                            \
+        }                                                                                        \
+        happens_learn(cell->released, order);                                                    \
+        pass_on(cell, order, true);                                                              \
+        *at = desired;                                                                           \
+        if (desired != before) {                                                                 \
+            spin_end();                                                                          \
+            memory_changed(cell);                                                                \
+        }                                                                                        \
+        return 1;                                                                                \
+    }                                                                                            \
+    int __tsan_atomic##bits##_compare_exchange_weak(volatile type *at, type *expected,           \
+                                                    type desired, int order, int failed);        \
+    int __tsan_atomic##bits##_compare_exchange_weak(volatile type *at, type *expected,           \
+                                                    type desired, int order, int failed)         \
+    {                                                                                            \
+        return __tsan_atomic##bits##_compare_exchange_strong(at, expected, desired, order,       \
+                                                             failed);                            \
+    }                                                                                            \
+    type __tsan_atomic##bits##_compare_exchange_val(volatile type *at, type expected,            \
+                                                    type desired, int order, int failed);        \
+    type __tsan_atomic##bits##_compare_exchange_val(volatile type *at, type expected,            \
+                                                    type desired, int order, int failed)         \
+    {                                                                                            \
+        __tsan_atomic##bits##_compare_exchange_strong(at, &expected, desired, order, failed);    \
+        return expected;                                                                         \
+    }                                                                                            \
+    UPDATE(bits, type, exchange, value)                                                          \
+    UPDATE(bits, type, fetch_add, (type)(before + value))                                        \
+    UPDATE(bits, type, fetch_sub, (type)(before - value))                                        \
+    UPDATE(bits, type, fetch_and, before &value)                                                 \
+    UPDATE(bits, type, fetch_or, before | value)                                                 \
+    UPDATE(bits, type, fetch_xor, before ^ value)                                                \
     UPDATE(bits, type, fetch_nand, (type) ~(before & value))
 
-#define UPDATE(bits, type, name, result)                                                   \
-    type __tsan_atomic##bits##_##name(volatile type *at, type value, int order);           \
-    type __tsan_atomic##bits##_##name(volatile type *at, type value, int order)            \
-    {                                                                                      \
-        if (!explored()) {                                                                 \
-            return NATIVE_##name(at, value, __ATOMIC_SEQ_CST);                             \
-        }                                                                                  \
-        struct cell *cell = memory_atomic((uintptr_t)at, sizeof *at, ATOMIC_UPDATE, HERE); \
-        learn(cell, order);                                                                \
-        pass_on(cell, order, true);                                                        \
-        const type before = *at;                                                           \
-        const type after = result;                                                         \
-        *at = after;                                                                       \
-        if (after != before) {                                                             \
-            spin_end();                                                                    \
-            memory_changed(cell);                                                          \
-        }                                                                                  \
-        return before;                                                                     \
+#define UPDATE(bits, type, name, result)                                                    \
+    static APART type weak_##name##bits(struct cell *cell, volatile type *at, type value,   \
+                                        int order)                                          \
+    {                                                                                       \
+        const struct update update = orders_update(cell, (uintptr_t)at, sizeof *at, order); \
+        const type before = (type)update.value;                                             \
+        const type after = result;                                                          \
+        orders_updated(&update, (uint64_t)after);                                           \
+        return before;                                                                      \
+    }                                                                                       \
+    type __tsan_atomic##bits##_##name(volatile type *at, type value, int order);            \
+    type __tsan_atomic##bits##_##name(volatile type *at, type value, int order)             \
+    {                                                                                       \
+        if (!explored()) {                                                                  \
+            return NATIVE_##name(at, value, __ATOMIC_SEQ_CST);                              \
+        }                                                                                   \
+        struct cell *cell = memory_atomic((uintptr_t)at, sizeof *at, ATOMIC_UPDATE, HERE);  \
+        if (orders_apply(sizeof *at, order)) {                                              \
+            const type before = weak_##name##bits(cell, at, value, order);                  \
+            sweep_stack();                                                                  \
+            return before;                                                                  \
+        }                                                                                   \
+        happens_learn(cell->released, order);                                               \
+        pass_on(cell, order, true);                                                         \
+        const type before = *at;                                                            \
+        const type after = result;                                                          \
+        *at = after;                                                                        \
+        if (after != before) {                                                              \
+            spin_end();                                                                     \
+            memory_changed(cell);                                                           \
+        }                                                                                   \
+        return before;                                                                      \
     }
 
 #define NATIVE_exchange __atomic_exchange_n
@@ -185,10 +219,13 @@ ATOMIC_SIZE(128, u128)
 static void fence(int order)
 {
     struct thread *me = self;
-    if (acquires(order) && me->has_acquired) {
+    if (order_acquires(order) && me->has_acquired) {
         clock_join(&me->clock, &me->acquired);
     }
-    if (releases(order)) {
+    if (order == __ATOMIC_SEQ_CST && engine.weak && !engine.alone) {
+        orders_fence();
+    }
+    if (order_releases(order)) {
         clock_copy(&me->released, &me->clock);
         me->has_released = true;
         me->clock.at[me->id]++;

@@ -2,11 +2,13 @@
 #include "engine.h"
 
 #include "objects.h"
+#include "orders.h"
 #include "strategy.h"
 #include "world.h"
 
 #include <pthread.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,6 +44,13 @@ void *scratch(size_t size)
     return memory;
 }
 
+const struct clock *clock_kept(const struct clock *clock)
+{
+    struct clock *copy = scratch(offsetof(struct clock, at) + clock->known * sizeof clock->at[0]);
+    clock_copy(copy, clock);
+    return copy;
+}
+
 struct node *path_push(void)
 {
     if (path.length == path.room) {
@@ -65,6 +74,11 @@ uint64_t random_number(uint64_t *state)
 
 static void add_segment(int thread, uint64_t count)
 {
+    /* What comes after a store was chosen may be nothing. */
+    if (count == 0 && engine.segment_count > 0 &&
+        engine.segments[engine.segment_count - 1].thread == SEGMENT_STORE) {
+        return;
+    }
     if (engine.segment_count == engine.segment_room) {
         engine.segment_room = engine.segment_room == 0 ? 1024 : engine.segment_room * 2;
         engine.segments =
@@ -167,7 +181,7 @@ static int next_of_replay(void)
         const struct segment *segment = &replay->segments[replay->at];
         replay->at++;
         const int id = segment->thread;
-        if (id >= engine.count || engine.threads[id].state != ALIVE) {
+        if (id < 0 || id >= engine.count || engine.threads[id].state != ALIVE) {
             break;
         }
         replay->left = segment->count;
@@ -308,8 +322,37 @@ int engine_choose(int count)
         number = (int)replay->numbers[replay->number_at++];
         number = number < count ? number : 0;
     }
-    add_segment(-1, (uint64_t)number);
+    add_segment(SEGMENT_NUMBER, (uint64_t)number);
     return number;
+}
+
+static void add_store(int distance)
+{
+    engine.stale++;
+    add_segment(self->id, engine.events - engine.segment_start);
+    add_segment(SEGMENT_STORE, (uint64_t)distance);
+    engine.segment_start = engine.events;
+}
+
+int engine_choose_store(const int16_t *distances, int count)
+{
+    const int index = count > 1 ? engine.strategy->choose_store(count) : 0;
+    if (distances[index] > 0) {
+        add_store(distances[index]);
+    }
+    return index;
+}
+
+int engine_store_of_replay(void)
+{
+    struct replay *replay = &engine.replay;
+    if (replay->left != 0 || replay->at >= replay->count ||
+        replay->segments[replay->at].thread != SEGMENT_STORE) {
+        return 0;
+    }
+    const int distance = (int)replay->segments[replay->at++].count;
+    add_store(distance);
+    return distance;
 }
 
 static void thread_begins(void)
@@ -349,7 +392,10 @@ struct thread *engine_start(void *(*function)(void *), void *argument, bool deta
         memset(thread->keys, 0, sizeof thread->keys);
         thread->has_keys = false;
     }
+    thread->last_event = NULL;
+    thread->seen.known = 0;
     if (self != NULL) {
+        clock_copy(&thread->seen, &self->seen);
         clock_copy(&thread->clock, &self->clock);
         clock_copy(&thread->depends, &self->depends);
         self->clock.at[self->id]++;
@@ -494,7 +540,9 @@ void engine_run(void)
     engine.enabled = engine.local = engine.parked = 0;
     engine.steps = 0;
     engine.quiet = 0;
-    engine.preemptions = 0;
+    engine.preemptions = engine.stale = 0;
+    engine.weak = engine.weak_wanted;
+    orders_begin();
     engine.failures = 0;
     engine.ended = engine.cut = engine.redundant = engine.too_long = engine.draining = false;
     engine.has_outcome = engine.has_expected = false;
@@ -524,7 +572,7 @@ char *engine_schedule(void)
     for (size_t i = 0; i < engine.segment_count; i++) {
         const struct segment *segment = &engine.segments[i];
         if (segment->thread < 0) {
-            at += sprintf(at, ":%u", segment->count);
+            at += sprintf(at, "%c%u", segment->thread == SEGMENT_STORE ? '~' : ':', segment->count);
         } else {
             at += sprintf(at, "%s%u", thread_name(segment->thread), segment->count);
         }

@@ -120,6 +120,7 @@ enum step_kind {
 
 struct object;
 struct cell;
+struct event;
 
 /* What a thread is about to do. */
 struct step {
@@ -143,6 +144,8 @@ struct spin {
     const uint32_t *read[SPIN_READS];
     uint32_t version[SPIN_READS];
     bool parked;
+    bool stale;           /* of what was read, something was not the newest store */
+    bool eager;           /* that was so in a whole turn of a loop: now newer ones are read */
     const void *quiet_pc; /* the same for reads that are no steps */
     uint64_t quiet_state;
 };
@@ -166,8 +169,11 @@ struct thread {
     struct clock released;     /* at its last release fence */
     struct clock acquired;     /* by relaxed loads, until an acquire fence */
     bool has_released, has_acquired;
-    uint32_t steps;       /* that it has done */
-    struct clock depends; /* the steps that its next one depends on */
+    uint32_t steps;               /* that it has done */
+    struct clock depends;         /* the steps that its next one depends on */
+    const struct clock *depended; /* the same before its last, where orders count */
+    struct event *last_event;     /* atomic, where orders count */
+    struct clock seen;            /* in a record: see orders.c */
     struct object *held[MOST_HELD];
     int held_count;
     struct spin spin;
@@ -181,8 +187,10 @@ struct thread {
     const void *keys[64]; /* thread-specific data */
 };
 
+enum { SEGMENT_NUMBER = -1, SEGMENT_STORE = -2 };
+
 struct segment {    /* of a schedule */
-    int16_t thread; /* -1: count is a choice of another kind */
+    int16_t thread; /* or count is a choice of another kind; SEGMENT_STORE stands after the event */
     uint32_t count;
 };
 
@@ -206,7 +214,9 @@ struct engine {
     bool replaying;
     bool again;    /* what is a step has changed: begin the search anew */
     bool draining; /* the function has returned; other threads go on for a while */
-    bool alone;    /* only one thread is alive, and knows of all that the others did */
+    bool weak;     /* orders weaker than seq_cst count; see orders.h */
+    bool weak_wanted;
+    bool alone; /* only one thread is alive, and knows of all that the others did */
     uint32_t execution;
     int current; /* the thread that runs */
     int last;    /* the one that did the last step, -1: none */
@@ -221,6 +231,7 @@ struct engine {
     long steps, max_steps;
     uint64_t quiet; /* events since the last step */
     int preemptions;
+    int stale; /* loads of other stores than the newest, and stores that were put below others */
     struct strategy *strategy;
     struct thread *threads;
     struct fiber explorer;
@@ -249,6 +260,7 @@ struct engine {
     const char *uncontrolled;
     const char *refused;
     int left_to_drain;     /* steps */
+    bool orders_bounded;   /* some that C17 allows were not tried: too many to keep apart */
     bool timeouts_bounded; /* some could have come early, and were not tried */
     uint64_t random;       /* the generator's state */
 };
@@ -280,6 +292,11 @@ void engine_reconsider(struct object *object);
 
 /* Something else than a thread to choose: a number below count. */
 int engine_choose(int count);
+
+/* Which of some stores a load reads, or below which a store is put: an index into their distances
+ * from the newest, of which the first is 0. In a replay, the distance itself is known. */
+int engine_choose_store(const int16_t *distances, int count);
+int engine_store_of_replay(void);
 
 /* One sentence about a failure of the execution that has ended. Returns text. */
 const char *engine_sentence(enum interleave_failure failure, char *text, size_t size);
@@ -345,5 +362,8 @@ static inline void place_renew(struct place *place)
 
 /* Memory that lasts until the end of the execution, aligned for anything, not cleared. */
 void *scratch(size_t size);
+
+/* A copy that lasts as long; what it doesn't know it has no room for. */
+const struct clock *clock_kept(const struct clock *clock);
 
 #endif

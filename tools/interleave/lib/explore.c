@@ -35,7 +35,8 @@ int __real_clock_gettime(clockid_t, struct timespec *);
 char *__real_strdup(const char *);
 
 struct simplest {
-    int preemptions;
+    int preemptions; /* and what is out of order */
+    int stale;
     size_t segments;
     uint64_t events;
 };
@@ -170,9 +171,11 @@ static void keep(enum interleave_failure failure)
 {
     struct interleave_found *found = &result->found[failure];
     struct simplest *best = &simplest[failure];
-    const struct simplest this = {engine.preemptions, engine.segment_count, engine.events};
+    const struct simplest this = {engine.preemptions + engine.stale, engine.stale,
+                                  engine.segment_count, engine.events};
     if (found->schedule != NULL &&
         (this.preemptions != best->preemptions ? this.preemptions > best->preemptions
+         : this.stale != best->stale           ? this.stale > best->stale
          : this.segments != best->segments     ? this.segments > best->segments
                                                : this.events >= best->events)) {
         return;
@@ -181,6 +184,7 @@ static void keep(enum interleave_failure failure)
     __real_free(found->schedule);
     found->schedule = engine_schedule();
     found->preemptions = engine.preemptions;
+    found->stale = engine.stale;
     char sentence[sizeof engine.message];
     __real_free(found->message);
     found->message = __real_strdup(engine_sentence(failure, sentence, sizeof sentence));
@@ -377,8 +381,8 @@ static bool read_schedule(const char *text)
     }
     while (*text != '\0') {
         const char *numbers = text + 1;
-        int thread = -1;
-        if (*text != ':') {
+        int thread = *text == '~' ? SEGMENT_STORE : SEGMENT_NUMBER;
+        if (*text != ':' && *text != '~') {
             thread = thread_named(text, &numbers);
             if (thread < 0) {
                 return false;
@@ -389,7 +393,7 @@ static bool read_schedule(const char *text)
         if (end == numbers || count > UINT32_MAX) {
             return false;
         }
-        if (thread < 0) {
+        if (thread == SEGMENT_NUMBER) {
             replay->numbers[replay->number_count++] = (uint32_t)count;
         } else {
             replay->segments[replay->count++] =
@@ -397,7 +401,7 @@ static bool read_schedule(const char *text)
         }
         text = end;
     }
-    return replay->count > 0;
+    return replay->count > 0 && replay->segments[0].thread >= 0;
 }
 
 static enum ended replay(void)
@@ -409,6 +413,7 @@ static enum ended replay(void)
         return FOUND;
     }
     engine.replaying = true;
+    engine.weak_wanted = strchr(engine.options.schedule, '~') != NULL;
     engine.replay.at = 1; /* the first segment is thread M's */
     engine.replay.left = engine.replay.segments[0].count;
     record_begin();
@@ -482,7 +487,7 @@ static void judge(enum ended ended)
     if (engine.options.mode == INTERLEAVE_REPLAY) {
         result->verdict = INTERLEAVE_BOUNDED;
         snprintf(message, sizeof message, "Nothing fails in this schedule.");
-    } else if (ended == COMPLETE && !was_too_long && limit == NULL) {
+    } else if (ended == COMPLETE && !was_too_long && limit == NULL && !engine.orders_bounded) {
         result->verdict = INTERLEAVE_PROVED;
         result->preemptions = -1;
         snprintf(message, sizeof message, "Every interleaving was tried, and none fails%s.",
@@ -492,6 +497,11 @@ static void judge(enum ended ended)
         if (limit != NULL) {
             snprintf(message, sizeof message,
                      "Nothing failed, but this is no proof: %s is not under control.", limit);
+        } else if (engine.orders_bounded) {
+            snprintf(
+                message, sizeof message,
+                "Nothing failed, but there are too many atomic operations to try all that their "
+                "memory orders allow.");
         } else if (was_too_long) {
             snprintf(message, sizeof message,
                      "Nothing failed, but some executions were cut after %ld steps.",
@@ -521,6 +531,7 @@ struct interleave_result *interleave_explore(long (*function)(void *), void *arg
     engine.argument = argument;
     engine.uncontrolled = engine.refused = NULL;
     engine.all_visible = engine.again = engine.timeouts_bounded = false;
+    engine.weak_wanted = engine.orders_bounded = false;
     outcome_room = 0;
     message[0] = '\0';
     result->preemptions = 0;

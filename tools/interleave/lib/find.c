@@ -37,7 +37,7 @@ static int choose(void)
     node->is_number = false;
     node->chosen = (int16_t)(may_go_on ? engine.last : lowest(engine.enabled));
     node->untried = engine.enabled & ~only(node->chosen);
-    if (may_go_on && engine.preemptions >= bound && node->untried != 0) {
+    if (may_go_on && engine.preemptions + engine.stale >= bound && node->untried != 0) {
         node->untried = 0;
         bounded = true;
     }
@@ -54,6 +54,22 @@ static int choose_number(int count)
     node->is_number = true;
     node->chosen = 0;
     node->numbers = (int16_t)count;
+    return 0;
+}
+
+/* Out of order counts as a preemption does: what needs neither is simpler. */
+static int choose_store(int count)
+{
+    int chosen;
+    if (engine.preemptions + engine.stale >= bound) {
+        bounded = true;
+        return 0;
+    }
+    if (path_repeats(&chosen)) {
+        return chosen;
+    }
+    struct node *node = path_push();
+    *node = (struct node){.is_number = true, .numbers = (int16_t)count};
     return 0;
 }
 
@@ -75,4 +91,4 @@ static bool next(void)
     return false;
 }
 
-const struct strategy find_strategy = {"find", begin, choose, choose_number, next};
+const struct strategy find_strategy = {"find", begin, choose, choose_number, choose_store, next};

@@ -2,6 +2,7 @@
 #include "memory.h"
 
 #include "objects.h"
+#include "orders.h"
 #include "record.h"
 #include "spin.h"
 #include "world.h"
@@ -68,6 +69,7 @@ void cell_renew(struct cell *cell)
     cell->far = NULL;
     cell->version = 0;
     cell->released = NULL;
+    cell->locations = NULL;
     cell->block = heap_has(cell->start) ? heap_block(cell->start + 7) : NULL;
 }
 
@@ -344,6 +346,9 @@ access_memory(uintptr_t start, size_t size, enum access_kind kind, const void *p
     }
     if (write) {
         world_touch(start, size);
+        if (__builtin_expect(kind == PLAIN_WRITE && cell->locations != NULL, 0)) {
+            orders_forget(cell, start, size);
+        }
     }
     if (engine.recording) {
         record_access(start, size, kind, pc);

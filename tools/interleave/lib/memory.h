@@ -19,6 +19,7 @@ struct access {
 enum { NEAR_ACCESSES = 3 };
 
 /* Eight bytes of memory, aligned. A cell stays where it is, once made. */
+struct location;
 struct cell {
     uintptr_t start;
     uint32_t execution; /* in which what follows holds */
@@ -32,7 +33,8 @@ struct cell {
     struct place place;
     struct clock *released; /* what an acquire load gets from the last store; NULL: nothing */
     int released_by;
-    struct block *block; /* of the heap, or NULL */
+    struct block *block;        /* of the heap, or NULL */
+    struct location *locations; /* atomic objects, of which stores are kept; see orders.h */
 };
 
 /* All cells, in an open hash table of their starts. */

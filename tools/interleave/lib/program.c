@@ -3,7 +3,7 @@
  * explored instead of run, and the result goes to a descriptor as lines of JSON.
  *
  *     INTERLEAVE='fd=5;mode=auto;seconds=10;executions=0;steps=20000;preemptions=1000;seed=1;
- *                 first=0;spurious=0;exit=1;outcome=0;schedule=M9A4B4'
+ *                 first=0;spurious=0;sc=0;exit=1;outcome=0;schedule=M9A4B4'
  *
  * outcome=1: so is an end without a call of interleave_outcome.
  * Without fd, the descriptor is the one in RACETRACK_EVENTS, or else standard output.
@@ -62,6 +62,8 @@ static void read_option(const char *name, const char *value, struct interleave_o
         options->stop_at_first = atoi(value) != 0;
     } else if (strcmp(name, "spurious") == 0) {
         options->spurious_wakeups = atoi(value) != 0;
+    } else if (strcmp(name, "sc") == 0) {
+        options->sequential = atoi(value) != 0;
     } else if (strcmp(name, "outcome") == 0) {
         options->outcome_wanted = atoi(value) != 0;
     } else if (strcmp(name, "exit") == 0) {
@@ -131,7 +133,8 @@ static void tell(int to, const struct interleave_result *result)
         if (found->schedule != NULL) {
             dprintf(to, "%s{", separator);
             put_text(to, "failure", interleave_failure_name((enum interleave_failure)i));
-            dprintf(to, ",\"count\":%lu,\"preemptions\":%d,", found->count, found->preemptions);
+            dprintf(to, ",\"count\":%lu,\"preemptions\":%d,\"stale\":%d,", found->count,
+                    found->preemptions, found->stale);
             put_text(to, "schedule", found->schedule);
             dprintf(to, ",");
             put_text(to, "message", found->message);

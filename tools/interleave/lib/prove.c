@@ -139,6 +139,9 @@ static void perform(struct node *node)
     const struct step *step = &thread->next;
     struct clock *after = scratch(sizeof *after);
     node->depends = NULL;
+    if (engine.weak && step->kind == STEP_ATOMIC) {
+        thread->depended = clock_kept(&thread->depends);
+    }
     clock_copy(after, &thread->depends);
     depend(step, after);
     if (at >= path.kept - 1) {
@@ -236,6 +239,12 @@ static int choose_number(int count)
     return 0;
 }
 
+/* Whichever it is, others see the same steps. */
+static int choose_store(int count)
+{
+    return choose_number(count);
+}
+
 void prove_end(void)
 {
     if (engine.redundant) {
@@ -275,4 +284,4 @@ static bool next(void)
     return false;
 }
 
-const struct strategy prove_strategy = {"prove", begin, choose, choose_number, next};
+const struct strategy prove_strategy = {"prove", begin, choose, choose_number, choose_store, next};

@@ -129,6 +129,24 @@ void record_access(uintptr_t start, size_t size, enum access_kind kind, const vo
     pending_size = size;
 }
 
+void record_stale(uint64_t value, uint64_t next, int by, bool acquire_helps, uint64_t newest)
+{
+    if (pending != 0) {
+        put(",\"read\":%ld,\"stale\":{\"next\":%ld,\"by\":\"%s\",\"acquire_helps\":%s,\"newest\":"
+            "%ld}",
+            (long)value, (long)next, thread_name(by), acquire_helps ? "true" : "false",
+            (long)newest);
+    }
+}
+
+void record_overtaken(uint64_t value, uint64_t next, int by)
+{
+    if (pending != 0) {
+        put(",\"written\":%ld,\"overtaken\":{\"next\":%ld,\"by\":\"%s\"}", (long)value, (long)next,
+            thread_name(by));
+    }
+}
+
 void record_note(const char *call, const void *object, const char *note, const void *pc)
 {
     if (!engine.recording || number >= MOST_EVENTS) {

@@ -15,6 +15,13 @@ void record_call(const char *call, const void *object, const void *pc);
 /* Like it, for what one text says more: what was printed, who was started. */
 void record_note(const char *call, const void *object, const char *note, const void *pc);
 
+/* Of the access that was told last: it read a value from before other stores, of which the next was
+ * by that thread and the last made it newest; whether acquire and release would have ordered it. */
+void record_stale(uint64_t value, uint64_t next, int by, bool acquire_helps, uint64_t newest);
+
+/* Its store was put before that thread's, made earlier. */
+void record_overtaken(uint64_t value, uint64_t next, int by);
+
 /* The value of the last write, which can only be read once it is made. */
 void record_settle(void);
 

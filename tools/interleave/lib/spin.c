@@ -31,6 +31,7 @@ static void begin(struct spin *spin, const void *pc)
     spin->pc = pc;
     spin->state = 0;
     spin->reads = 0;
+    spin->stale = spin->eager = false;
 }
 
 __attribute__((noinline)) void spin_visit(const uint32_t *version, const void *pc)
@@ -41,12 +42,16 @@ __attribute__((noinline)) void spin_visit(const uint32_t *version, const void *p
     } else if (spin->pc == pc) {
         const uint64_t state = state_now();
         if (state == spin->state && !changed(spin)) {
-            spin->parked = true;
-            engine.parked |= only(self->id);
-            return;
+            if (!spin->stale) {
+                spin->parked = true;
+                engine.parked |= only(self->id);
+                return;
+            }
+            spin->eager = true; /* stores become visible in time (C17 7.17.3p16) */
         }
         spin->state = state;
         spin->reads = 0;
+        spin->stale = false;
     }
     spin->read[spin->reads] = version;
     spin->version[spin->reads++] = *version;

@@ -17,6 +17,8 @@ struct strategy {
     int (*choose)(void);
     /* A number below count. */
     int (*choose_number)(int count);
+    /* The same, of what there is beside the newest store: 0 is what would be read without it. */
+    int (*choose_store)(int count);
     /* After an execution. False if there is no other one to try. */
     bool (*next)(void);
 };

@@ -111,20 +111,84 @@ static bool agrees(struct program *program, enum interleave_mode mode,
 /* -- the classics -- */
 
 struct litmus {
-    char name[32];
+    char name[48];
     char program[TEXT];
     long outcome; /* the one that it is about */
     bool allowed;
     char source[TEXT];
 };
 
-#define PLDI "Lahav et al., PLDI 2017, "
-#define HERD "Alglave et al., Herding Cats, TOPLAS 2014, "
-
+/* TOPLAS 2014: Alglave, Maranget, Tautschnig, "Herding cats", the names and the tests' use. PLDI
+ * 2017: Lahav et al., see axioms.c. */
 static struct litmus classics[] = {
-    {"SB", "x=1 y? | y=1 x?", 110, true, "C17 7.17.3"},
-    {"SB, seq_cst", "x=1s y?s | y=1s x?s z=1", 111, false, "C17 7.17.3"},
-    {"SB, fences", "x=1 fs y? | y=1 fs x?", 110, false, "C17 7.17.3"},
+    {"SB", "x=1 y? | y=1 x?", 110, true,
+     "C17 7.17.3: nothing orders relaxed operations on two objects"},
+    {"SB acquire release", "x=1l y?a | y=1l x?a", 110, true,
+     "C17 7.17.3: acquire and release pair up on one object only"},
+    {"SB seq_cst", "x=1s y?s | y=1s x?s", 110, false, "C17 7.17.3p6: all are in one order"},
+    {"SB seq_cst, one relaxed", "x=1s y?s | y=1 x?s", 110, true,
+     "PLDI 2017 3: psc relates seq_cst operations alone"},
+    {"SB fences", "x=1 fs y? | y=1 fs x?", 110, false, "C17 7.17.3p10"},
+    {"SB one fence", "x=1 fs y? | y=1 x?", 110, true, "C17 7.17.3p10 wants one on both sides"},
+    {"SB fence and seq_cst", "x=1 fs y? | y=1s x?s", 110, false, "C17 7.17.3p8 and p9"},
+    {"SB acquire fences", "x=1 fq y? | y=1 fq x?", 110, true, "C17 7.17.4p3"},
+    {"SB updates", "x+1q y? | y+1q x?", 110, true, "PLDI 2017 3: an update orders nothing else"},
+    {"MP", "x=1 y=1 | y? x?", 10110, true, "C17 5.1.2.4p17: no happens-before"},
+    {"MP release acquire", "x=1 y=1l | y?a x?", 10110, false, "C17 7.17.3p3"},
+    {"MP release alone", "x=1 y=1l | y? x?", 10110, true, "C17 7.17.3p3 wants both"},
+    {"MP acquire alone", "x=1 y=1 | y?a x?", 10110, true, "C17 7.17.3p3 wants both"},
+    {"MP fences", "x=1 fl y=1 | y? fa x?", 10110, false, "C17 7.17.4p2"},
+    {"MP release fence, acquire load", "x=1 fl y=1 | y?a x?", 10110, false, "C17 7.17.4p4"},
+    {"MP release store, acquire fence", "x=1 y=1l | y? fa x?", 10110, false, "C17 7.17.4p3"},
+    {"MP seq_cst data, relaxed flag", "x=1s y=1 | y? x?s", 10110, true,
+     "PLDI 2017 3: rf of relaxed operations is not in psc"},
+    {"MP own store after release", "x=1 y=1l y=2 | y?a x?", 20120, false, "C17 5.1.2.4p10"},
+    {"MP update after release", "x=1 y=1l | y+1 | y?a x?", 120120, false, "C17 5.1.2.4p10"},
+    {"MP store of another after release", "x=1 y=1l | y=2 | y?a x?", 20120, true, "C17 5.1.2.4p10"},
+    {"MP update of another, overwritten", "x=1 y+1l | y=5 | y?a x?", 50150, true, "C17 5.1.2.4p10"},
+    {"MP two stores, overwritten", "x=1 y=1l y=2 | y=3 | y?a x?", 30130, true, "C17 5.1.2.4p10"},
+    {"LB", "x? y=1 | y? x=1", 11110, false,
+     "PLDI 2017 3, no thin air: stricter than C17, which allows it"},
+    {"CoRR", "x=1 | x? x?", 10100, false, "C17 5.1.2.4p16"},
+    {"CoRR of two", "x=1 | x=2 | x? x? | x? x?", 1221200, false, "C17 5.1.2.4p7"},
+    {"CoWR", "x=1 x? | x=2", 2100, false, "C17 5.1.2.4p18"},
+    {"CoRW", "x? x=1 | x=2", 2200, false, "C17 5.1.2.4p17"},
+    {"CoRW own", "x? x=1", 1100, false, "C17 5.1.2.4p17"},
+    {"CoWW", "x=1 x=2", 100, false, "C17 5.1.2.4p15"},
+    {"2+2W", "x=1 y=2 | y=1 x=2", 110, true,
+     "TOPLAS 2014: modification orders of two objects are independent"},
+    {"2+2W release", "x=1l y=2l | y=1l x=2l", 110, true, "PLDI 2017 3: nobody acquires"},
+    {"2+2W seq_cst", "x=1s y=2s | y=1s x=2s", 110, false, "C17 7.17.3p6"},
+    {"2+2W fences", "x=1 fs y=2 | y=1 fs x=2", 110, false, "PLDI 2017 3, psc over fences"},
+    {"R", "x=1 y=1 | y=2 x?", 120, true, "TOPLAS 2014"},
+    {"R seq_cst", "x=1s y=1s | y=2s x?s", 120, false, "C17 7.17.3p6"},
+    {"R seq_cst, one relaxed", "x=1 y=1s | y=2s x?s", 120, true, "PLDI 2017 3: x=1 is not in psc"},
+    {"R fences", "x=1 fs y=1 | y=2 fs x?", 120, false, "PLDI 2017 3, psc over fences"},
+    {"S", "x=2 y=1 | y? x=1", 1210, true, "TOPLAS 2014"},
+    {"S release acquire", "x=2 y=1l | y?a x=1", 1210, false, "C17 5.1.2.4p15"},
+    {"ISA2", "x=1 y=1 | y? z=1 | z? x?", 110111, true, "TOPLAS 2014"},
+    {"ISA2 release acquire", "x=1 y=1l | y?a z=1l | z?a x?", 110111, false,
+     "C17 5.1.2.4p18: happens-before is transitive"},
+    {"ISA2 one relaxed", "x=1 y=1l | y? z=1l | z?a x?", 110111, true, "C17 7.17.3p3"},
+    {"WRC", "x=1 | x? y=1 | y? x?", 110110, true, "TOPLAS 2014"},
+    {"WRC release acquire", "x=1 | x? y=1l | y?a x?", 110110, false, "C17 5.1.2.4p16"},
+    {"IRIW", "x=1 | y=1 | x? y? | y? x?", 1010110, true, "TOPLAS 2014"},
+    {"IRIW release acquire", "x=1l | y=1l | x?a y?a | y?a x?a", 1010110, true, "TOPLAS 2014"},
+    {"IRIW seq_cst", "x=1s | y=1s | x?s y?s | y?s x?s", 1010110, false, "C17 7.17.3p6"},
+    {"IRIW fences", "x=1 | y=1 | x? fs y? | y? fs x?", 1010110, false,
+     "PLDI 2017 2.2: fences are strong"},
+    {"IRIW acquire, seq_cst", "x=1s | x?a y?s | y?a x?s | y=1s", 1010110, true,
+     "PLDI 2017 2.1: weaker than C17, to be implementable"},
+    {"RWC fences", "x=1 | x? fs y? | y=1 fs x?", 100110, false, "PLDI 2017 2.2: stronger than C17"},
+    {"Z6.U", "x=1s y=1l | y+1s y? | y=3s x?s", 130130, true,
+     "PLDI 2017 2.1: weaker than C17, to be implementable"},
+    {"Z6.U with y seq_cst", "x=1s y=1s | y+1s y? | y=3s x?s", 130130, false, "PLDI 2017 3"},
+    {"operations on one location in a row", "z+1q y+1s z+1q | z+1q z=2s | z=1s y?s", 120011, true,
+     "PLDI 2017 3: scb has no hb that begins or ends at its own location"},
+    {"two updates", "x+1 | x+1", 100, false, "C17 7.17.3p12"},
+    {"update between", "x=1 | x+2", 1300, true, "C17 7.17.3p12: it reads what comes before"},
+    {"update over stale", "x=1 y+1 | y=1 x+1", 110, true,
+     "PLDI 2017 3: both read 0 and come before the stores"},
 };
 
 ParameterizedTestParameters(litmus, classic)
@@ -225,8 +289,8 @@ static void make(unsigned long seed, struct program *program)
         const int location = below(locations);
         const long stored = operation == STORE ? ++value[location] : operation == UPDATE ? 1 : 0;
         if (program->count[thread] < MOST_OPERATIONS) {
-            program->at[thread][program->count[thread]++] = (struct operation_at){
-                operation, location, stored, order_for(operation, style)};
+            program->at[thread][program->count[thread]++] =
+                (struct operation_at){operation, location, stored, order_for(operation, style)};
         }
     }
 }

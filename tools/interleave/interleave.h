@@ -16,9 +16,11 @@
  *     interleave_release(result);
  *
  * Data races are judged by happens-before as C17 has it (5.1.2.4: synchronises-with comes from
- * acquire and release operations, release sequences and fences); what a load returns is, for now,
- * always the newest store (sequential consistency). The proof is source-DPOR with sleep sets:
- * Abdulla, Aronis, Jonsson, Sagonas, "Optimal dynamic partial order reduction", POPL 2014.
+ * acquire and release operations, release sequences and fences). An atomic load that is not seq_cst
+ * may return any store that the order of each operation and fence leaves it: Lahav, Vafeiadis,
+ * Kang, Hur, Dreyer, "Repairing sequential consistency in C/C++11", PLDI 2017. The proof is
+ * source-DPOR with sleep sets: Abdulla, Aronis, Jonsson, Sagonas, "Optimal dynamic partial order
+ * reduction", POPL 2014.
  */
 #ifndef INTERLEAVE_H
 #define INTERLEAVE_H
@@ -100,7 +102,7 @@ struct interleave_outcome {
 struct interleave_found {
     unsigned long count; /* in how many executions; 0: not found */
     int preemptions;
-    int stale; /* loads and stores out of order: see README.md, memory orders */
+    int stale; /* loads of other stores than the newest, and stores put before others */
     char *schedule;
     char *message;       /* one sentence */
     const void *pc[2];   /* of a race: the two instructions, the earlier first; else what failed */

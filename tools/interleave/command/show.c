@@ -123,11 +123,15 @@ static void show_failed(const json_t *result, const json_t *trace, struct names 
     const json_t *found = found_of(result, failure);
     const json_t *race = found_of(result, "data race");
     const long preemptions = number_in(found, "preemptions");
+    const long stale = number_in(found, "stale");
     const char *dot = options->unicode ? " · " : " - ";
     show_program(shown, false, out);
     fprintf(out, "%s%s", dot, failure);
     if (!shown->is_replay) {
         fprintf(out, "%s%ld preemption%s", dot, preemptions, plural(preemptions));
+        if (stale > 0) {
+            fprintf(out, "%s%ld out of order", dot, stale);
+        }
     }
     fputs("\n\n", out);
     if (json_array_size(trace) > 0) {

@@ -143,10 +143,9 @@ json_t *timeline_that_matters(const json_t *trace)
 /* -- what an event does, in words -- */
 
 /* A value of so many bytes, as the signed number that it most often is. */
-static long value_in(const json_t *event, const char *key)
+static long signed_value(long value, long size)
 {
-    const long value = number_in(event, key);
-    switch (number_in(event, "size")) {
+    switch (size) {
     case 1:
         return (signed char)value;
     case 2:
@@ -159,10 +158,9 @@ static long value_in(const json_t *event, const char *key)
 }
 
 /* Where the system puts its stacks and libraries differs from process to process. */
-static const char *value_text(const json_t *event, const char *key, char text[static 32])
+static const char *number_text(long number, long size, char text[static 32])
 {
-    const long value = value_in(event, key);
-    const long size = number_in(event, "size");
+    const long value = signed_value(number, size);
     if (size > 8 || (size & (size - 1)) != 0) {
         snprintf(text, 32, "%ld bytes", size);
     } else if (value >= 1L << 46 && value < 1L << 47) {
@@ -173,6 +171,22 @@ static const char *value_text(const json_t *event, const char *key, char text[st
     return text;
 }
 
+static const char *value_text(const json_t *event, const char *key, char text[static 32])
+{
+    return number_text(number_in(event, key), number_in(event, "size"), text);
+}
+
+/* What memory held before is not what a stale load reads, nor what an overtaken store leaves. */
+static const char *read_key(const json_t *event)
+{
+    return json_object_get(event, "read") != NULL ? "read" : "before";
+}
+
+static const char *written_key(const json_t *event)
+{
+    return json_object_get(event, "written") != NULL ? "written" : "after";
+}
+
 static const char *access_words(const json_t *event, const char *name, bool unicode,
                                 char text[static TEXT_SIZE])
 {
@@ -180,18 +194,21 @@ static const char *access_words(const json_t *event, const char *name, bool unic
     const char *what = text_in(event, "do");
     const char *right = unicode ? "→" : "->";
     const char *left = unicode ? "←" : "<-";
-    value_text(event, "before", before);
-    value_text(event, "after", after);
+    const char *order = json_object_get(event, "stale") != NULL       ? ", stale"
+                        : json_object_get(event, "overtaken") != NULL ? ", overtaken"
+                                                                      : "";
+    value_text(event, read_key(event), before);
+    value_text(event, written_key(event), after);
     if (strcmp(what, "read") == 0) {
         snprintf(text, TEXT_SIZE, "reads %s %s %s", name, right, before);
     } else if (strcmp(what, "write") == 0) {
         snprintf(text, TEXT_SIZE, "%s %s %s", name, left, after);
     } else if (strcmp(what, "atomic read") == 0) {
-        snprintf(text, TEXT_SIZE, "loads %s %s %s", name, right, before);
+        snprintf(text, TEXT_SIZE, "loads %s %s %s%s", name, right, before, order);
     } else if (strcmp(what, "atomic write") == 0) {
-        snprintf(text, TEXT_SIZE, "stores %s %s %s", name, left, after);
+        snprintf(text, TEXT_SIZE, "stores %s %s %s%s", name, left, after, order);
     } else {
-        snprintf(text, TEXT_SIZE, "%s: %s %s %s, atomically", name, before, right, after);
+        snprintf(text, TEXT_SIZE, "%s: %s %s %s, atomically%s", name, before, right, after, order);
     }
     return text;
 }
@@ -393,6 +410,41 @@ static void show_row(const json_t *event, int row, struct table *table, struct n
     fprintf(out, " %s\n", shown);
 }
 
+/* Says of each row that is out of order why it may be. */
+static void show_orders(const json_t *events, struct names *names, FILE *out)
+{
+    size_t i;
+    const json_t *event;
+    json_array_foreach(events, i, event)
+    {
+        char name[NAME_SIZE], value[32], other[32];
+        const json_t *stale = json_object_get(event, "stale");
+        const json_t *overtaken = json_object_get(event, "overtaken");
+        const json_t *by = stale != NULL ? stale : overtaken;
+        if (by == NULL) {
+            continue;
+        }
+        const long size = number_in(event, "size");
+        const char *thread = text_in(event, "thread");
+        number_text(number_in(by, "next"), size, other);
+        fprintf(out, "      row %zu: ", i + 1);
+        if (stale != NULL) {
+            fprintf(out, "%s reads %s from %s, stale: %s's store of %s is not yet visible to %s;\n",
+                    thread, value_text(event, "read", value), names_of(names, event, name),
+                    text_in(by, "by"), other, thread);
+            fprintf(out, "      %s make it so.\n",
+                    json_is_true(json_object_get(stale, "acquire_helps"))
+                        ? "a release/acquire pair would"
+                        : "no release/acquire pair can, only seq_cst operations or fences");
+        } else {
+            fprintf(out, "%s's store of %s to %s comes before %s's of %s in modification order\n",
+                    thread, value_text(event, "written", value), names_of(names, event, name),
+                    text_in(by, "by"), other);
+            fputs("      (C17 5.1.2.4p7), though it was made later.\n", out);
+        }
+    }
+}
+
 void timeline_show(const json_t *trace, struct names *names, const struct timeline_options *options,
                    FILE *out)
 {
@@ -410,5 +462,6 @@ void timeline_show(const json_t *trace, struct names *names, const struct timeli
         }
         show_row(json_array_get(events, i), (int)i + 1, &table, names, options->unicode, out);
     }
+    show_orders(events, names, out);
     json_decref(events);
 }

@@ -53,7 +53,7 @@ struct store {
     int thread;
     int rank;                 /* in modification order, from 0 */
     bool update;              /* it read the one before it */
-    uint32_t step;            /* of its thread, in a proof; 0: it was none */
+    uint32_t step;            /* of its thread, in a proof */
     const struct clock *seen; /* in a record: the events that led to it, in whatever order */
 };
 
@@ -464,7 +464,7 @@ static bool is_needed(const struct store *store)
         latest = older->by.number > latest ? older->by.number : latest;
     }
     for (const struct store *newer = store->newer; newer != NULL; newer = newer->newer) {
-        if (newer->step == 0 || newer->by.number < latest ||
+        if (newer->by.number < latest ||
             clock_at(self->depended, newer->by.thread) >= newer->step) {
             return true;
         }

@@ -27,7 +27,7 @@ static void pass_on(struct cell *cell, int order, bool update)
     struct thread *me = self;
     const bool goes_on = update || (cell->released != NULL && cell->released_by == me->id);
     struct clock *before = goes_on ? cell->released : NULL;
-    const struct clock *mine = happens_released(order);
+    const struct clock *mine = happens_released(me, order);
     cell->locations = NULL;
     if (mine == NULL && before == cell->released) {
         return; /* nothing is added, nothing ends */
@@ -46,7 +46,7 @@ static void pass_on(struct cell *cell, int order, bool update)
     if (!update || before == NULL) {
         cell->released_by = me->id;
     }
-    happens_stored(order);
+    happens_stored(me, order);
 }
 
 /* For whether an exchange is weaker than seq_cst, whichever way it ends. */
@@ -82,7 +82,7 @@ static APART void sweep_stack(void)
             sweep_stack();                                                                       \
             return value;                                                                        \
         }                                                                                        \
-        happens_learn(cell->released, order);                                                    \
+        happens_learn(self, cell->released, order);                                              \
         return *at;                                                                              \
     }                                                                                            \
     void __tsan_atomic##bits##_store(volatile type *at, type value, int order);                  \
@@ -130,12 +130,12 @@ static APART void sweep_stack(void)
         }                                                                                        \
         const type before = *at;                                                                 \
         if (before != *expected) {                                                               \
-            happens_learn(cell->released, failed);                                               \
+            happens_learn(self, cell->released, failed);                                         \
             world_touch((uintptr_t)expected, sizeof *expected);                                  \
             *expected = before;                                                                  \
             return 0;                                                                            \
         }                                                                                        \
-        happens_learn(cell->released, order);                                                    \
+        happens_learn(self, cell->released, order);                                              \
         pass_on(cell, order, true);                                                              \
         *at = desired;                                                                           \
         if (desired != before) {                                                                 \
@@ -190,7 +190,7 @@ static APART void sweep_stack(void)
             sweep_stack();                                                                  \
             return before;                                                                  \
         }                                                                                   \
-        happens_learn(cell->released, order);                                               \
+        happens_learn(self, cell->released, order);                                         \
         pass_on(cell, order, true);                                                         \
         const type before = *at;                                                            \
         const type after = result;                                                          \

@@ -18,10 +18,9 @@ static inline bool order_releases(int order)
     return order == __ATOMIC_RELEASE || order == __ATOMIC_ACQ_REL || order == __ATOMIC_SEQ_CST;
 }
 
-/* The running thread reads a store with which this was released; NULL: nothing was. */
-static inline void happens_learn(const struct clock *released, int order)
+/* The thread reads a store with which this was released; NULL: nothing was. */
+static inline void happens_learn(struct thread *me, const struct clock *released, int order)
 {
-    struct thread *me = self;
     if (released == NULL) {
         return;
     }
@@ -36,17 +35,17 @@ static inline void happens_learn(const struct clock *released, int order)
     }
 }
 
-/* What the running thread's store releases by itself, or NULL. */
-static inline const struct clock *happens_released(int order)
+/* What the thread's store releases by itself, or NULL. */
+static inline const struct clock *happens_released(const struct thread *me, int order)
 {
-    return order_releases(order) ? &self->clock : self->has_released ? &self->released : NULL;
+    return order_releases(order) ? &me->clock : me->has_released ? &me->released : NULL;
 }
 
 /* After a store: what the thread does from now on isn't released by it. */
-static inline void happens_stored(int order)
+static inline void happens_stored(struct thread *me, int order)
 {
     if (order_releases(order)) {
-        self->clock.at[self->id]++;
+        me->clock.at[me->id]++;
     }
 }
 

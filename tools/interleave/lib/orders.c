@@ -505,7 +505,7 @@ static struct store *choose_one(const struct wish *wish)
         }
         return store;
     }
-    for (; count < MOST_CANDIDATES; store = store->older, distance++) {
+    for (; store != NULL && count < MOST_CANDIDATES; store = store->older, distance++) {
         const bool again = self->spin.eager && wish->reads && was_read_here(store);
         if (distance == 0 || (!again && is_allowed(wish, store))) {
             candidates[count] = store;
@@ -570,7 +570,7 @@ static void write_after(struct store *older, uint64_t value, const struct wish *
     store->by.store = store;
     store->by.writes = true;
     store->by.after = clock_kept(&me->clock);
-    const struct clock *releases = happens_released(order);
+    const struct clock *releases = happens_released(me, order);
     store->releases = releases != NULL ? clock_kept(releases) : NULL;
     if (engine.recording) {
         while (me->seen.known <= (uint32_t)me->id) {
@@ -579,7 +579,7 @@ static void write_after(struct store *older, uint64_t value, const struct wish *
         me->seen.at[me->id] = store->by.number;
         store->seen = clock_kept(&me->seen);
     }
-    happens_stored(order);
+    happens_stored(me, order);
     insert_after(older, store);
     event_done(&store->by);
     if (store->newer == NULL) {
@@ -602,7 +602,7 @@ uint64_t orders_load(struct cell *cell, uintptr_t at, size_t size, int order)
 {
     struct location *location = location_at(cell, at, size);
     if (location == NULL) {
-        happens_learn(cell->released, order);
+        happens_learn(self, cell->released, order);
         return in_memory(at, size);
     }
     const struct wish wish = {

@@ -42,6 +42,7 @@ enum interleave_mode {
     INTERLEAVE_RANDOM, /* a uniformly random thread at each step */
     INTERLEAVE_PCT,    /* random priorities with few changes (Burckhardt et al., ASPLOS 2010) */
     INTERLEAVE_REPLAY, /* one given schedule */
+    INTERLEAVE_FAIR,   /* one execution in which threads take turns: how much of it overlaps */
     INTERLEAVE_BRUTE,  /* every schedule, each access but to a thread's own stack a choice, no
                           reduction: for tests of the rest */
 };
@@ -126,6 +127,13 @@ struct interleave_result {
     size_t outcome_count;
     const char *uncontrolled; /* what ran that the library doesn't control, or NULL */
     int threads;              /* the most that one execution had */
+    /* Of INTERLEAVE_FAIR: how many threads were there at the same time beside the main one; all
+     * their steps, in how many turns they were done, and how many in the longest row of each in
+     * which no other one did any. */
+    struct {
+        int together;
+        long steps, turns, alone;
+    } overlap;
 };
 
 /*

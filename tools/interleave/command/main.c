@@ -43,7 +43,7 @@ struct request {
 enum { FIRST = 256, SPURIOUS, SEQUENTIAL, ANY_EXIT, JSON, TRACE, ALL, AGAIN, TITLE, OUTCOME };
 
 static const struct argp_option options[] = {
-    {"mode", 'm', "MODE", 0, "auto, find, prove, random, pct or brute (auto)", 0},
+    {"mode", 'm', "MODE", 0, "auto, find, prove, random, pct, fair or brute (auto)", 0},
     {"seconds", 't', "N", 0, "Stop after so long (60; 0: never)", 0},
     {"executions", 'n', "N", 0, "Stop after so many executions (0: never)", 0},
     {"steps", 'l', "N", 0, "Cut an execution after so many steps (20000)", 0},
@@ -74,13 +74,14 @@ static double read_number(struct argp_state *state, const char *name, const char
 
 static const char *read_mode(struct argp_state *state, const char *text)
 {
-    static const char *const modes[] = {"auto", "find", "prove", "random", "pct", "brute"};
+    static const char *const modes[] = {"auto", "find", "prove", "random", "pct", "fair", "brute"};
     for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
         if (strcmp(text, modes[i]) == 0) {
             return text;
         }
     }
-    argp_failure(state, 2, 0, "--mode=%s: auto, find, prove, random, pct or brute is wanted", text);
+    argp_failure(state, 2, 0, "--mode=%s: auto, find, prove, random, pct, fair or brute is wanted",
+                 text);
     return NULL;
 }
 

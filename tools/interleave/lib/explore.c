@@ -449,6 +449,16 @@ static enum ended explore(void)
         return OUT_OF_BUDGET;
     case INTERLEAVE_REPLAY:
         return replay();
+    case INTERLEAVE_FAIR: {
+        engine.all_visible = true;
+        const enum ended ended = search(&fair_strategy, 1, 0);
+        const struct overlap overlap = fair_overlap();
+        result->overlap.together = overlap.together;
+        result->overlap.steps = overlap.steps;
+        result->overlap.turns = overlap.turns;
+        result->overlap.alone = overlap.alone;
+        return ended == FOUND ? FOUND : OUT_OF_BUDGET;
+    }
     case INTERLEAVE_BRUTE:
         engine.all_visible = true;
         find_bound(INT_MAX);

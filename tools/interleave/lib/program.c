@@ -35,7 +35,8 @@ static long run(void *argument)
     return status;
 }
 
-static const char *const modes[] = {"auto", "find", "prove", "random", "pct", "replay", "brute"};
+static const char *const modes[] = {"auto", "find",   "prove", "random",
+                                    "pct",  "replay", "fair",  "brute"};
 
 static void read_option(const char *name, const char *value, struct interleave_options *options,
                         int *descriptor, bool *judge_exit)
@@ -121,6 +122,9 @@ static void tell(int to, const struct interleave_result *result)
             result->executions, result->redundant, result->failing, result->events, result->steps,
             result->preemptions, result->seconds, result->threads);
     put_text(to, "uncontrolled", result->uncontrolled);
+    dprintf(to, ",\"overlap\":{\"together\":%d,\"steps\":%ld,\"turns\":%ld,\"alone\":%ld}",
+            result->overlap.together, result->overlap.steps, result->overlap.turns,
+            result->overlap.alone);
     dprintf(to, ",\"outcomes\":[");
     for (size_t i = 0; i < result->outcome_count; i++) {
         dprintf(to, "%s{\"value\":%ld,\"count\":%lu}", i == 0 ? "" : ",", result->outcomes[i].value,

@@ -23,7 +23,8 @@ struct strategy {
     bool (*next)(void);
 };
 
-extern const struct strategy find_strategy, prove_strategy, random_strategy, pct_strategy;
+extern const struct strategy find_strategy, prove_strategy, random_strategy, pct_strategy,
+    fair_strategy;
 
 /* One step, or one other choice, on the path of the execution at hand. */
 struct node {
@@ -67,6 +68,15 @@ static inline bool path_repeats(int *chosen)
 /* For find: how many preemptions are allowed now, and whether more would show more. */
 void find_bound(int preemptions);
 bool find_was_bounded(void);
+
+/* For fair: how the threads' work overlapped. Once, after the execution. */
+struct overlap {
+    int together; /* threads at the same time, beside the main one */
+    long steps;   /* of theirs */
+    long turns;   /* in which one of them did a step */
+    long alone;   /* steps: the longest row of each, in which no other one did any, in all */
+};
+struct overlap fair_overlap(void);
 
 /* For prove: what the threads announced but did not do still counts. Before next. */
 void prove_end(void);

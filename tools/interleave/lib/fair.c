@@ -1,0 +1,89 @@
+/*
+ * fair.c - one execution in which the threads take turns, a step each: how much of their work can
+ * they do side by side?
+ *
+ * A turn stands for a moment in which every processor does one step, so that steps over turns is
+ * the parallelism (work over span: Brent, "The parallel evaluation of general arithmetic
+ * expressions", JACM 1974) that this schedule has, which is greedy. The main thread goes first
+ * whenever it can, and doesn't count: it starts and ends the others.
+ *
+ * A program of short critical sections may have no parallelism to speak of, and still its threads
+ * take turns. Where they don't, as each has to wait until another is through with all that it does,
+ * the program is serial. So it is counted, too, how many steps each thread does in one row while no
+ * other does any, and how many threads are there at the same time.
+ */
+#include "strategy.h"
+
+#define STATE __attribute__((section("interleave_state")))
+
+STATE static struct overlap overlap = {0};
+STATE static long done[MAX_THREADS] = {0};    /* steps of each thread */
+STATE static long longest[MAX_THREADS] = {0}; /* of them in one go */
+STATE static long going = 0;                  /* so far */
+STATE static int previous = 0;                /* that did a step, of those that count */
+STATE static bool counted = false;            /* the turn at hand */
+
+static void begin(void)
+{
+    overlap = (struct overlap){0};
+    for (int i = 0; i < MAX_THREADS; i++) {
+        done[i] = longest[i] = 0;
+    }
+    going = previous = 0;
+    counted = false;
+}
+
+static void count_step(int thread)
+{
+    if (!counted) {
+        overlap.turns++;
+        counted = true;
+    }
+    overlap.steps++;
+    going = thread == previous ? going + 1 : 1;
+    previous = thread;
+    done[thread]++;
+    longest[thread] = going > longest[thread] ? going : longest[thread];
+}
+
+/* The main thread, or the next one in the order of their start. */
+static int choose(void)
+{
+    overlap.together = engine.alive - 1 > overlap.together ? engine.alive - 1 : overlap.together;
+    if (has(engine.enabled, 0)) {
+        return 0;
+    }
+    thread_set later = engine.enabled >> previous >> 1;
+    int next;
+    if (later != 0) {
+        next = previous + 1 + lowest(later);
+    } else {
+        next = lowest(engine.enabled);
+        counted = false;
+    }
+    count_step(next);
+    return next;
+}
+
+static int choose_first(int count)
+{
+    (void)count;
+    return 0;
+}
+
+static bool next(void)
+{
+    return false;
+}
+
+struct overlap fair_overlap(void)
+{
+    long alone = 0;
+    for (int i = 1; i < engine.count; i++) {
+        alone += longest[i];
+    }
+    overlap.alone = alone;
+    return overlap;
+}
+
+const struct strategy fair_strategy = {"fair", begin, choose, choose_first, choose_first, next};

@@ -46,10 +46,23 @@ static void count_step(int thread)
     longest[thread] = going > longest[thread] ? going : longest[thread];
 }
 
+/* Started and not joined: one that is through with its work so quickly that no step shows it was
+ * there could have been there together with others. */
+static int threads_at_hand(void)
+{
+    int count = 0;
+    for (int i = 1; i < engine.count; i++) {
+        const struct thread *thread = &engine.threads[i];
+        count += !thread->joined && (!thread->detached || thread->state == ALIVE);
+    }
+    return count;
+}
+
 /* The main thread, or the next one in the order of their start. */
 static int choose(void)
 {
-    overlap.together = engine.alive - 1 > overlap.together ? engine.alive - 1 : overlap.together;
+    const int together = threads_at_hand();
+    overlap.together = together > overlap.together ? together : overlap.together;
     if (has(engine.enabled, 0)) {
         return 0;
     }

@@ -71,7 +71,7 @@ bool find_was_bounded(void);
 
 /* For fair: how the threads' work overlapped. Once, after the execution. */
 struct overlap {
-    int together; /* threads at the same time, beside the main one */
+    int together; /* threads that were started and not joined, at the same time */
     long steps;   /* of theirs */
     long turns;   /* in which one of them did a step */
     long alone;   /* steps: the longest row of each, in which no other one did any, in all */

@@ -1,0 +1,48 @@
+/*
+ * join_in_turn.c - a shared counter, whose threads are joined before the next one starts.
+ *
+ * Caught by still-concurrent: serial
+ *
+ * There is no race any more, for there is never more than one thread at its work.
+ *
+ * Each thread counts the visitors at one door: for each, it adds 1 to the counter.
+ * With two threads and 1,000,000 increments each, it must end at 2,000,000.
+ */
+#include "exercise.h"
+
+#include <stddef.h>
+#include <time.h>
+
+static long value;
+
+/* Every program is interrupted now and then, anywhere. This one is at every so-manieth turn, for a
+   moment, so that nobody has to wait for it. */
+static void interruption(long turn)
+{
+    static const struct timespec moment = {.tv_nsec = 1000};
+    if (turn % 5000 == 0) {
+        nanosleep(&moment, NULL);
+    }
+}
+
+static void *count(void *argument)
+{
+    const long increments = *(const long *)argument;
+    for (long i = 0; i < increments; i++) {
+        long seen = value;
+        interruption(i);
+        value = seen + 1;
+    }
+    return NULL;
+}
+
+long total(struct workload load)
+{
+    pthread_t crew[MAX_THREADS];
+    value = 0;
+    for (int i = 0; i < load.threads; i++) {
+        must(pthread_create(&crew[i], NULL, count, &load.work), "pthread_create");
+        must(pthread_join(crew[i], NULL), "pthread_join");
+    }
+    return value;
+}

@@ -149,6 +149,8 @@ ParameterizedTestParameters(verify, says)
         {RIGHT, WATCHED_RIGHT, 0, "every-interleaving", "",
          "all are right: proved in 1,234 executions", ""},
         {RIGHT, WATCHED_RIGHT, 0, "every-interleaving", "", "As it is.", EXPLORED("bounded", "")},
+        {RIGHT, "echo '#' >>built/explored\n" WATCHED_RIGHT, 3, "total", "machine",
+         "built/explored was changed meanwhile, by the program or by somebody else"},
         {RIGHT, WATCHED_RIGHT, 1, "every-interleaving", "lost-wake-up",
          "As it is. So end 1,000 of 1,234 schedules; the simplest is M1",
          EXPLORED("failed", ",\"failure\":\"lost wake-up\",\"found\":[{\"failure\":\"lost "

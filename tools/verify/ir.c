@@ -6,8 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What stands before it; the pass is the first that there is without optimisation. */
-static const char head[] = "; *** IR Dump Before AlwaysInlinerPass on [module] ***\n";
+/* What stands before it; the pass is the first that there is without optimisation. Since clang 15
+ * it is a comment. */
+static const char head[] = "*** IR Dump Before AlwaysInlinerPass on [module] ***\n";
+static const char any_head[] = "*** IR Dump ";
 
 enum { MOST_READ = 64 << 20, MOST_SCOPES = 64 };
 
@@ -52,7 +54,7 @@ enum ir_state ir_load(const char *path, struct ir *ir)
     }
     ir->text = found + strlen(head);
     const size_t left = (size_t)(ir->end - ir->text);
-    return memmem(ir->text, left, "; *** IR Dump", 13) != NULL ? IR_IMITATED : IR_READ;
+    return memmem(ir->text, left, any_head, strlen(any_head)) != NULL ? IR_IMITATED : IR_READ;
 }
 
 void ir_release(struct ir *ir)

@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-#pragma message("\n; *** IR Dump Before AlwaysInlinerPass on [module] ***\n; ModuleID = ''")
+#pragma message("\n*** IR Dump Before AlwaysInlinerPass on [module] ***\n; ModuleID = ''")
 
 static long value;
 

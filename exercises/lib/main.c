@@ -7,10 +7,13 @@
  * Exit status: 0 the total is right, 1 it is wrong, 2 wrong use.
  *
  * A tool that runs the program passes, in the environment variable RACETRACK_EVENTS, the number
- * of a file descriptor; the outcome is also written there, as one line of JSON.
+ * of a file descriptor; the outcome is also written there, as one line of JSON, with the proof that
+ * it comes from here (proof.h). The program itself finds nothing of that in its environment.
  */
 #include "exercise.h"
 #include "grouped.h"
+#include "proof.h"
+#include "started.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -32,6 +35,9 @@ static struct workload usual_workload(void)
 
 /* Where the program is explored, its total is judged, not its exit status; see interleave.h. */
 __attribute__((weak)) void interleave_outcome(long actual, long expected);
+
+/* Under TSan: how many reports its collector has seen. */
+__attribute__((weak)) long collected_reports(void);
 
 static int wrong_use(const char *program)
 {
@@ -56,20 +62,38 @@ static double now(void)
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
-static void write_event(struct workload load, long expected, long actual, double seconds)
+/* Takes out of the environment what the program has no use for. Returns the descriptor for the
+ * events, or -1. The explorer has done so already, and tells the outcome itself. */
+static int hide_who_watches(void)
 {
-    const char *descriptor = getenv("RACETRACK_EVENTS");
-    if (descriptor != NULL && interleave_outcome == NULL) {
-        dprintf(atoi(descriptor),
+    if (interleave_outcome != NULL) {
+        return -1;
+    }
+    const char *events = getenv("RACETRACK_EVENTS");
+    const int descriptor = events != NULL ? atoi(events) : -1;
+    proof_take();
+    unsetenv("RACETRACK_EVENTS");
+    unsetenv("TSAN_OPTIONS");
+    return descriptor;
+}
+
+static void write_event(int descriptor, struct workload load, long expected, long actual,
+                        double seconds)
+{
+    if (descriptor >= 0) {
+        dprintf(descriptor,
                 "{\"event\":\"total\",\"threads\":%d,\"work\":%ld,\"expected\":%ld,\"total\":%ld,"
-                "\"seconds\":%.9f}\n",
-                load.threads, load.work, expected, actual, seconds);
+                "\"seconds\":%.9f,\"started\":%ld,\"reports\":%ld,\"proof\":\"%s\"}\n",
+                load.threads, load.work, expected, actual, seconds,
+                threads_started != NULL ? threads_started() : -1,
+                collected_reports != NULL ? collected_reports() : -1, proof_show());
     }
 }
 
 int main(int argc, char *argv[])
 {
     struct workload load = usual_workload();
+    const int events = hide_who_watches();
     if (argc != 1) {
         long threads;
         if (argc != 3 || !read_number(argv[1], 1, MAX_THREADS, &threads) ||
@@ -84,7 +108,7 @@ int main(int argc, char *argv[])
     const long expected = exercise.expected(load);
     const double started = now();
     const long actual = exercise.total(load);
-    write_event(load, expected, actual, now() - started);
+    write_event(events, load, expected, actual, now() - started);
     if (interleave_outcome != NULL) {
         interleave_outcome(actual, expected);
     }

@@ -47,11 +47,15 @@ static void read_table_row(const char *line, struct claim *claim)
     }
 }
 
-/* " * Caught by total: wrong-total" */
+/* " * Caught by total: wrong-total", " * Refused by total as no-threads", " * Refused as
+ * forges-result"
+ */
 static void read_caught_by(const char *line, struct claim *claim)
 {
-    struct expectation found = {0};
-    if (sscanf(line, " * Caught by %31[a-z-]: %63[a-z-]", found.check, found.reason) == 2) {
+    struct expectation found = {.check = "builds"};
+    if (sscanf(line, " * Refused as %63[a-z-]", found.reason) == 1 ||
+        sscanf(line, " * Refused by %31[a-z-] as %63[a-z-]", found.check, found.reason) == 2 ||
+        sscanf(line, " * Caught by %31[a-z-]: %63[a-z-]", found.check, found.reason) == 2) {
         struct expectation *expectation = add_expectation(claim);
         if (expectation != NULL) {
             *expectation = found;
@@ -77,7 +81,8 @@ static char *read_lines(const char *path, void (*read_line)(const char *, struct
 static char *read_claim(struct claim *claim)
 {
     char readme[CLAIM_TEXT + 32];
-    if (strncmp(claim->source, "solutions/", 10) == 0) {
+    if (strncmp(claim->source, "solutions/", 10) == 0 ||
+        strncmp(claim->source, "tests/cheats/honest/", 20) == 0) {
         claim->kind = FIX;
         return NULL;
     }

@@ -4,9 +4,11 @@
  * A claim is read where a person reads it:
  *   - of a racy program (original.c, or the program of an exercise that is there to be read), in
  *     the table of its exercise's README: "| race-free | failed: data-race, `pair` |";
- *   - of a fix (solutions/), nowhere: verify must call it fixed;
- *   - of any other program (wrong fixes, bad programs), in its opening comment, a line for each
- *     check that must catch it: "Caught by total: wrong-total".
+ *   - of a fix (solutions/) or an honest program (tests/cheats/honest/), nowhere: verify must call
+ *     it fixed;
+ *   - of any other program (wrong fixes, bad programs, cheats), in its opening comment, a line for
+ *     each check that must catch it: "Caught by total: wrong-total"; of a cheat, "Refused as
+ *     silences-tsan" (by the check builds) or "Refused by total as no-threads".
  */
 #ifndef CLAIMS_H
 #define CLAIMS_H

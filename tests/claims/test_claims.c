@@ -42,8 +42,9 @@ ParameterizedTest(struct claim *claim, claims, verify_finds_what_is_claimed)
     cr_assert_eq(waitpid(child, &status, 0), child);
     json_t *result = json_load_file(result_path, 0, NULL);
     char *difference = claim_compare(claim, result);
-    cr_assert_null(difference, "%s", difference);
-    cr_assert(WIFEXITED(status) && WEXITSTATUS(status) == claim_status(result),
-              "%s: verify ended with %d", claim->source, status);
+    const int claimed = claim_status(result);
     json_decref(result);
+    cr_assert_null(difference, "%s", difference);
+    cr_assert(WIFEXITED(status) && WEXITSTATUS(status) == claimed, "%s: verify ended with %d",
+              claim->source, status);
 }

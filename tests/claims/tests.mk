@@ -7,10 +7,13 @@ CLAIMED := $(foreach ex,$(EXERCISES),$(call claimed,$(ex), \
     $(sort $(wildcard solutions/$(ex)/*.c tests/wrong-fixes/$(ex)/*.c))))
 BAD := $(foreach ex,$(EXERCISES),$(call claimed,$(ex),$(sort $(wildcard tests/bad-programs/$(ex)/*.c))))
 
-.PHONY: claimed-programs
-claimed-programs: $(foreach kind,plain tsan,$(COMMON:%=build/lib/$(kind)/%.o)) $(COLLECTOR) $(INTERLEAVE_WRAP) \
-                  $(EXERCISES:%=build/%/contract.json) $(EXERCISES:%=build/%/contract.tsan.o) \
-                  | build/tests
+# Once, before the many that need it.
+.PHONY: claimed-harness claimed-programs
+claimed-harness: $(foreach kind,plain tsan,$(COMMON:%=build/lib/$(kind)/%.o)) build/lib/plain/started.o \
+                 $(COLLECTOR) $(INTERLEAVE_WRAP) $(EXERCISES:%=build/%/contract.json) \
+                 $(EXERCISES:%=build/%/contract.tsan.o)
+
+claimed-programs: claimed-harness | build/tests
 	$(file >build/tests/claimed.list,$(CLAIMED))
 	$(file >build/tests/bad.list,$(BAD))
 	@cat build/tests/claimed.list build/tests/bad.list | xargs -L1 -P2 sh -c \

@@ -12,6 +12,7 @@
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -81,6 +82,38 @@ ParameterizedTest(struct ending_case *expected, run, ending)
                  outcome_in_words(&outcome, &limits, words, sizeof words));
     cr_expect_eq(outcome.code, expected->code, "%s: code %d", expected->script, outcome.code);
     outcome_release(&outcome);
+}
+
+/* Red, were anything that is open here open to the program, too: it could write there. */
+Test(run, a_program_gets_no_other_descriptors)
+{
+    const int open_here = fcntl(STDERR_FILENO, F_DUPFD, 100);
+    cr_assert(open_here >= 100);
+    char script[64];
+    snprintf(script, sizeof script, "test -e /proc/$$/fd/%d; echo $?", open_here);
+    struct outcome outcome = run_script(script, &small_limits);
+    cr_expect_str_eq(outcome.printed, "1\n");
+    close(open_here);
+    outcome_release(&outcome);
+}
+
+/* Red, were a proof the same twice, or a total without it taken for proven. */
+Test(run, a_total_is_proven_by_what_only_this_run_was_given)
+{
+    static const char tells[] =
+        "echo \"{\\\"event\\\":\\\"total\\\",\\\"expected\\\":1,\\\"total\\\":1,\\\"seconds\\\":0,"
+        "\\\"proof\\\":\\\"$PROOF\\\"}\" >/proc/self/fd/$RACETRACK_EVENTS";
+    char script[400];
+    struct told told;
+    snprintf(script, sizeof script, "PROOF=$RACETRACK_PROOF; %s", tells);
+    struct outcome first = run_script(script, &small_limits);
+    cr_expect(events_total(&first, &told) && told.proven);
+    snprintf(script, sizeof script, "PROOF=%s; %s", first.proof, tells);
+    struct outcome second = run_script(script, &small_limits);
+    cr_expect(events_total(&second, &told) && !told.proven);
+    cr_expect_eq(strlen(first.proof), PROOF_SIZE - 1);
+    outcome_release(&first);
+    outcome_release(&second);
 }
 
 enum { BURNERS = 4 };

@@ -9,6 +9,7 @@
 
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
+#include <elf.h>
 #include <fcntl.h>
 #include <jansson.h>
 #include <spawn.h>
@@ -31,9 +32,10 @@ TestSuite(verify, .init = enter, .fini = sandbox_leave);
 
 /* Writes a line of JSON to the events' descriptor. */
 #define EVENT(json) "echo '" json "' >/proc/self/fd/$RACETRACK_EVENTS\n"
-#define TOTAL(expression)                                                                  \
-    "echo "                                                                                \
-    "\"{\\\"event\\\":\\\"total\\\",\\\"expected\\\":0,\\\"seconds\\\":0,\\\"total\\\":$(" \
+#define TOTAL(expression)                                                                       \
+    "echo "                                                                                     \
+    "\"{\\\"event\\\":\\\"total\\\",\\\"proof\\\":\\\"$RACETRACK_PROOF\\\",\\\"started\\\":64," \
+    "\\\"expected\\\":0,\\\"seconds\\\":0,\\\"total\\\":$("                                     \
     "(" expression "))}\" >/proc/self/fd/$RACETRACK_EVENTS\n"
 #define RIGHT TOTAL("$1 * $2")
 #define WATCHED EVENT("{\"event\":\"tsan\"}")
@@ -47,15 +49,36 @@ static void write_script(const char *path, const char *text)
     chmod(path, 0755);
 }
 
-#define EXPLORED(verdict, more)                            \
-    EVENT("{\"event\":\"explored\",\"verdict\":\"" verdict \
+#define EXPLORED(verdict, more)                                                             \
+    EVENT("{\"event\":\"explored\",\"proof\":\"'$RACETRACK_PROOF'\",\"verdict\":\"" verdict \
           "\",\"message\":\"As it is.\",\"schedule\":\"M1\",\"executions\":1234" more "}")
 #define PROVED EXPLORED("proved", "")
+
+/* An object in which there is nothing to refuse, and what a compiler tells of such. */
+static void make_objects(void)
+{
+    static const char said[] = "; *** IR Dump Before AlwaysInlinerPass on [module] ***\n!0 = !{}\n";
+    const Elf64_Ehdr empty = {
+        .e_ident = {ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS64, ELFDATA2LSB, EV_CURRENT},
+        .e_type = ET_REL,
+        .e_machine = EM_X86_64,
+        .e_version = EV_CURRENT,
+        .e_ehsize = sizeof empty,
+        .e_shentsize = sizeof(Elf64_Shdr)};
+    file_write("built/plain.said", said);
+    file_write("built/tsan.said", said);
+    file_write("built/plain.d", "built/plain.o: name.c\n");
+    FILE *object = fopen("built/plain.o", "w");
+    cr_assert_not_null(object);
+    fwrite(&empty, sizeof empty, 1, object);
+    fclose(object);
+}
 
 static void make_programs(const char *plain, const char *tsan, const char *explored)
 {
     file_write("name.c", "the source\n");
     file_write("built/source", "the source\n");
+    make_objects();
     write_script("built/plain", plain);
     write_script("built/tsan", tsan);
     write_script("built/explored", explored[0] != '\0' ? explored : PROVED);
@@ -108,7 +131,11 @@ ParameterizedTestParameters(verify, says)
         {"kill -SEGV $$", WATCHED_RIGHT, 1, "total", "crash",
          "2 threads x 1,000,000 increments: the program was killed by signal 11 (Segmentation "
          "fault)"},
-        {EVENT("{\"event\":\"total\",\"expected\":0,\"seconds\":0,\"total\":\"2000000\"}"),
+        {EVENT("{\"event\":\"total\",\"expected\":0,\"seconds\":0,\"total\":2000000}"),
+         WATCHED_RIGHT, 1, "total", "forges-result",
+         "2 threads x 1,000,000 increments: it tells a total itself"},
+        {EVENT("{\"event\":\"total\",\"proof\":\"'$RACETRACK_PROOF'\",\"expected\":0,\"seconds\":0,"
+               "\"total\":\"2000000\"}"),
          WATCHED_RIGHT, 1, "total", "crash",
          "2 threads x 1,000,000 increments: the program ended without a total (exit status 0)"},
         {RIGHT, WATCHED "kill -SEGV $$", 1, "race-free", "crash",
@@ -122,6 +149,8 @@ ParameterizedTestParameters(verify, says)
         {RIGHT, WATCHED_RIGHT, 0, "every-interleaving", "",
          "all are right: proved in 1,234 executions", ""},
         {RIGHT, WATCHED_RIGHT, 0, "every-interleaving", "", "As it is.", EXPLORED("bounded", "")},
+        {RIGHT, "echo '#' >>built/explored\n" WATCHED_RIGHT, 3, "total", "machine",
+         "built/explored was changed meanwhile, by the program or by somebody else"},
         {RIGHT, WATCHED_RIGHT, 1, "every-interleaving", "lost-wake-up",
          "As it is. So end 1,000 of 1,234 schedules; the simplest is M1",
          EXPLORED("failed", ",\"failure\":\"lost wake-up\",\"found\":[{\"failure\":\"lost "

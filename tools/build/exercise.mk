@@ -36,17 +36,25 @@ define say
 	$(if $(QUIET),,@printf '%s\n' '$$ clang $(1) $(SOURCE) …')
 endef
 
-.PHONY: programs harness
+.PHONY: programs objects harness
 programs: $(OUT)/plain $(OUT)/tsan $(OUT)/explored
+objects: $(OUT)/plain.o $(OUT)/tsan.o
 
 # All but what is the student's: if this fails, it is the kit's fault or the machine's.
 harness: $(HARNESS)/contract.json $(HARNESS)/contract.plain.o $(HARNESS)/contract.tsan.o \
-         $(COMMON:%=build/lib/plain/%.o) $(COMMON:%=build/lib/tsan/%.o) $(COLLECTOR) \
+         $(COMMON:%=build/lib/plain/%.o) build/lib/plain/started.o $(COMMON:%=build/lib/tsan/%.o) $(COLLECTOR) \
          $(INTERLEAVE_LIBRARY) $(INTERLEAVE_WRAP)
 	@mkdir -p $(OUT)
 
 # Runs a command of the compiler's and keeps what it says: verify tells it again.
 logged = { $(1); } 2>$(2); status=$$?; cat $(2) >&2; exit $$status
+
+# The same, of a compilation of the student's: what it was compiled to stands behind what the compiler
+# says, in NAME.said; NAME.log has the rest. Only total stays for others to call: what else a program
+# defines can't take the place of the harness's or the C library's. $(call compiled,FLAGS,NAME)
+compiled = $(CC) $(LANGUAGE) $(1) $(TELLING) $(FIND_HEADERS) -MD -MP -c -o $(2).o $(SOURCE) 2>$(2).said; \
+    status=$$?; sed '/^\(; \)*\*\*\* IR Dump /,$$d' $(2).said >$(2).log; cat $(2).log >&2; \
+    if [ $$status -eq 0 ]; then objcopy --keep-global-symbol=total $(2).o; status=$$?; fi; exit $$status
 
 # The same for the linker, whose word for a missing function a beginner can't be asked to know.
 logged_link = { $(1); } 2>$(2); status=$$?; \
@@ -62,16 +70,16 @@ $(OUT)/source: FORCE
 # A compile that fails leaves no program of an earlier source behind.
 $(OUT)/plain.o: $(OUT)/source build/toolchain | $(HAVE)/core
 	@mkdir -p $(OUT) && rm -f $(OUT)/plain $(OUT)/plain-link.log
-	@$(call logged,$(CC) $(LANGUAGE) $(PLAIN_FLAGS) $(FIND_HEADERS) -MMD -MP -c -o $@ $(SOURCE),\
-	    $(OUT)/plain.log)
+	@$(call compiled,$(PLAIN_FLAGS),$(OUT)/plain)
 
 $(OUT)/tsan.o: $(OUT)/source build/toolchain | $(HAVE)/core
 	@mkdir -p $(OUT) && rm -f $(OUT)/tsan $(OUT)/tsan-link.log $(OUT)/explored $(OUT)/test
-	@$(call logged,$(CC) $(LANGUAGE) $(TSAN_FLAGS) $(FIND_HEADERS) -MMD -MP -c -o $@ $(SOURCE),\
-	    $(OUT)/tsan.log)
+	@$(call compiled,$(TSAN_FLAGS),$(OUT)/tsan)
 
-$(OUT)/plain: $(OUT)/plain.o $(HARNESS)/contract.plain.o $(COMMON:%=build/lib/plain/%.o)
-	@$(call logged_link,$(CC) -pthread $(LLD) -o $@ $^,$(OUT)/plain-link.log)
+# Which counts the threads that it starts.
+$(OUT)/plain: $(OUT)/plain.o $(HARNESS)/contract.plain.o $(COMMON:%=build/lib/plain/%.o) build/lib/plain/started.o
+	@$(call logged_link,$(CC) -pthread $(LLD) -o $@ $^ -Wl$(comma)--wrap=pthread_create \
+	    -Wl$(comma)--wrap=thrd_create,$(OUT)/plain-link.log)
 
 $(OUT)/tsan: $(OUT)/tsan.o $(HARNESS)/contract.tsan.o $(COMMON:%=build/lib/tsan/%.o) $(COLLECTOR)
 	@$(call logged_link,$(CC) -pthread -fsanitize=thread $(LLD) -o $@ $^,$(OUT)/tsan-link.log)

@@ -4,7 +4,7 @@
 #   build/NN-name/contract.json                 what a contract says, for the tools
 #   build/NN-name/contract                      the program that tells it
 
-COMMON := main exercise channel
+COMMON := main exercise channel proof
 
 # Where the programs built from a source go; each source has its own place, so that none is taken
 # for another. $(call built_in,EXERCISE,SOURCE)

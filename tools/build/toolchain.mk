@@ -22,6 +22,11 @@ LANGUAGE := -std=c17 -D_POSIX_C_SOURCE=200809L -g -Wall -Wextra -pthread
 PLAIN_FLAGS := -O0
 TSAN_FLAGS := -O0 -fsanitize=thread -mllvm -tsan-instrument-read-before-write
 
+# Has clang tell, in the same run, what it compiled a student's program to; verify judges that. Date
+# and time of day would make two compilations of one source differ.
+TELLING := -mllvm -print-before=always-inline -mllvm -print-module-scope \
+           -Wno-builtin-macro-redefined -D__DATE__='"Jan  1 2000"' -D__TIME__='"00:00:00"'
+
 # What the kit's own tools are built with.
 TOOL_LANGUAGE := -std=c17 -D_GNU_SOURCE -O2 -g -pthread -Itools \
                  -Wall -Wextra -Wshadow -Wconversion $(WERROR)
@@ -29,7 +34,7 @@ TOOL_LANGUAGE := -std=c17 -D_GNU_SOURCE -O2 -g -pthread -Itools \
 # Names the compiler and the flags in use; rewritten only when they change, so that all is built
 # anew then, and only then.
 define TOOLCHAIN_IN_USE
-$(CC) $(LLD) $(LANGUAGE) $(PLAIN_FLAGS) $(TSAN_FLAGS) $(TOOL_LANGUAGE)
+$(CC) $(LLD) $(LANGUAGE) $(PLAIN_FLAGS) $(TSAN_FLAGS) $(TELLING) $(TOOL_LANGUAGE)
 endef
 ifneq ($(file <build/toolchain),$(TOOLCHAIN_IN_USE))
 $(shell mkdir -p build)

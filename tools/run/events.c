@@ -23,6 +23,28 @@ json_t *events_named(const struct outcome *outcome, const char *name)
     return found;
 }
 
+bool events_proven(const struct outcome *outcome, const char *name)
+{
+    json_t *events = events_named(outcome, name);
+    bool proven = events != NULL;
+    size_t i;
+    const json_t *event;
+    json_array_foreach(events, i, event)
+    {
+        const char *proof = json_string_value(json_object_get(event, "proof"));
+        proven = proven && proof != NULL && strcmp(proof, outcome->proof) == 0;
+    }
+    json_decref(events);
+    return proven;
+}
+
+/* A count that may not be there. */
+static long count_in(const json_t *event, const char *key)
+{
+    const json_t *count = json_object_get(event, key);
+    return json_is_integer(count) ? (long)json_integer_value(count) : -1;
+}
+
 bool events_total(const struct outcome *outcome, struct told *told)
 {
     json_t *events = events_named(outcome, "total");
@@ -36,7 +58,10 @@ bool events_total(const struct outcome *outcome, struct told *told)
     if (complete) {
         *told = (struct told){.total = (long)json_integer_value(total),
                               .expected = (long)json_integer_value(expected),
-                              .seconds = json_number_value(seconds)};
+                              .seconds = json_number_value(seconds),
+                              .proven = events_proven(outcome, "total"),
+                              .started = count_in(last, "started"),
+                              .reports = count_in(last, "reports")};
     }
     json_decref(events);
     return complete && outcome->ending == ENDED_EXIT;

@@ -2,7 +2,8 @@
  * events.h - what a program told through its events' descriptor: lines of JSON, one an event.
  *
  *     {"event": "total", "threads": 2, "work": 1000000, "expected": 2000000, "total": 1345678,
- *      "seconds": 0.012}                   how long total() took, on the clock
+ *      "seconds": 0.012,                   how long total() took, on the clock
+ *      "started": 2, "reports": 0, "proof": "…"}       as struct told has it
  *     {"event": "tsan"}                    TSan's collector is in place; told before main
  *     {"event": "crash", "signal": 11, "address": 4711}      of the instruction, as linked; in a
  * TSan build, before it dies of the signal
@@ -22,11 +23,20 @@
  */
 json_t *events_named(const struct outcome *outcome, const char *name);
 
+/*
+ * Do all events of that name carry the proof that this run was given (RACETRACK_PROOF)? What the
+ * harness writes does; a program that writes one itself doesn't know it. True if there are none.
+ */
+bool events_proven(const struct outcome *outcome, const char *name);
+
 /* What a program told of its total. */
 struct told {
+    bool proven; /* by the proof that this run was given; else anybody may have written it */
     long total;
     long expected; /* as the program itself says: for showing, not for judging */
     double seconds;
+    long started; /* threads, as counted where the plain program is linked; -1: not counted */
+    long reports; /* of TSan's, before the total; -1: there is no TSan */
 };
 
 /*

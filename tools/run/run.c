@@ -13,6 +13,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <math.h>
 #include <poll.h>
 #include <signal.h>
@@ -21,6 +22,7 @@
 #include <string.h>
 #include <sys/personality.h>
 #include <sys/prctl.h>
+#include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -118,9 +120,33 @@ static void limit_resource(__rlimit_resource_t resource, rlim_t most)
     setrlimit(resource, &limit);
 }
 
+/* Nothing that is open here is the program's business: what we were given by others neither. */
+static void keep_descriptors_from_program(void)
+{
+    enum { MOST_TRIED = 4096 };
+    if (close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC) != 0) { /* before Linux 5.11 */
+        for (int i = STDERR_FILENO + 1; i < MOST_TRIED; i++) {
+            fcntl(i, F_SETFD, FD_CLOEXEC);
+        }
+    }
+}
+
+/* Draws what nobody can guess, in hexadecimal. */
+static int draw_proof(char proof[static PROOF_SIZE])
+{
+    unsigned char drawn[PROOF_SIZE / 2];
+    if (getrandom(drawn, sizeof drawn, 0) != (ssize_t)sizeof drawn) {
+        return EIO;
+    }
+    for (size_t i = 0; i < sizeof drawn; i++) {
+        snprintf(proof + 2 * i, 3, "%02x", drawn[i]);
+    }
+    return 0;
+}
+
 /* In the child: never returns. What fails before the exec is told through failure. */
-static void become_program(const struct command *command, const struct limits *limits, int output,
-                           int events, int failure)
+static void become_program(const struct command *command, const struct limits *limits,
+                           const char *proof, int output, int events, int failure)
 {
     char number[16];
     struct stat input;
@@ -137,9 +163,11 @@ static void become_program(const struct command *command, const struct limits *l
     }
     dup2(output, STDOUT_FILENO);
     dup2(output, STDERR_FILENO);
+    keep_descriptors_from_program();
     const int inherited = dup(events);
     snprintf(number, sizeof number, "%d", inherited);
     setenv("RACETRACK_EVENTS", number, 1);
+    setenv("RACETRACK_PROOF", proof, 1);
     for (const char *const *variable = command->variables; variable && *variable; variable++) {
         putenv((char *)*variable);
     }
@@ -152,7 +180,7 @@ static void become_program(const struct command *command, const struct limits *l
 }
 
 /* Starts the program; returns 0 or what went wrong, with nothing left open or running. */
-static int start(const struct command *command, struct run *run)
+static int start(const struct command *command, const char *proof, struct run *run)
 {
     int pipes[3][2] = {{-1, -1}, {-1, -1}, {-1, -1}}; /* printed, events, failure to exec */
     int error = 0;
@@ -165,7 +193,7 @@ static int start(const struct command *command, struct run *run)
         error = run->child < 0 ? errno : 0;
     }
     if (run->child == 0) {
-        become_program(command, run->limits, pipes[0][1], pipes[1][1], pipes[2][1]);
+        become_program(command, run->limits, proof, pipes[0][1], pipes[1][1], pipes[2][1]);
     }
     for (int i = 0; i < 3; i++) {
         close(pipes[i][1]);
@@ -379,7 +407,10 @@ int run_program(const struct command *command, const struct limits *limits, stru
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     struct sigaction before[ENDING_SIGNALS];
     catch_signals(before);
-    const int error = start(command, &run);
+    int error = draw_proof(outcome->proof);
+    if (error == 0) {
+        error = start(command, outcome->proof, &run);
+    }
     if (error != 0) {
         release_signals(before);
         outcome_release(outcome);

@@ -52,6 +52,8 @@ enum ending {
     ENDED_FILE_SIZE,
 };
 
+enum { PROOF_SIZE = 33 };
+
 struct outcome {
     enum ending ending;
     int code;
@@ -61,6 +63,9 @@ struct outcome {
     size_t printed_length;
     char *events; /* what it wrote to the descriptor named in RACETRACK_EVENTS, cut after 8 MiB */
     size_t events_length;
+    /* What the program was given in RACETRACK_PROOF, drawn anew for each run: an event that repeats
+       it was written by who was there before the program's own first line, see events.h. */
+    char proof[PROOF_SIZE];
 };
 
 /*

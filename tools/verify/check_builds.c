@@ -1,10 +1,12 @@
 /*
- * check_builds.c - does the program compile and link, plainly and with TSan?
+ * check_builds.c - does the program compile and link, plainly and with TSan, to something that can
+ * be judged?
  *
  * make has tried, and kept what the compiler and the linker said. A program that could not be built
- * is not there (make removes the one of an earlier source first).
+ * is not there (make removes the one of an earlier source first). One that compiles is looked at
+ * before it is linked: see integrity.h.
  */
-#include "verify/verify.h"
+#include "verify/integrity.h"
 
 #include "run/words.h"
 
@@ -27,10 +29,10 @@ static void add_log(const struct subject *subject, const char *name, char said[s
     free(path);
 }
 
-static bool is_built(const struct subject *subject, const char *name)
+static bool is_there(const struct subject *subject, const char *name, int mode)
 {
     char *path = path_in(subject->built, name);
-    const bool there = access(path, X_OK) == 0;
+    const bool there = access(path, mode) == 0;
     free(path);
     return there;
 }
@@ -60,7 +62,15 @@ void check_builds(const struct subject *subject, struct finding *finding)
         add_log(subject, "tsan-link.log", said);
     }
     const size_t warnings = count_of(said, ": warning: ");
-    if (!is_built(subject, "plain") || !is_built(subject, "tsan")) {
+    struct refusal refusal = {0};
+    if ((is_there(subject, "plain.o", R_OK) && is_there(subject, "tsan.o", R_OK)) ||
+        is_there(subject, "plain", X_OK)) {
+        integrity_judge(subject, &refusal);
+    }
+    if (refusal.reason != NULL) {
+        finding_set(finding, strcmp(refusal.reason, "machine") == 0 ? UNABLE : FAILED,
+                    refusal.reason, "%s", refusal.said);
+    } else if (!is_there(subject, "plain", X_OK) || !is_there(subject, "tsan", X_OK)) {
         finding_set(finding, FAILED, "does-not-build", "the compiler or the linker refuses it");
     } else if (warnings > 0) {
         finding_set(finding, PASSED, NULL, "with %zu warning%s", warnings, plural((long)warnings));

@@ -55,7 +55,7 @@ static long count_of(const json_t *explored, const char *failure)
     return 0;
 }
 
-static void judge_explored(const json_t *explored, struct finding *finding)
+static void judge_explored(json_t *explored, struct finding *finding)
 {
     char executions[GROUPED_SIZE], failing[GROUPED_SIZE];
     const char *verdict = json_string_value(json_object_get(explored, "verdict"));
@@ -82,7 +82,7 @@ static void judge_explored(const json_t *explored, struct finding *finding)
     } else {
         finding_set(finding, UNABLE, "machine", "%s", message);
     }
-    json_object_set(finding->evidence, "explored", (json_t *)explored);
+    json_object_set(finding->evidence, "explored", explored);
 }
 
 void check_interleavings(const struct subject *subject, struct finding *finding)
@@ -105,8 +105,14 @@ void check_interleavings(const struct subject *subject, struct finding *finding)
         return;
     }
     json_t *told = events_named(&outcome, "explored");
-    if (outcome.ending == ENDED_EXIT && json_array_size(told) == 1) {
-        judge_explored(json_array_get(told, 0), finding);
+    if (!events_proven(&outcome, "explored")) {
+        finding_set(finding, FAILED, "forges-result",
+                    "it writes itself what only the explorer may tell");
+    } else if (outcome.ending == ENDED_EXIT && json_array_size(told) == 1) {
+        json_t *explored = json_array_get(told, 0);
+        json_object_del(explored,
+                        "proof"); /* of this run alone; all else is the same in the next */
+        judge_explored(explored, finding);
     } else {
         const char *reason = ending_reason(&outcome);
         finding_set(finding, strcmp(reason, "machine") == 0 ? UNABLE : FAILED, reason,

@@ -16,9 +16,15 @@ static void judge_silence(const char *program, const struct outcome *outcome,
                           struct finding *finding)
 {
     char words[800];
+    struct told told;
     watched_in_words(program, outcome, words, sizeof words);
     switch (watched_ending(outcome)) {
     case WATCHED_TO_THE_END:
+        if (events_total(outcome, &told) && told.reports > 0) {
+            finding_set(finding, FAILED, "silences-tsan",
+                        "ThreadSanitizer has reported something that the program kept from us");
+            break;
+        }
         finding_set(finding, PASSED, NULL, "ThreadSanitizer reports nothing");
         break;
     case NOT_WATCHED:
@@ -68,7 +74,9 @@ void check_race_free(const struct subject *subject, struct finding *finding)
         return;
     }
     json_t *raw = events_named(&outcome, "report");
-    if (json_array_size(raw) > 0) {
+    if (!events_proven(&outcome, "total")) {
+        finding_set(finding, FAILED, "forges-result", "under TSan, it tells a total itself");
+    } else if (json_array_size(raw) > 0) {
         judge_reports(program, raw, finding);
     } else {
         judge_silence(program, &outcome, finding);

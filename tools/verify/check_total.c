@@ -45,7 +45,8 @@ static void draw_cases(const struct subject *subject, struct test_case cases[sta
     }
     cases[FULL_RUNS].threads = 1;
     for (int i = FULL_RUNS + 1; i < CASES; i++) {
-        cases[i].threads = draw(state, 2, MOST_DRAWN_THREADS);
+        /* With two threads, one that does all the work could be the caller's helper. */
+        cases[i].threads = draw(state, i == CASES - 1 ? 3 : 2, MOST_DRAWN_THREADS);
         cases[i].work = draw(state, 1, work);
     }
 }
@@ -105,6 +106,10 @@ static bool judge_run(const struct test_case *run, const struct outcome *outcome
     char load[CASE_SIZE], words[200], want[GROUPED_SIZE], got[GROUPED_SIZE];
     struct told told;
     case_in_words(run, subject, load);
+    if (!events_proven(outcome, "total")) {
+        finding_set(finding, FAILED, "forges-result", "%s: it tells a total itself", load);
+        return false;
+    }
     if (!events_total(outcome, &told)) {
         const bool starved = outcome->ending == ENDED_STARVED;
         finding_set(finding, starved ? UNABLE : FAILED, ending_reason(outcome),
@@ -115,6 +120,13 @@ static bool judge_run(const struct test_case *run, const struct outcome *outcome
     if (told.total != run->expected) {
         finding_set(finding, FAILED, "wrong-total", "%s: expected %s, actual %s", load,
                     grouped(run->expected, want), grouped(told.total, got));
+        return false;
+    }
+    /* The caller may do a share itself; one thread alone can leave it all to the caller. */
+    if (told.started < run->threads - 1) {
+        finding_set(finding, FAILED, "no-threads",
+                    "%s: the total is right, but only %ld %s started", load, told.started,
+                    told.started == 1 ? "thread was" : "threads were");
         return false;
     }
     return true;

@@ -16,6 +16,7 @@
 
 #include "run/terminal.h"
 #include "verify/result.h"
+#include "verify/untouched.h"
 
 #include <argp.h>
 #include <stdarg.h>
@@ -185,6 +186,23 @@ static void run_checks(const struct subject *subject, bool quiet,
     }
 }
 
+/* Runs them, and takes nothing for true if what was run is not what was there at first. */
+static void run_checks_untouched(const struct subject *subject, bool quiet,
+                                 struct finding findings[static CHECKS])
+{
+    struct untouched untouched;
+    untouched_begin(subject, &untouched);
+    run_checks(subject, quiet, findings);
+    const char *touched = untouched_end(&untouched);
+    for (int i = 0; touched != NULL && i < CHECKS; i++) {
+        if (findings[i].status == PASSED) {
+            finding_set(&findings[i], UNABLE, "machine",
+                        "%s was changed meanwhile, by the program or by somebody else", touched);
+        }
+    }
+    untouched_release(&untouched);
+}
+
 static enum verdict judge(const struct subject *subject,
                           const struct finding findings[static CHECKS])
 {
@@ -293,7 +311,7 @@ static int verify(const struct request *request)
                 subject->source);
         return 3;
     }
-    run_checks(subject, request->quiet, findings);
+    run_checks_untouched(subject, request->quiet, findings);
     const enum verdict verdict = judge(subject, findings);
     json_t *result = as_json(subject, verdict, findings, hash);
     char *path = request->result ? strdup(request->result) : path_in(subject->built, "result.json");

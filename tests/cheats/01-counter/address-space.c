@@ -1,0 +1,31 @@
+/*
+ * address-space.c - the counter is said to lie in an address space that TSan does not watch.
+ *
+ * Refused as silences-tsan
+ */
+#include "exercise.h"
+
+#include <stddef.h>
+
+static long value;
+
+static void *count(void *work)
+{
+    for (long left = *(long *)work; left > 0; left--) {
+        (*(long __attribute__((address_space(1))) *)&value)++;
+    }
+    return NULL;
+}
+
+long total(struct workload load)
+{
+    pthread_t threads[MAX_THREADS];
+    value = 0;
+    for (int i = 0; i < load.threads; i++) {
+        must(pthread_create(&threads[i], NULL, count, &load.work), "pthread_create");
+    }
+    for (int i = 0; i < load.threads; i++) {
+        must(pthread_join(threads[i], NULL), "pthread_join");
+    }
+    return value;
+}

@@ -1,0 +1,31 @@
+/*
+ * long-double.c - the counter has eighty bits, for which TSan has no call.
+ *
+ * Refused as silences-tsan
+ */
+#include "exercise.h"
+
+#include <stddef.h>
+
+static long double value;
+
+static void *count(void *work)
+{
+    for (long left = *(long *)work; left > 0; left--) {
+        value += 1;
+    }
+    return NULL;
+}
+
+long total(struct workload load)
+{
+    pthread_t threads[MAX_THREADS];
+    value = 0;
+    for (int i = 0; i < load.threads; i++) {
+        must(pthread_create(&threads[i], NULL, count, &load.work), "pthread_create");
+    }
+    for (int i = 0; i < load.threads; i++) {
+        must(pthread_join(threads[i], NULL), "pthread_join");
+    }
+    return (long)value;
+}

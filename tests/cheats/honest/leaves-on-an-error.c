@@ -1,0 +1,40 @@
+/*
+ * leaves-on-an-error.c - where it can not go on, it ends at once.
+ *
+ * Passes
+ */
+#include "exercise.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static long value;
+
+static void *count(void *work)
+{
+    for (long left = *(long *)work; left > 0; left--) {
+        must(pthread_mutex_lock(&lock), "pthread_mutex_lock");
+        value++;
+        must(pthread_mutex_unlock(&lock), "pthread_mutex_unlock");
+    }
+    return NULL;
+}
+
+long total(struct workload load)
+{
+    pthread_t threads[MAX_THREADS];
+    if (load.threads > MAX_THREADS) {
+        fputs("too many\n", stderr);
+        _exit(EXIT_FAILURE);
+    }
+    value = 0;
+    for (int i = 0; i < load.threads; i++) {
+        must(pthread_create(&threads[i], NULL, count, &load.work), "pthread_create");
+    }
+    for (int i = 0; i < load.threads; i++) {
+        must(pthread_join(threads[i], NULL), "pthread_join");
+    }
+    return value;
+}

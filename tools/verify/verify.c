@@ -31,6 +31,7 @@ static const struct check checks[] = {
     {"total", check_total},
     {"race-free", check_race_free},
     {"every-interleaving", check_interleavings},
+    {"still-concurrent", check_concurrent},
 };
 enum { CHECKS = sizeof checks / sizeof *checks, SUMMARY_COLUMN = 30 };
 

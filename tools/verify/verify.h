@@ -41,7 +41,7 @@ struct finding {
 };
 
 struct check {
-    const char *name; /* "builds", "total", "race-free", "every-interleaving" */
+    const char *name; /* "builds", "total", "race-free", "every-interleaving", "still-concurrent" */
     void (*judge)(const struct subject *subject, struct finding *finding);
 };
 
@@ -49,6 +49,7 @@ void check_builds(const struct subject *subject, struct finding *finding);
 void check_total(const struct subject *subject, struct finding *finding);
 void check_race_free(const struct subject *subject, struct finding *finding);
 void check_interleavings(const struct subject *subject, struct finding *finding);
+void check_concurrent(const struct subject *subject, struct finding *finding);
 
 /* Sets status, reason (kept as it is: it must live as long as the finding) and the summary,
  * formatted as by printf. */

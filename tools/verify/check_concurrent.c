@@ -1,0 +1,98 @@
+/*
+ * check_concurrent.c - do the threads still work side by side? A lock around all that a thread
+ * does, or a thread that is joined before the next one starts, gives the right total in every
+ * interleaving, and no concurrency.
+ *
+ * The explorer runs the program once with its threads taking turns, a step each, for two sizes of
+ * work: what counts is what comes with more work, so that starting and ending don't. If nearly all
+ * that a thread does more, it does in one row while no other one does anything, the work is serial.
+ * What threads do with their own variables alone is not seen, and so never held against them.
+ */
+#include "verify/explored.h"
+
+static const char in_turns[] = "mode=fair;outcome=1;steps=200000";
+enum { LESS = 8, MORE = 16, SERIAL_PERCENT = 80 };
+
+struct overlap {
+    long together, steps, turns, alone;
+};
+
+static long number_in(const json_t *object, const char *key)
+{
+    return (long)json_integer_value(json_object_get(object, key));
+}
+
+static struct overlap overlap_in(const json_t *explored)
+{
+    const json_t *told = json_object_get(explored, "overlap");
+    return (struct overlap){.together = number_in(told, "together"),
+                            .steps = number_in(told, "steps"),
+                            .turns = number_in(told, "turns"),
+                            .alone = number_in(told, "alone")};
+}
+
+/* Runs it for that many times the small case's work; false if it doesn't come to its end. */
+static bool run_for(const struct subject *subject, long times, struct finding *finding,
+                    struct overlap *overlap)
+{
+    struct explored_case load = explored_small(subject);
+    load.threads = load.threads < 2 ? 2 : load.threads;
+    load.work = (load.work < 1 ? 1 : load.work) * times;
+    json_t *explored = explored_tell(subject, in_turns, load, finding);
+    if (explored == NULL) {
+        return false;
+    }
+    const bool ends = json_array_size(json_object_get(explored, "outcomes")) > 0;
+    const char *failure = json_string_value(json_object_get(explored, "failure"));
+    *overlap = overlap_in(explored);
+    if (!ends && failure != NULL) {
+        finding_set(finding, FAILED, explored_reason(failure), "with more work: %s",
+                    json_string_value(json_object_get(explored, "message")));
+    } else if (!ends && json_is_string(json_object_get(explored, "uncontrolled"))) {
+        finding_set(finding, FAILED, "uncontrolled", "%s",
+                    json_string_value(json_object_get(explored, "message")));
+    } else if (!ends) {
+        finding_set(finding, PASSED, NULL, "it does more than was looked at");
+    }
+    json_decref(explored);
+    return ends;
+}
+
+static void judge(const struct overlap *less, const struct overlap *more, struct finding *finding)
+{
+    const long steps = more->steps - less->steps, turns = more->turns - less->turns;
+    const long alone = more->alone - less->alone;
+    const double parallelism = turns > 0 ? (double)steps / (double)turns : 0;
+    if (more->together < 1) {
+        finding_set(finding, FAILED, "serial", "it starts no thread");
+    } else if (more->together < 2) {
+        finding_set(finding, FAILED, "serial",
+                    "serial: there is never more than one thread at the same time");
+    } else if (steps > 0 && alone * 100 >= steps * SERIAL_PERCENT) {
+        finding_set(finding, FAILED, "serial",
+                    "serial: each thread does all of its work while the others wait, "
+                    "parallelism %.1f of %ld",
+                    parallelism, more->together);
+    } else if (steps > 0 && turns > 0) {
+        finding_set(finding, PASSED, NULL, "the threads' work overlaps, parallelism %.1f of %ld",
+                    parallelism, more->together);
+    } else {
+        finding_set(finding, PASSED, NULL, "the threads' work overlaps");
+    }
+    json_object_set_new(finding->evidence, "overlap",
+                        json_pack("{s:I, s:I, s:I, s:I}", "together", (json_int_t)more->together,
+                                  "steps", (json_int_t)steps, "turns", (json_int_t)turns, "alone",
+                                  (json_int_t)alone));
+}
+
+void check_concurrent(const struct subject *subject, struct finding *finding)
+{
+    struct overlap less, more;
+    if (json_is_true(json_object_get(subject->contract, "to_read"))) {
+        finding_set(finding, NOT_RUN, "to-read", "there is nothing to fix");
+        return;
+    }
+    if (run_for(subject, LESS, finding, &less) && run_for(subject, MORE, finding, &more)) {
+        judge(&less, &more, finding);
+    }
+}

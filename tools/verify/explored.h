@@ -1,0 +1,28 @@
+/*
+ * explored.h - runs the program with the explorer behind it, and takes what that tells.
+ */
+#ifndef VERIFY_EXPLORED_H
+#define VERIFY_EXPLORED_H
+
+#include "verify/verify.h"
+
+/* The case that is explored: threads, and work for each. */
+struct explored_case {
+    long threads, work;
+};
+
+/* The case of the contract that is small enough to see every interleaving of. */
+struct explored_case explored_small(const struct subject *subject);
+
+/*
+ * Explores the case with the options, as interleave's library reads them: "mode=auto;seconds=10".
+ * Returns what was told (interleave/README.md), which the caller releases; NULL if nothing was that
+ * can be believed, and then the finding says why.
+ */
+json_t *explored_tell(const struct subject *subject, const char *options, struct explored_case load,
+                      struct finding *finding);
+
+/* The word for a failure among verify's reasons: "data-race" for "data race". */
+const char *explored_reason(const char *failure);
+
+#endif

@@ -11,8 +11,8 @@
  * take a lock. Hence the small writer of JSON. (The few calls of the C library that TSan intercepts
  * are harmless here: it ignores them while it reports.)
  *
- * Since the hooks are defined here, a program that defines them too, to silence TSan, does not
- * link.
+ * Since the hooks are defined here, TSan calls these and none of the program's. (verify refuses a
+ * program that defines them too.)
  */
 #include "tsan-report/collect.h"
 

@@ -38,8 +38,9 @@ static void judge_explored(json_t *explored, struct finding *finding)
     if (verdict == NULL || message == NULL) {
         finding_set(finding, FAILED, "crash", "what the explorer told of it makes no sense");
     } else if (strcmp(verdict, "failed") == 0 && count_of(explored, failure) == 0) {
-        finding_set(finding, FAILED, explored_reason(failure), "%s The simplest such schedule is %s",
-                    message, json_string_value(json_object_get(explored, "schedule")));
+        finding_set(finding, FAILED, explored_reason(failure),
+                    "%s The simplest such schedule is %s", message,
+                    json_string_value(json_object_get(explored, "schedule")));
     } else if (strcmp(verdict, "failed") == 0) {
         finding_set(finding, FAILED, explored_reason(failure),
                     "%s So end %s of %s schedules; the simplest is %s", message,

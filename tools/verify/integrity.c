@@ -29,7 +29,7 @@ static bool load(const struct subject *subject, const char *name, struct ir *ir,
     if (state == IR_MISSING) {
         refuse(refusal, "machine", "", "%s: this compiler doesn't tell what it compiled", path);
     } else if (state == IR_IMITATED) {
-        refuse(refusal, "forges-result", "", "it makes the compiler print what isn't compiled");
+        refuse(refusal, "silences-tsan", "", "it makes the compiler print what isn't compiled");
     }
     free(path);
     return state == IR_READ;

@@ -223,7 +223,7 @@ static void judge_access(const struct scan *scan, const struct ir_line *line, co
     if (address < 0 || address >= MOST_PRIVATE || !scan->is_private[address]) {
         refuse_line(scan, line, "silences-tsan",
                     "ThreadSanitizer does not watch accesses of this size (%.*s)",
-                    (int)strcspn(type, ",\n"), type);
+                    (int)(strcspn(type, ",%\n") - (type[strcspn(type, ",%\n")] == '%')), type);
     }
 }
 

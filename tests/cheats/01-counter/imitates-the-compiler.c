@@ -1,7 +1,7 @@
 /*
  * imitates-the-compiler.c - it has the compiler print what looks like what it compiled.
  *
- * Refused as forges-result
+ * Refused as silences-tsan
  */
 #include "exercise.h"
 

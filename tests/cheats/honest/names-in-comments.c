@@ -9,7 +9,9 @@
 
 /* No __attribute__((no_sanitize("thread"))), no __tsan_init, no __asm__, fork() or dlsym() here,
    and no #if __has_feature(thread_sanitizer) either. */
-static const char *const words[] = {"__tsan_default_options", "; *** IR", "syscall", "asm"};
+static const char *const words[] = {"__tsan_default_options",
+                                    "*** IR Dump Before AlwaysInlinerPass on [module] ***\n",
+                                    "syscall", "asm"};
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static long value;

@@ -127,12 +127,12 @@ struct interleave_result {
     size_t outcome_count;
     const char *uncontrolled; /* what ran that the library doesn't control, or NULL */
     int threads;              /* the most that one execution had */
-    /* Of INTERLEAVE_FAIR: how many threads were there at the same time beside the main one; all
-     * their steps, in how many turns they were done, and how many in the longest row of each in
-     * which no other one did any. */
+    /* Of INTERLEAVE_FAIR: how many threads were there at the same time beside the main one; the
+     * steps that were done meanwhile, and the main thread's among them; in how many turns; and how
+     * many in the longest row of each thread in which no other one did any. */
     struct {
         int together;
-        long steps, turns, alone;
+        long steps, of_main, turns, alone;
     } overlap;
 };
 

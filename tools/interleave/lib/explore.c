@@ -455,6 +455,7 @@ static enum ended explore(void)
         const struct overlap overlap = fair_overlap();
         result->overlap.together = overlap.together;
         result->overlap.steps = overlap.steps;
+        result->overlap.of_main = overlap.of_main;
         result->overlap.turns = overlap.turns;
         result->overlap.alone = overlap.alone;
         return ended == FOUND ? FOUND : OUT_OF_BUDGET;

@@ -4,8 +4,8 @@
  *
  * A turn stands for a moment in which every processor does one step, so that steps over turns is
  * the parallelism (work over span: Brent, "The parallel evaluation of general arithmetic
- * expressions", JACM 1974) that this schedule has, which is greedy. The main thread goes first
- * whenever it can, and doesn't count: it starts and ends the others.
+ * expressions", JACM 1974) that this schedule has, which is greedy. What the main thread does while
+ * it is the only one doesn't count.
  *
  * A program of short critical sections may have no parallelism to speak of, and still its threads
  * take turns. Where they don't, as each has to wait until another is through with all that it does,
@@ -58,23 +58,17 @@ static int threads_at_hand(void)
     return count;
 }
 
-/* The main thread, or the next one in the order of their start. */
+/* The next one in the order of their start. */
 static int choose(void)
 {
+    const thread_set later = engine.enabled >> previous >> 1;
+    const int next = later != 0 ? previous + 1 + lowest(later) : lowest(engine.enabled);
     const int together = threads_at_hand();
     overlap.together = together > overlap.together ? together : overlap.together;
-    if (has(engine.enabled, 0)) {
-        return 0;
+    counted = counted && next > previous;
+    if (engine.alive > 1) {
+        count_step(next);
     }
-    thread_set later = engine.enabled >> previous >> 1;
-    int next;
-    if (later != 0) {
-        next = previous + 1 + lowest(later);
-    } else {
-        next = lowest(engine.enabled);
-        counted = false;
-    }
-    count_step(next);
     return next;
 }
 
@@ -92,10 +86,11 @@ static bool next(void)
 struct overlap fair_overlap(void)
 {
     long alone = 0;
-    for (int i = 1; i < engine.count; i++) {
+    for (int i = 0; i < engine.count; i++) {
         alone += longest[i];
     }
     overlap.alone = alone;
+    overlap.of_main = done[0];
     return overlap;
 }
 

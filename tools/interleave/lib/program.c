@@ -127,9 +127,11 @@ static void tell(int to, const struct interleave_result *result)
             result->executions, result->redundant, result->failing, result->events, result->steps,
             result->preemptions, result->seconds, result->threads);
     put_text(to, "uncontrolled", result->uncontrolled);
-    dprintf(to, ",\"overlap\":{\"together\":%d,\"steps\":%ld,\"turns\":%ld,\"alone\":%ld}",
-            result->overlap.together, result->overlap.steps, result->overlap.turns,
-            result->overlap.alone);
+    dprintf(
+        to,
+        ",\"overlap\":{\"together\":%d,\"steps\":%ld,\"of_main\":%ld,\"turns\":%ld,\"alone\":%ld}",
+        result->overlap.together, result->overlap.steps, result->overlap.of_main,
+        result->overlap.turns, result->overlap.alone);
     dprintf(to, ",\"outcomes\":[");
     for (size_t i = 0; i < result->outcome_count; i++) {
         dprintf(to, "%s{\"value\":%ld,\"count\":%lu}", i == 0 ? "" : ",", result->outcomes[i].value,

@@ -72,8 +72,9 @@ bool find_was_bounded(void);
 /* For fair: how the threads' work overlapped. Once, after the execution. */
 struct overlap {
     int together; /* threads that were started and not joined, at the same time */
-    long steps;   /* of theirs */
-    long turns;   /* in which one of them did a step */
+    long steps;   /* of all, while there was more than the main thread */
+    long of_main; /* of these */
+    long turns;   /* in which they were done */
     long alone;   /* steps: the longest row of each, in which no other one did any, in all */
 };
 struct overlap fair_overlap(void);

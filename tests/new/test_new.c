@@ -105,7 +105,7 @@ static int runs_wrong(const char *name, const char *source, int runs)
 {
     return shell("$CC -std=c17 -D_POSIX_C_SOURCE=200809L -O0 -Wall -Wextra -Werror -pthread "
                  "-Iexercises/lib -o program %s exercises/%s/contract.c exercises/lib/main.c "
-                 "exercises/lib/exercise.c exercises/lib/channel.c || exit 9;"
+                 "exercises/lib/exercise.c exercises/lib/channel.c exercises/lib/proof.c || exit 9;"
                  "for run in $(seq %d); do ./program || exit; done",
                  source, name, runs);
 }

@@ -122,7 +122,8 @@ static bool judge_run(const struct test_case *run, const struct outcome *outcome
                     grouped(run->expected, want), grouped(told.total, got));
         return false;
     }
-    /* The caller may do a share itself; one thread alone can leave it all to the caller. */
+    /* The caller may do a share itself; one thread alone can leave it all to the caller. What is
+       only there to be read need not be given its threads. */
     const bool to_read = json_is_true(json_object_get(subject->contract, "to_read"));
     if (!to_read && told.started < run->threads - 1) {
         finding_set(finding, FAILED, "no-threads",

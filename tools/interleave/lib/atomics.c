@@ -69,6 +69,9 @@ static APART void sweep_stack(void)
     __asm__ volatile("" : : "r"(below) : "memory");
 }
 
+/* A part of each call that has it, so that HERE is where the program made that call. */
+#define EACH_ITS_OWN inline __attribute__((always_inline))
+
 #define ATOMIC_SIZE(bits, type)                                                                  \
     type __tsan_atomic##bits##_load(const volatile type *at, int order);                         \
     type __tsan_atomic##bits##_load(const volatile type *at, int order)                          \
@@ -113,10 +116,8 @@ static APART void sweep_stack(void)
         *expected = (type)wanted;                                                                \
         return 0;                                                                                \
     }                                                                                            \
-    int __tsan_atomic##bits##_compare_exchange_strong(volatile type *at, type *expected,         \
-                                                      type desired, int order, int failed);      \
-    int __tsan_atomic##bits##_compare_exchange_strong(volatile type *at, type *expected,         \
-                                                      type desired, int order, int failed)       \
+    static EACH_ITS_OWN int compare_exchange##bits(volatile type *at, type *expected,            \
+                                                   type desired, int order, int failed)          \
     {                                                                                            \
         if (!explored()) {                                                                       \
             return __atomic_compare_exchange_n(at, expected, desired, false, __ATOMIC_SEQ_CST,   \
@@ -144,20 +145,26 @@ static APART void sweep_stack(void)
         }                                                                                        \
         return 1;                                                                                \
     }                                                                                            \
+    int __tsan_atomic##bits##_compare_exchange_strong(volatile type *at, type *expected,         \
+                                                      type desired, int order, int failed);      \
+    int __tsan_atomic##bits##_compare_exchange_strong(volatile type *at, type *expected,         \
+                                                      type desired, int order, int failed)       \
+    {                                                                                            \
+        return compare_exchange##bits(at, expected, desired, order, failed);                     \
+    }                                                                                            \
     int __tsan_atomic##bits##_compare_exchange_weak(volatile type *at, type *expected,           \
                                                     type desired, int order, int failed);        \
     int __tsan_atomic##bits##_compare_exchange_weak(volatile type *at, type *expected,           \
                                                     type desired, int order, int failed)         \
     {                                                                                            \
-        return __tsan_atomic##bits##_compare_exchange_strong(at, expected, desired, order,       \
-                                                             failed);                            \
+        return compare_exchange##bits(at, expected, desired, order, failed);                     \
     }                                                                                            \
     type __tsan_atomic##bits##_compare_exchange_val(volatile type *at, type expected,            \
                                                     type desired, int order, int failed);        \
     type __tsan_atomic##bits##_compare_exchange_val(volatile type *at, type expected,            \
                                                     type desired, int order, int failed)         \
     {                                                                                            \
-        __tsan_atomic##bits##_compare_exchange_strong(at, &expected, desired, order, failed);    \
+        compare_exchange##bits(at, &expected, desired, order, failed);                           \
         return expected;                                                                         \
     }                                                                                            \
     UPDATE(bits, type, exchange, value)                                                          \

@@ -67,7 +67,7 @@ static void make_objects(void)
         .e_shentsize = sizeof(Elf64_Shdr)};
     file_write("built/plain.said", said);
     file_write("built/tsan.said", said);
-    file_write("built/plain.d", "built/plain.o: name.c\n");
+    file_write("built/plain.d", "built/plain.o: ./name.c\n");
     FILE *object = fopen("built/plain.o", "w");
     cr_assert_not_null(object);
     fwrite(&empty, sizeof empty, 1, object);

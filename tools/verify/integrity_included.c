@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static bool begins(const char *text, const char *with)
 {
@@ -43,6 +44,14 @@ static bool is_kits(const char *path)
            begins(real, top) && real[strlen(top)] == '/';
 }
 
+/* By whatever path: clang leaves out a ./ that stood before it. */
+static bool is_same_file(const char *path, const char *other)
+{
+    struct stat one, two;
+    return stat(path, &one) == 0 && stat(other, &two) == 0 && one.st_dev == two.st_dev &&
+           one.st_ino == two.st_ino;
+}
+
 /* Takes the next word of a rule of make's, which may go on behind a backslash at a line's end, as a
  * word does behind one before a blank. False at the rule's end. */
 static bool next_word(const char **at, char word[static PATH_MAX])
@@ -74,7 +83,7 @@ void integrity_included(const struct subject *subject, struct refusal *refusal)
         refuse(refusal, "machine", "", "%s: this compiler doesn't tell what it read", path);
     } else {
         for (const char *at = strstr(text, ": ") + 1; next_word(&at, word);) {
-            if (strcmp(word, subject->source) != 0 && !is_systems(word) && !is_kits(word)) {
+            if (!is_same_file(word, subject->source) && !is_systems(word) && !is_kits(word)) {
                 refuse(refusal, "reaches-outside", "", "it includes %s: a program is one file",
                        word);
             }

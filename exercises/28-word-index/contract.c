@@ -14,7 +14,7 @@ const struct exercise exercise = {
     .name = "28-word-index",
     .work_unit = "lines",
     .sum_unit = "as the sum of all line numbers",
-    .full = {.threads = 2, .work = 5000},
+    .full = {.threads = 2, .work = 20000},
     .watched = {.threads = 2, .work = 500},
     .small = {.threads = 2, .work = 1},
     .total = total,

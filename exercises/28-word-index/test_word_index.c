@@ -6,9 +6,9 @@ Test(word_index, one_indexer)
     assert_total((struct workload){.threads = 1, .work = 1000});
 }
 
-Test(word_index, two_indexers_five_thousand_lines)
+Test(word_index, two_indexers_twenty_thousand_lines)
 {
-    assert_total((struct workload){.threads = 2, .work = 5000});
+    assert_total((struct workload){.threads = 2, .work = 20000});
 }
 
 Test(word_index, a_second_book_begins_anew)

@@ -11,7 +11,7 @@
  *
  * For root no such limit holds, and what belongs to root would be the program's own. So root
  * becomes SANDBOX_USER before bubblewrap starts. That user may not come to where the kit lies
- * (/root, say): what is to be readable is bound to /tmp in a mount namespace of the child's own
+ * (/root, say): what is to be readable is bound to /mnt in a mount namespace of the child's own
  * first.
  */
 #include "run/sandbox.h"
@@ -39,8 +39,6 @@
 #define SCRATCH_PLACE "268435456" /* 256 MiB: an object or a program under TSan is a few */
 
 enum { MOST_ARGUMENTS = 256, MOST_READABLE = 32, MOST_VARIABLES = 32, MOST_OPEN_FILES = 256 };
-
-static const char staged[] = "/tmp"; /* every system has it */
 
 struct arguments {
     const char *each[MOST_ARGUMENTS + 1];
@@ -185,6 +183,7 @@ static int bind_to(const char *path, bool is_folder, int descriptor)
 /* Binds what is shown to a place where everybody may go. Returns 0 or an error number. */
 static int stage(struct shown *shown, size_t count)
 {
+    const char *place = access("/mnt", F_OK) == 0 ? "/mnt" : "/tmp";
     int descriptors[MOST_READABLE]; /* opened before anything is mounted over them */
     int error = 0;
     if (unshare(CLONE_NEWNS) != 0) {
@@ -196,11 +195,11 @@ static int stage(struct shown *shown, size_t count)
     for (size_t i = 0; i < count; i++) {
         descriptors[i] = open(shown[i].inside, O_PATH | O_CLOEXEC);
     }
-    if (mount("tmpfs", staged, "tmpfs", MS_NOSUID | MS_NODEV, "mode=755,size=1m") != 0) {
+    if (mount("tmpfs", place, "tmpfs", MS_NOSUID | MS_NODEV, "mode=755,size=1m") != 0) {
         return errno;
     }
     for (size_t i = 0; i < count && error == 0; i++) {
-        error = asprintf(&shown[i].source, "%s/%zu", staged, i) < 0
+        error = asprintf(&shown[i].source, "%s/%zu", place, i) < 0
                     ? ENOMEM
                     : bind_to(shown[i].source, shown[i].is_folder, descriptors[i]);
     }
@@ -216,6 +215,16 @@ static int become_nobody(void)
     }
     /* The kernel forgot it with the change of user. */
     return prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 ? errno : 0;
+}
+
+/* Becomes nobody, who can open the pipes to the outside by their names (/dev/stdout) as root can.
+ */
+static int hand_over(int events)
+{
+    return fchown(STDOUT_FILENO, SANDBOX_USER, SANDBOX_USER) != 0 ||
+                   fchown(events, SANDBOX_USER, SANDBOX_USER) != 0
+               ? errno
+               : become_nobody();
 }
 
 /* Leaves open over the exec what is named and nothing else. */
@@ -324,7 +333,7 @@ int sandbox_exec(const struct sandbox *sandbox, const struct sandbox_pipes *pipe
         error = stage(shown, count);
     }
     if (error == 0 && by_root) {
-        error = become_nobody();
+        error = hand_over(events);
     }
     if (error == 0) {
         error = make_environment(variables, events, environment);

@@ -310,7 +310,7 @@ Test(box, a_folder_in_memory_has_a_size)
     static const char *const folders[] = {"/tmp", "/dev/shm"};
     for (size_t i = 0; i < 2; i++) {
         struct outcome outcome = try(&closed, "fill", folders[i], &small_limits);
-        cr_expect_eq(told(&outcome), 64, "%s: %ld MiB", folders[i], told(&outcome));
+        cr_expect_eq(told(&outcome), 128, "%s: %ld MiB", folders[i], told(&outcome));
         outcome_release(&outcome);
     }
 }

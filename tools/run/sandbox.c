@@ -35,7 +35,7 @@
 #include <unistd.h>
 
 /* In bytes: what a program can write to each place in it. */
-#define SMALL_PLACE "67108864"    /* /tmp and /dev/shm, 64 MiB */
+#define SMALL_PLACE "134217728"   /* /tmp and /dev/shm, 128 MiB: a file that is too large fits in */
 #define SCRATCH_PLACE "268435456" /* 256 MiB: an object or a program under TSan is a few */
 
 enum { MOST_ARGUMENTS = 256, MOST_READABLE = 32, MOST_VARIABLES = 32, MOST_OPEN_FILES = 256 };

@@ -27,6 +27,7 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static const struct limits small_limits = {
@@ -196,6 +197,14 @@ ParameterizedTest(struct way *way, box, is_closed)
     kill(outside.victim_process, SIGKILL);
 }
 
+/* Gives tries a name that no other test's has; the caller removes the file. */
+static void take_own_name(char own[static 32])
+{
+    snprintf(own, 32, "./own-%d", getpid());
+    cr_assert_eq(link(getenv("TRIES"), own), 0);
+    setenv("TRIES", own, 1);
+}
+
 /* Is there a process, anywhere, whose command line holds the word? */
 static bool is_running(const char *word)
 {
@@ -235,8 +244,8 @@ struct harm {
 };
 
 /*
- * Red, were a limit not kept inside, the wrong process looked at (bubblewrap's own, which stands
- * still), a signal told as an exit status, or a process left: it holds the name of this program.
+ * Red, were a limit not kept inside, a signal told as an exit status, or a process left: it bears a
+ * name that no other does.
  */
 ParameterizedTestParameters(box, ends)
 {
@@ -267,14 +276,12 @@ ParameterizedTestParameters(box, ends)
 ParameterizedTest(struct harm *harm, box, ends)
 {
     char words[300];
-    char own[64];
-    snprintf(own, sizeof own, "./own-%d", getpid());
-    cr_assert_eq(link(getenv("TRIES"), own), 0);
-    setenv("TRIES", own, 1);
+    char own[32];
+    take_own_name(own);
     char *before = mounts();
     struct outcome outcome = try(&closed, harm->what, harm->argument, &small_limits);
     char *after = mounts();
-    cr_expect_not(is_running(own), "%s %s: it left a process", harm->what, harm->argument);
+    cr_expect_not(is_running(own + 2), "%s %s: it left a process", harm->what, harm->argument);
     cr_expect_str_eq(before, after, "%s %s: it left a mount", harm->what, harm->argument);
     cr_expect_eq(outcome.ending, harm->ending, "%s %s: %s", harm->what, harm->argument,
                  outcome_in_words(&outcome, &small_limits, words, sizeof words));
@@ -284,6 +291,35 @@ ParameterizedTest(struct harm *harm, box, ends)
     unlink(own);
     free(before);
     free(after);
+}
+
+/* Waits until such a process runs, or none does; not longer than ten seconds. */
+static bool comes_to_run(const char *word, bool runs)
+{
+    for (int i = 0; i < 1000 && is_running(word) != runs; i++) {
+        nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
+    }
+    return is_running(word) == runs;
+}
+
+/* Red, did the keeper, who is another user for root, not end with who started it. */
+Test(box, it_ends_with_who_started_it)
+{
+    char own[32];
+    take_own_name(own);
+    const pid_t starter = fork();
+    if (starter == 0) {
+        struct limits limits = small_limits;
+        limits.still_seconds = 60;
+        struct outcome outcome = try(&closed, "stop", "x", &limits);
+        outcome_release(&outcome);
+        _exit(0);
+    }
+    cr_expect(comes_to_run(own + 2, true));
+    kill(starter, SIGKILL);
+    waitpid(starter, NULL, 0);
+    cr_expect(comes_to_run(own + 2, false), "it lives on");
+    unlink(own);
 }
 
 /* What is printed, as a number. */
@@ -441,6 +477,8 @@ ParameterizedTestParameters(box, command)
         {"mkdir m5 && $SANDBOX --make=m5/it -- ./tries fill m5 && ls m5", 1, "256\n"},
         {"mkdir m6 && $SANDBOX --make=m6/it -- sh -c 'head -c 70000000 /dev/zero >m6/it'; ls m6", 0,
          "File size limit exceeded"},
+        {"unshare -Ur sh -c 'echo 0 >/proc/sys/user/max_user_namespaces; $SANDBOX --try'", 3,
+         "no sandbox can be had here: bwrap: "},
         {"$VERIFY --source=source --built=built --harness=harness --sandbox --seed=1", 0,
          "\nfixed\n"},
     };

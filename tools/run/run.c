@@ -62,6 +62,7 @@ struct collected {
 /* Everything that the parent knows about the run. */
 struct run {
     const struct limits *limits;
+    pid_t parent; /* this process */
     pid_t child;
     bool boxed;  /* in a sandbox: the child is its keeper, and not what is looked at */
     pid_t first; /* of the sandbox's processes; 0 if it was not made */
@@ -145,6 +146,9 @@ static void become_program(const struct command *command, const struct run *run,
         command->keep_input && fstat(STDIN_FILENO, &input) == 0 && S_ISREG(input.st_mode);
     setpgid(0, 0);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != run->parent) {
+        _exit(EXEC_FAILED); /* it was ended before we asked to be */
+    }
     personality((unsigned long)personality(0xffffffff) | ADDR_NO_RANDOMIZE);
     limit_resource(RLIMIT_CORE, 0);
     limit_resource(RLIMIT_CPU, (rlim_t)ceil(limits->processor_seconds));
@@ -446,6 +450,7 @@ int run_program(const struct command *command, const struct limits *limits, stru
     }
     struct run run = {
         .limits = limits,
+        .parent = getpid(),
         .boxed = command->sandbox != NULL,
         .pidfd = -1,
         .sandbox = {{-1, -1}, {-1, -1}},

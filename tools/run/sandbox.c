@@ -209,22 +209,29 @@ static int stage(struct shown *shown, size_t count)
 /* Gives up all that root has. Returns 0 or an error number. */
 static int become_nobody(void)
 {
+    const pid_t parent = getppid();
     if (setgroups(0, NULL) != 0 || setresgid(SANDBOX_USER, SANDBOX_USER, SANDBOX_USER) != 0 ||
         setresuid(SANDBOX_USER, SANDBOX_USER, SANDBOX_USER) != 0) {
         return errno;
     }
     /* The kernel forgot it with the change of user. */
-    return prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 ? errno : 0;
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) {
+        return errno;
+    }
+    return getppid() != parent ? ESRCH : 0;
 }
 
-/* Becomes nobody, who can open the pipes to the outside by their names (/dev/stdout) as root can.
+/*
+ * Becomes nobody, who can open the pipes to the outside by their names (/dev/stdout) as root can.
+ * Where there is no such user, we are the root of a user namespace, and outside it somebody else.
  */
 static int hand_over(int events)
 {
-    return fchown(STDOUT_FILENO, SANDBOX_USER, SANDBOX_USER) != 0 ||
-                   fchown(events, SANDBOX_USER, SANDBOX_USER) != 0
-               ? errno
-               : become_nobody();
+    if (fchown(STDOUT_FILENO, SANDBOX_USER, SANDBOX_USER) != 0 ||
+        fchown(events, SANDBOX_USER, SANDBOX_USER) != 0) {
+        return errno == EINVAL ? 0 : errno;
+    }
+    return become_nobody();
 }
 
 /* Leaves open over the exec what is named and nothing else. */

@@ -8,6 +8,8 @@
 # EX        the exercise's folder, resolved
 # SOURCE    the file to build in place of the student's: a solution, a wrong fix, a submission
 # OUT       where to; each SOURCE has its own place, so that none is taken for another
+# SANDBOX   1: the compiler and the linker run in a sandbox, for a SOURCE that nobody trusts
+# UNSAFE    1: without one, where there can't be one
 
 FOLDER := exercises/$(EX)
 STEM := $(call stem,$(EX))
@@ -36,6 +38,13 @@ define say
 	$(if $(QUIET),,@printf '%s\n' '$$ clang $(1) $(SOURCE) …')
 endef
 
+# $(call boxed,FILES): what goes before a command that makes the target and reads these files.
+BOXED := $(if $(SANDBOX),$(BOX) $(if $(UNSAFE),,$(HAVE)/sandbox))
+boxed = $(if $(SANDBOX),$(BOX) $(if $(UNSAFE),--unsafe) --make=$@ $(addprefix --read=,$(1)) $(2) -- )
+READ := exercises/lib $(wildcard $(FOLDER)/*.h) $(SOURCE)
+
+$(OUT)/plain.o $(OUT)/tsan.o: | $(BOXED)
+
 .PHONY: programs objects harness
 programs: $(OUT)/plain $(OUT)/tsan $(OUT)/explored
 objects: $(OUT)/plain.o $(OUT)/tsan.o
@@ -52,7 +61,7 @@ logged = { $(1); } 2>$(2); status=$$?; cat $(2) >&2; exit $$status
 # The same, of a compilation of the student's: what it was compiled to stands behind what the compiler
 # says, in NAME.said; NAME.log has the rest. Only total stays for others to call: what else a program
 # defines can't take the place of the harness's or the C library's. $(call compiled,FLAGS,NAME)
-compiled = $(CC) $(LANGUAGE) $(1) $(TELLING) $(FIND_HEADERS) -MD -MP -c -o $(2).o $(SOURCE) 2>$(2).said; \
+compiled = $(call boxed,$(READ),--also=$(2).d)$(CC) $(LANGUAGE) $(1) $(TELLING) $(FIND_HEADERS) -MD -MP -c -o $(2).o $(SOURCE) 2>$(2).said; \
     status=$$?; sed '/^\(; \)*\*\*\* IR Dump /,$$d' $(2).said >$(2).log; cat $(2).log >&2; \
     if [ $$status -eq 0 ]; then objcopy --keep-global-symbol=total $(2).o; status=$$?; fi; exit $$status
 
@@ -78,16 +87,16 @@ $(OUT)/tsan.o: $(OUT)/source build/toolchain | $(HAVE)/core
 
 # Which counts the threads that it starts.
 $(OUT)/plain: $(OUT)/plain.o $(HARNESS)/contract.plain.o $(COMMON:%=build/lib/plain/%.o) build/lib/plain/started.o
-	@$(call logged_link,$(CC) -pthread $(LLD) -o $@ $^ -Wl$(comma)--wrap=pthread_create \
+	@$(call logged_link,$(call boxed,$^)$(CC) -pthread $(LLD) -o $@ $^ -Wl$(comma)--wrap=pthread_create \
 	    -Wl$(comma)--wrap=thrd_create,$(OUT)/plain-link.log)
 
 $(OUT)/tsan: $(OUT)/tsan.o $(HARNESS)/contract.tsan.o $(COMMON:%=build/lib/tsan/%.o) $(COLLECTOR)
-	@$(call logged_link,$(CC) -pthread -fsanitize=thread $(LLD) -o $@ $^,$(OUT)/tsan-link.log)
+	@$(call logged_link,$(call boxed,$^)$(CC) -pthread -fsanitize=thread $(LLD) -o $@ $^,$(OUT)/tsan-link.log)
 
 # The same objects as under TSan, with the explorer behind them.
 $(OUT)/explored: $(OUT)/tsan.o $(HARNESS)/contract.tsan.o $(COMMON:%=build/lib/tsan/%.o) \
                  $(INTERLEAVE_LIBRARY) $(INTERLEAVE_WRAP)
-	@$(call logged,$(CC) -pthread $(LLD) -o $@ $(filter %.o %.a,$^) -Wl$(comma)@$(INTERLEAVE_WRAP) \
+	@$(call logged,$(call boxed,$^)$(CC) -pthread $(LLD) -o $@ $(filter %.o %.a,$^) -Wl$(comma)@$(INTERLEAVE_WRAP) \
 	    -Wl$(comma)--wrap=main,$(OUT)/explored-link.log)
 
 # How it is explored: the small case, whose total counts; and how to see a schedule again.

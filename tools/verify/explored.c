@@ -71,7 +71,8 @@ json_t *explored_tell(const struct subject *subject, const char *options, struct
     snprintf(variable, sizeof variable, "INTERLEAVE=%s", options);
     const char *const arguments[] = {program, threads, work, NULL};
     const char *const variables[] = {variable, NULL};
-    const struct command command = {.arguments = arguments, .variables = variables};
+    const struct command command = {
+        .arguments = arguments, .variables = variables, .sandbox = subject->sandbox};
     struct outcome outcome;
     json_t *explored = NULL;
     const int error = run_program(&command, &usual_limits, &outcome);

@@ -1,7 +1,8 @@
 /*
  * test_programs.c - programs as they are found in benchmarks of concurrency bugs, and their fixes
- * (programs), and such as are written for their own ends (ordinary). Each is built with `interleave
- * cc` and explored, and must come to what its first lines say:
+ * (programs), such as are written for their own ends (ordinary), and classics without a lock, right
+ * and with one memory order weakened (lockfree). Each is built with `interleave cc` and explored,
+ * and must come to what its first lines say:
  *
  *      * Expect: failed data race or assertion
  *      * Expect -DFIXED: proved
@@ -87,6 +88,7 @@ ParameterizedTestParameters(interleave, programs)
     glob_t found;
     size_t count = 0;
     if (glob("tests/interleave/programs/*.c", 0, NULL, &found) == 0 &&
+        glob("tests/interleave/lockfree/*.c", GLOB_APPEND, NULL, &found) == 0 &&
         glob("tests/interleave/ordinary/*.c", GLOB_APPEND, NULL, &found) == 0) {
         for (size_t i = 0; i < found.gl_pathc; i++) {
             count = read_expected(found.gl_pathv[i], all, count);

@@ -22,29 +22,44 @@ typedef uint32_t u32;
 typedef uint64_t u64;
 typedef unsigned __int128 u128;
 
-static void pass_on(struct cell *cell, int order, bool update)
+/* What was released with the object's last store; made if need be. */
+static struct release *release_of(struct cell *cell, uintptr_t at, size_t size)
+{
+    for (struct release *release = cell->releases; release != NULL; release = release->next) {
+        if (release->start == at && release->size == size) {
+            return release;
+        }
+    }
+    struct release *release = scratch(sizeof *release);
+    *release = (struct release){.next = cell->releases, .start = at, .size = size, .by = -1};
+    cell->releases = release;
+    return release;
+}
+
+static void pass_on(struct cell *cell, uintptr_t at, size_t size, int order, bool update)
 {
     struct thread *me = self;
-    const bool goes_on = update || (cell->released != NULL && cell->released_by == me->id);
-    struct clock *before = goes_on ? cell->released : NULL;
+    struct release *release = release_of(cell, at, size);
+    const bool goes_on = update || (release->clock != NULL && release->by == me->id);
+    struct clock *before = goes_on ? release->clock : NULL;
     const struct clock *mine = happens_released(me, order);
     cell->locations = NULL;
-    if (mine == NULL && before == cell->released) {
+    if (mine == NULL && before == release->clock) {
         return; /* nothing is added, nothing ends */
     }
     if (mine == NULL) {
-        cell->released = NULL;
+        release->clock = NULL;
         return;
     }
     struct clock *after = before;
     if (after == NULL) {
-        after = cell->released != NULL ? cell->released : scratch(sizeof *after);
+        after = release->clock != NULL ? release->clock : scratch(sizeof *after);
         after->known = 0;
     }
     clock_join(after, mine);
-    cell->released = after;
+    release->clock = after;
     if (!update || before == NULL) {
-        cell->released_by = me->id;
+        release->by = me->id;
     }
     happens_stored(me, order);
 }
@@ -85,7 +100,7 @@ static APART void sweep_stack(void)
             sweep_stack();                                                                       \
             return value;                                                                        \
         }                                                                                        \
-        happens_learn(self, cell->released, order);                                              \
+        memory_learn(cell, (uintptr_t)at, sizeof *at, order);                                    \
         return *at;                                                                              \
     }                                                                                            \
     void __tsan_atomic##bits##_store(volatile type *at, type value, int order);                  \
@@ -101,7 +116,7 @@ static APART void sweep_stack(void)
             sweep_stack();                                                                       \
             return;                                                                              \
         }                                                                                        \
-        pass_on(cell, order, false);                                                             \
+        pass_on(cell, (uintptr_t)at, sizeof *at, order, false);                                  \
         *at = value;                                                                             \
     }                                                                                            \
     static APART int weak_compare##bits(struct cell *cell, volatile type *at, type *expected,    \
@@ -131,13 +146,13 @@ static APART void sweep_stack(void)
         }                                                                                        \
         const type before = *at;                                                                 \
         if (before != *expected) {                                                               \
-            happens_learn(self, cell->released, failed);                                         \
+            memory_learn(cell, (uintptr_t)at, sizeof *at, failed);                               \
             world_touch((uintptr_t)expected, sizeof *expected);                                  \
             *expected = before;                                                                  \
             return 0;                                                                            \
         }                                                                                        \
-        happens_learn(self, cell->released, order);                                              \
-        pass_on(cell, order, true);                                                              \
+        memory_learn(cell, (uintptr_t)at, sizeof *at, order);                                    \
+        pass_on(cell, (uintptr_t)at, sizeof *at, order, true);                                   \
         *at = desired;                                                                           \
         if (desired != before) {                                                                 \
             spin_end();                                                                          \
@@ -197,8 +212,8 @@ static APART void sweep_stack(void)
             sweep_stack();                                                                  \
             return before;                                                                  \
         }                                                                                   \
-        happens_learn(self, cell->released, order);                                         \
-        pass_on(cell, order, true);                                                         \
+        memory_learn(cell, (uintptr_t)at, sizeof *at, order);                               \
+        pass_on(cell, (uintptr_t)at, sizeof *at, order, true);                              \
         const type before = *at;                                                            \
         const type after = result;                                                          \
         *at = after;                                                                        \

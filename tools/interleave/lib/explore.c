@@ -202,6 +202,9 @@ static void account(void)
         result->redundant++;
         return;
     }
+    if (engine.weak_wanted && !engine.weak) {
+        return; /* it is done again, with orders that count */
+    }
     result->executions++;
     was_too_long = was_too_long || engine.too_long;
     if (engine.has_outcome && !engine.too_long) {

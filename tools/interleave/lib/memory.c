@@ -1,6 +1,7 @@
 /* memory.c - cells, and the search for data races (C17 5.1.2.4p25); see memory.h. */
 #include "memory.h"
 
+#include "happens.h"
 #include "objects.h"
 #include "orders.h"
 #include "record.h"
@@ -68,7 +69,7 @@ void cell_renew(struct cell *cell)
     cell->room = NEAR_ACCESSES;
     cell->far = NULL;
     cell->version = 0;
-    cell->released = NULL;
+    cell->releases = NULL;
     cell->locations = NULL;
     cell->block = heap_has(cell->start) ? heap_block(cell->start + 7) : NULL;
 }
@@ -112,6 +113,15 @@ struct cell *cell_make(uintptr_t address)
         cell_renew(cell);
     }
     return cell;
+}
+
+void memory_learn(const struct cell *cell, uintptr_t start, size_t size, int order)
+{
+    for (const struct release *release = cell->releases; release != NULL; release = release->next) {
+        if (release->start < start + size && start < release->start + release->size) {
+            happens_learn(self, release->clock, order);
+        }
+    }
 }
 
 void memory_show(uintptr_t address)

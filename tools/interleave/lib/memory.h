@@ -20,6 +20,16 @@ enum { NEAR_ACCESSES = 3 };
 
 /* Eight bytes of memory, aligned. A cell stays where it is, once made. */
 struct location;
+
+/* What an acquire load of an atomic object gets from its last store. */
+struct release {
+    struct release *next; /* in the same cell */
+    uintptr_t start;
+    size_t size;
+    struct clock *clock; /* NULL: nothing */
+    int by;
+};
+
 struct cell {
     uintptr_t start;
     uint32_t execution; /* in which what follows holds */
@@ -31,8 +41,7 @@ struct cell {
     struct access near[NEAR_ACCESSES];
     struct access *far; /* when there are more: all of them */
     struct place place;
-    struct clock *released; /* what an acquire load gets from the last store; NULL: nothing */
-    int released_by;
+    struct release *releases;   /* by the last stores to the atomic objects in here */
     struct block *block;        /* of the heap, or NULL */
     struct location *locations; /* atomic objects, of which stores are kept; see orders.h */
 };
@@ -89,6 +98,9 @@ void memory_range(uintptr_t start, size_t size, bool write, const void *pc);
 /* What an update, which may leave the value as it was, has written; other writes tell it
  * themselves. */
 void memory_changed(struct cell *cell);
+
+/* The running thread reads what was stored last, with that order: it learns what was released. */
+void memory_learn(const struct cell *cell, uintptr_t start, size_t size, int order);
 
 /* Accesses to an address are steps from now on. */
 void memory_show(uintptr_t address);

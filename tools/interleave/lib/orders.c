@@ -335,8 +335,13 @@ static struct location *location_at(struct cell *cell, uintptr_t at, size_t size
     *first = (struct store){
         .by = {.location = location, .store = first, .thread = NOBODY, .writes = true},
         .value = in_memory(at, size),
-        .releases = cell->released != NULL ? clock_kept(cell->released) : NULL,
-        .thread = cell->released_by};
+        .thread = NOBODY};
+    for (const struct release *release = cell->releases; release != NULL; release = release->next) {
+        if (release->start == at && release->size == size && release->clock != NULL) {
+            first->releases = clock_kept(release->clock);
+            first->thread = release->by;
+        }
+    }
     cell->locations = location;
     locations = location;
     return location;
@@ -602,7 +607,7 @@ uint64_t orders_load(struct cell *cell, uintptr_t at, size_t size, int order)
 {
     struct location *location = location_at(cell, at, size);
     if (location == NULL) {
-        happens_learn(self, cell->released, order);
+        memory_learn(cell, at, size, order);
         return in_memory(at, size);
     }
     const struct wish wish = {

@@ -1,0 +1,100 @@
+/*
+ * test_compare.c - does the table in exercises/README.md, which `make compare` wrote, say what the
+ * exercises' own tables say? Those are held against what verify finds (tests/claims); so a bug that
+ * a check finds in every run must be caught in all of them here, and one that it doesn't in none.
+ * What Helgrind and DRD see is for the verb to tell: only its form is looked at.
+ *
+ * EXERCISES names all of them.
+ */
+#include <criterion/criterion.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { TEXT = 512, MOST_ROWS = 100 };
+
+struct row {
+    char exercise[64];
+    long total, tsan, helgrind, drd, explorer;
+};
+
+/* Reads the table; returns its number of rows, and of how many runs it is. */
+static int read_table(struct row rows[static MOST_ROWS], long *runs)
+{
+    char line[TEXT];
+    int count = 0;
+    FILE *file = fopen("exercises/README.md", "r");
+    cr_assert_not_null(file);
+    *runs = 0;
+    while (fgets(line, sizeof line, file) != NULL) {
+        struct row *row = &rows[count];
+        if (sscanf(line, "caught in how many of %ld runs", runs) == 1) {
+            continue;
+        }
+        if (*runs > 0 && count < MOST_ROWS &&
+            sscanf(line, "%63[0-9a-z-] %ld %ld %ld %ld %ld", row->exercise, &row->total, &row->tsan,
+                   &row->helgrind, &row->drd, &row->explorer) == 6) {
+            count++;
+        }
+    }
+    fclose(file);
+    return count;
+}
+
+/* Does the exercise's README say that the check fails of the program as it is? */
+static bool claims_failure(const char *exercise, const char *check)
+{
+    char path[TEXT], line[TEXT], start[TEXT];
+    snprintf(path, sizeof path, "exercises/%s/README.md", exercise);
+    snprintf(start, sizeof start, "| %s | failed:", check);
+    FILE *file = fopen(path, "r");
+    bool fails = false;
+    cr_assert_not_null(file, "%s", path);
+    while (fgets(line, sizeof line, file) != NULL) {
+        fails = fails || strncmp(line, start, strlen(start)) == 0;
+    }
+    fclose(file);
+    return fails;
+}
+
+static void compare(const char *exercise, const char *check, long caught, long runs)
+{
+    const bool fails = claims_failure(exercise, check);
+    cr_expect_eq(caught, fails ? runs : 0,
+                 "%s: %s is claimed to %s, but was caught in %ld of %ld runs", exercise, check,
+                 fails ? "fail" : "pass", caught, runs);
+}
+
+Test(compare, table_says_what_the_exercises_claim)
+{
+    static struct row rows[MOST_ROWS];
+    long runs;
+    const int count = read_table(rows, &runs);
+    cr_assert_gt(runs, 0);
+    for (int i = 0; i < count; i++) {
+        const struct row *row = &rows[i];
+        compare(row->exercise, "total", row->total, runs);
+        compare(row->exercise, "race-free", row->tsan, runs);
+        compare(row->exercise, "every-interleaving", row->explorer, runs);
+        cr_expect(row->helgrind >= 0 && row->helgrind <= runs && row->drd >= 0 && row->drd <= runs,
+                  "%s", row->exercise);
+    }
+}
+
+Test(compare, table_has_every_exercise_with_a_bug)
+{
+    static struct row rows[MOST_ROWS];
+    long runs;
+    const int count = read_table(rows, &runs);
+    char *all = strdup(getenv("EXERCISES"));
+    cr_assert_not_null(all);
+    for (char *rest = all, *name; (name = strtok_r(rest, " ", &rest)) != NULL;) {
+        bool found = strncmp(name, "00-", 3) == 0;
+        for (int i = 0; i < count; i++) {
+            found = found || strcmp(rows[i].exercise, name) == 0;
+        }
+        cr_expect(found, "exercises/README.md has no row of %s; try: make compare", name);
+    }
+    free(all);
+}

@@ -146,7 +146,7 @@ ParameterizedTestParameters(box, is_closed)
         {"kill", "VICTIM", false, false},
         {"trace", "VICTIM", false, true},
         {"variable", "SECRET", false, false},
-        {"descriptor", "DESCRIPTOR", false, false},
+        {"descriptor", "DESCRIPTOR", false, true},
         {"hidden-memory", "x", false, false},
         {"shared-segment", "x", false, false},
         {"namespace", "x", false, true},

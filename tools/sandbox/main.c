@@ -220,7 +220,8 @@ static int close_made(struct made *made, int status)
     return status;
 }
 
-/* Runs the command in the sandbox (NULL: in none), to make files; returns the exit status. */
+/* Runs the command in the sandbox to make files; without one (NULL), it makes them where they are
+ * to be. Returns the exit status. */
 static int make_files(const char *const *command, struct sandbox *sandbox,
                       const struct request *request)
 {
@@ -232,6 +233,12 @@ static int make_files(const char *const *command, struct sandbox *sandbox,
     char *beside = joined(request->makes, "", "");
     struct made made, other = {.descriptor = -1};
     int status = 3;
+    dup2(STDERR_FILENO, STDOUT_FILENO); /* what a compiler says is no result */
+    if (sandbox == NULL) {
+        free(beside);
+        return run_command(&(struct command){.arguments = command, .pass_output_on = true},
+                           command[0]);
+    }
     for (size_t i = 0; command[i] != NULL; i++) {
         words[6 + i] = command[i];
     }
@@ -240,12 +247,9 @@ static int make_files(const char *const *command, struct sandbox *sandbox,
         if (other.descriptor < 0) {
             other.descriptor = dup2(open("/dev/null", O_WRONLY | O_CLOEXEC), ALSO_MADE);
         }
-        if (sandbox != NULL) {
-            sandbox->scratch = dirname(beside);
-            sandbox->kept[0] = made.descriptor;
-            sandbox->kept[1] = other.descriptor;
-        }
-        dup2(STDERR_FILENO, STDOUT_FILENO); /* what a compiler says is no result */
+        sandbox->scratch = dirname(beside);
+        sandbox->kept[0] = made.descriptor;
+        sandbox->kept[1] = other.descriptor;
         status = run_command(&maker, command[0]);
     }
     status = close_made(&made, status);

@@ -11,7 +11,7 @@ ifneq ($(filter setup,$(MAKECMDGOALS)),)
 include tools/setup/tool.mk
 else
 include $(addprefix tools/build/,toolchain.mk choose.mk harness.mk tools.mk)
-include $(addsuffix /tool.mk,$(addprefix tools/,run tsan-report verify coach bench interleave compare grade))
+include $(addsuffix /tool.mk,$(addprefix tools/,run sandbox tsan-report verify coach bench interleave compare grade))
 include tools/build/maintain.mk tests/tests.mk
 
 .PHONY: help progress run test tsan explore replay debug verify reset bench timing new check sweep samples figures
@@ -51,9 +51,10 @@ debug: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.json ## the same under 
 	$(schedule_wanted)
 	@$(INTERLEAVE) debug '$(SCHEDULE)' $(OUT)/explored $(SMALL)
 
-verify: $(VERIFY) harness ## every check, one verdict; its exit status is 0 only when fixed
+verify: $(VERIFY) harness $(BOXED) ## every check, one verdict; its exit status is 0 only when fixed
 	@$(MAKE) -k -j2 programs >/dev/null 2>&1 || true
-	@$(VERIFY) --source=$(SOURCE) --built=$(OUT) --harness=$(HARNESS) $(if $(SEED),--seed='$(SEED)')
+	@$(VERIFY) --source=$(SOURCE) --built=$(OUT) --harness=$(HARNESS) $(if $(SEED),--seed='$(SEED)') \
+	    $(if $(SANDBOX),--sandbox) $(if $(UNSAFE),--unsafe)
 
 reset: $(COACH) ## brings the racy program back, and keeps yours beside it
 	@$(COACH) reset $(EX)

@@ -315,6 +315,25 @@ Test(setup, what_does_not_link_is_named)
         strstr(output, "Jansson, elfutils (libdw), OpenSSL 3 (libcrypto), Criterion"));
 }
 
+/* Red, were bubblewrap asked of who grades nothing, or what to type not the one that installs it.
+ */
+Test(setup, bubblewrap_is_for_grading)
+{
+    char output[OUTPUT];
+    fake("clang-19", 0);
+    fake("ld.lld", 0);
+    fake("llvm-symbolizer", 0);
+    fake("dnf", 0);
+    be_user(0);
+    cr_expect_eq(run_setup("need core tools tests", output), 0);
+    cr_expect_eq(run_setup("need sandbox", output), 3);
+    cr_expect_str_eq(output, "racetrack: missing: bubblewrap; try: make setup SANDBOX=1\n");
+    run_setup("install sandbox", output);
+    cr_expect_not_null(strstr(calls(), "dnf install --assumeyes bubblewrap\n"), "%s", calls());
+    fake("bwrap", 0);
+    cr_expect_eq(run_setup("need sandbox", output), 0);
+}
+
 Test(setup, wrong_use_is_refused)
 {
     char output[OUTPUT];

@@ -8,6 +8,8 @@
 # EX        the exercise's folder, resolved
 # SOURCE    the file to build in place of the student's: a solution, a wrong fix, a submission
 # OUT       where to; each SOURCE has its own place, so that none is taken for another
+# SANDBOX   1: the compiler and the linker run in a sandbox, for a SOURCE that nobody trusts
+# UNSAFE    1: without one, where there can't be one
 
 FOLDER := exercises/$(EX)
 STEM := $(call stem,$(EX))
@@ -36,6 +38,15 @@ define say
 	$(if $(QUIET),,@printf '%s\n' '$$ clang $(1) $(SOURCE) …')
 endef
 
+# $(call boxed,FILES): what goes before a command that makes the target and reads these files. In the
+# sandbox it leaves no list of headers behind, so all of the kit's count as read.
+BOXED := $(if $(SANDBOX),$(BOX) $(if $(UNSAFE),,$(HAVE)/sandbox))
+boxed = $(if $(SANDBOX),$(BOX) $(if $(UNSAFE),--unsafe) --make=$@ $(addprefix --read=,$(1)) -- )
+READ := exercises/lib $(wildcard $(FOLDER)/*.h) $(SOURCE)
+HEADERS := $(if $(SANDBOX),$(wildcard exercises/lib/*.h $(FOLDER)/*.h))
+
+$(OUT)/plain.o $(OUT)/tsan.o: | $(BOXED)
+
 .PHONY: programs harness
 programs: $(OUT)/plain $(OUT)/tsan $(OUT)/explored
 
@@ -60,26 +71,26 @@ $(OUT)/source: FORCE
 	@mkdir -p $(OUT) && { cmp -s $(SOURCE) $@ || cp $(SOURCE) $@; }
 
 # A compile that fails leaves no program of an earlier source behind.
-$(OUT)/plain.o: $(OUT)/source build/toolchain | $(HAVE)/core
+$(OUT)/plain.o: $(OUT)/source $(HEADERS) build/toolchain | $(HAVE)/core
 	@mkdir -p $(OUT) && rm -f $(OUT)/plain $(OUT)/plain-link.log
-	@$(call logged,$(CC) $(LANGUAGE) $(PLAIN_FLAGS) $(FIND_HEADERS) -MMD -MP -c -o $@ $(SOURCE),\
+	@$(call logged,$(call boxed,$(READ))$(CC) $(LANGUAGE) $(PLAIN_FLAGS) $(FIND_HEADERS) -MMD -MP -c -o $@ $(SOURCE),\
 	    $(OUT)/plain.log)
 
-$(OUT)/tsan.o: $(OUT)/source build/toolchain | $(HAVE)/core
+$(OUT)/tsan.o: $(OUT)/source $(HEADERS) build/toolchain | $(HAVE)/core
 	@mkdir -p $(OUT) && rm -f $(OUT)/tsan $(OUT)/tsan-link.log $(OUT)/explored $(OUT)/test
-	@$(call logged,$(CC) $(LANGUAGE) $(TSAN_FLAGS) $(FIND_HEADERS) -MMD -MP -c -o $@ $(SOURCE),\
+	@$(call logged,$(call boxed,$(READ))$(CC) $(LANGUAGE) $(TSAN_FLAGS) $(FIND_HEADERS) -MMD -MP -c -o $@ $(SOURCE),\
 	    $(OUT)/tsan.log)
 
 $(OUT)/plain: $(OUT)/plain.o $(HARNESS)/contract.plain.o $(COMMON:%=build/lib/plain/%.o)
-	@$(call logged_link,$(CC) -pthread $(LLD) -o $@ $^,$(OUT)/plain-link.log)
+	@$(call logged_link,$(call boxed,$^)$(CC) -pthread $(LLD) -o $@ $^,$(OUT)/plain-link.log)
 
 $(OUT)/tsan: $(OUT)/tsan.o $(HARNESS)/contract.tsan.o $(COMMON:%=build/lib/tsan/%.o) $(COLLECTOR)
-	@$(call logged_link,$(CC) -pthread -fsanitize=thread $(LLD) -o $@ $^,$(OUT)/tsan-link.log)
+	@$(call logged_link,$(call boxed,$^)$(CC) -pthread -fsanitize=thread $(LLD) -o $@ $^,$(OUT)/tsan-link.log)
 
 # The same objects as under TSan, with the explorer behind them.
 $(OUT)/explored: $(OUT)/tsan.o $(HARNESS)/contract.tsan.o $(COMMON:%=build/lib/tsan/%.o) \
                  $(INTERLEAVE_LIBRARY) $(INTERLEAVE_WRAP)
-	@$(call logged,$(CC) -pthread $(LLD) -o $@ $(filter %.o %.a,$^) -Wl$(comma)@$(INTERLEAVE_WRAP) \
+	@$(call logged,$(call boxed,$^)$(CC) -pthread $(LLD) -o $@ $(filter %.o %.a,$^) -Wl$(comma)@$(INTERLEAVE_WRAP) \
 	    -Wl$(comma)--wrap=main,$(OUT)/explored-link.log)
 
 # How it is explored: the small case, whose total counts; and how to see a schedule again.

@@ -9,6 +9,7 @@
  */
 #include "run/run.h"
 
+#include "run/sandbox.h"
 #include "run/watch.h"
 
 #include <errno.h>
@@ -61,8 +62,12 @@ struct collected {
 /* Everything that the parent knows about the run. */
 struct run {
     const struct limits *limits;
+    pid_t parent; /* this process */
     pid_t child;
+    bool boxed;  /* in a sandbox: the child is its keeper, and not what is looked at */
+    pid_t first; /* of the sandbox's processes; 0 if it was not made */
     int pidfd;
+    struct sandbox_pipes sandbox;
     struct collected printed;
     struct collected events;
     double started;
@@ -118,16 +123,32 @@ static void limit_resource(__rlimit_resource_t resource, rlim_t most)
     setrlimit(resource, &limit);
 }
 
-/* In the child: never returns. What fails before the exec is told through failure. */
-static void become_program(const struct command *command, const struct limits *limits, int output,
-                           int events, int failure)
+/* In the child: becomes the program as it is. Returns why it can't. */
+static int exec_program(const struct command *command, int events)
 {
     char number[16];
+    snprintf(number, sizeof number, "%d", events);
+    setenv("RACETRACK_EVENTS", number, 1);
+    for (const char *const *variable = command->variables; variable && *variable; variable++) {
+        putenv((char *)*variable);
+    }
+    execv(command->arguments[0], (char *const *)command->arguments);
+    return errno;
+}
+
+/* In the child: never returns. What fails before the exec is told through failure. */
+static void become_program(const struct command *command, const struct run *run, int output,
+                           int events, int failure)
+{
+    const struct limits *limits = run->limits;
     struct stat input;
     const bool keeps_input =
         command->keep_input && fstat(STDIN_FILENO, &input) == 0 && S_ISREG(input.st_mode);
     setpgid(0, 0);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != run->parent) {
+        _exit(EXEC_FAILED); /* it was ended before we asked to be */
+    }
     personality((unsigned long)personality(0xffffffff) | ADDR_NO_RANDOMIZE);
     limit_resource(RLIMIT_CORE, 0);
     limit_resource(RLIMIT_CPU, (rlim_t)ceil(limits->processor_seconds));
@@ -138,42 +159,34 @@ static void become_program(const struct command *command, const struct limits *l
     dup2(output, STDOUT_FILENO);
     dup2(output, STDERR_FILENO);
     const int inherited = dup(events);
-    snprintf(number, sizeof number, "%d", inherited);
-    setenv("RACETRACK_EVENTS", number, 1);
-    for (const char *const *variable = command->variables; variable && *variable; variable++) {
-        putenv((char *)*variable);
-    }
-    execv(command->arguments[0], (char *const *)command->arguments);
-    const int error = errno;
+    const int error = command->sandbox == NULL
+                          ? exec_program(command, inherited)
+                          : sandbox_exec(command->sandbox, &run->sandbox, command->arguments,
+                                         command->variables, inherited);
     if (write(failure, &error, sizeof error) < 0) {
         abort();
     }
     _exit(EXEC_FAILED);
 }
 
-/* Starts the program; returns 0 or what went wrong, with nothing left open or running. */
-static int start(const struct command *command, struct run *run)
+/* Forks and waits for the exec. Returns 0 or what went wrong, with nothing running. */
+static int launch(const struct command *command, struct run *run, int output, int events)
 {
-    int pipes[3][2] = {{-1, -1}, {-1, -1}, {-1, -1}}; /* printed, events, failure to exec */
+    int failure[2];
     int error = 0;
-    for (int i = 0; i < 3 && error == 0; i++) {
-        error = pipe2(pipes[i], O_CLOEXEC) != 0 ? errno : 0;
+    if (pipe2(failure, O_CLOEXEC) != 0) {
+        return errno;
     }
-    run->child = -1;
-    if (error == 0) {
-        run->child = fork();
-        error = run->child < 0 ? errno : 0;
-    }
+    run->child = fork();
     if (run->child == 0) {
-        become_program(command, run->limits, pipes[0][1], pipes[1][1], pipes[2][1]);
+        become_program(command, run, output, events, failure[1]);
     }
-    for (int i = 0; i < 3; i++) {
-        close(pipes[i][1]);
-    }
-    if (error == 0 && read(pipes[2][0], &error, sizeof error) == (ssize_t)sizeof error) {
+    error = run->child < 0 ? errno : 0;
+    close(failure[1]);
+    if (error == 0 && read(failure[0], &error, sizeof error) == (ssize_t)sizeof error) {
         waitpid(run->child, NULL, 0);
     }
-    close(pipes[2][0]);
+    close(failure[0]);
     if (error == 0) {
         run->pidfd = (int)syscall(SYS_pidfd_open, run->child, 0);
         error = run->pidfd < 0 ? errno : 0;
@@ -182,16 +195,46 @@ static int start(const struct command *command, struct run *run)
             waitpid(run->child, NULL, 0);
         }
     }
-    if (error != 0) {
-        close(pipes[0][0]);
-        close(pipes[1][0]);
-        return error;
+    return error;
+}
+
+/* Opens a pipe whose one end is ours, and read as far as it holds something. */
+static int open_pipe(struct collected *collected, int *other)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) {
+        return errno;
     }
-    run->printed.descriptor = pipes[0][0];
-    run->events.descriptor = pipes[1][0];
-    fcntl(run->printed.descriptor, F_SETFL, O_NONBLOCK);
-    fcntl(run->events.descriptor, F_SETFL, O_NONBLOCK);
+    fcntl(ends[0], F_SETFL, O_NONBLOCK);
+    collected->descriptor = ends[0];
+    *other = ends[1];
     return 0;
+}
+
+/* Starts the program; returns 0 or what went wrong, with nothing running. */
+static int start(const struct command *command, struct run *run)
+{
+    int output = -1, events = -1;
+    int error = open_pipe(&run->printed, &output);
+    if (error == 0) {
+        error = open_pipe(&run->events, &events);
+    }
+    if (error == 0 && run->boxed) {
+        error = sandbox_open(&run->sandbox);
+    }
+    if (error == 0) {
+        error = launch(command, run, output, events);
+    }
+    if (output >= 0) {
+        close(output);
+    }
+    if (events >= 0) {
+        close(events);
+    }
+    if (error == 0 && run->boxed) {
+        run->first = sandbox_begin(&run->sandbox);
+    }
+    return error;
 }
 
 static void keep(struct collected *collected, const char *bytes, size_t length)
@@ -233,7 +276,11 @@ static bool limit_met(struct run *run, enum ending *ending)
     const struct limits *limits = run->limits;
     const double time = now();
     struct sighting sighting;
-    watch_look(run->child, &sighting);
+    const int own = run->first > 0 ? 1 : 0; /* a sandbox's first process is bubblewrap's */
+    watch_look(own ? run->first : run->child, limits->processes + own, &sighting);
+    if (sighting.processes > 0) {
+        sighting.processes -= own;
+    }
     run->processes = sighting.processes;
     /* TSan's background thread wakes ten times a second and does next to nothing: a program that
        uses less than one part in a hundred of the time stands still. Threads that end take their
@@ -250,6 +297,8 @@ static bool limit_met(struct run *run, enum ending *ending)
         *ending = ENDED_PROCESSES;
     } else if (sighting.resident_bytes > limits->memory_bytes) {
         *ending = ENDED_MEMORY;
+    } else if ((double)sighting.ran / 1e9 > limits->processor_seconds + 1) {
+        *ending = ENDED_PROCESSOR_TIME; /* of all, where the kernel counts each */
     } else if (time - run->last_progress > limits->still_seconds) {
         *ending = ENDED_STILL;
     } else if (time - run->started > limits->clock_seconds) {
@@ -318,6 +367,38 @@ static void judge_signal(const struct run *run, int signal, struct outcome *outc
     }
 }
 
+/* Kills all that the program left behind. */
+static void clear_away(const struct run *run)
+{
+    int ignored;
+    if (run->first == 0) {
+        watch_kill_descendants();
+    } else if (waitpid(run->first, &ignored, WNOHANG) == 0) {
+        /* It is ours since its keeper ended, and it is not gone before all of its sandbox is. */
+        kill(run->first, SIGKILL);
+        while (waitpid(run->first, &ignored, 0) < 0 && errno == EINTR) {
+        }
+    }
+}
+
+/* Tells how a program ended that nobody ended. */
+static void judge_end(struct run *run, int status, struct outcome *outcome)
+{
+    /* Its keeper tells a signal as a shell does. */
+    enum { SIGNALLED = 128, LAST_SIGNAL = 64 };
+    const int told = run->boxed ? sandbox_status(&run->sandbox) : 0;
+    if (told < 0) {
+        outcome->ending = ENDED_UNBOXED;
+    } else if (told > SIGNALLED && told <= SIGNALLED + LAST_SIGNAL) {
+        judge_signal(run, told - SIGNALLED, outcome);
+    } else if (run->boxed || WIFEXITED(status)) {
+        outcome->ending = ENDED_EXIT;
+        outcome->code = run->boxed ? told : WEXITSTATUS(status);
+    } else {
+        judge_signal(run, WTERMSIG(status), outcome);
+    }
+}
+
 /* Reaps the child and kills what it left behind. */
 static void finish(struct run *run, bool limit, enum ending ending, struct outcome *outcome)
 {
@@ -329,24 +410,27 @@ static void finish(struct run *run, bool limit, enum ending ending, struct outco
     }
     while (waitpid(run->child, &status, 0) < 0 && errno == EINTR) {
     }
-    watch_kill_descendants();
+    clear_away(run);
     getrusage(RUSAGE_CHILDREN, &after);
     while (collect(&run->printed) || collect(&run->events)) {
     }
     outcome->processor_seconds = processor_time(&after) - processor_time(&before);
     if (limit) {
         outcome->ending = ending;
-    } else if (WIFEXITED(status)) {
-        outcome->ending = ENDED_EXIT;
-        outcome->code = WEXITSTATUS(status);
     } else {
-        judge_signal(run, WTERMSIG(status), outcome);
+        judge_end(run, status, outcome);
     }
 }
 
 static void close_all(struct run *run)
 {
-    const int descriptors[] = {run->pidfd, run->printed.descriptor, run->events.descriptor};
+    const int descriptors[] = {run->pidfd,
+                               run->printed.descriptor,
+                               run->events.descriptor,
+                               run->sandbox.status[0],
+                               run->sandbox.status[1],
+                               run->sandbox.gate[0],
+                               run->sandbox.gate[1]};
     for (size_t i = 0; i < sizeof descriptors / sizeof *descriptors; i++) {
         if (descriptors[i] >= 0) {
             close(descriptors[i]);
@@ -366,11 +450,15 @@ int run_program(const struct command *command, const struct limits *limits, stru
     }
     struct run run = {
         .limits = limits,
+        .parent = getpid(),
+        .boxed = command->sandbox != NULL,
         .pidfd = -1,
-        .printed = {.bytes = outcome->printed,
+        .sandbox = {{-1, -1}, {-1, -1}},
+        .printed = {.descriptor = -1,
+                    .bytes = outcome->printed,
                     .most = MOST_PRINTED_KEPT,
                     .pass_on = command->pass_output_on},
-        .events = {.bytes = outcome->events, .most = limits->events_bytes},
+        .events = {.descriptor = -1, .bytes = outcome->events, .most = limits->events_bytes},
         .started = now(),
         .last_progress = now(),
     };
@@ -382,6 +470,7 @@ int run_program(const struct command *command, const struct limits *limits, stru
     const int error = start(command, &run);
     if (error != 0) {
         release_signals(before);
+        close_all(&run);
         outcome_release(outcome);
         return error;
     }
@@ -441,6 +530,10 @@ const char *outcome_in_words(const struct outcome *outcome, const struct limits 
         break;
     case ENDED_FILE_SIZE:
         snprintf(buffer, size, "wrote more than %zu MiB to a file", limits->file_bytes >> 20);
+        break;
+    case ENDED_UNBOXED:
+        snprintf(buffer, size, "could not be started in a sandbox: %.*s",
+                 (int)strcspn(outcome->printed, "\n"), outcome->printed);
         break;
     }
     return buffer;

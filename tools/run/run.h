@@ -17,7 +17,7 @@
 #include <stddef.h>
 
 struct limits {
-    double processor_seconds; /* of each process, as RLIMIT_CPU has it; whole seconds, rounded up */
+    double processor_seconds; /* of each process, and of those alive together; rounded up */
     double still_seconds;     /* on the clock, in which no thread ran or was ready to run */
     double clock_seconds;     /* in all */
     size_t memory_bytes;      /* resident, of all its processes; RLIMIT_AS would kill TSan */
@@ -30,12 +30,15 @@ struct limits {
 /* What a right program never comes near to, and a wrong one need not wait long for. */
 extern const struct limits usual_limits;
 
+struct sandbox;
+
 struct command {
     const char *const *arguments; /* NULL-terminated; the first is the program's path */
     const char *const
         *variables;      /* NULL-terminated, "NAME=value" added to the environment; or NULL */
     bool pass_output_on; /* to our own standard output, as it comes */
     bool keep_input;     /* ours, if it is a file; else it has none */
+    const struct sandbox *sandbox; /* in which it runs, see run/sandbox.h; NULL: in none */
 };
 
 enum ending {
@@ -50,6 +53,7 @@ enum ending {
     ENDED_PRINTED,
     ENDED_PROCESSES,
     ENDED_FILE_SIZE,
+    ENDED_UNBOXED, /* before it began: the sandbox could not be made, or it could not run in it */
 };
 
 struct outcome {

@@ -187,14 +187,21 @@ static size_t resident_bytes(pid_t process)
     return pages * (size_t)sysconf(_SC_PAGESIZE);
 }
 
-void watch_look(pid_t process, struct sighting *sighting)
+static bool is_of(const struct entry *entry, pid_t process)
+{
+    return (entry->descends || entry->process == process) && !entry->zombie;
+}
+
+void watch_look(pid_t process, int most, struct sighting *sighting)
 {
     struct census census = take_census(process);
     *sighting = (struct sighting){0};
     for (size_t i = 0; i < census.count; i++) {
+        sighting->processes += is_of(&census.entries[i], process);
+    }
+    for (size_t i = 0; i < census.count && sighting->processes <= most; i++) {
         const struct entry *entry = &census.entries[i];
-        if ((entry->descends || entry->process == process) && !entry->zombie) {
-            sighting->processes++;
+        if (is_of(entry, process)) {
             sighting->resident_bytes += resident_bytes(entry->process);
             add_times(entry, sighting);
         }

@@ -17,9 +17,12 @@ struct sighting {
     unsigned long long waited;
 };
 
-/* Looks at the process and everything that descends from it. A process that is gone counts 0;
- * where nothing can be seen at all, processes is 0. */
-void watch_look(pid_t process, struct sighting *sighting);
+/*
+ * Looks at the process and everything that descends from it. A process that is gone counts 0;
+ * where nothing can be seen at all, processes is 0. If there are more processes than most, they are
+ * counted and nothing else: they leave us little time.
+ */
+void watch_look(pid_t process, int most, struct sighting *sighting);
 
 /*
  * Kills every process that descends from this one, again and again until none is left, and waits

@@ -5,7 +5,8 @@
 #     setup.sh install GROUP...    installs what is missing, naming each package first
 #
 # Groups: core (clang with its TSan runtime), tools (Jansson, elfutils, libcrypto), tests
-# (Criterion), grading (libarchive), maintain (clang-format, clang-tidy, cppcheck).
+# (Criterion), sandbox (bubblewrap), grading (libarchive), maintain (clang-format, clang-tidy,
+# cppcheck).
 #
 # Theory of operation. Whether a thing is there is tried, not looked up: a program that uses it is
 # compiled and linked, so that what stands in /usr/local counts too. Only what to install is a
@@ -72,6 +73,7 @@ int main(void) { return archive_version_number() == 0; }' -larchive ;;
     criterion) links '#include <criterion/criterion.h>
 #include <criterion/parameterized.h>
 Test(probe, probe) {}' -lcriterion ;;
+    bubblewrap) command -v bwrap >/dev/null ;;
     clang-format | clang-tidy) command -v "$1" >/dev/null || command -v "$1-$version" >/dev/null ;;
     *) command -v "$1" >/dev/null ;;
     esac
@@ -98,10 +100,11 @@ things_in() {
     core) echo "clang libc tsan" ;;
     tools) echo "jansson elfutils libcrypto" ;;
     tests) echo "criterion" ;;
+    sandbox) echo "bubblewrap" ;;
     grading) echo "libarchive" ;;
     maintain) echo "clang-format clang-tidy cppcheck" ;;
     *)
-        say "setup: there is no group \"$1\"; try: core, tools, tests, grading or maintain"
+        say "setup: there is no group \"$1\"; try: core, tools, tests, sandbox, grading or maintain"
         exit 2
         ;;
     esac
@@ -306,8 +309,9 @@ need() {
     case $lacking in
     clang*) lacking=clang ;;
     esac
+    [ "$lacking" = bubblewrap ] && with=" SANDBOX=1" || with=
     # shellcheck disable=SC2086
-    say "missing: $(names_of $lacking); try: make setup"
+    say "missing: $(names_of $lacking); try: make setup$with"
     exit 3
 }
 

@@ -177,7 +177,7 @@ static int show_silence(const struct request *request, const struct outcome *out
 static int report(const struct request *request)
 {
     struct outcome outcome;
-    const int error = run_watched(request->program, request->symbolizer, &outcome);
+    const int error = run_watched(request->program, request->symbolizer, NULL, &outcome);
     if (error != 0) {
         fprintf(stderr, "racetrack: %s: %s\n", request->program[0], strerror(error));
         return 3;

@@ -17,11 +17,13 @@ static bool started(const struct outcome *outcome)
     return told;
 }
 
-int run_watched(const char *const *arguments, const char *symbolizer, struct outcome *outcome)
+int run_watched(const char *const *arguments, const char *symbolizer, const struct sandbox *sandbox,
+                struct outcome *outcome)
 {
     char options[4096] = "TSAN_OPTIONS=symbolize=0";
     const char *const variables[] = {options, NULL};
-    const struct command command = {.arguments = arguments, .variables = variables};
+    const struct command command = {
+        .arguments = arguments, .variables = variables, .sandbox = sandbox};
     if (symbolizer != NULL && symbolizer[0] != '\0') {
         /* In quotes, since a blank or a colon in a path would end the option. */
         char folder[2048];
@@ -42,7 +44,7 @@ int run_watched(const char *const *arguments, const char *symbolizer, struct out
 enum watched_ending watched_ending(const struct outcome *outcome)
 {
     struct told told;
-    if (!started(outcome) || outcome->ending == ENDED_STARVED) {
+    if (!started(outcome) || outcome->ending == ENDED_STARVED || outcome->ending == ENDED_UNBOXED) {
         return NOT_WATCHED;
     }
     if (!events_total(outcome, &told)) {

@@ -17,11 +17,12 @@ enum watched_ending {
 
 /*
  * Runs it, as run_program does, with TSan's report symbolized by that program (NULL: not at all,
- * which is faster). Where TSan can't start, it is tried again: an older runtime can't where
- * address-space randomisation is high and can't be switched off, but may the next time.
- * Returns 0, and *outcome is the caller's to release; or an error number.
+ * which is faster), in that sandbox (NULL: in none). Where TSan can't start, it is tried again: an
+ * older runtime can't where address-space randomisation is high and can't be switched off, but may
+ * the next time. Returns 0, and *outcome is the caller's to release; or an error number.
  */
-int run_watched(const char *const *arguments, const char *symbolizer, struct outcome *outcome);
+int run_watched(const char *const *arguments, const char *symbolizer, const struct sandbox *sandbox,
+                struct outcome *outcome);
 
 /* Tells how a run in which nothing was reported ended. */
 enum watched_ending watched_ending(const struct outcome *outcome);

@@ -96,7 +96,8 @@ void check_interleavings(const struct subject *subject, struct finding *finding)
              (long long)json_integer_value(json_object_get(small, "work")));
     const char *const arguments[] = {program, threads, work, NULL};
     const char *const variables[] = {explore_for, NULL};
-    const struct command command = {.arguments = arguments, .variables = variables};
+    const struct command command = {
+        .arguments = arguments, .variables = variables, .sandbox = subject->sandbox};
     struct outcome outcome;
     const int error = run_program(&command, &usual_limits, &outcome);
     if (error != 0) {

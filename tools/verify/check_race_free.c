@@ -61,7 +61,7 @@ void check_race_free(const struct subject *subject, struct finding *finding)
     char *program = path_in(subject->built, "tsan");
     const char *const arguments[] = {program, NULL};
     struct outcome outcome;
-    const int error = run_watched(arguments, NULL, &outcome);
+    const int error = run_watched(arguments, NULL, subject->sandbox, &outcome);
     if (error != 0) {
         finding_set(finding, UNABLE, "machine", "%s: %s", program, strerror(error));
         free(program);

@@ -106,8 +106,8 @@ static bool judge_run(const struct test_case *run, const struct outcome *outcome
     struct told told;
     case_in_words(run, subject, load);
     if (!events_total(outcome, &told)) {
-        const bool starved = outcome->ending == ENDED_STARVED;
-        finding_set(finding, starved ? UNABLE : FAILED, ending_reason(outcome),
+        const char *reason = ending_reason(outcome);
+        finding_set(finding, strcmp(reason, "machine") == 0 ? UNABLE : FAILED, reason,
                     "%s: the program %s", load,
                     no_total_in_words(outcome, &usual_limits, words, sizeof words));
         return false;
@@ -140,7 +140,7 @@ static bool run_case(const struct subject *subject, const char *program,
     snprintf(threads, sizeof threads, "%ld", run->threads);
     snprintf(work, sizeof work, "%ld", run->work);
     const char *const arguments[] = {program, threads, work, NULL};
-    const struct command command = {.arguments = arguments};
+    const struct command command = {.arguments = arguments, .sandbox = subject->sandbox};
     const int error = run_program(&command, &usual_limits, &outcome);
     if (error != 0) {
         finding_set(finding, UNABLE, "machine", "%s: %s", program, strerror(error));

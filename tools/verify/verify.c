@@ -2,6 +2,7 @@
  * verify.c - runs the checks for one program and writes one result.
  *
  *     verify --source=FILE --built=FOLDER --harness=FOLDER [--result=FILE] [--seed=N] [--quiet]
+ *            [--sandbox [--unsafe]]
  *
  * Theory of operation. make has built the program (--built) and the exercise's own parts
  * (--harness); verify takes the checks in the order of the table below, each of which runs what was
@@ -14,6 +15,7 @@
  */
 #include "verify/verify.h"
 
+#include "run/sandbox.h"
 #include "run/terminal.h"
 #include "verify/result.h"
 
@@ -41,6 +43,8 @@ struct request {
     struct subject subject;
     const char *result; /* NULL: result.json in subject.built */
     bool quiet;
+    bool sandbox;
+    bool unsafe; /* without a sandbox, where there can't be one */
 };
 
 static const struct argp_option options[] = {
@@ -49,6 +53,8 @@ static const struct argp_option options[] = {
     {"harness", 'h', "FOLDER", 0, "Where make built the exercise's own parts", 0},
     {"seed", 's', "N", 0, "Draw the workloads from N instead of anew", 0},
     {"result", 'r', "FILE", 0, "Where the result goes, if not to result.json in --built", 0},
+    {"sandbox", 'x', NULL, 0, "Run the program in a sandbox", 0},
+    {"unsafe", 'u', NULL, 0, "Where there can't be a sandbox, run it without one", 0},
     {"quiet", 'q', NULL, 0, "Print nothing", 0},
     {0},
 };
@@ -73,6 +79,12 @@ static error_t parse(int key, char *text, struct argp_state *state)
         return 0;
     case 'q':
         request->quiet = true;
+        return 0;
+    case 'x':
+        request->sandbox = true;
+        return 0;
+    case 'u':
+        request->unsafe = true;
         return 0;
     case 's':
         subject->seed = strtoul(text, &end, 10);
@@ -138,6 +150,7 @@ const char *ending_reason(const struct outcome *outcome)
     case ENDED_PROCESSOR_TIME:
         return "hang";
     case ENDED_STARVED:
+    case ENDED_UNBOXED:
         return "machine";
     default:
         return "limit";
@@ -278,6 +291,20 @@ static bool is_built_from(const struct subject *subject, const char *hash)
     return same;
 }
 
+/* Puts the program's runs in a sandbox, if that is asked for. Returns 0, or 3 if it can't be. */
+static int enter_sandbox(const struct request *request, struct subject *subject)
+{
+    static const struct sandbox sandbox = {0}; /* a program sees the system and itself */
+    const char *missing = request->sandbox ? sandbox_missing() : NULL;
+    if (missing == NULL) {
+        subject->sandbox = request->sandbox ? &sandbox : NULL;
+        return 0;
+    }
+    fprintf(stderr, "racetrack: no sandbox can be had here: %s%s\n", missing,
+            request->unsafe ? "" : "; or go on without: --unsafe, UNSAFE=1 with make");
+    return request->unsafe ? 0 : 3;
+}
+
 static int verify(const struct request *request)
 {
     const struct subject *subject = &request->subject;
@@ -322,6 +349,9 @@ int main(int argc, char *argv[])
         request.subject.seed = (unsigned long)time(NULL);
     }
     argp_parse(&argp, argc, argv, 0, NULL, &request);
+    if (enter_sandbox(&request, &request.subject) != 0) {
+        return 3;
+    }
     char *path = path_in(request.subject.harness, "contract.json");
     json_error_t why;
     json_t *contract = json_load_file(path, 0, &why);

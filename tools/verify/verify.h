@@ -22,6 +22,7 @@ struct subject {
     const char *harness;    /* the folder of the exercise's own parts: contract, contract.json */
     const json_t *contract; /* as read from contract.json */
     unsigned long seed;     /* from which the workloads are drawn */
+    const struct sandbox *sandbox; /* in which the program runs; NULL: in none */
 };
 
 enum status {

@@ -218,6 +218,20 @@ static void see_file(struct collector *collector, int folder, const char *name, 
     attribution_release(&its);
 }
 
+static const char is_link[] = "a link; it is not followed";
+
+/* Somebody who hands in a link has handed in nothing that can be graded. */
+static void see_link(struct collector *collector, const char *path)
+{
+    struct attribution its;
+    if (is_wanted(collector, path, &its)) {
+        hand_in(collector, &its, path, NULL, 0, is_link);
+    } else if (its.what != IS_UNATTRIBUTED) {
+        note(collector, path, is_link);
+    }
+    attribution_release(&its);
+}
+
 /* An archive that is being read, and where it stands. */
 struct opened {
     struct collector *collector;
@@ -267,7 +281,6 @@ static void see_entry(void *context, const struct entry *entry)
 {
     static const char *const why[] = {
         [ENTRY_LEADS_OUT] = "a name that leads out of the archive; it is refused",
-        [ENTRY_LINK] = "a link; it is not followed",
         [ENTRY_OTHER] = "neither a file nor a folder",
         [ENTRY_UNNAMED] = "an entry of the archive whose name can't be read",
     };
@@ -277,6 +290,8 @@ static void see_entry(void *context, const struct entry *entry)
         see_folder(opened->collector, path);
     } else if (entry->kind == ENTRY_FILE) {
         see_entry_file(opened, entry, path);
+    } else if (entry->kind == ENTRY_LINK) {
+        see_link(opened->collector, path);
     } else {
         note(opened->collector, path, why[entry->kind]);
     }
@@ -323,7 +338,7 @@ static void see_named(struct collector *collector, int folder, const char *name,
     if (fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) != 0) {
         note(collector, path, strerror(errno));
     } else if (S_ISLNK(status.st_mode)) {
-        note(collector, path, "a link; it is not followed");
+        see_link(collector, path);
     } else if (S_ISDIR(status.st_mode)) {
         see_folder(collector, path);
         const int error = see_folder_in(collector, folder, path, depth + 1);

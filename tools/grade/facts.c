@@ -133,7 +133,7 @@ static json_t *schedule_of(const json_t *check)
     if (!is(check, "status", "failed") || facts_text(explored, "schedule")[0] == '\0') {
         return json_null();
     }
-    json_t *steps = json_object_get(explored, "steps_shown");
+    json_t *steps = json_object_get(json_object_get(check, "evidence"), "steps");
     return json_pack("{s:s, s:s, s:s, s:O}", "failure", facts_text(explored, "failure"), "message",
                      facts_text(explored, "message"), "schedule", facts_text(explored, "schedule"),
                      "steps", json_is_array(steps) ? steps : json_null());

@@ -108,6 +108,10 @@ void check_interleavings(const struct subject *subject, struct finding *finding)
     json_t *told = events_named(&outcome, "explored");
     if (outcome.ending == ENDED_EXIT && json_array_size(told) == 1) {
         judge_explored(json_array_get(told, 0), finding);
+        if (finding->status == FAILED) {
+            json_object_set_new(finding->evidence, "steps",
+                                failing_steps(subject, arguments, json_array_get(told, 0)));
+        }
     } else {
         const char *reason = ending_reason(&outcome);
         finding_set(finding, strcmp(reason, "machine") == 0 ? UNABLE : FAILED, reason,

@@ -51,6 +51,14 @@ void check_total(const struct subject *subject, struct finding *finding);
 void check_race_free(const struct subject *subject, struct finding *finding);
 void check_interleavings(const struct subject *subject, struct finding *finding);
 
+/*
+ * Runs the schedule that the explorer found to fail once more (the explored program and its
+ * arguments, NULL-terminated) and tells its steps: an array of objects with thread, words and,
+ * where they are known, file, line and column. A new array, or NULL if that can't be had.
+ */
+json_t *failing_steps(const struct subject *subject, const char *const *arguments,
+                      const json_t *explored);
+
 /* Sets status, reason (kept as it is: it must live as long as the finding) and the summary,
  * formatted as by printf. */
 __attribute__((format(printf, 4, 5))) void finding_set(struct finding *finding, enum status status,

@@ -11,7 +11,7 @@ ifneq ($(filter setup,$(MAKECMDGOALS)),)
 include tools/setup/tool.mk
 else
 include $(addprefix tools/build/,toolchain.mk choose.mk harness.mk tools.mk)
-include $(addsuffix /tool.mk,$(addprefix tools/,run sandbox tsan-report verify coach bench interleave compare))
+include $(addsuffix /tool.mk,$(addprefix tools/,run sandbox tsan-report verify coach bench interleave compare grade))
 include tools/build/maintain.mk tests/tests.mk
 
 .PHONY: help progress run test tsan explore replay debug verify reset bench timing new check sweep samples figures
@@ -85,6 +85,8 @@ endif
 	@echo "racetrack: there is no verb '$@'; try: make help" >&2; exit 2
 
 # setup: ## installs what is missing, and says what; other verbs may follow it
+# grade: ## what a class handed in: SUBMISSIONS=folder, a folder for each student
+# grade-merge: ## puts shards together: SHARDS='folder folder' RESULTS=folder
 # lint: ## formatting, warnings as errors, clang-tidy, cppcheck
 # format: ## formats all sources
 # compile_commands.json: ## for editors

@@ -5,7 +5,8 @@
 #     setup.sh install GROUP...    installs what is missing, naming each package first
 #
 # Groups: core (clang with its TSan runtime), tools (Jansson, elfutils, libcrypto), tests
-# (Criterion), sandbox (bubblewrap), maintain (clang-format, clang-tidy, cppcheck).
+# (Criterion), sandbox (bubblewrap), grading (libarchive), maintain (clang-format, clang-tidy,
+# cppcheck).
 #
 # Theory of operation. Whether a thing is there is tried, not looked up: a program that uses it is
 # compiled and linked, so that what stands in /usr/local counts too. Only what to install is a
@@ -67,6 +68,8 @@ int main(void) { json_decref(json_object()); return 0; }' -ljansson ;;
 int main(void) { return dwfl_errno(); }' -ldw -lelf ;;
     libcrypto) links '#include <openssl/evp.h>
 int main(void) { return EVP_sha256() == 0; }' -lcrypto ;;
+    libarchive) links '#include <archive.h>
+int main(void) { return archive_version_number() == 0; }' -larchive ;;
     criterion) links '#include <criterion/criterion.h>
 #include <criterion/parameterized.h>
 Test(probe, probe) {}' -lcriterion ;;
@@ -98,9 +101,10 @@ things_in() {
     tools) echo "jansson elfutils libcrypto" ;;
     tests) echo "criterion" ;;
     sandbox) echo "bubblewrap" ;;
+    grading) echo "libarchive" ;;
     maintain) echo "clang-format clang-tidy cppcheck" ;;
     *)
-        say "setup: there is no group \"$1\"; try: core, tools, tests, sandbox or maintain"
+        say "setup: there is no group \"$1\"; try: core, tools, tests, sandbox, grading or maintain"
         exit 2
         ;;
     esac
@@ -164,6 +168,8 @@ package_for() {
     apt-get:jansson) echo libjansson-dev ;;
     apt-get:elfutils) echo libdw-dev ;;
     apt-get:libcrypto) echo libssl-dev ;;
+    apt-get:libarchive) echo libarchive-dev ;;
+    dnf:libarchive | zypper:libarchive) echo libarchive-devel ;;
     apt-get:criterion) echo libcriterion-dev ;;
     apt-get:clang-format | apt-get:clang-tidy) echo "$1$of_version" ;;
     dnf:clang | pacman:clang | zypper:clang) echo clang ;;

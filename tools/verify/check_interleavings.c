@@ -64,6 +64,10 @@ void check_interleavings(const struct subject *subject, struct finding *finding)
     json_t *explored = explored_tell(subject, explore_for, explored_small(subject), finding);
     if (explored != NULL) {
         judge_explored(explored, finding);
+        if (finding->status == FAILED) {
+            json_object_set_new(finding->evidence, "steps",
+                                failing_steps(subject, explored_small(subject), explored));
+        }
     }
     json_decref(explored);
 }

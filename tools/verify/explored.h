@@ -22,6 +22,14 @@ struct explored_case explored_small(const struct subject *subject);
 json_t *explored_tell(const struct subject *subject, const char *options, struct explored_case load,
                       struct finding *finding);
 
+/*
+ * Runs the schedule that the explorer found to fail once more (the explored program and its
+ * arguments, NULL-terminated) and tells its steps: an array of objects with thread, words and,
+ * where they are known, file, line and column. A new array, or NULL if that can't be had.
+ */
+json_t *failing_steps(const struct subject *subject, struct explored_case load,
+                      const json_t *explored);
+
 /* The word for a failure among verify's reasons: "data-race" for "data race". */
 const char *explored_reason(const char *failure);
 

@@ -1,0 +1,290 @@
+/* attribute.c - reads paths as course systems write them; see attribute.h. */
+#include "grade/attribute.h"
+
+#include "coach/text.h"
+
+#include <ctype.h>
+#include <regex.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { MOST_PARTS = 40, MOST_GROUPS = 6, NAME_SIZE = 300 };
+
+/* A path in its parts. */
+struct parts {
+    char *copy;
+    char *part[MOST_PARTS];
+    int count;
+};
+
+/* False where the path has more parts than anybody's. */
+static bool split(const char *path, struct parts *parts)
+{
+    *parts = (struct parts){.copy = text_format("%s", path)};
+    for (char *rest = parts->copy, *part; (part = strtok_r(rest, "/", &rest)) != NULL;) {
+        if (parts->count == MOST_PARTS) {
+            return false;
+        }
+        parts->part[parts->count++] = part;
+    }
+    return parts->count > 0;
+}
+
+/* What nobody hands in: what systems and editors leave behind. */
+static bool is_debris(const char *name)
+{
+    static const char *const names[] = {"__MACOSX", "Thumbs.db", "desktop.ini"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strcmp(name, names[i]) == 0) {
+            return true;
+        }
+    }
+    const size_t length = strlen(name);
+    return name[0] == '.' || (length > 0 && name[length - 1] == '~');
+}
+
+/* "Name_12345_assignsubmission_file_REST" and "name_LATE_12345_67890_REST". */
+static const struct mark {
+    const char *pattern;
+    int name, id, rest; /* which groups */
+} marks[] = {
+    {"^(.+)_([0-9]+)_assignsubmission_(file|onlinetext)_?(.*)$", 1, 2, 4},
+    {"^([^_]+)(_late)?_([0-9]+)_([0-9]+)_(.+)$", 1, 3, 5},
+};
+
+static char *group(const char *text, const regmatch_t *match)
+{
+    return text_format("%.*s", (int)(match->rm_eo - match->rm_so), text + match->rm_so);
+}
+
+/* Does the part name a student? Then *rest, which the caller frees, is what is left of it. */
+static bool read_mark(const char *part, struct attribution *to, char **rest)
+{
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        regex_t pattern;
+        regmatch_t match[MOST_GROUPS];
+        if (regcomp(&pattern, marks[i].pattern, REG_EXTENDED | REG_ICASE) != 0) {
+            continue;
+        }
+        const bool found = regexec(&pattern, part, MOST_GROUPS, match, 0) == 0;
+        regfree(&pattern);
+        if (found) {
+            char *name = group(part, &match[marks[i].name]);
+            to->student = harmless(name);
+            to->id = group(part, &match[marks[i].id]);
+            *rest = group(part, &match[marks[i].rest]);
+            free(name);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "01_Counter" and "01-counter" are one. */
+static void normalise(const char *name, char normal[static NAME_SIZE])
+{
+    size_t i = 0;
+    for (; name[i] != '\0' && i + 1 < NAME_SIZE; i++) {
+        const char byte = (char)tolower((unsigned char)name[i]);
+        normal[i] = (char)(byte == '_' || byte == ' ' ? '-' : byte);
+    }
+    normal[i] = '\0';
+}
+
+/* The exercise that is called so: 01-counter, counter, 01 or 1. */
+static int exercise_called(const struct class *class, const char *name)
+{
+    char normal[NAME_SIZE];
+    normalise(name, normal);
+    const size_t zeros = normal[0] == '0' ? 1 : 0;
+    for (size_t i = 0; i < class->assignment_count; i++) {
+        const char *folder = class->assignments[i].folder;
+        const size_t number = strcspn(folder, "-");
+        const size_t its_zeros = folder[0] == '0' ? 1 : 0;
+        const size_t digits = strspn(normal, "0123456789");
+        const bool same_number = digits > zeros && digits - zeros == number - its_zeros &&
+                                 strncmp(normal + zeros, folder + its_zeros, digits - zeros) == 0;
+        const char *rest = folder[number] == '-' ? folder + number + 1 : folder;
+        if (strcmp(normal, rest) == 0 ||
+            (same_number && (normal[digits] == '\0' ||
+                             (normal[digits] == '-' && strcmp(normal + digits + 1, rest) == 0)))) {
+            return (int)i;
+        }
+    }
+    return -1;
+}
+
+/* The exercise that a file's name (without .c) says; "counter-2" is the second of that name. */
+static int exercise_of_file(const struct class *class, const char *name, long *version)
+{
+    int exercise = exercise_called(class, name);
+    const char *dash = strrchr(name, '-');
+    *version = 0;
+    if (exercise < 0 && dash != NULL && isdigit((unsigned char)dash[1])) {
+        char *end;
+        char *without = text_format("%.*s", (int)(dash - name), name);
+        *version = strtol(dash + 1, &end, 10);
+        exercise = *end == '\0' ? exercise_called(class, without) : -1;
+        free(without);
+    }
+    return exercise;
+}
+
+/* Has the kit such a file, from its top? One part may stand before: the folder of a clone. */
+static bool kit_has(const struct parts *parts, int from)
+{
+    for (int first = from; first <= from + 1 && first < parts->count; first++) {
+        char *path = text_format("%s", parts->part[first]);
+        for (int i = first + 1; i < parts->count; i++) {
+            char *longer = text_format("%s/%s", path, parts->part[i]);
+            free(path);
+            path = longer;
+        }
+        const bool there = access(path, F_OK) == 0;
+        free(path);
+        if (there) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool ends_in(const char *text, const char *end)
+{
+    const size_t length = strlen(text), its = strlen(end);
+    return length >= its && strcasecmp(text + length - its, end) == 0;
+}
+
+static void unattributed(struct attribution *to, const char *why)
+{
+    to->what = IS_UNATTRIBUTED;
+    to->why = why;
+}
+
+/* A file below a folder "exercises", at that part: a clone of the kit. */
+static void attribute_in_clone(const struct class *class, const struct parts *parts, int at,
+                               struct attribution *to)
+{
+    const char *name = parts->part[parts->count - 1];
+    const bool in_exercise = parts->count == at + 3;
+    const int exercise = in_exercise ? class_assignment(class, parts->part[at + 1]) : -1;
+    const size_t stem = exercise >= 0 ? strlen(class->assignments[exercise].stem) : 0;
+    if (exercise >= 0 && strncmp(name, class->assignments[exercise].stem, stem) == 0 &&
+        strcmp(name + stem, ".c") == 0) {
+        to->what = IS_SUBMISSION;
+        to->assignment = exercise;
+    } else if (kit_has(parts, at) || strstr(name, ".yours") != NULL) {
+        to->what = IS_OF_KIT;
+    } else {
+        unattributed(to, "the kit has no such file");
+    }
+}
+
+/* Any other file of a student's, its parts from so far on. */
+static void attribute_plain(const struct class *class, const struct parts *parts, int from,
+                            struct attribution *to)
+{
+    const char *file = parts->part[parts->count - 1];
+    const int above =
+        parts->count - 2 >= from ? exercise_called(class, parts->part[parts->count - 2]) : -1;
+    if (!ends_in(file, ".c")) {
+        unattributed(to, "it is not a C file");
+        return;
+    }
+    char *name = text_format("%.*s", (int)strlen(file) - 2, file);
+    const int exercise = exercise_of_file(class, name, &to->version);
+    free(name);
+    if (exercise >= 0 && (above < 0 || above == exercise)) {
+        to->what = IS_SUBMISSION;
+        to->assignment = exercise;
+    } else if (exercise >= 0) {
+        unattributed(to, "its folder names another exercise than its own name does");
+    } else {
+        unattributed(to, "no exercise that is graded is called so");
+    }
+}
+
+static void attribute_file(const struct class *class, const struct parts *parts, int from,
+                           struct attribution *to)
+{
+    int clone = -1;
+    for (int i = from; i + 1 < parts->count && clone < 0; i++) {
+        clone = strcmp(parts->part[i], "exercises") == 0 ? i : -1;
+    }
+    if (clone >= 0) {
+        attribute_in_clone(class, parts, clone, to);
+    } else if (strcmp(parts->part[from], "build") == 0 || kit_has(parts, from)) {
+        to->what = IS_OF_KIT;
+    } else {
+        attribute_plain(class, parts, from, to);
+    }
+}
+
+/* Finds the student; returns the part from which on the rest is theirs. Replaces a part of which
+ * something is left by that, *rest, which the caller frees. */
+static int find_student(struct parts *parts, const char *prefix, struct attribution *to,
+                        char **rest)
+{
+    for (int i = 0; i < parts->count; i++) {
+        if (read_mark(parts->part[i], to, rest)) {
+            parts->part[i] = *rest;
+            return (*rest)[0] != '\0' ? i : i + 1;
+        }
+    }
+    const char *name = parts->part[0];
+    const size_t length = strlen(prefix);
+    const bool prefixed = strncmp(name, prefix, length) == 0 && name[length] != '\0';
+    to->student = harmless(prefixed ? name + length : name);
+    to->id = text_format("%s", "");
+    return 1;
+}
+
+static void attribute_parts(const struct class *class, struct parts *parts, const char *prefix,
+                            bool is_folder, struct attribution *to)
+{
+    char *rest = NULL;
+    for (int i = 0; i < parts->count; i++) {
+        if (is_debris(parts->part[i])) {
+            to->what = IS_OF_KIT;
+            return;
+        }
+    }
+    const int from = find_student(parts, prefix, to, &rest);
+    const bool whose = to->id[0] != '\0' || ((from < parts->count || is_folder) &&
+                                             exercise_called(class, parts->part[0]) < 0 &&
+                                             strcmp(parts->part[0], "exercises") != 0);
+    if (!whose) {
+        free(to->student);
+        free(to->id);
+        to->student = to->id = NULL;
+        unattributed(to, "it does not say whose it is: a folder for each student is wanted");
+    } else if (is_folder || from >= parts->count) {
+        to->what = IS_OF_KIT;
+    } else {
+        attribute_file(class, parts, from, to);
+    }
+    free(rest);
+}
+
+struct attribution attribute(const struct class *class, const char *path, const char *prefix,
+                             bool is_folder)
+{
+    struct attribution attribution = {.assignment = -1};
+    struct parts parts;
+    if (split(path, &parts)) {
+        attribute_parts(class, &parts, prefix, is_folder, &attribution);
+    } else {
+        unattributed(&attribution, "it stands too deep");
+    }
+    free(parts.copy);
+    return attribution;
+}
+
+void attribution_release(struct attribution *attribution)
+{
+    free(attribution->student);
+    free(attribution->id);
+    *attribution = (struct attribution){0};
+}

@@ -1,0 +1,89 @@
+/*
+ * class.h - a class: the exercises that are graded, who handed in what, and what nobody could
+ * attribute. Everything that is shown later is a function of this and of the results.
+ *
+ * Texts that came from outside (names of students, paths) are made harmless when they come in:
+ * UTF-8 without control characters, whatever isn't becomes %XX, so that two names stay two.
+ */
+#ifndef GRADE_CLASS_H
+#define GRADE_CLASS_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { HASH_SIZE = 65 }; /* SHA-256 in hexadecimal, NUL-terminated */
+
+/* An exercise that is graded. */
+struct assignment {
+    char *folder;             /* "01-counter" */
+    char *stem;               /* "counter": counter.c is what is handed in */
+    char kit[HASH_SIZE];      /* of all that decides a verdict but for the submission, see kit.h */
+    char original[HASH_SIZE]; /* of the racy program as it is handed out */
+};
+
+enum handed_in {
+    NOT_HANDED_IN,
+    REFUSED,   /* something is there, and can't be graded; why says what */
+    HANDED_IN, /* hash says what */
+};
+
+struct submission {
+    enum handed_in state;
+    char *path;   /* as it was handed in, below the folder of submissions; NULL if NOT_HANDED_IN */
+    char *why;    /* REFUSED: for a person, else NULL */
+    long version; /* where a course system numbers what is handed in again; else 0 */
+    char hash[HASH_SIZE]; /* HANDED_IN: of its bytes */
+};
+
+struct student {
+    char *name;
+    char *id;                /* what the course system calls them; "" if it doesn't */
+    char *file;              /* a name for files about them, different for each */
+    struct submission *work; /* one for each assignment */
+};
+
+struct class
+{
+    struct assignment *assignments; /* sorted by folder */
+    size_t assignment_count;
+    struct student *students; /* sorted by name and id, once class_finish has been called */
+    size_t student_count;
+    char **notes; /* a line each, for a person: what could not be attributed, and why */
+    size_t note_count;
+    unsigned long seed; /* from which all workloads are drawn */
+};
+
+/* The student of that name and id; added if there is none yet. Valid until the next is added. */
+struct student *class_student(struct class *class, const char *name, const char *id);
+
+/* Adds a note; the text is made harmless and copied. */
+__attribute__((format(printf, 2, 3))) void class_note(struct class *class, const char *format, ...);
+
+/* Sorts students and notes and finds each student's file name. */
+void class_finish(struct class *class);
+
+/* The assignment of that folder's name, or -1. */
+int class_assignment(const struct class *class, const char *folder);
+
+/*
+ * Writes to key what names one grading: the exercise, the source's hash, the kit's and the seed, as
+ * one SHA-256. Equal keys have equal results.
+ */
+void class_key(const struct class *class, size_t assignment, const char *hash,
+               char key[static HASH_SIZE]);
+
+/* The class as an object (format racetrack-class-1), and back. class_read returns false, with
+ * nothing to release, if the object isn't one that class_json made. */
+json_t *class_json(const struct class *class);
+bool class_read(const json_t *object, struct class *class);
+
+void class_release(struct class *class);
+
+/* The text, harmless; the caller frees it. */
+char *harmless(const char *text);
+
+/* Writes the SHA-256 of the bytes, in hexadecimal. Ends the process if there can't be one. */
+void hash_bytes(const void *bytes, size_t length, char hash[static HASH_SIZE]);
+
+#endif

@@ -1,0 +1,223 @@
+/* facts.c - takes from a result what doesn't depend on the run; see facts.h. */
+#include "grade/facts.h"
+
+#include <string.h>
+
+const char *facts_text(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    return text != NULL ? text : "";
+}
+
+static bool is(const json_t *object, const char *key, const char *text)
+{
+    return strcmp(facts_text(object, key), text) == 0;
+}
+
+const json_t *facts_check(const json_t *facts, const char *name)
+{
+    size_t i;
+    const json_t *check;
+    json_array_foreach(json_object_get(facts, "checks"), i, check)
+    {
+        if (is(check, "name", name)) {
+            return check;
+        }
+    }
+    return NULL;
+}
+
+/* Has one other than the total failed? */
+static bool steadier_failed(const json_t *result)
+{
+    size_t i;
+    const json_t *check;
+    json_array_foreach(json_object_get(result, "checks"), i, check)
+    {
+        if (!is(check, "name", "total") && is(check, "status", "failed")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The place in the student's file where a stack comes from, else the innermost. */
+static json_t *telling_place(const json_t *stack, const char *own)
+{
+    size_t i;
+    json_t *place;
+    json_array_foreach(stack, i, place)
+    {
+        if (is(place, "file", own)) {
+            return place;
+        }
+    }
+    return json_array_get(stack, 0);
+}
+
+static json_t *copy_place(const json_t *place)
+{
+    json_t *copy = json_object();
+    static const char *const keys[] = {"file", "line", "column", "function", "source"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        json_t *value = json_object_get(place, keys[i]);
+        json_object_set(copy, keys[i], value != NULL ? value : json_null());
+    }
+    return copy;
+}
+
+static json_t *or_null(json_t *value)
+{
+    return value != NULL ? value : json_null();
+}
+
+static void add_accesses(const json_t *report, const char *own, json_t *places)
+{
+    size_t i;
+    const json_t *access;
+    json_array_foreach(json_object_get(report, "accesses"), i, access)
+    {
+        const json_t *at = telling_place(json_object_get(access, "stack"), own);
+        if (at != NULL) {
+            json_t *place = copy_place(at);
+            json_object_set(place, "did", or_null(json_object_get(access, "access")));
+            json_object_set(place, "what", or_null(json_object_get(access, "expression")));
+            json_object_set(place, "worker", or_null(json_object_get(access, "worker")));
+            json_object_set(place, "locks", or_null(json_object_get(access, "locks")));
+            json_array_append_new(places, place);
+        }
+    }
+}
+
+/* Of a report without accesses, as of a lock-order inversion. */
+static void add_stacks(const json_t *report, const char *own, json_t *places)
+{
+    size_t i;
+    const json_t *stack;
+    json_array_foreach(json_object_get(report, "stacks"), i, stack)
+    {
+        const json_t *at = telling_place(stack, own);
+        if (at != NULL) {
+            json_array_append_new(places, copy_place(at));
+        }
+    }
+}
+
+/* Only those of the first report's kind: what else TSan sees of a wrong program differs. */
+static json_t *reports_of(const json_t *check, const char *own)
+{
+    size_t i;
+    const json_t *report;
+    const json_t *all = json_object_get(json_object_get(check, "evidence"), "reports");
+    const char *kind = facts_text(json_array_get(all, 0), "kind");
+    json_t *reports = json_array();
+    json_array_foreach(all, i, report)
+    {
+        if (is(report, "kind", kind)) {
+            json_t *places = json_array();
+            add_accesses(report, own, places);
+            if (json_array_size(places) == 0) {
+                add_stacks(report, own, places);
+            }
+            json_array_append_new(reports,
+                                  json_pack("{s:s, s:s, s:o}", "kind", kind, "headline",
+                                            facts_text(report, "headline"), "places", places));
+        }
+    }
+    return reports;
+}
+
+static json_t *schedule_of(const json_t *check)
+{
+    const json_t *explored = json_object_get(json_object_get(check, "evidence"), "explored");
+    if (!is(check, "status", "failed") || facts_text(explored, "schedule")[0] == '\0') {
+        return json_null();
+    }
+    json_t *steps = json_object_get(json_object_get(check, "evidence"), "steps");
+    return json_pack("{s:s, s:s, s:s, s:O}", "failure", facts_text(explored, "failure"), "message",
+                     facts_text(explored, "message"), "schedule", facts_text(explored, "schedule"),
+                     "steps", json_is_array(steps) ? steps : json_null());
+}
+
+/* One line, without what differs from run to run. */
+static const char *summary_of(const json_t *check)
+{
+    const json_t *evidence = json_object_get(check, "evidence");
+    const json_t *explored = json_object_get(evidence, "explored");
+    const json_t *report = json_array_get(json_object_get(evidence, "reports"), 0);
+    if (report != NULL) {
+        return facts_text(report, "headline");
+    }
+    if (explored == NULL || is(check, "status", "unable")) {
+        return facts_text(check, "summary");
+    }
+    if (is(explored, "verdict", "proved")) {
+        return "every schedule of the small case is right: proved";
+    }
+    if (is(explored, "verdict", "bounded")) {
+        return "none of the schedules that were tried is wrong";
+    }
+    return facts_text(explored, "message");
+}
+
+static json_t *checks_of(const json_t *result)
+{
+    size_t i;
+    const json_t *check;
+    json_t *checks = json_array();
+    const bool luck = steadier_failed(result);
+    json_array_foreach(json_object_get(result, "checks"), i, check)
+    {
+        const bool by_luck = luck && is(check, "name", "total") && !is(check, "status", "not run");
+        const char *status = by_luck ? "by-luck" : facts_text(check, "status");
+        json_array_append_new(
+            checks,
+            json_pack("{s:s, s:s, s:O, s:s}", "name", facts_text(check, "name"), "status", status,
+                      "reason", by_luck ? json_null() : or_null(json_object_get(check, "reason")),
+                      "summary",
+                      by_luck ? "a run's total is right or wrong by luck, as "
+                                "another check shows"
+                              : summary_of(check)));
+    }
+    return checks;
+}
+
+/* The steadiest check that failed comes first; of one that is unable, that. */
+static const json_t *deciding(const json_t *facts, const char *status)
+{
+    static const char *const order[] = {"builds", "race-free", "every-interleaving"};
+    size_t i;
+    const json_t *check;
+    for (size_t j = 0; j < sizeof order / sizeof *order; j++) {
+        check = facts_check(facts, order[j]);
+        if (check != NULL && is(check, "status", status)) {
+            return check;
+        }
+    }
+    json_array_foreach(json_object_get(facts, "checks"), i, check)
+    {
+        if (is(check, "status", status)) {
+            return check;
+        }
+    }
+    return NULL;
+}
+
+json_t *facts_of(const json_t *result, const char *own, bool original)
+{
+    const json_t *builds = facts_check(result, "builds");
+    json_t *facts =
+        json_pack("{s:s, s:b, s:o, s:s, s:o, s:o}", "verdict", facts_text(result, "verdict"),
+                  "original", original, "checks", checks_of(result), "compiler",
+                  facts_text(json_object_get(builds, "evidence"), "compiler"), "reports",
+                  reports_of(facts_check(result, "race-free"), own), "schedule",
+                  schedule_of(facts_check(result, "every-interleaving")));
+    const json_t *decided =
+        is(facts, "verdict", "fixed")
+            ? NULL
+            : deciding(facts, is(facts, "verdict", "unable") ? "unable" : "failed");
+    json_object_set_new(facts, "decided",
+                        decided != NULL ? json_string(facts_text(decided, "name")) : json_null());
+    json_object_set(facts, "reason", or_null(json_object_get(decided, "reason")));
+    return facts;
+}

@@ -1,0 +1,316 @@
+/*
+ * out_feedback.c - what each student gets to read, in Markdown: what was handed in, what is right,
+ * and of what isn't, what happens, where, and where to read on. It shows no one the way to the
+ * solution that their own file and the exercise's page don't show.
+ */
+#include "coach/text.h"
+#include "grade/facts.h"
+#include "grade/show.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_COMPILER = 3000, MOST_REPORTS_TOLD = 3, MOST_STEPS = 60 };
+
+/* What a reason means, for one who meets it for the first time. */
+static const struct {
+    const char *reason, *meaning;
+} meanings[] = {
+    {"does-not-build", "It does not compile or link, so nothing else could be looked at."},
+    {"data-race", "Two threads use the same memory, at least one of them writes, and nothing "
+                  "makes one happen before the other. That is a data race, even if the total "
+                  "comes out right."},
+    {"wrong-total", "There is an order of steps in which the total is wrong, although each "
+                    "thread does only what the program says."},
+    {"deadlock", "There is an order of steps in which each thread waits for another, and none "
+                 "can go on."},
+    {"lost-wake-up", "There is an order of steps in which a thread is woken before it waits, and "
+                     "then waits for ever."},
+    {"livelock", "There is an order of steps in which threads keep running, and none gets on."},
+    {"lock-order-inversion", "Two locks are taken in one order here and in the other there. Two "
+                             "threads that meet in between wait for each other for ever."},
+    {"heap-use-after-free", "Memory is used after it was freed."},
+    {"use-after-free", "Memory is used after it was freed."},
+    {"thread-leak", "A thread is started that nobody joins."},
+    {"mutex-misuse", "A mutex is used as it must not be: unlocked by one who doesn't hold it, "
+                     "locked twice, or destroyed while it is held."},
+    {"hang", "A run never came to its end."},
+    {"crash", "A run ended before it had a total."},
+    {"limit", "A run used far more memory, output, files or processes than this takes."},
+};
+
+static const char *meaning_of(const char *reason)
+{
+    for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++) {
+        if (strcmp(meanings[i].reason, reason) == 0) {
+            return meanings[i].meaning;
+        }
+    }
+    return "";
+}
+
+/* Text that is not the kit's own, so that nothing in it is taken for Markdown. */
+static void put_text(FILE *out, const char *text)
+{
+    for (; *text != '\0'; text++) {
+        if (strchr("\\`*_{}[]<>#|~$&!", *text) != NULL) {
+            fputc('\\', out);
+        }
+        fputc(*text == '\n' ? ' ' : *text, out);
+    }
+}
+
+/* Code in a line: between more backticks than stand in it. */
+static void put_code(FILE *out, const char *text)
+{
+    const bool ticks = strchr(text, '`') != NULL;
+    fputs(ticks ? "```` " : "`", out);
+    for (; *text != '\0'; text++) {
+        fputc(*text == '\n' ? ' ' : *text, out);
+    }
+    fputs(ticks ? " ````" : "`", out);
+}
+
+/* Lines between fences, which no line of theirs closes; cut after so many bytes. */
+static void put_block(FILE *out, const char *text, size_t most)
+{
+    const size_t length = strnlen(text, most);
+    fprintf(out, "\n~~~~~~~~text\n%.*s%s~~~~~~~~\n", (int)length, text,
+            length > 0 && text[length - 1] == '\n' ? "" : "\n");
+    if (text[length] != '\0') {
+        fputs("\nand so on.\n", out);
+    }
+}
+
+static long number(const json_t *object, const char *key)
+{
+    return (long)json_integer_value(json_object_get(object, key));
+}
+
+/* "counter.c:30, in count" */
+static void put_where(FILE *out, const json_t *place)
+{
+    fprintf(out, "%s:%ld", facts_text(place, "file"), number(place, "line"));
+    if (facts_text(place, "function")[0] != '\0') {
+        fputs(", in ", out);
+        put_code(out, facts_text(place, "function"));
+    }
+}
+
+static void put_locks(FILE *out, const json_t *locks)
+{
+    size_t i;
+    const json_t *lock;
+    if (!json_is_array(locks)) {
+        return;
+    }
+    fputs(json_array_size(locks) == 0 ? ", holding no lock" : ", holding ", out);
+    json_array_foreach(locks, i, lock)
+    {
+        fputs(i > 0 ? " and " : "", out);
+        put_code(out, json_is_string(lock) ? json_string_value(lock) : "a lock");
+    }
+}
+
+static void put_places(FILE *out, const json_t *report)
+{
+    size_t i;
+    const json_t *place;
+    json_array_foreach(json_object_get(report, "places"), i, place)
+    {
+        fputs("- ", out);
+        put_where(out, place);
+        if (facts_text(place, "did")[0] != '\0') {
+            fprintf(out, ": %s", facts_text(place, "did"));
+        }
+        put_locks(out, json_object_get(place, "locks"));
+        if (facts_text(place, "source")[0] != '\0') {
+            fputs(": ", out);
+            put_code(out, facts_text(place, "source"));
+        }
+        fputc('\n', out);
+    }
+}
+
+static void put_reports(FILE *out, const json_t *facts)
+{
+    size_t i;
+    const json_t *report;
+    const json_t *reports = json_object_get(facts, "reports");
+    if (json_array_size(reports) == 0) {
+        return;
+    }
+    fputs("\nThreadSanitizer, which watched a run, reports:\n", out);
+    json_array_foreach(reports, i, report)
+    {
+        if (i == MOST_REPORTS_TOLD) {
+            fprintf(out, "\nand %zu more like these.\n", json_array_size(reports) - i);
+            break;
+        }
+        fputc('\n', out);
+        put_text(out, facts_text(report, "headline"));
+        fputs("\n\n", out);
+        put_places(out, report);
+    }
+}
+
+/* "  7  A  reads value -> 0   counter.c:30" */
+static void put_steps(FILE *out, const json_t *steps)
+{
+    size_t i;
+    const json_t *step;
+    fputs("\n~~~~~~~~text\n", out);
+    json_array_foreach(steps, i, step)
+    {
+        char where[300] = "";
+        if (i == MOST_STEPS) {
+            fprintf(out, "and %zu more steps\n", json_array_size(steps) - i);
+            break;
+        }
+        if (number(step, "line") > 0) {
+            snprintf(where, sizeof where, "%s:%ld", facts_text(step, "file"), number(step, "line"));
+        }
+        char *words = text_cut(facts_text(step, "words"), 44);
+        fprintf(out, "%4zu  %-3s %s%*s  %s\n", i + 1, facts_text(step, "thread"), words,
+                44 - text_columns(words), "", where);
+        free(words);
+    }
+    fputs("~~~~~~~~\n", out);
+}
+
+static void put_schedule(FILE *out, const struct grading *grading)
+{
+    const json_t *schedule = json_object_get(grading->facts, "schedule");
+    if (!json_is_object(schedule)) {
+        return;
+    }
+    const json_t *steps = json_object_get(schedule, "steps");
+    fputs("\nThe simplest order of steps in which it goes wrong: ", out);
+    put_text(out, facts_text(schedule, "message"));
+    fputc('\n', out);
+    if (json_array_size(steps) > 0) {
+        put_steps(out, steps);
+    }
+    fprintf(out, "\nTo see it again, with your file in `exercises/%s`: `make explore EX=%s`\n",
+            grading->assignment->folder, grading->assignment->folder);
+}
+
+/* What the checks say, as a list: only those that say something. */
+static void put_checks(FILE *out, const json_t *facts)
+{
+    size_t i;
+    const json_t *check;
+    fputc('\n', out);
+    json_array_foreach(json_object_get(facts, "checks"), i, check)
+    {
+        const char *status = facts_text(check, "status");
+        if (strcmp(status, "not run") != 0) {
+            fprintf(out, "- %s, %s: ", facts_text(check, "name"),
+                    strcmp(status, "by-luck") == 0 ? "not counted" : status);
+            put_text(out, facts_text(check, "summary"));
+            fputc('\n', out);
+        }
+    }
+}
+
+static void put_not_fixed(FILE *out, const struct grading *grading)
+{
+    const json_t *facts = grading->facts;
+    const char *folder = grading->assignment->folder;
+    const char *meaning = meaning_of(facts_text(facts, "reason"));
+    if (json_is_true(json_object_get(facts, "original"))) {
+        fputs("\nThis is the program as it was handed out: nothing has been changed yet.\n", out);
+    }
+    if (meaning[0] != '\0') {
+        fprintf(out, "\n%s\n", meaning);
+    }
+    put_checks(out, facts);
+    if (facts_text(facts, "compiler")[0] != '\0') {
+        fputs("\nThe compiler says:\n", out);
+        put_block(out, facts_text(facts, "compiler"), MOST_COMPILER);
+    }
+    put_reports(out, facts);
+    put_schedule(out, grading);
+    fprintf(out,
+            "\nRead on in `exercises/%s/README.md`; `exercises/%s/hints.md` goes from a nudge "
+            "to the idea.\n",
+            folder, folder);
+}
+
+static void put_unable(FILE *out, const struct grading *grading)
+{
+    const char *decided = facts_text(grading->facts, "decided");
+    fputs("\nThe machine could not judge it. That is not your fault, and no mark of zero: it will "
+          "be graded again. What was in the way: ",
+          out);
+    put_text(out, facts_text(facts_check(grading->facts, decided), "summary"));
+    fputc('\n', out);
+}
+
+static void put_grading(FILE *out, const struct grading *grading)
+{
+    const char *verdict = grading->verdict;
+    if (strcmp(verdict, "fixed") == 0) {
+        fputs("\nEvery check passes: the total is right, ThreadSanitizer has nothing to report, "
+              "and\n",
+              out);
+        put_text(out, facts_text(facts_check(grading->facts, "every-interleaving"), "summary"));
+        fputs(".\n", out);
+        if (facts_text(grading->facts, "compiler")[0] != '\0') {
+            fputs("\nThe compiler has a word to say all the same:\n", out);
+            put_block(out, facts_text(grading->facts, "compiler"), MOST_COMPILER);
+        }
+    } else if (strcmp(verdict, "missing") == 0) {
+        fprintf(out, "\n`%s.c` was not handed in.\n", grading->assignment->stem);
+    } else if (strcmp(verdict, "refused") == 0) {
+        fputs("\nIt could not be graded: ", out);
+        put_text(out, grading->submission->why);
+        fputs(".\n", out);
+    } else if (strcmp(verdict, "unable") == 0) {
+        put_unable(out, grading);
+    } else {
+        put_not_fixed(out, grading);
+    }
+}
+
+static const char *title_of(const char *verdict)
+{
+    static const struct {
+        const char *verdict, *title;
+    } titles[] = {
+        {"fixed", "fixed"},
+        {"not-fixed", "not fixed yet"},
+        {"missing", "not handed in"},
+        {"refused", "could not be graded"},
+    };
+    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
+        if (strcmp(titles[i].verdict, verdict) == 0) {
+            return titles[i].title;
+        }
+    }
+    return "no verdict";
+}
+
+static void student(FILE *out, const struct class *class, const struct student *student,
+                    const struct grading *gradings)
+{
+    char points[32], most[32];
+    const struct sum sum = sum_of(class, gradings);
+    fputs("# ", out);
+    put_text(out, student->name);
+    fprintf(out, "\n\n%d of %zu fixed, %s of %s points.\n", sum.fixed, class->assignment_count,
+            points_text(sum.points, points), points_text(sum.most, most));
+    for (size_t i = 0; i < class->assignment_count; i++) {
+        const struct grading *grading = &gradings[i];
+        fprintf(out, "\n## %s: %s", grading->assignment->folder, title_of(grading->verdict));
+        if (strcmp(grading->verdict, "unable") != 0) {
+            fprintf(out, ", %s of %s points", points_text(grading->points, points),
+                    points_text(grading->most, most));
+        }
+        fputc('\n', out);
+        put_grading(out, grading);
+    }
+}
+
+const struct output output_feedback = {.file = "feedback/%s.md", .student = student};

@@ -1,0 +1,271 @@
+/*
+ * out_sarif.c - races.sarif (SARIF 2.1.0, OASIS): a result for each race, with both of its places,
+ * and for what else is wrong. Where the explorer knows a schedule that fails, it is the result's
+ * code flow: a thread flow for each thread, in one execution order.
+ */
+#include "coach/text.h"
+#include "grade/facts.h"
+#include "grade/show.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* One submission, while its results are written. */
+struct subject {
+    const struct student *student;
+    const struct grading *grading;
+    char *own; /* "counter.c": what the student's file is called in the facts */
+};
+
+/* What goes before the first result. */
+static const char head[] =
+    "{\n"
+    "  \"$schema\": \"https://json.schemastore.org/sarif-2.1.0.json\",\n"
+    "  \"version\": \"2.1.0\",\n"
+    "  \"runs\": [\n"
+    "    {\n"
+    "      \"tool\": {\"driver\": {\"name\": \"Racetrack\"}},\n"
+    "      \"originalUriBaseIds\": {\n"
+    "        \"SUBMISSIONS\": {\"description\": {\"text\": \"what was handed in\"}},\n"
+    "        \"KIT\": {\"description\": {\"text\": \"the kit\"}}\n"
+    "      },\n"
+    "      \"results\": [\n";
+
+static void begin(FILE *out, const struct class *class)
+{
+    (void)class;
+    fputs(head, out);
+}
+
+static json_t *message(const char *text)
+{
+    return json_pack("{s:s}", "text", text);
+}
+
+static json_t *artifact(const struct subject *subject, const char *file)
+{
+    const bool own = file[0] == '\0' || strcmp(file, subject->own) == 0;
+    char *uri = uri_of(own ? subject->grading->submission->path : file);
+    /* An absolute path, as of a system's header, is of no use elsewhere; it has no base. */
+    const bool absolute = uri[0] == '/';
+    char *whole = text_format("%s%s", absolute ? "file://" : "", uri);
+    json_t *location = json_pack("{s:s}", "uri", whole);
+    if (!absolute) {
+        json_object_set_new(location, "uriBaseId", json_string(own ? "SUBMISSIONS" : "KIT"));
+    }
+    free(whole);
+    free(uri);
+    return location;
+}
+
+/* place: what has file, line and column, or NULL: the student's file. text: or NULL. */
+static json_t *location_of(const struct subject *subject, const json_t *place, const char *text)
+{
+    const long line = (long)json_integer_value(json_object_get(place, "line"));
+    const long column = (long)json_integer_value(json_object_get(place, "column"));
+    json_t *physical =
+        json_pack("{s:o}", "artifactLocation", artifact(subject, facts_text(place, "file")));
+    if (line > 0) {
+        json_t *region = json_pack("{s:I}", "startLine", (json_int_t)line);
+        if (column > 0) {
+            json_object_set_new(region, "startColumn", json_integer(column));
+        }
+        json_object_set_new(physical, "region", region);
+    }
+    json_t *location = json_pack("{s:o}", "physicalLocation", physical);
+    if (text != NULL) {
+        json_object_set_new(location, "message", message(text));
+    }
+    return location;
+}
+
+/* "read of value by count, holding no lock". The caller frees it. */
+static char *access_words(const json_t *place)
+{
+    size_t i;
+    const json_t *lock;
+    const json_t *locks = json_object_get(place, "locks");
+    const char *did = facts_text(place, "did"), *what = facts_text(place, "what");
+    const char *worker = facts_text(place, "worker");
+    char *words = text_format("%s%s%s%s%s", did, what[0] != '\0' ? " of " : "", what,
+                              worker[0] != '\0' ? " by " : "", worker);
+    json_array_foreach(locks, i, lock)
+    {
+        char *longer = text_format("%s%s%s", words, i == 0 ? ", holding " : " and ",
+                                   json_is_string(lock) ? json_string_value(lock) : "a lock");
+        free(words);
+        words = longer;
+    }
+    if (json_is_array(locks) && json_array_size(locks) == 0) {
+        char *longer = text_format("%s, holding no lock", words);
+        free(words);
+        words = longer;
+    }
+    return words;
+}
+
+/* The thread's flow in the list, by its name; added if there is none. */
+static json_t *flow_of(json_t *flows, const char *thread)
+{
+    size_t i;
+    json_t *flow;
+    json_array_foreach(flows, i, flow)
+    {
+        if (strcmp(facts_text(flow, "id"), thread) == 0) {
+            return flow;
+        }
+    }
+    flow = json_pack("{s:s, s:[]}", "id", thread, "locations");
+    json_array_append_new(flows, flow);
+    return flow;
+}
+
+/* The schedule as a list of one code flow; NULL if its steps aren't known. */
+static json_t *code_flows(const struct subject *subject)
+{
+    size_t i;
+    const json_t *step;
+    const json_t *schedule = json_object_get(subject->grading->facts, "schedule");
+    const json_t *steps = json_object_get(schedule, "steps");
+    if (json_array_size(steps) == 0) {
+        return NULL;
+    }
+    json_t *flows = json_array();
+    json_array_foreach(steps, i, step)
+    {
+        json_t *flow = flow_of(flows, facts_text(step, "thread"));
+        json_array_append_new(json_object_get(flow, "locations"),
+                              json_pack("{s:o, s:I}", "location",
+                                        location_of(subject, step, facts_text(step, "words")),
+                                        "executionOrder", (json_int_t)i + 1));
+    }
+    return json_pack("[{s:o, s:o}]", "message", message(facts_text(schedule, "message")),
+                     "threadFlows", flows);
+}
+
+/* A fingerprint tells a result again in a later run: of whose work, of what, saying what. */
+static void put_result(FILE *out, const struct subject *subject, const char *rule, const char *text,
+                       json_t *result)
+{
+    char hash[HASH_SIZE];
+    const char *exercise = subject->grading->assignment->folder;
+    char *whole = text_format("%s\n%s\n%s\n%s\n%s", subject->student->name, subject->student->id,
+                              exercise, rule, text);
+    hash_bytes(whole, strlen(whole), hash);
+    json_object_set_new(result, "ruleId", json_string(rule));
+    json_object_set_new(result, "level", json_string("error"));
+    json_object_set_new(result, "message", message(text));
+    json_t *flows = code_flows(subject);
+    if (flows != NULL) {
+        json_object_set_new(result, "codeFlows", flows);
+    }
+    json_object_set_new(result, "partialFingerprints", json_pack("{s:s}", "racetrack/v1", hash));
+    json_object_set_new(
+        result, "properties",
+        json_pack("{s:s, s:s, s:s}", "student", subject->student->name, "exercise", exercise,
+                  "schedule",
+                  facts_text(json_object_get(subject->grading->facts, "schedule"), "schedule")));
+    fputs(ftell(out) > (long)strlen(head) ? ",\n" : "", out);
+    put_json(out, result, 8);
+    json_decref(result);
+    free(whole);
+}
+
+static void put_report(FILE *out, const struct subject *subject, const json_t *report)
+{
+    size_t i;
+    json_t *result = json_object();
+    const json_t *place;
+    json_t *related = json_array();
+    json_t *first = NULL;
+    json_array_foreach(json_object_get(report, "places"), i, place)
+    {
+        char *words = access_words(place);
+        json_t *location = location_of(subject, place, words);
+        free(words);
+        if (first == NULL) {
+            first = location;
+        } else {
+            json_object_set_new(location, "id", json_integer((json_int_t)i));
+            json_array_append_new(related, location);
+        }
+    }
+    json_object_set_new(result, "locations",
+                        json_pack("[o]", first != NULL ? first : location_of(subject, NULL, NULL)));
+    if (json_array_size(related) > 0) {
+        json_object_set(result, "relatedLocations", related);
+    }
+    json_decref(related);
+    put_result(out, subject, facts_text(report, "kind"), facts_text(report, "headline"), result);
+}
+
+/* What the compiler calls an error first: "counter.c:10:5: error: …". False if it says none. */
+static bool first_error(const struct subject *subject, json_t *place, char text[static 300])
+{
+    const char *said = facts_text(subject->grading->facts, "compiler");
+    const char *error = strstr(said, ": error: ");
+    if (error == NULL) {
+        return false;
+    }
+    const char *line = error;
+    while (line > said && line[-1] != '\n') {
+        line--;
+    }
+    long row = 0, column = 0;
+    char file[200];
+    if (sscanf(line, "%199[^:\n]:%ld:%ld: error: %299[^\n]", file, &row, &column, text) != 4) {
+        return false;
+    }
+    json_object_set_new(place, "file", json_string(file));
+    json_object_set_new(place, "line", json_integer(row));
+    json_object_set_new(place, "column", json_integer(column));
+    return true;
+}
+
+/* What decided it, if it wasn't a report of ThreadSanitizer's. */
+static void put_decided(FILE *out, const struct subject *subject)
+{
+    char text[300];
+    const json_t *facts = subject->grading->facts;
+    const char *decided = facts_text(facts, "decided");
+    json_t *place = json_object();
+    const bool known = strcmp(decided, "builds") == 0 && first_error(subject, place, text);
+    if (!known) {
+        snprintf(text, sizeof text, "%s", facts_text(facts_check(facts, decided), "summary"));
+    }
+    json_t *result = json_pack("{s:[o]}", "locations", location_of(subject, place, NULL));
+    put_result(out, subject, facts_text(facts, "reason"), text, result);
+    json_decref(place);
+}
+
+static void student(FILE *out, const struct class *class, const struct student *student,
+                    const struct grading *gradings)
+{
+    for (size_t i = 0; i < class->assignment_count; i++) {
+        size_t j;
+        const json_t *report;
+        struct subject subject = {.student = student, .grading = &gradings[i]};
+        if (strcmp(gradings[i].verdict, "not-fixed") != 0) {
+            continue;
+        }
+        subject.own = text_format("%s.c", gradings[i].assignment->stem);
+        const json_t *reports = json_object_get(gradings[i].facts, "reports");
+        json_array_foreach(reports, j, report)
+        {
+            put_report(out, &subject, report);
+        }
+        if (json_array_size(reports) == 0) {
+            put_decided(out, &subject);
+        }
+        free(subject.own);
+    }
+}
+
+static void end(FILE *out, const struct class *class)
+{
+    (void)class;
+    fputs("\n      ]\n    }\n  ]\n}\n", out);
+}
+
+const struct output output_sarif = {
+    .file = "races.sarif", .begin = begin, .student = student, .end = end};

@@ -1,0 +1,35 @@
+# grade: many submissions. make grade SUBMISSIONS=folder [RESULTS=] [SEED=] [JOBS=] [SHARD=2/8]
+# [WEIGHTS=file] [CLONES=hw1-] [STUDENT=name] [UNSAFE=1]
+
+GRADE := $(TOOLS)/bin/grade
+GRADE_PARTS := grade class attribute archive collect store kit weights facts work pool show \
+               out_table out_csv out_json out_junit out_gradescope out_sarif out_annotations \
+               out_feedback
+GRADE_OBJECTS := $(call object,$(GRADE_PARTS:%=grade/%.c) coach/exercises.c coach/state.c coach/text.c \
+                   verify/result.c run/watch.c run/words.c)
+
+$(call object,grade/archive.c): | $(HAVE)/grading
+$(GRADE): $(GRADE_OBJECTS)
+	$(call link_tool,-ljansson -larchive -lcrypto)
+
+# What the gradings of one exercise share: built once, before any of them runs.
+.PHONY: verify-parts grade grade-merge
+ifneq ($(EX),)
+verify-parts: $(VERIFY) harness
+	@:
+endif
+
+# What make was told on its command line counts for the gradings' make too.
+GRADE_VARIABLES := $(foreach name,CC LLD,$(if $(filter command%,$(origin $(name))),--make-variable='$(name)=$($(name))'))
+
+grade: $(GRADE) $(BOX) ## what a class handed in: SUBMISSIONS=folder, a folder for each student
+	$(if $(SUBMISSIONS),,@echo "racetrack: grade: which submissions? try: make grade SUBMISSIONS=folder" >&2; exit 2)
+	@$(GRADE) --make='$(MAKE_COMMAND)' $(GRADE_VARIABLES) $(if $(BOX),--sandbox='$(BOX)') \
+	    $(if $(RESULTS),--results='$(RESULTS)') $(if $(SEED),--seed='$(SEED)') \
+	    $(if $(JOBS),--jobs='$(JOBS)') $(if $(SHARD),--shard='$(SHARD)') \
+	    $(if $(WEIGHTS),--weights='$(WEIGHTS)') $(if $(CLONES),--prefix='$(CLONES)') \
+	    $(if $(STUDENT),--student='$(STUDENT)') $(if $(UNSAFE),--unsafe) -- "$$SUBMISSIONS"
+
+grade-merge: $(GRADE) ## puts shards together: SHARDS='folder folder' RESULTS=folder
+	$(if $(SHARDS),,@echo "racetrack: grade-merge: which? try: make grade-merge SHARDS='one two' RESULTS=folder" >&2; exit 2)
+	@$(GRADE) $(if $(RESULTS),--results='$(RESULTS)') $(if $(WEIGHTS),--weights='$(WEIGHTS)') merge $(SHARDS)

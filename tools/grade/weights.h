@@ -1,0 +1,28 @@
+/*
+ * weights.h - what an exercise counts, and what each check counts of it.
+ *
+ * A file of lines, as tools/grade/grade.weights, which says what they mean. All is counted in
+ * hundredths of a point, so that sums are exact.
+ */
+#ifndef GRADE_WEIGHTS_H
+#define GRADE_WEIGHTS_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+struct weights; /* as read from one file */
+
+/*
+ * Reads the file. Returns NULL with *error, which the caller frees: "FILE:LINE: what is wrong", or
+ * why it can't be read.
+ */
+struct weights *weights_read(const char *path, char **error);
+void weights_release(struct weights *weights);
+
+/* The most that this exercise gives, in hundredths of a point; 0: it is not graded. */
+long weights_most(const struct weights *weights, const char *folder);
+
+/* What is given for it, of that most: facts as facts_of makes them (facts.h). */
+long weights_points(const struct weights *weights, const char *folder, const json_t *facts);
+
+#endif

@@ -42,4 +42,4 @@ run-tests:
 	if [ -n "$$failed" ]; then echo "failed:$$failed"; exit 1; fi; \
 	echo "all tests passed: $(TEST_FOLDERS)"
 
--include $(wildcard build/tests/*/*.d $(SANITIZED)/*/*.d)
+-include $(wildcard build/tests/*/*.d $(SANITIZED)/*/*.d $(SANITIZED)/*/*/*.d)

@@ -13,4 +13,4 @@ $(TOOLS)/%.o: tools/%.c build/toolchain | $(HAVE)/core $(HAVE)/tools
 # $(call link_tool,LIBRARIES): the recipe that links the objects before it
 link_tool = @mkdir -p $(@D) && $(CC) -pthread $(LLD) $(TOOL_SANITIZER) -o $@ $(filter %.o,$^) $(1)
 
--include $(wildcard $(TOOLS)/*/*.d)
+-include $(wildcard $(TOOLS)/*/*.d $(TOOLS)/*/*/*.d)

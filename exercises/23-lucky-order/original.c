@@ -14,7 +14,7 @@ enum { MOST_LINES = 1 + 2 * MAX_THREADS };
 
 struct job {
     pthread_t thread;
-    int number; /* and the hour at which it starts */
+    int number; /* and the hour at which it starts: 1, 2, 3, … */
     long files;
 };
 
@@ -58,9 +58,9 @@ long total(struct workload load)
 {
     struct job jobs[MAX_THREADS];
     saved = line_count = 0;
-    write_log(-1, "the night begins");
+    write_log(0, "the night begins");
     for (int i = 0; i < load.threads; i++) {
-        jobs[i] = (struct job){.number = i, .files = load.work};
+        jobs[i] = (struct job){.number = i + 1, .files = load.work};
     }
     for (int i = 0; i < load.threads; i++) {
         must(pthread_create(&jobs[i].thread, NULL, back_up, &jobs[i]), "pthread_create");

@@ -206,6 +206,9 @@ static int open_made(struct made *made, const char *name, int descriptor)
 /* Gives the file its name if all went well; returns the exit status. */
 static int close_made(struct made *made, int status)
 {
+    if (made->fresh == NULL) {
+        return status; /* it was never opened */
+    }
     if (made->descriptor >= 0) {
         close(made->descriptor);
     }
@@ -231,7 +234,7 @@ static int make_files(const char *const *command, struct sandbox *sandbox,
     const char *words[MOST_ARGUMENTS + 7] = {"/bin/sh", "-c", script, "sh", request->makes, also};
     const struct command maker = {.arguments = words, .pass_output_on = true, .sandbox = sandbox};
     char *beside = joined(request->makes, "", "");
-    struct made made, other = {.descriptor = -1};
+    struct made made = {.descriptor = -1}, other = made;
     int status = 3;
     dup2(STDERR_FILENO, STDOUT_FILENO); /* what a compiler says is no result */
     if (sandbox == NULL) {

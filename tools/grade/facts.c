@@ -27,7 +27,7 @@ const json_t *facts_check(const json_t *facts, const char *name)
     return NULL;
 }
 
-/* Has one other than the total failed? */
+/* Has one failed that says that the total, whatever it was, is a matter of luck? */
 static bool steadier_failed(const json_t *result)
 {
     size_t i;

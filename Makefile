@@ -87,6 +87,7 @@ endif
 # setup: ## installs what is missing, and says what; other verbs may follow it
 # grade: ## what a class handed in: SUBMISSIONS=folder, a folder for each student
 # grade-merge: ## puts shards together: SHARDS='folder folder' RESULTS=folder
+# class: ## grades a made-up class with planted verdicts: STUDENTS=200
 # lint: ## formatting, warnings as errors, clang-tidy, cppcheck
 # format: ## formats all sources
 # compile_commands.json: ## for editors

@@ -72,12 +72,18 @@ static void put_code(FILE *out, const char *text)
     fputs(ticks ? " ````" : "`", out);
 }
 
-/* Lines between fences, which no line of theirs closes; cut after so many bytes. */
+/* Lines as they are: indented, so that none of them can end the block; cut after so many bytes. */
 static void put_block(FILE *out, const char *text, size_t most)
 {
     const size_t length = strnlen(text, most);
-    fprintf(out, "\n~~~~~~~~text\n%.*s%s~~~~~~~~\n", (int)length, text,
-            length > 0 && text[length - 1] == '\n' ? "" : "\n");
+    bool begins = true;
+    fputc('\n', out);
+    for (size_t i = 0; i < length; i++) {
+        fputs(begins ? "    " : "", out);
+        fputc(text[i], out);
+        begins = text[i] == '\n';
+    }
+    fputs(begins ? "" : "\n", out);
     if (text[length] != '\0') {
         fputs("\nand so on.\n", out);
     }

@@ -181,7 +181,7 @@ static void put_report(FILE *out, const struct subject *subject, const json_t *r
     json_array_foreach(json_object_get(report, "places"), i, place)
     {
         char *words = access_words(place);
-        json_t *location = location_of(subject, place, words);
+        json_t *location = location_of(subject, place, words[0] != '\0' ? words : NULL);
         free(words);
         if (first == NULL) {
             first = location;

@@ -1,14 +1,13 @@
 /* pool.c - keeps so many gradings running; see pool.h. */
 #include "grade/pool.h"
 
-#include "run/terminal.h"
-
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -67,6 +66,27 @@ static void clear_bar(void)
     if (isatty(STDERR_FILENO)) {
         fputs("\r\033[K", stderr);
     }
+}
+
+static double seconds_of(struct timeval time)
+{
+    return (double)time.tv_sec + (double)time.tv_usec / 1e6;
+}
+
+/* What it took: for whoever plans an evening, or a larger machine. */
+static void show_costs(const struct pool *pool)
+{
+    struct rusage own, others;
+    const double took = now() - pool->began;
+    const double done = (double)pool->pooled->done;
+    getrusage(RUSAGE_SELF, &own);
+    getrusage(RUSAGE_CHILDREN, &others);
+    const double processor = seconds_of(others.ru_utime) + seconds_of(others.ru_stime);
+    fprintf(stderr,
+            "%zu gradings in %.0f s, %d at a time: %.1f a minute and job, %.2f s of processor time "
+            "each;\nlargest process %ld MiB, grade itself %ld MiB\n",
+            pool->pooled->done, took, pool->jobs, done * 60 / took / pool->jobs, processor / done,
+            others.ru_maxrss >> 10, own.ru_maxrss >> 10);
 }
 
 /* In the child: never returns. */
@@ -162,6 +182,9 @@ static void run_all(struct pool *pool, const sigset_t *waited, const sigset_t *m
     }
     stop_all(pool);
     clear_bar();
+    if (pool->status == 0) {
+        show_costs(pool);
+    }
 }
 
 int pool_run(const struct how *how, const struct work *works, size_t count, int jobs,

@@ -1,0 +1,226 @@
+/*
+ * test_collect.c - what is handed in is attributed to whom and what, in each layout, and what can't
+ * be is told. The stand-in for make judges, so each case takes no longer than reading.
+ */
+#include "shell.h"
+
+#include <criterion/criterion.h>
+#include <criterion/parameterized.h>
+#include <string.h>
+
+enum { MOST_TEXTS = 5 };
+
+TestSuite(collect, .init = shell_begin, .fini = shell_end);
+
+struct layout {
+    char name[90];
+    char make[900];              /* puts the submissions into $T/s */
+    char says[MOST_TEXTS][120];  /* each is in grades.csv, which says student,id,exercise,verdict */
+    char notes[MOST_TEXTS][160]; /* each is in grades.txt; "" and no more: there are none */
+    char options[60];
+    char from[40]; /* if not s */
+};
+
+static struct layout layouts[] = {
+    {"a folder for each, file names as in the kit",
+     "say fixed $T/s/anna/counter.c; say race $T/s/anna/window_ids.c; say race $T/s/ben/counter.c",
+     {"\"anna\",\"\",01-counter,fixed,10,10", "\"anna\",\"\",02-window-ids,not-fixed",
+      "\"anna\",\"\",05-wrong-lock,missing,0,3", "\"ben\",\"\",01-counter,not-fixed"}},
+    {"a folder for each exercise in it",
+     "say fixed $T/s/anna/01-counter/counter.c; say fixed $T/s/anna/02_window_ids/Window-IDs.c",
+     {"\"anna\",\"\",01-counter,fixed", "\"anna\",\"\",02-window-ids,fixed"}},
+    {"files named by number",
+     "say fixed $T/s/anna/01-counter.c; say fixed $T/s/anna/2.c; say fixed $T/s/anna/05.c",
+     {"\"anna\",\"\",01-counter,fixed", "\"anna\",\"\",02-window-ids,fixed",
+      "\"anna\",\"\",05-wrong-lock,fixed"}},
+    {"nobody is forgotten who handed in nothing",
+     "say fixed $T/s/anna/1.c; mkdir $T/s/ben",
+     {"\"ben\",\"\",01-counter,missing,0,10"}},
+    {"clones of GitHub Classroom, in the folder that its command line makes",
+     "for who in anna ben-b; do d=$T/hw-submissions/hw-$who; mkdir -p $d/exercises $d/.git/x;"
+     "cp -r exercises/lib exercises/01-counter Makefile README.md $d/exercises; "
+     "mkdir $d/tools; cp -r tools/run $d/tools; cp Makefile $d; touch $d/.git/x/counter.c; "
+     "cp $d/exercises/01-counter/original.c $d/exercises/01-counter/counter.yours.c; "
+     "say fixed $d/exercises/01-counter/counter.c; rm $d/exercises/Makefile "
+     "$d/exercises/README.md; "
+     "done",
+     {"\"anna\",\"\",01-counter,fixed", "\"ben-b\",\"\",01-counter,fixed",
+      "\"hw-anna/exercises/01-counter/counter.c\""},
+     {},
+     "",
+     "hw-submissions"},
+    {"clones elsewhere keep the whole name, or lose what is named",
+     "say fixed $T/s/hw-anna/exercises/01-counter/counter.c",
+     {"\"anna\",\"\",01-counter,fixed"},
+     {},
+     "--prefix=hw-"},
+    {"Moodle's folders",
+     "say fixed \"$T/s/Anna de la Cruz_12345_assignsubmission_file_/counter.c\"; "
+     "say race \"$T/s/Jürgen Öl_77_assignsubmission_file_/02-window-ids/window_ids.c\"",
+     {"\"Anna de la Cruz\",\"12345\",01-counter,fixed",
+      "\"Jürgen Öl\",\"77\",02-window-ids,not-fixed"}},
+    {"Moodle without folders",
+     "say fixed \"$T/s/Anna B_12345_assignsubmission_file_counter.c\"",
+     {"\"Anna B\",\"12345\",01-counter,fixed"}},
+    {"Moodle's zip of all, in which a student's zip is",
+     "say fixed $T/f; say race $T/g; $PACK $T/in.zip hw/01-counter/counter.c=$T/g "
+     "hw/window_ids.c=$T/f; $PACK $T/all.zip \"Anna B_1_assignsubmission_file_/counter.c=$T/f\" "
+     "\"Ben_2_assignsubmission_file_/work.zip=$T/in.zip\"",
+     {"\"Anna B\",\"1\",01-counter,fixed", "\"Ben\",\"2\",01-counter,not-fixed",
+      "\"Ben\",\"2\",02-window-ids,fixed"},
+     {},
+     "",
+     "all.zip"},
+    {"Canvas, flat",
+     "say fixed $T/s/cruzanna_12345_67890_counter.c; say race "
+     "$T/s/olben_LATE_77_67891_02-window-ids.c",
+     {"\"cruzanna\",\"12345\",01-counter,fixed", "\"olben\",\"77\",02-window-ids,not-fixed"}},
+    {"Canvas numbers what is handed in again; the last counts",
+     "say race $T/s/cruz_1_2_counter.c; say broken $T/s/cruz_1_3_counter-1.c; say fixed "
+     "$T/s/cruz_1_4_counter-12.c",
+     {"\"cruz\",\"1\",01-counter,fixed"},
+     {"cruz_1_2_counter.c: a later version is there", "cruz_1_3_counter-1.c: a later version"}},
+    {"two students of one name are two",
+     "say fixed \"$T/s/Anna B_1_assignsubmission_file_/counter.c\"; say race \"$T/s/Anna "
+     "B_2_assignsubmission_file_/counter.c\"",
+     {"\"Anna B\",\"1\",01-counter,fixed", "\"Anna B\",\"2\",01-counter,not-fixed"}},
+    {"an archive of each student's, one in a folder of its own name",
+     "say fixed $T/f; mkdir $T/s; $PACK $T/s/anna.tar.gz counter.c=$T/f; $PACK $T/s/ben.zip "
+     "ben/01-counter/counter.c=$T/f ben/",
+     {"\"anna\",\"\",01-counter,fixed", "\"ben\",\"\",01-counter,fixed"}},
+    {"a zip made on Windows",
+     "say fixed $T/f; $PACK $T/all.zip 'all\\anna\\counter.c='$T/f",
+     {"\"anna\",\"\",01-counter,fixed"},
+     {},
+     "",
+     "all.zip"},
+    {"names with blanks, a newline, quotes, other scripts, and bytes that are no text",
+     "say fixed \"$T/s/a b/counter.c\"; say fixed \"$T/s/c\nd/counter.c\"; say fixed "
+     "\"$T/s/李明/counter.c\"; say fixed \"$T/s/$(printf '\\351e')/counter.c\"; say fixed "
+     "\"$T/s/-v'\\\"\\$(x)/counter.c\"",
+     {"\"a b\",\"\",01-counter,fixed", "\"c%0Ad\",\"\",01-counter,fixed",
+      "\"李明\",\"\",01-counter,fixed", "\"%E9e\",\"\",01-counter,fixed",
+      "\"'-v'\"\"$(x)\",\"\",01-counter,fixed"}},
+    {"two files for one exercise",
+     "say fixed $T/s/anna/counter.c; say race $T/s/anna/01-counter/counter.c",
+     {"\"anna\",\"\",01-counter,refused,0,10"},
+     {"anna/counter.c: differs from anna/01-counter/counter.c; neither is graded"}},
+    {"the same file twice is one",
+     "say fixed $T/s/anna/counter.c; say fixed $T/s/anna/01-counter/counter.c",
+     {"\"anna\",\"\",01-counter,fixed,10,10,,,passed,passed,passed,passed,,\"anna/01-counter/"
+      "counter.c\""}},
+    {"what is no exercise is told",
+     "say fixed $T/s/anna/counter.c; touch $T/s/anna/notes.txt $T/s/anna/main.c $T/s/counter.c; "
+     "say fixed $T/s/anna/05-wrong-lock/counter.c; mkdir $T/s/.git; touch $T/s/.git/counter.c",
+     {"\"anna\",\"\",01-counter,fixed", "\"anna\",\"\",05-wrong-lock,missing"},
+     {"anna/notes.txt: it is not a C file", "anna/main.c: no exercise that is graded is called so",
+      "\ncounter.c: it does not say whose it is",
+      "anna/05-wrong-lock/counter.c: its folder names another exercise"}},
+    {"links lead nowhere",
+     "say fixed $T/out/counter.c; mkdir -p $T/s/anna $T/s/ben; ln -s $T/out/counter.c "
+     "$T/s/anna/counter.c; ln -s $T/out $T/s/ben/01-counter; ln -s $T/out $T/s/carl",
+     {"\"anna\",\"\",01-counter,refused", "\"ben\",\"\",01-counter,missing"},
+     {"anna/counter.c: a link; it is not followed", "ben/01-counter: "}},
+    {"links and ways out in an archive",
+     "say fixed $T/f; $PACK $T/all.tar.gz \"anna/counter.c->/etc/passwd\" ../ben/counter.c=$T/f "
+     "/carl/counter.c=$T/f dora/../../x/counter.c=$T/f emil/counter.c=$T/f",
+     {"\"anna\",\"\",01-counter,refused", "\"emil\",\"\",01-counter,fixed"},
+     {"anna/counter.c: a link", "../ben/counter.c: a name that leads out",
+      "/carl/counter.c: a name that leads out", "dora/../../x/counter.c: a name that leads out"},
+     "",
+     "all.tar.gz"},
+    {"a garbled archive is told, and what is beside it is graded",
+     "say fixed $T/s/anna/counter.c; head -c 5000 /dev/urandom >$T/s/ben.zip",
+     {"\"anna\",\"\",01-counter,fixed"},
+     {"ben.zip: "}},
+    {"a file of 100 MB",
+     "mkdir -p $T/s/anna; truncate -s 100M $T/s/anna/counter.c",
+     {"\"anna\",\"\",01-counter,refused"},
+     {"anna/counter.c: it is larger than 1 MiB"}},
+    {"a file of 100 MB in an archive of nothing",
+     "truncate -s 60M $T/f; $PACK $T/all.zip anna/counter.c=$T/f",
+     {"\"anna\",\"\",01-counter,refused"},
+     {"anna/counter.c: it is larger than 1 MiB"},
+     "",
+     "all.zip"},
+    {"a binary file is graded as it is",
+     "mkdir -p $T/s/anna; head -c 3000 /dev/zero >$T/s/anna/counter.c",
+     {"\"anna\",\"\",01-counter,fixed"},
+     {"anna/counter.c: it is no text"}},
+    {"an empty file is handed in",
+     "mkdir -p $T/s/anna; : >$T/s/anna/counter.c",
+     {"\"anna\",\"\",01-counter,fixed"}},
+    {"pipes are not waited for",
+     "mkdir -p $T/s/anna; mkfifo $T/s/anna/counter.c",
+     {"\"anna\",\"\",01-counter,missing"},
+     {"anna/counter.c: neither a file nor a folder"}},
+    {"one student's folder",
+     "say fixed $T/s/exercises/01-counter/counter.c",
+     {"\"submission\",\"\",01-counter,fixed"},
+     {},
+     "--student=submission"},
+};
+
+ParameterizedTestParameters(collect, layouts)
+{
+    return cr_make_param_array(struct layout, layouts, sizeof layouts / sizeof *layouts);
+}
+
+ParameterizedTest(struct layout *layout, collect, layouts)
+{
+    const char *from = layout->from[0] != '\0' ? layout->from : "s";
+    shell_must("%s", layout->make);
+    const int status = shell("$GRADE_IT %s $T/%s", layout->options, from);
+    cr_assert_eq(status, 0, "%s: exit status %d:\n%s", layout->name, status, shell_said);
+    shell_must("cat $T/r/grades.csv");
+    for (int i = 0; i < MOST_TEXTS; i++) {
+        cr_expect(said(layout->says[i]), "%s: %s is not in\n%s", layout->name, layout->says[i],
+                  shell_said);
+    }
+    shell_must("echo; sed -n '/^not graded/,$p' $T/r/grades.txt");
+    for (int i = 0; i < MOST_TEXTS; i++) {
+        cr_expect(said(layout->notes[i]), "%s: %s is not among\n%s", layout->name, layout->notes[i],
+                  shell_said);
+    }
+    cr_expect(layout->notes[0][0] != '\0' || !said("not graded"), "%s: told:\n%s", layout->name,
+              shell_said);
+}
+
+struct refusal {
+    char command[200];
+    int status;
+    char says[120];
+};
+
+static struct refusal refusals[] = {
+    {"$GRADE_IT $T/nowhere", 2, "No such file or directory; try: SUBMISSIONS=folder"},
+    {"mkdir $T/s; $GRADE_IT $T/s", 2, "nobody's work is in it; try: SUBMISSIONS=folder"},
+    {"touch $T/s; $GRADE_IT $T/s", 2, "neither a folder nor an archive; try"},
+    {"head -c 999 /dev/urandom >$T/s.zip; $GRADE_IT $T/s.zip", 2, "nobody's work is in it"},
+    {"$GRADE_IT", 2, "one folder of submissions is wanted; try: make grade SUBMISSIONS=folder"},
+    {"$GRADE_IT --jobs=0 $T", 2, "a number from 1"},
+    {"$GRADE_IT --shard=3/2 $T", 2, "--shard=3/2: I/N is wanted, as 2/8"},
+    {"$GRADE_IT --seed=many $T", 2, "--seed=many: a number is wanted"},
+    {"$GRADE_IT --weights=$T/none $T", 2, "none: No such file"},
+    {"echo 'exercise 01-counter lots' >$T/w; $GRADE_IT --weights=$T/w $T", 2,
+     "/w:1: a number from 0 is wanted"},
+    {"echo 'exercise * 0' >$T/w; $GRADE_IT --weights=$T/w $T", 2, "no exercise counts anything"},
+    {"$GRADE --seed=7 --sandbox=/bin/false --results=$T/r $T", 3, "there is no sandbox here"},
+    {"touch $T/r; $GRADE_IT $T", 3, "Not a directory; try: another folder in RESULTS="},
+    {"say fixed $T/s/a/1.c; $GRADE --unsafe --results=$T/r --shard=1/2 $T/s", 2,
+     "all shards need the same seed"},
+    {"$GRADE --results=$T/r merge", 2, "which folders are to be merged?"},
+    {"$GRADE --results=$T/r merge $T", 2, "this is no class of grade's"},
+};
+
+ParameterizedTestParameters(collect, refusals)
+{
+    return cr_make_param_array(struct refusal, refusals, sizeof refusals / sizeof *refusals);
+}
+
+ParameterizedTest(struct refusal *refusal, collect, refusals)
+{
+    const int status = shell("%s", refusal->command);
+    cr_expect_eq(status, refusal->status, "%s: %d:\n%s", refusal->command, status, shell_said);
+    cr_expect(said(refusal->says), "%s:\n%s", refusal->command, shell_said);
+}

@@ -1,0 +1,37 @@
+# The tests of grade: with a stand-in for make, and a class that is really graded.
+
+build/tests/pack: build/tests/grade/pack.o
+	@$(CC) $(LLD) $(SANITIZER) -o $@ $< -larchive
+build/tests/grade/pack.o $(call sanitized,$(call object,grade/archive.c)): | $(HAVE)/grading
+
+GRADE_TESTS := $(addprefix build/tests/,test_collect test_grade test_outputs test_class)
+$(GRADE_TESTS): build/tests/test_%: build/tests/grade/test_%.o build/tests/grade/shell.o build/tests/grade/schema.o
+	$(call link_test,-ljansson)
+
+# What the stand-in's results come to, written anew; to be read before it is committed.
+.PHONY: grade-expected
+grade-expected: $(GRADE)
+	@rm -rf build/tests/expected && mkdir -p build/tests/expected && sh tests/grade/small-class.sh build/tests/expected/s
+	@printf 'exercise * 0\nexercise 01-counter 10\nexercise 02-window-ids 5.5\nexercise 05-wrong-lock 3\n' >build/tests/expected/weights
+	@FAKE_CALLS=build/tests/expected/calls $(GRADE) --make=tests/grade/fake-make.sh --unsafe --seed=7 \
+	    --weights=build/tests/expected/weights --results=build/tests/expected/r build/tests/expected/s >/dev/null 2>&1 || true
+	@rm -rf tests/grade/expected && cp -r build/tests/expected/r tests/grade/expected
+	@cd tests/grade/expected && rm -rf .lock timings.csv results sources class.json
+
+.PHONY: test-grade
+test-grade: $(GRADE_TESTS) build/tests/pack $(SANITIZED)/bin/grade $(GRADE) $(VERIFY) $(BOX)
+	@for test in $(GRADE_TESTS); do \
+	    GRADE=$(SANITIZED)/bin/grade PACK=build/tests/pack BOX=$(BOX) $$test --jobs=2 || exit; \
+	done
+
+# A large class with planted verdicts: make class STUDENTS=200. Not part of check: it takes its time.
+CLASS := build/tests/class
+CLASS_OF = $(or $(CLASS_EXERCISES),01-counter 02-window-ids 03-early-report 04-histogram 05-wrong-lock \
+             06-scoreboard 07-page-hits 08-ticket-seller 09-transfer-audit)
+.PHONY: class
+class: $(GRADE) $(BOX)
+	@rm -rf $(CLASS) && sh tests/grade/class.sh $(CLASS) $(or $(STUDENTS),200) $(CLASS_OF)
+	@{ echo 'exercise * 0'; printf 'exercise %s 10\n' $(CLASS_OF); } >$(CLASS)/weights
+	@$(GRADE) --make='$(MAKE_COMMAND)' --sandbox=$(BOX) $(if $(UNSAFE),--unsafe) --seed=$(or $(SEED),1) \
+	    $(if $(JOBS),--jobs='$(JOBS)') --weights=$(CLASS)/weights --results=$(CLASS)/r $(CLASS)/s
+	@sh tests/grade/compare.sh $(CLASS)/planted $(CLASS)/r/grades.csv && echo "every verdict is as planted"

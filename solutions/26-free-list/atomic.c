@@ -94,7 +94,8 @@ static long count_free(void)
 {
     bool seen[MAX_THREADS * BUFFERS_EACH] = {false};
     long count = 0;
-    for (int i = atomic_load(&top).buffer; i != NONE && !seen[i]; i = atomic_load(&below[i])) {
+    const struct top first = atomic_load(&top);
+    for (int i = first.buffer; i != NONE && !seen[i]; i = atomic_load(&below[i])) {
         seen[i] = true;
         count++;
     }

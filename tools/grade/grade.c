@@ -220,6 +220,7 @@ static int lock_results(const struct request *request)
     const int error = lock < 0 || flock(lock, LOCK_EX | LOCK_NB) != 0 ? errno : 0;
     free(path);
     if (error == 0) {
+        store_tidy(request->results);
         return 0;
     }
     const bool taken = error == EWOULDBLOCK;

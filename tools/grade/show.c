@@ -10,9 +10,12 @@
 #include <string.h>
 #include <unistd.h>
 
-static const struct output *const outputs[] = {
-    &output_table,      &output_csv,   &output_marks,       &output_json,     &output_junit,
-    &output_gradescope, &output_sarif, &output_annotations, &output_feedback, &output_timings,
+static const struct {
+    const struct output *as;
+} outputs[] = {
+    {&output_table},    {&output_csv},        {&output_marks}, {&output_json},
+    {&output_junit},    {&output_gradescope}, {&output_sarif}, {&output_annotations},
+    {&output_feedback}, {&output_timings},
 };
 enum { OUTPUTS = sizeof outputs / sizeof *outputs };
 
@@ -158,12 +161,12 @@ static int begin_all(const struct class *class, const char *folder, struct draft
     int error = 0;
     for (size_t i = 0; i < OUTPUTS; i++) {
         draft_open(&drafts[i]);
-        if (for_each_student(outputs[i])) {
-            const int its = renew_folder(outputs[i], folder);
+        if (for_each_student(outputs[i].as)) {
+            const int its = renew_folder(outputs[i].as, folder);
             error = error != 0 ? error : its;
         }
-        if (outputs[i]->begin != NULL) {
-            outputs[i]->begin(drafts[i].stream, class);
+        if (outputs[i].as->begin != NULL) {
+            outputs[i].as->begin(drafts[i].stream, class);
         }
     }
     return error;
@@ -173,10 +176,10 @@ static int end_all(const struct class *class, const char *folder, struct draft *
 {
     int error = 0;
     for (size_t i = 0; i < OUTPUTS; i++) {
-        if (outputs[i]->end != NULL) {
-            outputs[i]->end(drafts[i].stream, class);
+        if (outputs[i].as->end != NULL) {
+            outputs[i].as->end(drafts[i].stream, class);
         }
-        const int its = draft_close(&drafts[i], folder, outputs[i]->file);
+        const int its = draft_close(&drafts[i], folder, outputs[i].as->file);
         error = error != 0 ? error : its;
     }
     return error;
@@ -196,8 +199,8 @@ int show_all(const struct class *class, const struct weights *weights, const cha
     for (size_t i = 0; i < class->student_count; i++) {
         load(class, weights, folder, &class->students[i], gradings);
         for (size_t j = 0; j < OUTPUTS && error == 0; j++) {
-            error =
-                show_student(outputs[j], &drafts[j], class, &class->students[i], gradings, folder);
+            error = show_student(outputs[j].as, &drafts[j], class, &class->students[i], gradings,
+                                 folder);
         }
         release(class, gradings);
     }

@@ -111,6 +111,21 @@ static int remove_entry(const char *path, const struct stat *status, int type, s
     return 0;
 }
 
+static int remove_draft(const char *path, const struct stat *status, int type, struct FTW *place)
+{
+    const size_t length = strlen(path);
+    (void)status;
+    (void)place;
+    return type == FTW_F && length > 0 && path[length - 1] == '~'
+               ? remove_entry(path, NULL, 0, NULL)
+               : 0;
+}
+
+void store_tidy(const char *path)
+{
+    nftw(path, remove_draft, 16, FTW_PHYS);
+}
+
 void store_remove(const char *path)
 {
     nftw(path, remove_entry, 16, FTW_PHYS | FTW_DEPTH);

@@ -22,6 +22,10 @@ int store_json(const char *path, const json_t *object);
 /* Makes the folder and those above it where they are missing. Returns 0 or an error number. */
 int store_folder(const char *path);
 
+/* Removes what a killed process left half written in the folder. Nobody else may be at work in it.
+ */
+void store_tidy(const char *path);
+
 /* Removes the folder with all that is in it; symbolic links are removed, not followed. */
 void store_remove(const char *path);
 

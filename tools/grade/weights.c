@@ -60,7 +60,7 @@ static const char *read_line(char *line, struct weights *weights)
     }
     struct weight *list = exercise ? weights->exercises : weights->checks;
     size_t *count = exercise ? &weights->exercise_count : &weights->check_count;
-    if (*count == MOST_LINES) {
+    if (*count >= MOST_LINES) {
         return "there are too many lines";
     }
     struct weight *weight = &list[(*count)++];
@@ -78,7 +78,9 @@ struct weights *weights_read(const char *path, char **error)
     if (file == NULL || weights == NULL) {
         *error = text_format("%s: %s", path, strerror(errno));
     }
-    for (int number = 1; *error == NULL && fgets(line, sizeof line, file) != NULL; number++) {
+    for (int number = 1; file != NULL && weights != NULL && *error == NULL &&
+                         fgets(line, sizeof line, file) != NULL;
+         number++) {
         const char *wrong = read_line(line, weights);
         *error = wrong != NULL ? text_format("%s:%d: %s", path, number, wrong) : NULL;
     }

@@ -125,7 +125,9 @@ static char *file_name(const struct student *student)
         const bool letter = (value | 0x20) >= 'a' && (value | 0x20) <= 'z';
         const bool fine = value >= 0x80 || letter || (value >= '0' && value <= '9') ||
                           value == '-' || value == '_' || (value == '.' && byte != name);
-        *byte = fine ? *byte : '_';
+        if (!fine) {
+            *byte = '_';
+        }
     }
     if (strlen(name) > MOST_BYTES) {
         size_t end = MOST_BYTES;

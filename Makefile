@@ -87,6 +87,9 @@ endif
 # setup: ## installs what is missing, and says what; other verbs may follow it
 # grade: ## what a class handed in: SUBMISSIONS=folder, a folder for each student
 # grade-merge: ## puts shards together: SHARDS='folder folder' RESULTS=folder
+# handout: ## what students get: the kit without solutions
+# gradescope: ## an autograder for Gradescope: WEIGHTS=file says what counts
+# classroom: ## a template for GitHub Classroom
 # class: ## grades a made-up class with planted verdicts: STUDENTS=200
 # lint: ## formatting, warnings as errors, clang-tidy, cppcheck
 # format: ## formats all sources

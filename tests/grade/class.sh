@@ -18,10 +18,17 @@ plant() {
     {
         case $1 in
         broken) echo '#error "not yet"' ;;
-        crash) echo 'void abort(void); __attribute__((constructor)) static void crash(void) { abort(); }' ;;
-        hang) echo 'int pause(void); __attribute__((constructor)) static void hang(void) { for (;;) pause(); }' ;;
+        crash | hang) echo '#define total unused_total' ;;
         esac
         cat "$2"
+        case $1 in
+        crash | hang)
+            echo '#undef total'
+            echo 'void abort(void); int pause(void); long total(struct workload load);'
+            echo 'long total(struct workload load) { (void)load;'
+            [ "$1" = crash ] && echo 'abort(); }' || echo 'for (;;) pause(); }'
+            ;;
+        esac
         echo "/* handed in by $4 */"
     } >"$3"
 }

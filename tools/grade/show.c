@@ -17,7 +17,7 @@ static const struct {
     {&output_junit},    {&output_gradescope}, {&output_sarif}, {&output_annotations},
     {&output_feedback}, {&output_timings},
 };
-enum { OUTPUTS = sizeof outputs / sizeof *outputs };
+enum { OUTPUTS = sizeof outputs / sizeof outputs[0] };
 
 /* A file that is being written in memory. */
 struct draft {

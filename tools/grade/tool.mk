@@ -33,3 +33,28 @@ grade: $(GRADE) $(BOX) ## what a class handed in: SUBMISSIONS=folder, a folder f
 grade-merge: $(GRADE) ## puts shards together: SHARDS='folder folder' RESULTS=folder
 	$(if $(SHARDS),,@echo "racetrack: grade-merge: which? try: make grade-merge SHARDS='one two' RESULTS=folder" >&2; exit 2)
 	@$(GRADE) $(if $(RESULTS),--results='$(RESULTS)') $(if $(WEIGHTS),--weights='$(WEIGHTS)') merge $(SHARDS)
+
+# What all gradings share, of every exercise: for an image in which gradings will be run.
+.PHONY: grade-parts handout gradescope classroom
+grade-parts: $(GRADE) $(BOX) $(VERIFY)
+	@for exercise in $(EXERCISES); do $(MAKE) -s harness EX=$$exercise || exit; done
+
+# What is handed out, and to whom.
+HANDED_OUT := build/handout
+handout: ## what students get: the kit without solutions, as build/handout/racetrack.tar.gz
+	@sh tools/grade/handout.sh tar $(HANDED_OUT)/racetrack $(HANDED_OUT)/racetrack.tar.gz
+	@rm -rf $(HANDED_OUT)/racetrack && echo $(HANDED_OUT)/racetrack.tar.gz
+
+PACK := $(TOOLS)/bin/pack
+$(call object,grade/pack.c): | $(HAVE)/grading
+$(PACK): $(call object,grade/pack.c)
+	$(call link_tool,-larchive)
+
+gradescope: $(PACK) ## an autograder for Gradescope: WEIGHTS=file says what counts
+	@WEIGHTS='$(WEIGHTS)' sh tools/grade/handout.sh gradescope $(HANDED_OUT)/gradescope
+	@$(PACK) $(HANDED_OUT)/gradescope.zip $(HANDED_OUT)/gradescope setup.sh run_autograder racetrack.tar.gz
+	@rm -rf $(HANDED_OUT)/gradescope && echo $(HANDED_OUT)/gradescope.zip
+
+classroom: ## a template for GitHub Classroom: the kit with a workflow that grades each push
+	@WEIGHTS='$(WEIGHTS)' sh tools/grade/handout.sh classroom $(HANDED_OUT)/classroom
+	@echo $(HANDED_OUT)/classroom

@@ -60,7 +60,7 @@ static const char *read_line(char *line, struct weights *weights)
     }
     struct weight *list = exercise ? weights->exercises : weights->checks;
     size_t *count = exercise ? &weights->exercise_count : &weights->check_count;
-    if (*count >= MOST_LINES) {
+    if (*count == MOST_LINES) {
         return "there are too many lines";
     }
     struct weight *weight = &list[(*count)++];
@@ -69,24 +69,29 @@ static const char *read_line(char *line, struct weights *weights)
     return NULL;
 }
 
-struct weights *weights_read(const char *path, char **error)
+/* Reads all lines; returns what is wrong with one, which the caller frees, or NULL. */
+static char *read_lines(FILE *file, const char *path, struct weights *weights)
 {
     char line[512];
-    FILE *file = fopen(path, "r");
-    struct weights *weights = calloc(1, sizeof *weights);
-    *error = NULL;
-    if (file == NULL || weights == NULL) {
-        *error = text_format("%s: %s", path, strerror(errno));
-    }
-    for (int number = 1; file != NULL && weights != NULL && *error == NULL &&
-                         fgets(line, sizeof line, file) != NULL;
-         number++) {
+    for (int number = 1; fgets(line, sizeof line, file) != NULL; number++) {
         const char *wrong = read_line(line, weights);
-        *error = wrong != NULL ? text_format("%s:%d: %s", path, number, wrong) : NULL;
+        if (wrong != NULL) {
+            return text_format("%s:%d: %s", path, number, wrong);
+        }
     }
-    if (file != NULL) {
-        fclose(file);
+    return NULL;
+}
+
+struct weights *weights_read(const char *path, char **error)
+{
+    FILE *file = fopen(path, "r");
+    if (file == NULL) {
+        *error = text_format("%s: %s", path, strerror(errno));
+        return NULL;
     }
+    struct weights *weights = calloc(1, sizeof *weights);
+    *error = weights == NULL ? text_format("out of memory") : read_lines(file, path, weights);
+    fclose(file);
     if (*error != NULL) {
         free(weights);
         return NULL;

@@ -77,6 +77,8 @@ long operation_do(enum operation operation, int which, long value)
         return pthread_rwlock_unlock(&rwlock);
     case ARRIVE:
         return pthread_barrier_wait(&barrier) != 0;
+    case DESTROY:
+        return pthread_mutex_destroy(&mutexes[which]);
     case OPERATIONS:
         break;
     }

@@ -28,6 +28,7 @@ enum operation {
     WRITE_LOCK,
     RW_UNLOCK,
     ARRIVE,
+    DESTROY,
     OPERATIONS
 };
 

@@ -47,6 +47,16 @@ static const struct sort sorts[] = {
     {"atomics guard plain", 2, 6, "riwaAAaf"},
     {"mutexes", 2, 4, "mrwim"},
     {"mutexes, three threads", 3, 3, "mim"},
+    {"guarded", 2, 4, "k"},
+    {"guarded, three threads", 3, 3, "k"},
+    {"guarded, two mutexes", 2, 4, "kkl"},
+    {"guarded and nested", 2, 3, "kkn"},
+    {"guarded and published", 2, 4, "kd"},
+    {"guarded and published, three threads", 3, 3, "kd"},
+    {"guarded, and conditions", 2, 3, "kkcsb"},
+    {"guarded, and semaphore", 3, 4, "kkpg"},
+    {"guarded, and tries", 2, 3, "kkt"},
+    {"guarded, and destroyed", 2, 3, "kkx"},
     {"mutexes nested", 2, 3, "n"},
     {"mutexes nested, three threads", 3, 3, "nm"},
     {"tries", 2, 3, "tmi"},
@@ -115,6 +125,29 @@ static void add_step(struct program *program, int thread, char of)
         add(program, thread, LOCK, which);
         add_access(program, thread);
         add(program, thread, UNLOCK, which);
+        break;
+    case 'k': /* all of these under the same mutex */
+        add(program, thread, LOCK, 0);
+        for (int i = below(3); i >= 0; i--) {
+            add_access(program, thread);
+        }
+        add(program, thread, UNLOCK, 0);
+        break;
+    case 'l':
+        add(program, thread, LOCK, 1);
+        add(program, thread, INCREMENT, 2);
+        add(program, thread, UNLOCK, 1);
+        break;
+    case 'd': /* a variable that is the first thread's, unless another was told that it may */
+        add(program, thread, LOCK, 0);
+        add(program, thread, thread == 0 ? WRITE : READ, which);
+        add(program, thread, UNLOCK, 0);
+        if (below(2) == 0) {
+            add(program, thread, thread == 0 ? WRITE : READ, 2);
+        }
+        break;
+    case 'x':
+        add(program, thread, DESTROY, 0);
         break;
     case 'n':
         add(program, thread, LOCK, which);
@@ -240,7 +273,7 @@ static const char *const names[OPERATIONS] = {
     "read",          "write",      "increment",     "load",      "load relaxed", "store",
     "store relaxed", "add",        "swap if 0",     "fence",     "lock",         "unlock",
     "try",           "wait",       "signal",        "broadcast", "take",         "give",
-    "read lock",     "write lock", "rwlock unlock", "arrive"};
+    "read lock",     "write lock", "rwlock unlock", "arrive",    "destroy"};
 
 static void tell(const struct program *program)
 {

@@ -83,6 +83,7 @@ struct interleave_options {
     bool outcome_wanted;   /* to end without a call of interleave_outcome is a wrong result */
     bool ignore_races;     /* not to look for data races; plain accesses are then no choices */
     bool sequential;       /* loads return the newest store, whatever the memory orders allow */
+    bool each_lock_order;  /* critical sections that commute are told apart by their order, too */
     bool spurious_wakeups; /* condition variables may wake without a signal (POSIX allows it) */
     const char *schedule;  /* for replay, as a result gave it */
     int trace;             /* a descriptor: replay writes each event there, a line of JSON each */

@@ -33,14 +33,26 @@ struct request {
     double seconds;
     long executions, steps, preemptions;
     unsigned long seed;
-    bool first, spurious, sequential, any_exit, outcome, json;
+    bool first, spurious, sequential, each_lock_order, any_exit, outcome, json;
     bool is_replay;
     const char *schedule;
     const char *const *program;
     struct timeline_options timeline;
 };
 
-enum { FIRST = 256, SPURIOUS, SEQUENTIAL, ANY_EXIT, JSON, TRACE, ALL, AGAIN, TITLE, OUTCOME };
+enum {
+    FIRST = 256,
+    SPURIOUS,
+    SEQUENTIAL,
+    EACH_LOCK_ORDER,
+    ANY_EXIT,
+    JSON,
+    TRACE,
+    ALL,
+    AGAIN,
+    TITLE,
+    OUTCOME
+};
 
 static const struct argp_option options[] = {
     {"mode", 'm', "MODE", 0, "auto, find, prove, random, pct, fair or brute (auto)", 0},
@@ -52,6 +64,8 @@ static const struct argp_option options[] = {
     {"first", FIRST, NULL, 0, "Stop at the first failure", 0},
     {"spurious", SPURIOUS, NULL, 0, "Let condition variables wake without a signal", 0},
     {"sc", SEQUENTIAL, NULL, 0, "Loads return the newest store, whatever their memory order", 0},
+    {"each-lock-order", EACH_LOCK_ORDER, NULL, 0,
+     "Prove: tell critical sections apart by their order even if they commute", 0},
     {"any-exit", ANY_EXIT, NULL, 0, "Any exit status is right", 0},
     {"json", JSON, NULL, 0, "Print the result and the trace as JSON", 0},
     {"trace", TRACE, "FILE", 0, "Write the trace for chrome://tracing and Perfetto", 0},
@@ -116,6 +130,9 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case SEQUENTIAL:
         request->sequential = true;
         return 0;
+    case EACH_LOCK_ORDER:
+        request->each_lock_order = true;
+        return 0;
     case ANY_EXIT:
         request->any_exit = true;
         return 0;
@@ -161,10 +178,11 @@ static char *options_text(const struct request *request, const char *mode, const
     char *text;
     if (asprintf(&text,
                  "mode=%s;seconds=%g;executions=%ld;steps=%ld;preemptions=%ld;seed=%lu;first=%d;"
-                 "spurious=%d;sc=%d;exit=%d;outcome=%d;schedule=%s",
+                 "spurious=%d;sc=%d;each=%d;exit=%d;outcome=%d;schedule=%s",
                  mode, request->seconds, request->executions, request->steps, request->preemptions,
                  request->seed, request->first, request->spurious, request->sequential,
-                 !request->any_exit, request->outcome, schedule != NULL ? schedule : "") < 0) {
+                 request->each_lock_order, !request->any_exit, request->outcome,
+                 schedule != NULL ? schedule : "") < 0) {
         fputs("interleave: out of memory\n", stderr);
         exit(3);
     }

@@ -3,6 +3,7 @@
 
 #include "objects.h"
 #include "orders.h"
+#include "sections.h"
 #include "strategy.h"
 #include "world.h"
 
@@ -273,6 +274,9 @@ void engine_go(void)
     struct thread *me = self;
     const struct step *step = &me->next;
     engine_event();
+    if (__builtin_expect(engine.in_section, 0)) {
+        sections_spoil();
+    }
     /* Accesses wait for nothing, except in a loop that waits. */
     const bool possible = (step->object == NULL && step->kind <= STEP_ATOMIC && !me->spin.parked) ||
                           step_possible(me);
@@ -313,6 +317,9 @@ int engine_choose(int count)
 {
     if (count <= 1) {
         return 0;
+    }
+    if (engine.in_section) {
+        sections_spoil();
     }
     int number = 0;
     struct replay *replay = &engine.replay;
@@ -395,6 +402,9 @@ struct thread *engine_start(void *(*function)(void *), void *argument, bool deta
     thread->last_event = NULL;
     thread->seen.known = 0;
     if (self != NULL) {
+        if (engine.in_section) {
+            sections_spoil();
+        }
         clock_copy(&thread->seen, &self->seen);
         clock_copy(&thread->clock, &self->clock);
         clock_copy(&thread->depends, &self->depends);
@@ -425,6 +435,9 @@ void engine_finish(void *result)
     struct thread *me = self;
     threads_leave(me);
     engine_event();
+    if (engine.in_section) {
+        sections_spoil();
+    }
     objects_leave_thread(me);
     me->result = result;
     me->state = FINISHED;
@@ -541,6 +554,7 @@ void engine_run(void)
     engine.steps = 0;
     engine.quiet = 0;
     engine.preemptions = engine.stale = 0;
+    engine.in_section = false;
     engine.weak = engine.weak_wanted;
     orders_begin();
     engine.failures = 0;

@@ -91,8 +91,16 @@ static inline void clock_join(struct clock *to, const struct clock *from)
 /* What steps have in common that do not commute: the same place in memory, the same mutex. */
 struct place {
     uint32_t execution; /* in which the rest holds */
-    int32_t last;       /* the node of the last step here, -1: none */
+    struct touch *last; /* NULL: none */
     struct clock *left; /* what a release here passed on that was no step itself; or NULL */
+};
+
+/* That a step of this execution was at a place. */
+struct touch {
+    struct place *place;
+    struct touch *before; /* the one before it at that place, or NULL */
+    int32_t node;
+    bool writes;
 };
 
 enum step_kind {
@@ -125,7 +133,8 @@ struct event;
 /* What a thread is about to do. */
 struct step {
     enum step_kind kind;
-    bool writes; /* doesn't commute with another step at the same place, even if that one reads */
+    bool writes;  /* doesn't commute with another step at the same place, even if that one reads */
+    bool section; /* of a lock: what is done until the unlock may belong to it; see sections.h */
     int places;
     struct place *place[2];
     struct object *object; /* that decides whether the step can be done now, or NULL */
@@ -216,7 +225,10 @@ struct engine {
     bool draining; /* the function has returned; other threads go on for a while */
     bool weak;     /* orders weaker than seq_cst count; see orders.h */
     bool weak_wanted;
-    bool alone; /* only one thread is alive, and knows of all that the others did */
+    bool sections; /* critical sections that commute are one order; see sections.h */
+    bool no_sections;
+    bool in_section; /* of which it isn't known yet whether it is one step */
+    bool alone;      /* only one thread is alive, and knows of all that the others did */
     uint32_t execution;
     int current; /* the thread that runs */
     int last;    /* the one that did the last step, -1: none */
@@ -355,7 +367,7 @@ static inline void place_renew(struct place *place)
 {
     if (place->execution != engine.execution) {
         place->execution = engine.execution;
-        place->last = -1;
+        place->last = NULL;
         place->left = NULL;
     }
 }

@@ -205,6 +205,9 @@ static void account(void)
     if (engine.weak_wanted && !engine.weak) {
         return; /* it is done again, with orders that count */
     }
+    if (engine.sections && engine.no_sections) {
+        return; /* the same */
+    }
     result->executions++;
     was_too_long = was_too_long || engine.too_long;
     if (engine.has_outcome && !engine.too_long) {
@@ -239,6 +242,7 @@ static enum ended search_on(const struct strategy *strategy, unsigned long execu
 {
     const unsigned long before = result->executions + result->redundant;
     engine.strategy = (struct strategy *)strategy;
+    engine.sections = false;
     strategy->begin();
     for (;;) {
         engine_run();
@@ -546,6 +550,7 @@ struct interleave_result *interleave_explore(long (*function)(void *), void *arg
     engine.uncontrolled = engine.refused = NULL;
     engine.all_visible = engine.again = engine.timeouts_bounded = false;
     engine.weak_wanted = engine.orders_bounded = false;
+    engine.no_sections = options->each_lock_order || options->ignore_races;
     outcome_room = 0;
     message[0] = '\0';
     result->preemptions = 0;

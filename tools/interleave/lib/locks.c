@@ -2,6 +2,7 @@
 #include "memory.h"
 #include "objects.h"
 #include "record.h"
+#include "sections.h"
 #include "spin.h"
 #include "world.h"
 
@@ -53,7 +54,7 @@ static void hold(struct object *object)
     if (me->held_count < MOST_HELD) {
         me->held[me->held_count++] = object;
     }
-    clock_acquire(object->clock);
+    sections_acquire(object);
     engine_reconsider(object);
 }
 
@@ -70,8 +71,7 @@ static void let_go(struct object *object)
     }
     object->owner = -1;
     object->depth = 0;
-    clock_release(&object->clock);
-    place_release(&object->place);
+    sections_release(object);
     engine_reconsider(object);
 }
 
@@ -122,7 +122,8 @@ static int lock(struct object *object, const void *pc)
     if (again >= 0) {
         return again;
     }
-    const struct step step = step_at(object, STEP_LOCK, pc);
+    struct step step = step_at(object, STEP_LOCK, pc);
+    step.section = sections_may_begin(object);
     spin_visit(&object->version, pc);
     engine_step(&step);
     hold(object);
@@ -208,7 +209,7 @@ int __wrap_pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t 
     if (explored()) {
         engine_event();
         memory_range((uintptr_t)mutex, sizeof *mutex, true, HERE);
-        object_renew(mutex, OBJECT_MUTEX);
+        sections_count_orders(object_renew(mutex, OBJECT_MUTEX));
     }
     return __real_pthread_mutex_init(mutex, attributes);
 }
@@ -221,6 +222,7 @@ int __wrap_pthread_mutex_destroy(pthread_mutex_t *mutex)
     }
     struct object *object = mutex_at(mutex, "pthread_mutex_destroy");
     engine_event();
+    sections_count_orders(object);
     if (object->owner >= 0) {
         engine_note(INTERLEAVE_MUTEX_MISUSE, "Thread %s destroys a mutex that thread %s holds.",
                     thread_name(self->id), thread_name(object->owner));
@@ -292,7 +294,7 @@ int __wrap_pthread_spin_init(pthread_spinlock_t *lock, int shared)
     if (explored()) {
         engine_event();
         memory_range((uintptr_t)lock, sizeof *lock, true, HERE);
-        object_renew((void *)lock, OBJECT_SPINLOCK);
+        sections_count_orders(object_renew((void *)lock, OBJECT_SPINLOCK));
     }
     return __real_pthread_spin_init(lock, shared);
 }
@@ -303,8 +305,10 @@ int __wrap_pthread_spin_destroy(pthread_spinlock_t *lock)
     if (!explored()) {
         return __real_pthread_spin_destroy(lock);
     }
+    struct object *object = object_at((void *)lock, OBJECT_SPINLOCK, "pthread_spin_destroy");
     engine_event();
-    object_at((void *)lock, OBJECT_SPINLOCK, "pthread_spin_destroy")->destroyed = true;
+    sections_count_orders(object);
+    object->destroyed = true;
     return 0;
 }
 

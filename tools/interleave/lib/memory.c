@@ -5,6 +5,7 @@
 #include "objects.h"
 #include "orders.h"
 #include "record.h"
+#include "sections.h"
 #include "spin.h"
 #include "world.h"
 
@@ -138,6 +139,11 @@ void memory_show(uintptr_t address)
     }
 }
 
+bool memory_shown(void)
+{
+    return shown_count > 0;
+}
+
 void memory_forget(void)
 {
     for (size_t i = 0; i < shown_count; i++) {
@@ -170,6 +176,9 @@ __attribute__((always_inline)) static inline void add_access(struct cell *cell,
 __attribute__((noinline)) static void tell_race(const struct cell *cell,
                                                 const struct access *earlier, struct access now)
 {
+    if (engine.sections) {
+        sections_give_up();
+    }
     /* The pair that is told is the simplest one, so the first of the execution. */
     if ((engine.failures & 1u << INTERLEAVE_DATA_RACE) == 0) {
         engine.failures |= 1u << INTERLEAVE_DATA_RACE;
@@ -352,6 +361,12 @@ access_memory(uintptr_t start, size_t size, enum access_kind kind, const void *p
             memory_show(start); /* a loop that waits for a plain variable */
             engine.cut = true;
             engine_end();
+        }
+        if (__builtin_expect(engine.in_section, 0)) {
+            sections_touch(cell, write);
+            if (second != NULL) {
+                sections_touch(second, write);
+            }
         }
     }
     if (write) {

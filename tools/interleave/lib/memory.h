@@ -105,6 +105,9 @@ void memory_learn(const struct cell *cell, uintptr_t start, size_t size, int ord
 /* Accesses to an address are steps from now on. */
 void memory_show(uintptr_t address);
 
+/* Whether accesses to any address are steps. */
+bool memory_shown(void);
+
 /* Nothing is visible any more. */
 void memory_forget(void);
 

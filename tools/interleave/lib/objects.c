@@ -1,5 +1,6 @@
 /* objects.c - what threads meet at, and whether they can go on; see objects.h. */
 #include "objects.h"
+#include "sections.h"
 
 #include "spin.h"
 #include "world.h"
@@ -77,6 +78,7 @@ static void clear(struct object *object, enum object_type type)
 {
     const uintptr_t address = object->address;
     const bool tried = object->tried;
+    const bool strict = object->strict;
     const uint32_t version = object->version;
     const struct place place = object->place;
     const bool was_of_this = object->execution == engine.execution;
@@ -84,6 +86,7 @@ static void clear(struct object *object, enum object_type type)
                               .execution = engine.execution,
                               .type = type,
                               .tried = tried,
+                              .strict = strict,
                               .owner = -1,
                               .serial = -1};
     if (was_of_this) {
@@ -141,6 +144,7 @@ void objects_in_freed(uintptr_t start, size_t size)
                             "Thread %s frees a mutex that thread %s holds.", thread_name(self->id),
                             thread_name(object->owner));
             }
+            sections_count_orders(object);
             object->type = OBJECT_NONE;
             object->destroyed = false;
         }
@@ -303,6 +307,9 @@ static struct clock *new_clock(void)
 void clock_release(struct clock **to)
 {
     struct thread *me = self;
+    if (engine.in_section) {
+        sections_spoil();
+    }
     if (*to == NULL) {
         *to = new_clock();
     }
@@ -319,6 +326,9 @@ void clock_acquire(const struct clock *from)
 
 void place_release(struct place *place)
 {
+    if (engine.in_section) {
+        sections_spoil();
+    }
     place_renew(place);
     if (place->left == NULL) {
         place->left = new_clock();

@@ -21,13 +21,16 @@ struct object {
     uintptr_t address;
     uint32_t execution;
     enum object_type type;
-    bool tried; /* always: somebody tries this lock without waiting, so that unlocking is a step */
+    bool tried;  /* always: somebody tries this lock without waiting, so that unlocking is a step */
+    bool strict; /* always: each order of who locks it counts; see sections.h */
     struct place place;
     uint32_t version;    /* counts those who came in */
     struct clock *clock; /* what who comes next gets to know; NULL: nothing yet */
-    int owner;           /* a thread, -1: nobody */
-    int depth;           /* of a recursive mutex */
-    int kind;            /* of a mutex: PTHREAD_MUTEX_… */
+    const struct clock
+        *ordered; /* the same as it was after the last section that was no one step */
+    int owner;    /* a thread, -1: nobody */
+    int depth;    /* of a recursive mutex */
+    int kind;     /* of a mutex: PTHREAD_MUTEX_… */
     bool destroyed;
     thread_set readers; /* of a rwlock */
     long value;         /* of a semaphore; of a once: 0 not begun, 1 under way, 2 done */

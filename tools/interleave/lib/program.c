@@ -69,6 +69,8 @@ static void read_option(const char *name, const char *value, struct interleave_o
         options->spurious_wakeups = atoi(value) != 0;
     } else if (strcmp(name, "sc") == 0) {
         options->sequential = atoi(value) != 0;
+    } else if (strcmp(name, "each") == 0) {
+        options->each_lock_order = atoi(value) != 0;
     } else if (strcmp(name, "outcome") == 0) {
         options->outcome_wanted = atoi(value) != 0;
     } else if (strcmp(name, "exit") == 0) {

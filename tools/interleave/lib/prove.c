@@ -12,8 +12,17 @@
  * A lock is never the same as the unlock before it in the other order, as it can't be done then; so
  * a lock races with the lock before. Steps that a thread announced and couldn't do when the
  * execution ended race too: that is how a deadlock is known to be avoidable.
+ *
+ * A critical section may be one step with its lock; then it is at many places (sections.h).
  */
+#include "memory.h"
+#include "sections.h"
 #include "strategy.h"
+#include "world.h"
+
+#include <stdlib.h>
+
+#define STATE __attribute__((section("interleave_state")))
 
 static bool happened(const struct node *node, const struct clock *clock)
 {
@@ -73,108 +82,192 @@ static bool waits(enum step_kind kind)
            kind == STEP_ONCE;
 }
 
-/* Notes what must be tried because of the races of a step; before: the thread's clock before it. */
-static void look_for_races(const struct step *step, int thread, const struct clock *before,
-                           const struct clock *after)
+/* Notes what must be tried because of the races of a step that was at the place of the touch;
+ * before: the thread's clock before it. */
+static void look_for_races_at(const struct touch *touch, enum step_kind kind, int thread,
+                              const struct clock *before, const struct clock *after)
 {
-    for (int i = 0; i < step->places; i++) {
-        const struct place *place = step->place[i];
-        bool reads_since = false;
-        int32_t at = place->execution == engine.execution ? place->last : -1;
-        while (at >= 0) {
-            const struct node *node = &path.nodes[at];
-            const int which = node->place[0] == place ? 0 : 1;
-            const bool concurrent = !happened(node, before);
-            if (waits(step->kind)) {
-                if (concurrent && (step->writes || node->writes)) {
-                    must_try(at, thread, after);
-                }
-            } else if (node->kind == STEP_UNLOCK && step->kind == STEP_LOCK) {
-                /* can't be reversed; the lock before it can */
-            } else if (!node->writes) {
-                if (step->writes && concurrent) {
-                    must_try(at, thread, after);
-                }
-                reads_since = true;
-            } else {
-                if (concurrent && !(step->writes && reads_since)) {
-                    must_try(at, thread, after);
-                }
-                break;
+    bool reads_since = false;
+    for (const struct touch *other = touch->before; other != NULL; other = other->before) {
+        const struct node *node = &path.nodes[other->node];
+        const bool concurrent = !happened(node, before);
+        if (waits(kind)) {
+            if (concurrent && (touch->writes || other->writes)) {
+                must_try(other->node, thread, after);
             }
-            at = node->before[which];
+        } else if (node->kind == STEP_UNLOCK && kind == STEP_LOCK) {
+            /* can't be reversed; the lock before it can */
+        } else if (!other->writes) {
+            if (touch->writes && concurrent) {
+                must_try(other->node, thread, after);
+            }
+            reads_since = true;
+        } else {
+            if (concurrent && !(touch->writes && reads_since)) {
+                must_try(other->node, thread, after);
+            }
+            break;
         }
     }
 }
 
-/* The thread's clock after the step, from what it depends on. */
-static void depend(const struct step *step, struct clock *clock)
+/* The thread's clock after a step at the place of the touch, from what it depends on. */
+static void depend(const struct touch *touch, struct clock *clock)
 {
-    for (int i = 0; i < step->places; i++) {
-        const struct place *place = step->place[i];
-        if (place->execution != engine.execution) {
-            continue;
+    if (touch->place->left != NULL) {
+        clock_join(clock, touch->place->left);
+    }
+    for (const struct touch *other = touch->before; other != NULL; other = other->before) {
+        if (other->writes || touch->writes) {
+            clock_join(clock, path.nodes[other->node].depends);
         }
-        if (place->left != NULL) {
-            clock_join(clock, place->left);
-        }
-        for (int32_t at = place->last; at >= 0;) {
-            const struct node *node = &path.nodes[at];
-            if (node->writes || step->writes) {
-                clock_join(clock, node->depends);
-            }
-            if (node->writes) {
-                break;
-            }
-            at = node->before[node->place[0] == place ? 0 : 1];
+        if (other->writes) {
+            break;
         }
     }
 }
 
-/* The step of the chosen thread is done now, at the path's last node. */
-static void perform(struct node *node)
+/* Where a step is, before it is done: its touches are not linked from their places yet. */
+static void touch_places(const struct step *step, int32_t node, struct touch *touches)
 {
-    const int at = path.length - 1;
+    for (int i = 0; i < step->places; i++) {
+        place_renew(step->place[i]);
+        touches[i] = (struct touch){.place = step->place[i],
+                                    .before = step->place[i]->last,
+                                    .node = node,
+                                    .writes = step->writes};
+    }
+}
+
+/* The step at the path's last node, which has its touches, is done. */
+static void do_step(struct node *node)
+{
     struct thread *thread = &engine.threads[node->chosen];
-    const struct step *step = &thread->next;
     struct clock *after = scratch(sizeof *after);
-    node->depends = NULL;
-    if (engine.weak && step->kind == STEP_ATOMIC) {
-        thread->depended = clock_kept(&thread->depends);
-    }
     clock_copy(after, &thread->depends);
-    depend(step, after);
-    if (at >= path.kept - 1) {
-        look_for_races(step, thread->id, &thread->depends, after);
+    for (int i = 0; i < node->touch_count; i++) {
+        depend(&node->touches[i], after);
+    }
+    if (path.length >= path.kept) {
+        for (int i = 0; i < node->touch_count; i++) {
+            look_for_races_at(&node->touches[i], node->kind, thread->id, &thread->depends, after);
+        }
     }
     after->at[thread->id] = ++thread->steps;
     clock_copy(&thread->depends, after);
     node->depends = after;
     node->index = thread->steps;
-    node->kind = step->kind;
-    node->writes = step->writes;
-    node->places = (int16_t)step->places;
-    for (int i = 0; i < step->places; i++) {
-        node->place[i] = step->place[i];
-        place_renew(step->place[i]);
-        node->before[i] = step->place[i]->last;
-        step->place[i]->last = at;
-    }
-    for (int i = step->places; i < 2; i++) {
-        node->place[i] = NULL;
+    for (int i = 0; i < node->touch_count; i++) {
+        node->touches[i].place->last = &node->touches[i];
     }
 }
 
-static bool independent(const struct step *step, const struct node *node)
+/* The announced step of the chosen thread is done now, at the path's last node. */
+static void perform(struct node *node)
 {
-    for (int i = 0; i < step->places; i++) {
-        for (int j = 0; j < node->places; j++) {
-            if (step->place[i] == node->place[j] && (step->writes || node->writes)) {
-                return false;
+    struct thread *thread = &engine.threads[node->chosen];
+    const struct step *step = &thread->next;
+    node->depends = node->released = NULL;
+    node->touches = NULL;
+    node->touch_count = 0;
+    node->kind = step->kind;
+    if (step->section) {
+        sections_begin(thread);
+        return;
+    }
+    if (engine.weak && step->kind == STEP_ATOMIC) {
+        thread->depended = clock_kept(&thread->depends);
+    }
+    node->touch_count = (int16_t)step->places;
+    node->touches = scratch((size_t)step->places * sizeof *node->touches);
+    touch_places(step, path.length - 1, node->touches);
+    do_step(node);
+}
+
+void prove_at(const struct touch *touches, int count, const struct clock *released)
+{
+    struct node *node = &path.nodes[path.length - 1];
+    node->touches = scratch((size_t)count * sizeof *node->touches);
+    node->touch_count = (int16_t)count;
+    node->released = released != NULL ? clock_kept(released) : NULL;
+    for (int i = 0; i < count; i++) {
+        place_renew(touches[i].place);
+        node->touches[i] = touches[i];
+        node->touches[i].before = touches[i].place->last;
+        node->touches[i].node = path.length - 1;
+    }
+    do_step(node);
+}
+
+/*
+ * Where the steps of threads that sleep were, when they were done: of a critical section it isn't
+ * known before. Kept as a stack, of which each node has its part.
+ */
+struct print {
+    struct place *place;
+    int thread;
+    bool writes;
+};
+STATE static struct print *prints = NULL;
+STATE static int32_t print_count = 0, print_room = 0;
+
+static void keep_prints(struct node *node)
+{
+    print_count = node->prints_end;
+    for (int i = 0; i < node->touch_count; i++) {
+        if (print_count == print_room) {
+            print_room = print_room == 0 ? 1024 : print_room * 2;
+            prints = __real_realloc(prints, (size_t)print_room * sizeof *prints);
+            if (prints == NULL) {
+                abort();
             }
         }
+        prints[print_count++] =
+            (struct print){node->touches[i].place, node->chosen, node->touches[i].writes};
     }
-    return true;
+    node->prints_end = print_count;
+}
+
+static bool touches(const struct node *node, const struct place *place, bool writes)
+{
+    for (int i = 0; i < node->touch_count; i++) {
+        if (node->touches[i].place == place && (node->touches[i].writes || writes)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether the section that the thread would begin with depends on the step at the node; `at` or
+ * above it is where the thread fell asleep. */
+static bool section_depends(int thread, int at)
+{
+    const struct node *asleep_at = &path.nodes[at];
+    while (!has(asleep_at->done, thread) || asleep_at->is_number) {
+        asleep_at--;
+    }
+    for (int32_t i = asleep_at->prints; i < asleep_at->prints_end; i++) {
+        if (prints[i].thread == thread &&
+            touches(&path.nodes[at], prints[i].place, prints[i].writes)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether the announced step of the thread, which sleeps, depends on the one at the node. */
+static bool step_depends(int thread, int at)
+{
+    const struct step *step = &engine.threads[thread].next;
+    if (step->section) {
+        return section_depends(thread, at);
+    }
+    for (int i = 0; i < step->places; i++) {
+        if (touches(&path.nodes[at], step->place[i], step->writes)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Those that would only repeat what was searched, at a new node that comes last on the path. */
@@ -191,7 +284,7 @@ static thread_set asleep(void)
     thread_set sleep = 0;
     for_each_thread(id, (before->sleep | before->done) & ~only(before->chosen))
     {
-        if (independent(&engine.threads[id].next, before)) {
+        if (!step_depends(id, at)) {
             sleep |= only(id);
         }
     }
@@ -201,6 +294,8 @@ static thread_set asleep(void)
 static void begin(void)
 {
     path.length = path.kept = 0;
+    print_count = 0;
+    engine.sections = !engine.no_sections && !memory_shown() && !engine.weak_wanted;
 }
 
 static int choose(void)
@@ -215,6 +310,7 @@ static int choose(void)
     node->enabled = engine.enabled;
     node->done = 0;
     node->sleep = asleep();
+    node->prints = node->prints_end = print_count;
     const thread_set awake = node->enabled & ~node->sleep;
     if (awake == 0) {
         path.length--;
@@ -250,13 +346,22 @@ void prove_end(void)
     if (engine.redundant) {
         return;
     }
+    if (engine.in_section) {
+        sections_spoil();
+    }
     for (int i = 0; i < engine.count; i++) {
         struct thread *thread = &engine.threads[i];
         if (thread->state == ALIVE && thread->next.places > 0) {
             struct clock after;
+            struct touch touch[2];
+            touch_places(&thread->next, 0, touch);
             clock_copy(&after, &thread->depends);
-            depend(&thread->next, &after);
-            look_for_races(&thread->next, i, &thread->depends, &after);
+            for (int j = 0; j < thread->next.places; j++) {
+                depend(&touch[j], &after);
+            }
+            for (int j = 0; j < thread->next.places; j++) {
+                look_for_races_at(&touch[j], thread->next.kind, i, &thread->depends, &after);
+            }
         }
     }
 }
@@ -274,6 +379,9 @@ static bool next(void)
             continue;
         }
         node->done |= only(node->chosen);
+        if (engine.sections) {
+            keep_prints(node);
+        }
         const thread_set left = node->untried & ~node->done & ~node->sleep;
         if (left != 0) {
             node->chosen = (int16_t)lowest(left);

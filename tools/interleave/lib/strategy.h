@@ -35,13 +35,13 @@ struct node {
     thread_set untried; /* find: what is left; prove: what must be tried (backtrack set) */
     thread_set done;    /* prove: what was */
     thread_set sleep;   /* prove: what need not be, as it would only repeat */
-    int16_t places;
-    bool writes;
+    int16_t touch_count;
     enum step_kind kind;
-    struct place *place[2];
-    int32_t before[2];           /* the node of the step before at that place, -1: none */
-    uint32_t index;              /* the thread's how-manieth step it is, from 1 */
-    const struct clock *depends; /* the steps that this one depends on, itself included */
+    struct touch *touches;        /* where the step was */
+    uint32_t index;               /* the thread's how-manieth step it is, from 1 */
+    int32_t prints, prints_end;   /* where the steps of done were; see prove.c */
+    const struct clock *depends;  /* the steps that this one depends on, itself included */
+    const struct clock *released; /* of a section: what its unlock passes on */
 };
 
 /* The path. length nodes are there; those below kept are done again as they were. */
@@ -78,6 +78,10 @@ struct overlap {
     long alone;   /* steps: the longest row of each, in which no other one did any, in all */
 };
 struct overlap fair_overlap(void);
+
+/* For prove: the step at the path's last node, a section of sections.h, was at these places; if it
+ * was one step, released is what its unlock passes on. */
+void prove_at(const struct touch *touches, int count, const struct clock *released);
 
 /* For prove: what the threads announced but did not do still counts. Before next. */
 void prove_end(void);

@@ -1,0 +1,53 @@
+/*
+ * sections.h - critical sections that commute are one order.
+ *
+ * Theory of operation. Who locks a mutex first matters only if the two critical sections touch
+ * something in common (Kokologiannakis, Raad, Vafeiadis, "Effective lock handling in stateless
+ * model checking", OOPSLA 2019, have the idea). So while the search proves, a critical section in
+ * which nothing else is a step is one step with its lock: one that reads and writes all that was
+ * read and written inside, and only reads the mutex. Any other section writes the mutex. Then two
+ * sections depend on each other if one writes what the other touches, or if one is no single step.
+ *
+ * Which sort a section is shows only at its end, or at the first step inside. Till then it is open;
+ * nobody else can do anything meanwhile, so nothing is decided too late.
+ *
+ * Data races. Executions that differ in the order of such sections differ in what happens before
+ * what, so a race might show in one and not in the other. Therefore a section acquires, of its
+ * mutex, only what sections that it depends on released, and no sooner than it touches what it has
+ * in common with them: happens-before is then at most what it is in any of the orders. Whatever
+ * races so is looked at again with all orders told apart, in the search begun anew; nothing is
+ * reported that doesn't happen.
+ */
+#ifndef SECTIONS_H
+#define SECTIONS_H
+
+#include "engine.h"
+
+struct cell;
+
+/* Whether the running thread's lock of the object may be one step with what follows. */
+bool sections_may_begin(const struct object *object);
+
+/* The thread's announced lock is done now. It stays open until it is released or spoilt. */
+void sections_begin(const struct thread *thread);
+
+/* The running thread has the lock: it learns what it must from those who had it. */
+void sections_acquire(struct object *object);
+
+/* The running thread gives it back: the section is one step, if it is still open. */
+void sections_release(struct object *object);
+
+/* A plain access inside the open section. */
+void sections_touch(struct cell *cell, bool write);
+
+/* The open section is no single step. Done at whatever may matter to others. */
+void sections_spoil(void);
+
+/* Something other than locking is done to the lock while others run, so that it matters who locks
+ * it when. */
+void sections_count_orders(struct object *object);
+
+/* A race was seen, which may be none. Ends the execution; the search begins anew without this. */
+__attribute__((noreturn)) void sections_give_up(void);
+
+#endif

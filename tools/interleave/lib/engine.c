@@ -52,6 +52,18 @@ const struct clock *clock_kept(const struct clock *clock)
     return copy;
 }
 
+const struct clock *clock_joined(const struct clock *one, const struct clock *other)
+{
+    if (other->known == 0 || one == other) {
+        return one;
+    }
+    const uint32_t known = one->known > other->known ? one->known : other->known;
+    struct clock *both = scratch(offsetof(struct clock, at) + known * sizeof both->at[0]);
+    clock_copy(both, one);
+    clock_join(both, other);
+    return both;
+}
+
 struct node *path_push(void)
 {
     if (path.length == path.room) {
@@ -407,17 +419,16 @@ struct thread *engine_start(void *(*function)(void *), void *argument, bool deta
         }
         clock_copy(&thread->seen, &self->seen);
         clock_copy(&thread->clock, &self->clock);
-        clock_copy(&thread->depends, &self->depends);
+        thread->depends = self->depends;
         self->clock.at[self->id]++;
         thread->now = self->now;
     } else {
-        thread->clock.known = thread->depends.known = 0;
+        static const struct clock nothing = {0};
+        thread->clock.known = 0;
+        thread->depends = &nothing;
     }
     while (thread->clock.known <= (uint32_t)id) {
         thread->clock.at[thread->clock.known++] = 0;
-    }
-    while (thread->depends.known <= (uint32_t)id) {
-        thread->depends.at[thread->depends.known++] = 0;
     }
     thread->clock.at[id] = 1;
     thread->fiber = fiber;

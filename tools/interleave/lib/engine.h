@@ -99,6 +99,7 @@ struct place {
 struct touch {
     struct place *place;
     struct touch *before; /* the one before it at that place, or NULL */
+    struct touch *write;  /* the last before it that writes, or NULL */
     int32_t node;
     bool writes;
 };
@@ -179,7 +180,7 @@ struct thread {
     struct clock acquired;     /* by relaxed loads, until an acquire fence */
     bool has_released, has_acquired;
     uint32_t steps;               /* that it has done */
-    struct clock depends;         /* the steps that its next one depends on */
+    const struct clock *depends;  /* the steps that its next one depends on */
     const struct clock *depended; /* the same before its last, where orders count */
     struct event *last_event;     /* atomic, where orders count */
     struct clock seen;            /* in a record: see orders.c */
@@ -377,5 +378,8 @@ void *scratch(size_t size);
 
 /* A copy that lasts as long; what it doesn't know it has no room for. */
 const struct clock *clock_kept(const struct clock *clock);
+
+/* The same of what both know; it may be one of them. */
+const struct clock *clock_joined(const struct clock *one, const struct clock *other);
 
 #endif

@@ -122,8 +122,13 @@ static int lock(struct object *object, const void *pc)
     if (again >= 0) {
         return again;
     }
-    struct step step = step_at(object, STEP_LOCK, pc);
-    step.section = sections_may_begin(object);
+    const struct step step = {.kind = STEP_LOCK,
+                              .writes = true,
+                              .section = sections_may_begin(object),
+                              .places = 1,
+                              .place = {&object->place},
+                              .object = object,
+                              .pc = pc};
     spin_visit(&object->version, pc);
     engine_step(&step);
     hold(object);
@@ -459,7 +464,7 @@ static void wake(struct object *object, int id)
     object->waiting &= ~only(id);
     waiter->signalled = true;
     waiter->timed = waiter->spurious = false;
-    clock_join(&waiter->depends, &self->depends);
+    waiter->depends = clock_joined(waiter->depends, self->depends);
     if (waiter->next.kind == STEP_WOKEN) {
         waiter->next = step_at(waiter->waits_with, STEP_LOCK, waiter->next.pc);
         if (step_possible(waiter)) {

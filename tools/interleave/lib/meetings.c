@@ -229,14 +229,14 @@ static void open_barrier(struct object *object)
     for_each_thread(id, object->arrived)
     {
         clock_join(all, &engine.threads[id].clock);
-        clock_join(steps, &engine.threads[id].depends);
+        clock_join(steps, engine.threads[id].depends);
     }
     for_each_thread(id, object->arrived)
     {
         struct thread *thread = &engine.threads[id];
         clock_join(&thread->clock, all);
         thread->clock.at[id]++;
-        clock_join(&thread->depends, steps);
+        thread->depends = clock_joined(thread->depends, steps);
         if (id != self->id) {
             engine.local |= only(id);
         }

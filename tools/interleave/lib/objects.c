@@ -333,5 +333,5 @@ void place_release(struct place *place)
     if (place->left == NULL) {
         place->left = new_clock();
     }
-    clock_join(place->left, &self->depends);
+    clock_join(place->left, self->depends);
 }

@@ -20,6 +20,7 @@
 #include "strategy.h"
 #include "world.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 
 #define STATE __attribute__((section("interleave_state")))
@@ -88,7 +89,9 @@ static void look_for_races_at(const struct touch *touch, enum step_kind kind, in
                               const struct clock *before, const struct clock *after)
 {
     bool reads_since = false;
-    for (const struct touch *other = touch->before; other != NULL; other = other->before) {
+    const bool skips_reads = !touch->writes && !waits(kind);
+    for (const struct touch *other = skips_reads ? touch->write : touch->before; other != NULL;
+         other = other->before) {
         const struct node *node = &path.nodes[other->node];
         const bool concurrent = !happened(node, before);
         if (waits(kind)) {
@@ -117,25 +120,32 @@ static void depend(const struct touch *touch, struct clock *clock)
     if (touch->place->left != NULL) {
         clock_join(clock, touch->place->left);
     }
-    for (const struct touch *other = touch->before; other != NULL; other = other->before) {
-        if (other->writes || touch->writes) {
-            clock_join(clock, path.nodes[other->node].depends);
-        }
+    for (const struct touch *other = touch->writes ? touch->before : touch->write; other != NULL;
+         other = other->before) {
+        clock_join(clock, path.nodes[other->node].depends);
         if (other->writes) {
             break;
         }
     }
 }
 
-/* Where a step is, before it is done: its touches are not linked from their places yet. */
+/* The next touch of a place; it isn't linked from there yet. Set in its place: a copy of what was
+ * just written in parts would stall. */
+static inline void touch_next(struct touch *touch, struct place *place, bool writes, int32_t node)
+{
+    place_renew(place);
+    struct touch *last = place->last;
+    touch->place = place;
+    touch->before = last;
+    touch->write = last == NULL || last->writes ? last : last->write;
+    touch->node = node;
+    touch->writes = writes;
+}
+
 static void touch_places(const struct step *step, int32_t node, struct touch *touches)
 {
     for (int i = 0; i < step->places; i++) {
-        place_renew(step->place[i]);
-        touches[i] = (struct touch){.place = step->place[i],
-                                    .before = step->place[i]->last,
-                                    .node = node,
-                                    .writes = step->writes};
+        touch_next(&touches[i], step->place[i], step->writes, node);
     }
 }
 
@@ -143,19 +153,22 @@ static void touch_places(const struct step *step, int32_t node, struct touch *to
 static void do_step(struct node *node)
 {
     struct thread *thread = &engine.threads[node->chosen];
-    struct clock *after = scratch(sizeof *after);
-    clock_copy(after, &thread->depends);
+    struct clock *after =
+        scratch(offsetof(struct clock, at) + (size_t)engine.count * sizeof after->at[0]);
+    clock_copy(after, thread->depends);
+    while (after->known <= (uint32_t)thread->id) {
+        after->at[after->known++] = 0;
+    }
     for (int i = 0; i < node->touch_count; i++) {
         depend(&node->touches[i], after);
     }
     if (path.length >= path.kept) {
         for (int i = 0; i < node->touch_count; i++) {
-            look_for_races_at(&node->touches[i], node->kind, thread->id, &thread->depends, after);
+            look_for_races_at(&node->touches[i], node->kind, thread->id, thread->depends, after);
         }
     }
     after->at[thread->id] = ++thread->steps;
-    clock_copy(&thread->depends, after);
-    node->depends = after;
+    thread->depends = node->depends = after;
     node->index = thread->steps;
     for (int i = 0; i < node->touch_count; i++) {
         node->touches[i].place->last = &node->touches[i];
@@ -176,7 +189,7 @@ static void perform(struct node *node)
         return;
     }
     if (engine.weak && step->kind == STEP_ATOMIC) {
-        thread->depended = clock_kept(&thread->depends);
+        thread->depended = thread->depends;
     }
     node->touch_count = (int16_t)step->places;
     node->touches = scratch((size_t)step->places * sizeof *node->touches);
@@ -191,10 +204,7 @@ void prove_at(const struct touch *touches, int count, const struct clock *releas
     node->touch_count = (int16_t)count;
     node->released = released != NULL ? clock_kept(released) : NULL;
     for (int i = 0; i < count; i++) {
-        place_renew(touches[i].place);
-        node->touches[i] = touches[i];
-        node->touches[i].before = touches[i].place->last;
-        node->touches[i].node = path.length - 1;
+        touch_next(&node->touches[i], touches[i].place, touches[i].writes, path.length - 1);
     }
     do_step(node);
 }
@@ -291,10 +301,50 @@ static thread_set asleep(void)
     return sleep;
 }
 
+/* Whether the section commutes with an earlier one of another thread and the same lock. */
+static bool commutes(int at)
+{
+    const struct touch *lock = &path.nodes[at].touches[0];
+    for (const struct touch *other = lock->before; other != lock->write; other = other->before) {
+        const struct node *node = &path.nodes[other->node];
+        bool common = node->chosen == path.nodes[at].chosen;
+        for (int i = 1; i < path.nodes[at].touch_count && !common; i++) {
+            const struct touch *touch = &path.nodes[at].touches[i];
+            common = touches(node, touch->place, touch->writes);
+        }
+        if (!common) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum { TRIED_EXECUTIONS = 1000, TRIED_NODES = 500 };
+STATE static int tried = 0; /* executions; TRIED_EXECUTIONS: it is known that some commute */
+
+/* If none commute in the first executions, the books need not be kept in all the others. */
+static void judge_sections(void)
+{
+    if (tried == TRIED_EXECUTIONS) {
+        return;
+    }
+    for (int i = 0; i < path.length && i < TRIED_NODES; i++) {
+        const struct node *node = &path.nodes[i];
+        if (!node->is_number && node->released != NULL && commutes(i)) {
+            tried = TRIED_EXECUTIONS;
+            return;
+        }
+    }
+    if (++tried == TRIED_EXECUTIONS) {
+        engine.no_sections = engine.again = true;
+    }
+}
+
 static void begin(void)
 {
     path.length = path.kept = 0;
     print_count = 0;
+    tried = 0;
     engine.sections = !engine.no_sections && !memory_shown() && !engine.weak_wanted;
 }
 
@@ -343,11 +393,14 @@ static int choose_store(int count)
 
 void prove_end(void)
 {
-    if (engine.redundant) {
-        return;
-    }
     if (engine.in_section) {
         sections_spoil();
+    }
+    if (engine.sections) {
+        judge_sections();
+    }
+    if (engine.redundant) {
+        return;
     }
     for (int i = 0; i < engine.count; i++) {
         struct thread *thread = &engine.threads[i];
@@ -355,12 +408,12 @@ void prove_end(void)
             struct clock after;
             struct touch touch[2];
             touch_places(&thread->next, 0, touch);
-            clock_copy(&after, &thread->depends);
+            clock_copy(&after, thread->depends);
             for (int j = 0; j < thread->next.places; j++) {
                 depend(&touch[j], &after);
             }
             for (int j = 0; j < thread->next.places; j++) {
-                look_for_races_at(&touch[j], thread->next.kind, i, &thread->depends, &after);
+                look_for_races_at(&touch[j], thread->next.kind, i, thread->depends, &after);
             }
         }
     }

@@ -2,7 +2,6 @@
 #include "sections.h"
 
 #include "memory.h"
-#include "objects.h"
 #include "strategy.h"
 
 #define STATE __attribute__((section("interleave_state")))
@@ -17,11 +16,6 @@ struct section {
     struct touch touches[MOST_TOUCHES];
 };
 STATE static struct section open = {0};
-
-bool sections_may_begin(const struct object *object)
-{
-    return engine.sections && !object->tried && !object->strict;
-}
 
 void sections_begin(const struct thread *thread)
 {

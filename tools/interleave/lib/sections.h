@@ -21,12 +21,15 @@
 #ifndef SECTIONS_H
 #define SECTIONS_H
 
-#include "engine.h"
+#include "objects.h"
 
 struct cell;
 
 /* Whether the running thread's lock of the object may be one step with what follows. */
-bool sections_may_begin(const struct object *object);
+static inline bool sections_may_begin(const struct object *object)
+{
+    return engine.sections && !object->tried && !object->strict;
+}
 
 /* The thread's announced lock is done now. It stays open until it is released or spoilt. */
 void sections_begin(const struct thread *thread);

@@ -100,7 +100,7 @@ int __wrap_pthread_join(pthread_t handle, void **result)
     other->joined = true;
     engine.unjoined--;
     clock_join(&me->clock, &other->clock);
-    clock_join(&me->depends, &other->depends);
+    me->depends = clock_joined(me->depends, other->depends);
     engine.alone = engine.alive == 1 && engine.unjoined == 0;
     if (result != NULL) {
         world_touch((uintptr_t)result, sizeof *result);

@@ -79,6 +79,7 @@ struct interleave_options {
     double max_seconds;    /* on the clock, 0: no limit */
     long max_steps;        /* in one execution: a longer one is cut short, and said */
     int max_preemptions;   /* for find */
+    long divide_after;     /* executions: a longer proof goes on on all processors; 0: never */
     bool stop_at_first;    /* at the first failure, instead of counting how many fail */
     bool outcome_wanted;   /* to end without a call of interleave_outcome is a wrong result */
     bool ignore_races;     /* not to look for data races; plain accesses are then no choices */
@@ -91,7 +92,8 @@ struct interleave_options {
 
 #define INTERLEAVE_DEFAULTS                                                                    \
     {                                                                                          \
-        .max_seconds = 60, .max_steps = 20000, .max_preemptions = 1000, .seed = 1, .trace = -1 \
+        .max_seconds = 60, .max_steps = 20000, .max_preemptions = 1000, .divide_after = 30000, \
+        .seed = 1, .trace = -1                                                                 \
     }
 
 /* One value that the function returned, and in how many executions. */

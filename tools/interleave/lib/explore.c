@@ -4,7 +4,8 @@
 #include "memory.h"
 #include "objects.h"
 #include "record.h"
-#include "strategy.h"
+#include "search.h"
+#include "tally.h"
 #include "world.h"
 
 #include <errno.h>
@@ -24,40 +25,18 @@ enum {
     SAMPLE_EXECUTIONS = 1000, /* of each random strategy in turn, in auto mode */
     FIRST_SAMPLES = 8 * SAMPLE_EXECUTIONS,
     LAST_SAMPLES = 200 * SAMPLE_EXECUTIONS,
-    CLOCK_EVERY = 32, /* executions */
     SIGNAL_STACK = 64 * 1024,
-    TICK_MICROSECONDS = 250000,
     STUCK_TICKS = 8, /* of processor time without an event */
 };
 static const double FIND_SHARE = 0.2, PROVE_SHARE = 0.7, COUNT_SECONDS = 3;
 
-int __real_clock_gettime(clockid_t, struct timespec *);
-char *__real_strdup(const char *);
-
-struct simplest {
-    int preemptions; /* and what is out of order */
-    int stale;
-    size_t segments;
-    uint64_t events;
-};
-
 STATE static struct interleave_result *result = NULL;
-STATE static struct simplest simplest[INTERLEAVE_FAILURES] = {{0}};
-STATE static size_t outcome_room = 0;
 STATE static double started = 0;
-STATE static bool was_too_long = false;
 STATE static uint64_t ticked_events = 0;
 STATE static uint32_t ticked_execution = 0;
 STATE static int stuck_ticks = 0;
 STATE static char *signal_stack = NULL;
 STATE static char message[600] = {0};
-
-static double now(void)
-{
-    struct timespec time;
-    __real_clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
 
 /* -- signals -- */
 
@@ -136,165 +115,14 @@ static void signals_give_back(const struct signals *before)
     sigaltstack(&before->stack, NULL);
 }
 
-/* -- what came out -- */
-
-static void count_outcome(long value)
-{
-    size_t low = 0, high = result->outcome_count;
-    while (low < high) {
-        const size_t middle = (low + high) / 2;
-        if (result->outcomes[middle].value < value) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    if (low == result->outcome_count || result->outcomes[low].value != value) {
-        if (result->outcome_count == outcome_room) {
-            outcome_room = outcome_room == 0 ? 64 : outcome_room * 2;
-            result->outcomes =
-                __real_realloc(result->outcomes, outcome_room * sizeof *result->outcomes);
-            if (result->outcomes == NULL) {
-                abort();
-            }
-        }
-        __real_memmove(&result->outcomes[low + 1], &result->outcomes[low],
-                       (result->outcome_count - low) * sizeof *result->outcomes);
-        result->outcomes[low] = (struct interleave_outcome){.value = value};
-        result->outcome_count++;
-    }
-    result->outcomes[low].count++;
-}
-
-/* Keeps this failure's schedule if it is the simplest so far. */
-static void keep(enum interleave_failure failure)
-{
-    struct interleave_found *found = &result->found[failure];
-    struct simplest *best = &simplest[failure];
-    const struct simplest this = {engine.preemptions + engine.stale, engine.stale,
-                                  engine.segment_count, engine.events};
-    if (found->schedule != NULL &&
-        (this.preemptions != best->preemptions ? this.preemptions > best->preemptions
-         : this.stale != best->stale           ? this.stale > best->stale
-         : this.segments != best->segments     ? this.segments > best->segments
-                                               : this.events >= best->events)) {
-        return;
-    }
-    *best = this;
-    __real_free(found->schedule);
-    found->schedule = engine_schedule();
-    found->preemptions = engine.preemptions;
-    found->stale = engine.stale;
-    char sentence[sizeof engine.message];
-    __real_free(found->message);
-    found->message = __real_strdup(engine_sentence(failure, sentence, sizeof sentence));
-    found->pc[0] = engine.failure_pc[0];
-    found->pc[1] = engine.failure_pc[1];
-    found->address = engine.failure_address;
-}
-
-static void account(void)
-{
-    result->events += engine.events;
-    result->steps += (unsigned long)engine.steps;
-    result->threads = engine.count > result->threads ? engine.count : result->threads;
-    if (engine.redundant) {
-        result->redundant++;
-        return;
-    }
-    if (engine.weak_wanted && !engine.weak) {
-        return; /* it is done again, with orders that count */
-    }
-    if (engine.sections && engine.no_sections) {
-        return; /* the same */
-    }
-    result->executions++;
-    was_too_long = was_too_long || engine.too_long;
-    if (engine.has_outcome && !engine.too_long) {
-        count_outcome(engine.outcome);
-    }
-    if (engine.failures != 0) {
-        result->failing++;
-        for (int i = 1; i < INTERLEAVE_FAILURES; i++) {
-            if ((engine.failures & 1u << i) != 0) {
-                result->found[i].count++;
-                keep((enum interleave_failure)i);
-            }
-        }
-    }
-}
-
-static void forget_counts(void)
-{
-    result->executions = result->redundant = result->failing = 0;
-    result->outcome_count = 0;
-    was_too_long = false;
-    for (int i = 0; i < INTERLEAVE_FAILURES; i++) {
-        result->found[i].count = 0;
-    }
-}
-
 /* -- searches -- */
 
-enum ended { COMPLETE, OUT_OF_BUDGET, FOUND };
-
-static enum ended search_on(const struct strategy *strategy, unsigned long executions, double until)
-{
-    const unsigned long before = result->executions + result->redundant;
-    engine.strategy = (struct strategy *)strategy;
-    engine.sections = false;
-    strategy->begin();
-    for (;;) {
-        engine_run();
-        if (strategy == &prove_strategy) {
-            prove_end();
-        }
-        account();
-        if (engine.refused != NULL) {
-            return FOUND;
-        }
-        if (engine.again) {
-            engine.again = false;
-            strategy->begin();
-            forget_counts();
-            continue;
-        }
-        if (engine.options.stop_at_first && engine.failures != 0) {
-            return FOUND;
-        }
-        if (!strategy->next()) {
-            return COMPLETE;
-        }
-        const unsigned long done = result->executions + result->redundant - before;
-        if ((executions != 0 && done >= executions) ||
-            (until != 0 && engine.execution % CLOCK_EVERY == 0 && now() >= until)) {
-            return OUT_OF_BUDGET;
-        }
-    }
-}
-
 /* Counts begin anew: what is told in the end is one search's. */
-static enum ended search(const struct strategy *strategy, unsigned long executions, double until)
+static enum ended search_anew(const struct strategy *strategy, unsigned long executions,
+                              double until)
 {
-    forget_counts();
-    return search_on(strategy, executions, until);
-}
-
-static bool found_more_than_a_race(void)
-{
-    for (int i = 1; i < INTERLEAVE_FAILURES; i++) {
-        if (i != INTERLEAVE_DATA_RACE && i != INTERLEAVE_THREAD_LEAK &&
-            result->found[i].schedule != NULL) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool found_any(void)
-{
-    return found_more_than_a_race() || result->found[INTERLEAVE_DATA_RACE].schedule != NULL ||
-           result->found[INTERLEAVE_THREAD_LEAK].schedule != NULL;
+    tally_forget();
+    return search(strategy, executions, until);
 }
 
 /* Fewest preemptions first. COMPLETE: these were all schedules there are. */
@@ -302,11 +130,11 @@ static enum ended find(unsigned long executions, double until)
 {
     for (int bound = 0; bound <= engine.options.max_preemptions; bound++) {
         find_bound(bound);
-        const enum ended ended = search(&find_strategy, executions, until);
-        if (ended == COMPLETE && !was_too_long) {
+        const enum ended ended = search_anew(&find_strategy, executions, until);
+        if (ended == COMPLETE && !tally_was_too_long()) {
             result->preemptions = bound;
         }
-        if (ended == FOUND || found_more_than_a_race()) {
+        if (ended == FOUND || tally_found_more_than_a_race()) {
             return FOUND;
         }
         if (ended == COMPLETE && !find_was_bounded()) {
@@ -328,16 +156,16 @@ static double share(double part)
 /* So many executions at random, both ways in turn. */
 static enum ended sample(unsigned long executions, double until)
 {
-    forget_counts();
+    tally_forget();
     for (unsigned long done = 0; executions == 0 || done < executions; done += SAMPLE_EXECUTIONS) {
         const struct strategy *const way =
             done / SAMPLE_EXECUTIONS % 2 == 0 ? &pct_strategy : &random_strategy;
-        const enum ended ended = search_on(way, SAMPLE_EXECUTIONS, until);
+        const enum ended ended = search(way, SAMPLE_EXECUTIONS, until);
         engine.options.seed++;
-        if (ended == FOUND || found_more_than_a_race()) {
+        if (ended == FOUND || tally_found_more_than_a_race()) {
             return FOUND;
         }
-        if (until != 0 && now() >= until) {
+        if (until != 0 && search_now() >= until) {
             break;
         }
     }
@@ -361,13 +189,13 @@ static enum ended find_and_prove(void)
         (ended == FOUND && (engine.options.stop_at_first || engine.refused != NULL))) {
         return ended;
     }
-    const double count_until = now() + COUNT_SECONDS;
+    const double count_until = search_now() + COUNT_SECONDS;
     const double prove_until = share(PROVE_SHARE);
-    const bool counting = found_any(); /* only how many fail is still open */
-    ended = search(&prove_strategy, most,
-                   counting && (prove_until == 0 || count_until < prove_until) ? count_until
-                                                                               : prove_until);
-    if (ended != OUT_OF_BUDGET || found_more_than_a_race()) {
+    const bool counting = tally_found_any(); /* only how many fail is still open */
+    ended = search_anew(&prove_strategy, most,
+                        counting && (prove_until == 0 || count_until < prove_until) ? count_until
+                                                                                    : prove_until);
+    if (ended != OUT_OF_BUDGET || tally_found_more_than_a_race()) {
         return ended;
     }
     const bool no_end = engine.options.max_seconds == 0 && most == 0;
@@ -424,11 +252,11 @@ static enum ended replay(void)
     engine.replay.at = 1; /* the first segment is thread M's */
     engine.replay.left = engine.replay.segments[0].count;
     record_begin();
-    forget_counts();
+    tally_forget();
     engine_run();
     record_end();
     engine.replaying = false;
-    account();
+    tally_execution();
     if (engine.replay.misfit) {
         snprintf(message, sizeof message,
                  "The schedule doesn't fit this program: it stops fitting at event %lu. Was the "
@@ -447,18 +275,18 @@ static enum ended explore(void)
     case INTERLEAVE_FIND:
         return find(most, share(1));
     case INTERLEAVE_PROVE:
-        return search(&prove_strategy, most, share(1));
+        return search_anew(&prove_strategy, most, share(1));
     case INTERLEAVE_RANDOM:
-        search(&random_strategy, most, share(1));
+        search_anew(&random_strategy, most, share(1));
         return OUT_OF_BUDGET;
     case INTERLEAVE_PCT:
-        search(&pct_strategy, most, share(1));
+        search_anew(&pct_strategy, most, share(1));
         return OUT_OF_BUDGET;
     case INTERLEAVE_REPLAY:
         return replay();
     case INTERLEAVE_FAIR: {
         engine.all_visible = true;
-        const enum ended ended = search(&fair_strategy, 1, 0);
+        const enum ended ended = search_anew(&fair_strategy, 1, 0);
         const struct overlap overlap = fair_overlap();
         result->overlap.together = overlap.together;
         result->overlap.steps = overlap.steps;
@@ -470,7 +298,7 @@ static enum ended explore(void)
     case INTERLEAVE_BRUTE:
         engine.all_visible = true;
         find_bound(INT_MAX);
-        return search(&find_strategy, most, share(1));
+        return search_anew(&find_strategy, most, share(1));
     case INTERLEAVE_AUTO:
         break;
     }
@@ -505,7 +333,8 @@ static void judge(enum ended ended)
     if (engine.options.mode == INTERLEAVE_REPLAY) {
         result->verdict = INTERLEAVE_BOUNDED;
         snprintf(message, sizeof message, "Nothing fails in this schedule.");
-    } else if (ended == COMPLETE && !was_too_long && limit == NULL && !engine.orders_bounded) {
+    } else if (ended == COMPLETE && !tally_was_too_long() && limit == NULL &&
+               !engine.orders_bounded) {
         result->verdict = INTERLEAVE_PROVED;
         result->preemptions = -1;
         snprintf(message, sizeof message, "Every interleaving was tried, and none fails%s.",
@@ -520,7 +349,7 @@ static void judge(enum ended ended)
                 message, sizeof message,
                 "Nothing failed, but there are too many atomic operations to try all that their "
                 "memory orders allow.");
-        } else if (was_too_long) {
+        } else if (tally_was_too_long()) {
             snprintf(message, sizeof message,
                      "Nothing failed, but some executions were cut after %ld steps.",
                      engine.options.max_steps);
@@ -551,12 +380,12 @@ struct interleave_result *interleave_explore(long (*function)(void *), void *arg
     engine.all_visible = engine.again = engine.timeouts_bounded = false;
     engine.weak_wanted = engine.orders_bounded = false;
     engine.no_sections = options->each_lock_order || options->ignore_races;
-    outcome_room = 0;
     message[0] = '\0';
+    tally_begin(result);
     result->preemptions = 0;
     result->verdict = INTERLEAVE_UNEXPLORED;
     memory_forget();
-    started = now();
+    started = search_now();
     fiber_of_caller(&engine.explorer);
     const int error = engine_prepare(1);
     if (error != 0 || world_remember() != 0) {
@@ -569,7 +398,7 @@ struct interleave_result *interleave_explore(long (*function)(void *), void *arg
     const enum ended ended = explore();
     signals_give_back(&before);
     world_restore();
-    result->seconds = now() - started;
+    result->seconds = search_now() - started;
     judge(ended);
     return result;
 }

@@ -25,6 +25,8 @@
 
 #define STATE __attribute__((section("interleave_state")))
 
+STATE static int first_own = 0; /* node: those above are another process's */
+
 static bool happened(const struct node *node, const struct clock *clock)
 {
     return clock_at(clock, node->chosen) >= node->index;
@@ -211,30 +213,40 @@ void prove_at(const struct touch *touches, int count, const struct clock *releas
 
 /*
  * Where the steps of threads that sleep were, when they were done: of a critical section it isn't
- * known before. Kept as a stack, of which each node has its part.
+ * known before. Kept as a stack; each node has a list of those in it, a header each and its places.
  */
 struct print {
-    struct place *place;
-    int thread;
+    struct place *place; /* NULL: a header */
+    int32_t next;        /* of a header: the next one, -1: none */
+    int16_t thread;
+    int16_t count; /* of places that follow */
     bool writes;
 };
 STATE static struct print *prints = NULL;
 STATE static int32_t print_count = 0, print_room = 0;
 
+static void add_print(struct print print)
+{
+    if (print_count == print_room) {
+        print_room = print_room == 0 ? 1024 : print_room * 2;
+        prints = __real_realloc(prints, (size_t)print_room * sizeof *prints);
+        if (prints == NULL) {
+            abort();
+        }
+    }
+    prints[print_count++] = print;
+}
+
 static void keep_prints(struct node *node)
 {
-    print_count = node->prints_end;
+    const int32_t header = print_count;
+    add_print(
+        (struct print){.next = node->prints, .thread = node->chosen, .count = node->touch_count});
     for (int i = 0; i < node->touch_count; i++) {
-        if (print_count == print_room) {
-            print_room = print_room == 0 ? 1024 : print_room * 2;
-            prints = __real_realloc(prints, (size_t)print_room * sizeof *prints);
-            if (prints == NULL) {
-                abort();
-            }
-        }
-        prints[print_count++] =
-            (struct print){node->touches[i].place, node->chosen, node->touches[i].writes};
+        add_print(
+            (struct print){.place = node->touches[i].place, .writes = node->touches[i].writes});
     }
+    node->prints = header;
     node->prints_end = print_count;
 }
 
@@ -256,9 +268,12 @@ static bool section_depends(int thread, int at)
     while (!has(asleep_at->done, thread) || asleep_at->is_number) {
         asleep_at--;
     }
-    for (int32_t i = asleep_at->prints; i < asleep_at->prints_end; i++) {
-        if (prints[i].thread == thread &&
-            touches(&path.nodes[at], prints[i].place, prints[i].writes)) {
+    int32_t header = asleep_at->prints;
+    while (prints[header].thread != thread) {
+        header = prints[header].next;
+    }
+    for (int32_t i = header + 1; i <= header + prints[header].count; i++) {
+        if (touches(&path.nodes[at], prints[i].place, prints[i].writes)) {
             return true;
         }
     }
@@ -345,6 +360,7 @@ static void begin(void)
     path.length = path.kept = 0;
     print_count = 0;
     tried = 0;
+    first_own = 0;
     engine.sections = !engine.no_sections && !memory_shown() && !engine.weak_wanted;
 }
 
@@ -360,7 +376,8 @@ static int choose(void)
     node->enabled = engine.enabled;
     node->done = 0;
     node->sleep = asleep();
-    node->prints = node->prints_end = print_count;
+    node->prints = -1;
+    node->prints_end = print_count;
     const thread_set awake = node->enabled & ~node->sleep;
     if (awake == 0) {
         path.length--;
@@ -419,26 +436,46 @@ void prove_end(void)
     }
 }
 
-static bool next(void)
+bool prove_has_more(int at)
 {
-    for (int i = path.length - 1; i >= 0; i--) {
-        struct node *node = &path.nodes[i];
-        if (node->is_number) {
-            if (node->chosen + 1 < node->numbers) {
-                node->chosen++;
-                path.kept = i + 1;
-                return true;
-            }
-            continue;
-        }
+    const struct node *node = &path.nodes[at];
+    return node->is_number
+               ? node->chosen + 1 < node->numbers
+               : (node->untried & ~node->done & ~node->sleep & ~only(node->chosen)) != 0;
+}
+
+void prove_leave(int at)
+{
+    struct node *node = &path.nodes[at];
+    if (!node->is_number) {
         node->done |= only(node->chosen);
         if (engine.sections) {
             keep_prints(node);
         }
-        const thread_set left = node->untried & ~node->done & ~node->sleep;
-        if (left != 0) {
-            node->chosen = (int16_t)lowest(left);
-            path.kept = i + 1;
+    }
+}
+
+void prove_take(int at)
+{
+    struct node *node = &path.nodes[at];
+    node->chosen = (int16_t)(node->is_number ? node->chosen + 1
+                                             : lowest(node->untried & ~node->done & ~node->sleep));
+    path.kept = at + 1;
+}
+
+void prove_own_from(int at)
+{
+    first_own = at;
+    tried = TRIED_EXECUTIONS; /* what the parts of a search do must not depend on their order */
+}
+
+static bool next(void)
+{
+    for (int i = path.length - 1; i >= first_own; i--) {
+        print_count = path.nodes[i].is_number ? print_count : path.nodes[i].prints_end;
+        prove_leave(i);
+        if (prove_has_more(i)) {
+            prove_take(i);
             return true;
         }
     }

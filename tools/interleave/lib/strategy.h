@@ -86,6 +86,16 @@ void prove_at(const struct touch *touches, int count, const struct clock *releas
 /* For prove: what the threads announced but did not do still counts. Before next. */
 void prove_end(void);
 
+/*
+ * For prove, to divide what is left (parallel.h). Whether there is more to try at a node of the
+ * path than is on it; when all below the chosen one was seen, or another process sees to it; to
+ * choose the next one, with all that is below to come. From which node on they are this process's.
+ */
+bool prove_has_more(int at);
+void prove_leave(int at);
+void prove_take(int at);
+void prove_own_from(int at);
+
 uint64_t random_number(uint64_t *state);
 
 #endif

@@ -1,0 +1,80 @@
+/* search.c - see search.h. */
+#include "search.h"
+
+#include "parallel.h"
+#include "tally.h"
+
+#include <time.h>
+
+enum {
+    CLOCK_EVERY = 32, /* executions */
+};
+
+int __real_clock_gettime(clockid_t, struct timespec *);
+
+double search_now(void)
+{
+    struct timespec time;
+    __real_clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+enum ended search_run(void)
+{
+    engine_run();
+    if (engine.strategy == &prove_strategy) {
+        prove_end();
+    }
+    tally_execution();
+    if (engine.refused != NULL) {
+        return FOUND;
+    }
+    if (engine.again) {
+        return AGAIN;
+    }
+    return engine.options.stop_at_first && engine.failures != 0 ? FOUND : COMPLETE;
+}
+
+/* executions: how many there may be, 0 for any number. */
+static enum ended go_on(unsigned long executions, double until, bool may_divide)
+{
+    for (unsigned long done = 1;; done++) {
+        if (may_divide && done == (unsigned long)engine.options.divide_after) {
+            return parallel_go_on(until);
+        }
+        if (!engine.strategy->next()) {
+            return COMPLETE;
+        }
+        if ((executions != 0 && done >= executions) ||
+            (until != 0 && engine.execution % CLOCK_EVERY == 0 && search_now() >= until)) {
+            return OUT_OF_BUDGET;
+        }
+        const enum ended ended = search_run();
+        if (ended != COMPLETE) {
+            return ended;
+        }
+    }
+}
+
+enum ended search_go_on(double until, bool may_divide)
+{
+    return go_on(0, until, may_divide);
+}
+
+enum ended search(const struct strategy *strategy, unsigned long executions, double until)
+{
+    engine.strategy = (struct strategy *)strategy;
+    engine.sections = false;
+    for (;;) {
+        strategy->begin();
+        enum ended ended = search_run();
+        if (ended == COMPLETE) {
+            ended = go_on(executions, until, strategy == &prove_strategy && executions == 0);
+        }
+        if (ended != AGAIN) {
+            return ended;
+        }
+        engine.again = false;
+        tally_forget();
+    }
+}

@@ -1,0 +1,284 @@
+/* tally.c - see tally.h. */
+#include "tally.h"
+
+#include "world.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define STATE __attribute__((section("interleave_state")))
+
+char *__real_strdup(const char *);
+
+/* Of what is found again and again the simplest is kept. */
+struct simplest {
+    int preemptions; /* and what is out of order */
+    int stale;
+    size_t segments;
+    uint64_t events;
+};
+
+STATE static struct interleave_result *result = NULL;
+STATE static struct simplest simplest[INTERLEAVE_FAILURES] = {{0}};
+STATE static size_t outcome_room = 0;
+STATE static bool was_too_long = false;
+
+void tally_begin(struct interleave_result *into)
+{
+    result = into;
+    outcome_room = 0;
+    was_too_long = false;
+}
+
+bool tally_was_too_long(void)
+{
+    return was_too_long;
+}
+
+/* So many executions came to the value. */
+static void count_outcome(long value, unsigned long times)
+{
+    size_t low = 0, high = result->outcome_count;
+    while (low < high) {
+        const size_t middle = (low + high) / 2;
+        if (result->outcomes[middle].value < value) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    if (low == result->outcome_count || result->outcomes[low].value != value) {
+        if (result->outcome_count == outcome_room) {
+            outcome_room = outcome_room == 0 ? 64 : outcome_room * 2;
+            result->outcomes =
+                __real_realloc(result->outcomes, outcome_room * sizeof *result->outcomes);
+            if (result->outcomes == NULL) {
+                abort();
+            }
+        }
+        __real_memmove(&result->outcomes[low + 1], &result->outcomes[low],
+                       (result->outcome_count - low) * sizeof *result->outcomes);
+        result->outcomes[low] = (struct interleave_outcome){.value = value};
+        result->outcome_count++;
+    }
+    result->outcomes[low].count += times;
+}
+
+static bool is_simpler(const struct simplest *one, const struct simplest *other)
+{
+    return one->preemptions != other->preemptions ? one->preemptions < other->preemptions
+           : one->stale != other->stale           ? one->stale < other->stale
+           : one->segments != other->segments     ? one->segments < other->segments
+                                                  : one->events < other->events;
+}
+
+/* Keeps this failure's schedule if it is the simplest so far. */
+static void keep(enum interleave_failure failure)
+{
+    struct interleave_found *found = &result->found[failure];
+    const struct simplest this = {engine.preemptions + engine.stale, engine.stale,
+                                  engine.segment_count, engine.events};
+    if (found->schedule != NULL && !is_simpler(&this, &simplest[failure])) {
+        return;
+    }
+    simplest[failure] = this;
+    __real_free(found->schedule);
+    found->schedule = engine_schedule();
+    found->preemptions = engine.preemptions;
+    found->stale = engine.stale;
+    char sentence[sizeof engine.message];
+    __real_free(found->message);
+    found->message = __real_strdup(engine_sentence(failure, sentence, sizeof sentence));
+    found->pc[0] = engine.failure_pc[0];
+    found->pc[1] = engine.failure_pc[1];
+    found->address = engine.failure_address;
+}
+
+void tally_execution(void)
+{
+    result->events += engine.events;
+    result->steps += (unsigned long)engine.steps;
+    result->threads = engine.count > result->threads ? engine.count : result->threads;
+    if (engine.redundant) {
+        result->redundant++;
+        return;
+    }
+    if (engine.weak_wanted && !engine.weak) {
+        return; /* it is done again, with orders that count */
+    }
+    if (engine.sections && engine.no_sections) {
+        return; /* the same */
+    }
+    result->executions++;
+    was_too_long = was_too_long || engine.too_long;
+    if (engine.has_outcome && !engine.too_long) {
+        count_outcome(engine.outcome, 1);
+    }
+    if (engine.failures != 0) {
+        result->failing++;
+        for (int i = 1; i < INTERLEAVE_FAILURES; i++) {
+            if ((engine.failures & 1u << i) != 0) {
+                result->found[i].count++;
+                keep((enum interleave_failure)i);
+            }
+        }
+    }
+}
+
+void tally_part(void)
+{
+    tally_forget();
+    result->events = result->steps = 0;
+}
+
+void tally_forget(void)
+{
+    result->executions = result->redundant = result->failing = 0;
+    result->outcome_count = 0;
+    was_too_long = false;
+    for (int i = 0; i < INTERLEAVE_FAILURES; i++) {
+        result->found[i].count = 0;
+    }
+}
+
+bool tally_found_more_than_a_race(void)
+{
+    for (int i = 1; i < INTERLEAVE_FAILURES; i++) {
+        if (i != INTERLEAVE_DATA_RACE && i != INTERLEAVE_THREAD_LEAK &&
+            result->found[i].schedule != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool tally_found_any(void)
+{
+    return tally_found_more_than_a_race() || result->found[INTERLEAVE_DATA_RACE].schedule != NULL ||
+           result->found[INTERLEAVE_THREAD_LEAK].schedule != NULL;
+}
+
+/* -- from one process to another, both of the same program -- */
+
+static bool put(int file, const void *data, size_t size)
+{
+    const char *at = data;
+    while (size > 0) {
+        const ssize_t done = write(file, at, size);
+        if (done < 0) {
+            return false;
+        }
+        at += done;
+        size -= (size_t)done;
+    }
+    return true;
+}
+
+static bool get(int file, void *data, size_t size)
+{
+    char *at = data;
+    while (size > 0) {
+        const ssize_t done = read(file, at, size);
+        if (done <= 0) {
+            errno = done == 0 ? 0 : errno;
+            return false;
+        }
+        at += done;
+        size -= (size_t)done;
+    }
+    return true;
+}
+
+static bool put_text(int file, const char *text)
+{
+    const size_t length = strlen(text);
+    return put(file, &length, sizeof length) && put(file, text, length);
+}
+
+/* The caller frees it. */
+static char *get_text(int file)
+{
+    size_t length;
+    if (!get(file, &length, sizeof length)) {
+        return NULL;
+    }
+    char *text = __real_calloc(1, length + 1);
+    if (text != NULL && !get(file, text, length)) {
+        __real_free(text);
+        return NULL;
+    }
+    return text;
+}
+
+bool tally_save(int file)
+{
+    bool saved = put(file, result, sizeof *result) && put(file, simplest, sizeof simplest) &&
+                 put(file, &was_too_long, sizeof was_too_long) &&
+                 put(file, result->outcomes, result->outcome_count * sizeof *result->outcomes);
+    for (int i = 1; i < INTERLEAVE_FAILURES && saved; i++) {
+        const struct interleave_found *found = &result->found[i];
+        saved = found->schedule == NULL ||
+                (put_text(file, found->schedule) && put_text(file, found->message));
+    }
+    return saved;
+}
+
+/* Takes over what was found, whose texts come now, if it is simpler. */
+static bool add_found(int file, const struct interleave_found *other, const struct simplest *than,
+                      int failure)
+{
+    struct interleave_found *found = &result->found[failure];
+    char *schedule = get_text(file);
+    char *message = schedule != NULL ? get_text(file) : NULL;
+    if (message == NULL) {
+        __real_free(schedule);
+        return false;
+    }
+    if (found->schedule != NULL && !is_simpler(than, &simplest[failure])) {
+        __real_free(schedule);
+        __real_free(message);
+        return true;
+    }
+    const unsigned long count = found->count;
+    __real_free(found->schedule);
+    __real_free(found->message);
+    *found = *other;
+    found->count = count;
+    found->schedule = schedule;
+    found->message = message;
+    simplest[failure] = *than;
+    return true;
+}
+
+bool tally_add(int file)
+{
+    struct interleave_result other;
+    struct simplest than[INTERLEAVE_FAILURES];
+    bool too_long;
+    bool added = get(file, &other, sizeof other) && get(file, than, sizeof than) &&
+                 get(file, &too_long, sizeof too_long);
+    if (!added) {
+        return false;
+    }
+    for (size_t i = 0; i < other.outcome_count && added; i++) {
+        struct interleave_outcome outcome;
+        added = get(file, &outcome, sizeof outcome);
+        if (added) {
+            count_outcome(outcome.value, outcome.count);
+        }
+    }
+    for (int i = 1; i < INTERLEAVE_FAILURES && added; i++) {
+        added = other.found[i].schedule == NULL || add_found(file, &other.found[i], &than[i], i);
+        result->found[i].count += other.found[i].count;
+    }
+    result->executions += other.executions;
+    result->redundant += other.redundant;
+    result->failing += other.failing;
+    result->events += other.events;
+    result->steps += other.steps;
+    result->threads = other.threads > result->threads ? other.threads : result->threads;
+    was_too_long = was_too_long || too_long;
+    return added;
+}

@@ -13,10 +13,11 @@
 #include <sched.h>
 #include <string.h>
 
-enum { THREADS = 2 };
+enum { MOST_THREADS = 3 };
 
 struct program {
     const char *name;
+    int threads;
     int times; /* that each thread does all this */
     enum operation does[4];
     int steps;
@@ -24,9 +25,11 @@ struct program {
 };
 
 static struct program programs[] = {
-    {"a counter with a mutex", 8, {LOCK, INCREMENT, UNLOCK}, 3, 12870},
-    {"a racy counter", 5, {INCREMENT}, 1, 34904},
-    {"semaphore and mutex", 5, {TAKE, LOCK, UNLOCK, GIVE}, 4, 0},
+    {"a counter with a mutex", 2, 8, {LOCK, INCREMENT, UNLOCK}, 3, 12870},
+    {"a counter with a mutex, three threads", 3, 3, {LOCK, INCREMENT, UNLOCK}, 3, 1680},
+    {"a racy counter", 2, 5, {INCREMENT}, 1, 34904},
+    {"a racy counter, three threads", 3, 2, {INCREMENT}, 1, 7134},
+    {"semaphore and mutex", 3, 2, {TAKE, LOCK, UNLOCK, GIVE}, 4, 0},
 };
 enum { PROGRAMS = sizeof programs / sizeof *programs };
 
@@ -43,12 +46,13 @@ static void *carry_out(void *argument)
 
 static long run(void *argument)
 {
-    pthread_t threads[THREADS];
-    operations_begin(THREADS);
-    for (int i = 0; i < THREADS; i++) {
+    const struct program *program = argument;
+    pthread_t threads[MOST_THREADS];
+    operations_begin(program->threads);
+    for (int i = 0; i < program->threads; i++) {
         pthread_create(&threads[i], NULL, carry_out, argument);
     }
-    for (int i = 0; i < THREADS; i++) {
+    for (int i = 0; i < program->threads; i++) {
         pthread_join(threads[i], NULL);
     }
     return operations_end();
@@ -90,7 +94,7 @@ ParameterizedTest(int *which, divided, same_as_whole)
     struct interleave_result *whole = interleave_explore(run, program, &options);
     cr_expect(program->executions == 0 || whole->executions == program->executions,
               "%s: %lu executions, not %lu", program->name, whole->executions, program->executions);
-    options.divide_after = 500;
+    options.divide_after = 50;
     struct interleave_result *divided = interleave_explore(run, program, &options);
     expect_same(program, whole, divided);
     interleave_release(divided);

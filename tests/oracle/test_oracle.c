@@ -19,7 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_THREADS = 3, MOST_STEPS = 10, MOST_BRUTE = 400000, DIVIDED_EACH = 10 };
+enum { MOST_THREADS = 3, MOST_STEPS = 10, MOST_BRUTE = 400000, DIVIDED_EACH = 4 };
 
 struct step {
     enum operation operation;

@@ -21,7 +21,7 @@ int __real_clock_gettime(clockid_t, struct timespec *);
 #define STATE __attribute__((section("interleave_state")))
 
 enum {
-    TOP_NODES = 8,   /* with something left to try: these are divided */
+    TOP_NODES = 2,   /* with something left to try: these are divided */
     MOST_PARTS = 64, /* handed out before what they came to is read */
 };
 

@@ -108,6 +108,23 @@ ParameterizedTestParameters(command, says)
         {"$I run --mode=find --first ./lost", 1, "1 of 2 schedules"},
         {"$I run --mode=random --executions=500 ./lost", 1, "wrong result"},
         {"$I run --mode=pct --executions=500 --seed=3 ./lost", 1, "wrong result"},
+        {"$I run --mode=pos --executions=500 ./lost", 1, "wrong result"},
+        {"$I run --mode=surw --executions=500 ./lost", 1, "wrong result"},
+        {"$I run --mode=sites --executions=500 ./lost", 1, "wrong result"},
+        {"$I run --mode=rare --executions=500 ./lost", 1, "wrong result"},
+        {"$I run --mode=mix --executions=500 ./right", 0, "Nothing failed in the"},
+        {"$I run --mode=pct --executions=500 ./right", 0,
+         "a bug of depth 1 was missed with a chance of at most"},
+        /* what takes one thread of a hundred */
+        {"$I cc $KIT/tests/interleave/programs/reorder_20.c -o r; $I run --mode=sites "
+         "--executions=100 ./r",
+         1, "assertion"},
+        {"$I cc $KIT/tests/interleave/programs/reorder_20.c -o r; $I run --mode=rare "
+         "--executions=100 ./r",
+         1, "assertion"},
+        {"$I cc -DFIXED $KIT/tests/interleave/programs/reorder_20.c -o r; $I run --mode=mix "
+         "--executions=1000 ./r",
+         0, "Nothing failed"},
         {"$I run --any-exit ./lost", 0, "Every interleaving was tried"},
         {"$I run ./waits", 0, "Every interleaving was tried"},
         {"$I run --spurious ./waits", 1, "assertion failed: ready"},

@@ -20,7 +20,8 @@
  * may return any store that the order of each operation and fence leaves it: Lahav, Vafeiadis,
  * Kang, Hur, Dreyer, "Repairing sequential consistency in C/C++11", PLDI 2017. The proof is
  * source-DPOR with sleep sets: Abdulla, Aronis, Jonsson, Sagonas, "Optimal dynamic partial order
- * reduction", POPL 2014.
+ * reduction", POPL 2014; critical sections that commute are one order, after Kokologiannakis, Raad,
+ * Vafeiadis, "Effective lock handling in stateless model checking", OOPSLA 2019.
  */
 #ifndef INTERLEAVE_H
 #define INTERLEAVE_H
@@ -41,6 +42,11 @@ enum interleave_mode {
     INTERLEAVE_PROVE,  /* one execution of each class of equivalent schedules, all of them */
     INTERLEAVE_RANDOM, /* a uniformly random thread at each step */
     INTERLEAVE_PCT,    /* random priorities with few changes (Burckhardt et al., ASPLOS 2010) */
+    INTERLEAVE_POS,    /* random priorities of steps (Yuan et al., CAV 2018) */
+    INTERLEAVE_SURW,   /* evenly over interleavings of steps at one place (ASPLOS 2025) */
+    INTERLEAVE_SITES,  /* a random walk over sites of the source, threads held back at one place */
+    INTERLEAVE_RARE,   /* a random walk that prefers pairs of sites seen least */
+    INTERLEAVE_MIX,    /* rare, sites, surw and pct in turn */
     INTERLEAVE_REPLAY, /* one given schedule */
     INTERLEAVE_FAIR,   /* one execution in which threads take turns: how much of it overlaps */
     INTERLEAVE_BRUTE,  /* every schedule, each access but to a thread's own stack a choice, no

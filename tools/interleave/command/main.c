@@ -16,6 +16,7 @@
  */
 #include "cc.h"
 #include "explored.h"
+#include "interleave/modes.h"
 #include "show.h"
 
 #include "run/terminal.h"
@@ -55,7 +56,7 @@ enum {
 };
 
 static const struct argp_option options[] = {
-    {"mode", 'm', "MODE", 0, "auto, find, prove, random, pct, fair or brute (auto)", 0},
+    {"mode", 'm', "MODE", 0, "How schedules are chosen; the manual says which there are (auto)", 0},
     {"seconds", 't', "N", 0, "Stop after so long (60; 0: never)", 0},
     {"executions", 'n', "N", 0, "Stop after so many executions (0: never)", 0},
     {"steps", 'l', "N", 0, "Cut an execution after so many steps (20000)", 0},
@@ -88,14 +89,16 @@ static double read_number(struct argp_state *state, const char *name, const char
 
 static const char *read_mode(struct argp_state *state, const char *text)
 {
-    static const char *const modes[] = {"auto", "find", "prove", "random", "pct", "fair", "brute"};
-    for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
-        if (strcmp(text, modes[i]) == 0) {
+    char wanted[200] = "";
+    for (int i = 0; i < MODES; i++) {
+        if (i != INTERLEAVE_REPLAY && strcmp(text, mode_names[i]) == 0) {
             return text;
         }
+        if (i != INTERLEAVE_REPLAY) {
+            strcat(strcat(wanted, wanted[0] != '\0' ? ", " : ""), mode_names[i]);
+        }
     }
-    argp_failure(state, 2, 0, "--mode=%s: auto, find, prove, random, pct, fair or brute is wanted",
-                 text);
+    argp_failure(state, 2, 0, "--mode=%s: one of these is wanted: %s", text, wanted);
     return NULL;
 }
 

@@ -22,7 +22,7 @@
 
 enum {
     FIND_EXECUTIONS = 20000,  /* of each bound, in auto mode */
-    SAMPLE_EXECUTIONS = 1000, /* of each random strategy in turn, in auto mode */
+    SAMPLE_EXECUTIONS = 1000, /* at random from one seed, in auto mode */
     FIRST_SAMPLES = 8 * SAMPLE_EXECUTIONS,
     LAST_SAMPLES = 200 * SAMPLE_EXECUTIONS,
     SIGNAL_STACK = 64 * 1024,
@@ -153,14 +153,20 @@ static double share(double part)
     return engine.options.max_seconds == 0 ? 0 : started + part * engine.options.max_seconds;
 }
 
-/* So many executions at random, both ways in turn. */
+/* At random, as the options say. */
+static enum ended sample_by(const struct strategy *strategy)
+{
+    return search_anew(strategy, (unsigned long)engine.options.max_executions, share(1)) == FOUND
+               ? FOUND
+               : OUT_OF_BUDGET;
+}
+
+/* So many executions at random, until a failure shows. */
 static enum ended sample(unsigned long executions, double until)
 {
     tally_forget();
     for (unsigned long done = 0; executions == 0 || done < executions; done += SAMPLE_EXECUTIONS) {
-        const struct strategy *const way =
-            done / SAMPLE_EXECUTIONS % 2 == 0 ? &pct_strategy : &random_strategy;
-        const enum ended ended = search(way, SAMPLE_EXECUTIONS, until);
+        const enum ended ended = search(&mix_strategy, SAMPLE_EXECUTIONS, until);
         engine.options.seed++;
         if (ended == FOUND || tally_found_more_than_a_race()) {
             return FOUND;
@@ -277,11 +283,19 @@ static enum ended explore(void)
     case INTERLEAVE_PROVE:
         return search_anew(&prove_strategy, most, share(1));
     case INTERLEAVE_RANDOM:
-        search_anew(&random_strategy, most, share(1));
-        return OUT_OF_BUDGET;
+        return sample_by(&random_strategy);
     case INTERLEAVE_PCT:
-        search_anew(&pct_strategy, most, share(1));
-        return OUT_OF_BUDGET;
+        return sample_by(&pct_strategy);
+    case INTERLEAVE_POS:
+        return sample_by(&pos_strategy);
+    case INTERLEAVE_SURW:
+        return sample_by(&surw_strategy);
+    case INTERLEAVE_SITES:
+        return sample_by(&sites_strategy);
+    case INTERLEAVE_RARE:
+        return sample_by(&rare_strategy);
+    case INTERLEAVE_MIX:
+        return sample_by(&mix_strategy);
     case INTERLEAVE_REPLAY:
         return replay();
     case INTERLEAVE_FAIR: {
@@ -354,10 +368,18 @@ static void judge(enum ended ended)
                      "Nothing failed, but some executions were cut after %ld steps.",
                      engine.options.max_steps);
         } else {
-            char seen[100] = "";
+            char seen[120] = "";
             if (result->preemptions >= 0) {
                 snprintf(seen, sizeof seen, "; all with up to %d preemptions were seen",
                          result->preemptions);
+            }
+            if (engine.options.mode == INTERLEAVE_PCT) {
+                snprintf(
+                    seen, sizeof seen,
+                    "; a bug of depth 1 was missed with a chance of at most %.2g, one of depth "
+                    "2 of %.2g",
+                    pct_missed(1, result->executions, result->threads),
+                    pct_missed(2, result->executions, result->threads));
             }
             snprintf(message, sizeof message, "Nothing failed in the time given%s.", seen);
         }

@@ -11,6 +11,7 @@
  * events stand before it, one a line.
  */
 #include "engine.h"
+#include "modes.h"
 #include "world.h"
 
 #include <link.h>
@@ -39,15 +40,12 @@ static long run(void *argument)
     return status;
 }
 
-static const char *const modes[] = {"auto", "find",   "prove", "random",
-                                    "pct",  "replay", "fair",  "brute"};
-
 static void read_option(const char *name, const char *value, struct interleave_options *options,
                         int *descriptor, bool *judge_exit)
 {
     if (strcmp(name, "mode") == 0) {
-        for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
-            if (strcmp(value, modes[i]) == 0) {
+        for (int i = 0; i < MODES; i++) {
+            if (strcmp(value, mode_names[i]) == 0) {
                 options->mode = (enum interleave_mode)i;
             }
         }

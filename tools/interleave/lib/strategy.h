@@ -24,7 +24,7 @@ struct strategy {
 };
 
 extern const struct strategy find_strategy, prove_strategy, random_strategy, pct_strategy,
-    fair_strategy;
+    pos_strategy, surw_strategy, sites_strategy, rare_strategy, mix_strategy, fair_strategy;
 
 /* One step, or one other choice, on the path of the execution at hand. */
 struct node {
@@ -68,6 +68,10 @@ static inline bool path_repeats(int *chosen)
 /* For find: how many preemptions are allowed now, and whether more would show more. */
 void find_bound(int preemptions);
 bool find_was_bounded(void);
+
+/* For pct: the most that the chance can be that so many executions with so many threads all missed
+ * a bug of the depth, that is, one that shows if that many steps come in a certain order. */
+double pct_missed(int depth, unsigned long executions, int threads);
 
 /* For fair: how the threads' work overlapped. Once, after the execution. */
 struct overlap {

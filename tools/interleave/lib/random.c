@@ -1,0 +1,16 @@
+/* random.c - a random walk: at each step any thread that can go on, each as likely. */
+#include "sampling.h"
+
+static int choose(void)
+{
+    return sampling_thread(engine.enabled);
+}
+
+static bool next(void)
+{
+    path.length = path.kept = 0;
+    return true;
+}
+
+const struct strategy random_strategy = {"random",        sampling_begin, choose,
+                                         sampling_number, sampling_store, next};

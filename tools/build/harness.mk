@@ -3,6 +3,7 @@
 #   build/lib/plain/*.o, build/lib/tsan/*.o     exercises/lib, in both builds
 #   build/NN-name/contract.json                 what a contract says, for the tools
 #   build/NN-name/contract                      the program that tells it
+#   build/link/*                                how the linker is called for each kind of program
 
 COMMON := main exercise channel proof
 
@@ -34,6 +35,21 @@ build/%/contract: build/%/contract.plain.o build/lib/plain/describe.o
 
 build/%/contract.json: build/%/contract
 	@$< >$@.new && mv $@.new $@
+
+# The linker's own command line, as clang would call it: asked once, for clang takes longer to start
+# than lld to link. $(call linked,OBJECTS,KIND) is the command that makes the target.
+LINK_plain := -Wl,--wrap=pthread_create -Wl,--wrap=thrd_create
+LINK_tsan := -fsanitize=thread
+LINK_explored = -Wl,@$(INTERLEAVE_WRAP) -Wl,--wrap=main
+linked = $(subst "build/lib/plain/main.o",$(1),$(subst "@OUT@",$@,$(file <build/link/$(2))))
+LINKS := $(addprefix build/link/,plain tsan explored)
+
+$(LINKS): build/link/%: build/lib/plain/main.o build/toolchain
+	@mkdir -p $(@D)
+	@$(CC) -pthread $(LLD) $(LINK_$*) -o @OUT@ $< '-###' 2>&1 | tail -n 1 >$@
+
+# What it reads that no sandbox shows: the libraries of a compiler that is not installed in /usr.
+link_reads = $(filter-out /usr/% /lib/% /lib64/%,$(filter /%,$(subst ", ,$(subst =, ,$(file <build/link/$(1))))))
 
 .SECONDARY:
 

@@ -88,15 +88,15 @@ $(OUT)/tsan.o: $(OUT)/source build/toolchain | $(HAVE)/core
 # Which counts the threads that it starts.
 $(OUT)/plain: $(OUT)/plain.o $(HARNESS)/contract.plain.o $(COMMON:%=build/lib/plain/%.o) build/lib/plain/started.o \
               build/link/plain
-	@$(call logged_link,$(call boxed,$(filter %.o,$^) $(call link_reads,plain))$(call linked,$(filter %.o,$^),plain),$(OUT)/plain-link.log)
+	@$(call logged_link,$(call linked,plain,$(filter %.o,$^),$(filter %.o,$^)),$(OUT)/plain-link.log)
 
 $(OUT)/tsan: $(OUT)/tsan.o $(HARNESS)/contract.tsan.o $(COMMON:%=build/lib/tsan/%.o) $(COLLECTOR) build/link/tsan
-	@$(call logged_link,$(call boxed,$(filter %.o,$^) $(call link_reads,tsan))$(call linked,$(filter %.o,$^),tsan),$(OUT)/tsan-link.log)
+	@$(call logged_link,$(call linked,tsan,$(filter %.o,$^),$(filter %.o,$^)),$(OUT)/tsan-link.log)
 
 # The same objects as under TSan, with the explorer behind them.
 $(OUT)/explored: $(OUT)/tsan.o $(HARNESS)/contract.tsan.o $(COMMON:%=build/lib/tsan/%.o) \
                  $(INTERLEAVE_LIBRARY) $(INTERLEAVE_WRAP) build/link/explored
-	@$(call logged,$(call boxed,$(filter-out build/link/%,$^) $(call link_reads,explored))$(call linked,$(filter %.o %.a,$^),explored),$(OUT)/explored-link.log)
+	@$(call logged,$(call linked,explored,$(filter %.o %.a,$^),$(filter-out build/link/%,$^)),$(OUT)/explored-link.log)
 
 # How it is explored: the small case, whose total counts; and how to see a schedule again.
 SMALL = $$(sed -n 's/.*"small": {"threads": \([0-9]*\), "work": \([0-9]*\)}.*/\1 \2/p' \

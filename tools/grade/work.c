@@ -245,7 +245,7 @@ static json_t *without_result(const struct how *how, const struct work *work, in
 static json_t *judge_in(const char *folder, const struct how *how, const struct work *work)
 {
     char *source = text_format("%s/%s.c", folder, work->stem);
-    char *name = text_format("%s.c", work->stem);
+    char *scratch_path = text_format("%s/", folder); /* of this run alone; the linker tells it, too */
     char *log_path = text_format("%s/log", folder);
     char *result_path = text_format("%s/built/result.json", folder);
     const int log = open(log_path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
@@ -258,7 +258,7 @@ static json_t *judge_in(const char *folder, const struct how *how, const struct 
         run_make(&words, log);
         words_release(&words);
         json_t *result = json_load_file(result_path, 0, NULL);
-        judged = json_is_object(result) ? rename_in(result, source, name) : NULL;
+        judged = json_is_object(result) ? rename_in(result, scratch_path, "") : NULL;
         json_decref(result);
     }
     if (judged == NULL) {
@@ -269,7 +269,7 @@ static json_t *judge_in(const char *folder, const struct how *how, const struct 
     }
     free(result_path);
     free(log_path);
-    free(name);
+    free(scratch_path);
     free(source);
     return judged;
 }

@@ -51,14 +51,18 @@ static char *read_mounts(void)
     return text;
 }
 
-/* Waits until the process has ended and is reaped, or it is that late. Returns whether it has. */
+/* Waits until the process (-1: each child) has ended and is reaped, or it is that late. Returns
+ * whether it has. */
 static bool wait_until(pid_t process, double end, int *status)
 {
     sigset_t children;
     sigemptyset(&children);
     sigaddset(&children, SIGCHLD);
     for (;;) {
-        const pid_t reaped = waitpid(process, status, WNOHANG);
+        pid_t reaped;
+        do {
+            reaped = waitpid(process, status, WNOHANG);
+        } while (process == -1 && reaped > 0); /* one signal may be of several */
         if (reaped == process || (reaped < 0 && errno == ECHILD)) {
             return true;
         }
@@ -103,15 +107,7 @@ static int left_behind(const char *mounts_before)
 {
     const double end = now() + grace;
     int status;
-    int count = 0;
-    while (now() < end && wait_until(-1, end, &status)) {
-        if (waitpid(-1, &status, WNOHANG) < 0) {
-            break; /* there is no child any more */
-        }
-    }
-    if (waitpid(-1, &status, WNOHANG) >= 0) {
-        count = tell_children();
-    }
+    int count = wait_until(-1, end, &status) ? 0 : tell_children();
     char *mounts = read_mounts();
     if (mounts == NULL || strcmp(mounts, mounts_before) != 0) {
         fprintf(stderr, "left behind: a mount\n");

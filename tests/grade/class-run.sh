@@ -1,12 +1,11 @@
 #!/bin/sh
-# class-run.sh whole|kills|cluster FOLDER GRADE... - grades the class that class.sh made in FOLDER.
+# class-run.sh whole|kills|shards FOLDER GRADE... - grades the class that class.sh made in FOLDER.
 #
 #   whole    twice, each time from nothing: every verdict as planted, the same again to the byte,
 #            nothing left behind; says what it cost
 #   kills    ten times killed (kill -9) at a moment drawn from KILL_SEED, and resumed: the same, to
 #            the byte, as without; and nothing left behind by any
-#   shards   in four shards, run one by one by GNU parallel, and as a Slurm job array
-#            (tests/grade/slurm.sh), and merged: the same, to the byte, as in one go
+#   shards   in four shards, under GNU parallel and as a Slurm job array (slurm.sh), and merged: the same, to the byte, as in one go
 #
 # GRADE... is the command that grades, all but --results=; ALONE names the program that tells what a
 # command left behind.
@@ -83,5 +82,30 @@ kills)
     grade "$class/killed" "$@"
     same "$class/r" "$class/killed"
     echo "the same, to the byte, as without a kill"
+    ;;
+shards)
+    rm -rf "$class/r" "$class"/shard* "$class/merged"
+    grade "$class/r" "$@"
+    for engine in parallel slurm; do
+        case $engine in
+        parallel)
+            "$ALONE" parallel --will-cite --jobs 2 --quote "$@" --jobs=1 --shard={}/4 \
+                --results="$class/shard{}" "$class/s" ::: 1 2 3 4 >"$class/$engine.out" 2>&1
+            ;;
+        slurm)
+            "$ALONE" sh tests/grade/slurm.sh "$class/slurm" 4 "$@" --jobs=1 --shard=@/4 \
+                --results="$class/shard@" "$class/s" >"$class/$engine.out" 2>&1
+            ;;
+        esac || { tail -n 20 "$class/$engine.out" >&2; fail "$engine failed"; }
+        clean
+        for shard in 1 2 3 4; do
+            echo "$engine: shard $shard: $(find "$class/shard$shard/results" -name '*.json' | wc -l) gradings"
+        done
+        "$@" --results="$class/merged" merge "$class/shard1" "$class/shard2" "$class/shard3" \
+            "$class/shard4" >/dev/null
+        same "$class/r" "$class/merged"
+        echo "$engine: the same, to the byte, as in one go"
+        rm -rf "$class"/shard* "$class/merged"
+    done
     ;;
 esac

@@ -36,7 +36,7 @@ CLASS_RUN = ALONE=$(abspath build/tests/alone) sh tests/grade/class-run.sh
 build/tests/alone: build/tests/grade/alone.o
 	@$(CC) $(LLD) $(SANITIZER) -o $@ $<
 
-.PHONY: class-made class class-kills
+.PHONY: class-made class class-kills cluster
 class-made: $(GRADE) $(BOX) build/tests/alone
 	@rm -rf $(CLASS) && sh tests/grade/class.sh $(CLASS) $(or $(STUDENTS),$(CLASS_STUDENTS)) $(CLASS_OF)
 	@{ echo 'exercise * 0'; printf 'exercise %s 10\n' $(CLASS_OF); } >$(CLASS)/weights
@@ -48,3 +48,9 @@ class: class-made ## grades a made-up class with planted verdicts, twice: STUDEN
 class-kills: CLASS_STUDENTS := 10
 class-kills: class-made ## the same, killed ten times on its way: STUDENTS=10
 	@$(CLASS_RUN) kills $(abspath $(CLASS)) $(CLASS_GRADE)
+
+# Past one machine, as far as one machine can show it. It installs GNU parallel and Slurm.
+cluster: CLASS_STUDENTS := 6
+cluster: class-made ## grades a class under GNU parallel and as a Slurm job array, which it installs
+	@sh tools/setup/setup.sh install cluster
+	@$(CLASS_RUN) shards $(abspath $(CLASS)) $(CLASS_GRADE)

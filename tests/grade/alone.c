@@ -5,8 +5,8 @@
  *
  * Theory of operation. Whatever the command starts, and whatever that starts, becomes ours when its
  * own parent is gone (PR_SET_CHILD_SUBREAPER). So what is still our child when the command has
- * ended, and does not end by itself in a grace of seconds, was left behind, whoever else is at work on
- * this machine. Mounts are compared before and after.
+ * ended, and does not end by itself in a grace of seconds, was left behind, whoever else is at work
+ * on this machine. Mounts are compared before and after.
  *
  * -k: the command, not what it started, is killed (SIGKILL) after so many seconds, unless it has
  * ended before.

@@ -41,7 +41,7 @@ grade() {
     "$ALONE" "$@" --results="$results" "$class/s" >"$results.out" 2>"$results.err" || status=$?
     [ "$status" = 0 ] || { tail -n 5 "$results.err" >&2; fail "grade ended with status $status"; }
     clean
-    if ls build/grading | grep -v '^lock$'; then fail "build/grading still holds that"; fi
+    if find build/grading -mindepth 1 ! -name lock | grep .; then fail "that is left"; fi
 }
 
 same() {
@@ -69,7 +69,8 @@ kills)
     began=$(date +%s)
     grade "$class/r" "$@"
     took=$(($(date +%s) - began + 1))
-    moments=$(awk -v seed="${KILL_SEED:=$(date +%s)}" -v took="$took" \
+    : "${KILL_SEED:=$(date +%s)}"
+    moments=$(awk -v seed="$KILL_SEED" -v took="$took" \
         'BEGIN { srand(seed); for (i = 0; i < 10; i++) printf "%.2f ", rand() * took / 6 }')
     echo "without a kill: $took s; kills after (KILL_SEED=$KILL_SEED) $moments"
     for moment in $moments; do

@@ -16,13 +16,14 @@ PATH=$PATH:/usr/sbin:/sbin
 keys=$(mktemp -d /tmp/racetrack-slurm-XXXXXX)
 chmod 755 "$keys"
 started=
+# shellcheck disable=SC2317 # called by the trap
 finish() {
     status=$?
     trap - EXIT
     for process in $started; do kill "$process" 2>/dev/null || true; done
     for process in $started; do wait "$process" 2>/dev/null || true; done
     rm -rf "$keys"
-    exit $status
+    exit "$status"
 }
 trap finish EXIT
 trap 'exit 1' HUP INT TERM
@@ -80,6 +81,7 @@ up() { sinfo --noheader --format=%t | grep -q -e idle -e mix; }
 until_works up
 sinfo
 
+# shellcheck disable=SC2016 # the job is to expand it
 {
     echo '#!/bin/sh'
     printf 'set --'

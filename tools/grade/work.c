@@ -247,7 +247,8 @@ static json_t *without_result(const struct how *how, const struct work *work, in
 static json_t *judge_in(const char *folder, const struct how *how, const struct work *work)
 {
     char *source = text_format("%s/%s.c", folder, work->stem);
-    char *scratch_path = text_format("%s/", folder); /* of this run alone; the linker tells it, too */
+    char *scratch_path =
+        text_format("%s/", folder); /* of this run alone; the linker tells it, too */
     char *log_path = text_format("%s/log", folder);
     char *result_path = text_format("%s/built/result.json", folder);
     const int log = open(log_path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);

@@ -30,12 +30,6 @@ struct test_case {
     long expected;
 };
 
-/* A number from least to most. The generator is POSIX's erand48: the seed alone decides. */
-static long draw(unsigned short state[3], long least, long most)
-{
-    return least + (long)(erand48(state) * (double)(most - least + 1));
-}
-
 static long larger(long one, long other)
 {
     return one > other ? one : other;
@@ -48,11 +42,11 @@ static long smaller(long one, long other)
 
 static void draw_cases(const struct subject *subject, struct test_case cases[static CASES])
 {
-    unsigned short state[3] = {(unsigned short)subject->seed, (unsigned short)(subject->seed >> 16),
-                               (unsigned short)(subject->seed >> 32)};
+    unsigned short state[3];
     const json_t *full = json_object_get(subject->contract, "full");
     const long threads = (long)json_integer_value(json_object_get(full, "threads"));
     const long work = (long)json_integer_value(json_object_get(full, "work"));
+    draw_begin(subject, state);
     for (int i = 0; i < CASES; i++) {
         cases[i] = (struct test_case){.threads = threads, .work = work};
     }

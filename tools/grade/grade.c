@@ -291,7 +291,7 @@ static int read_class(const struct request *request, const struct weights *weigh
     if (error != 0) {
         return complain(from,
                         error == ENOTDIR ? "neither a folder nor an archive" : strerror(error),
-                        "SUBMISSIONS=folder, with a folder for each student in it", 2);
+                        "SUBMISSIONS=folder, a folder for each student", 2);
     }
     class_finish(class);
     if (class->student_count == 0) {
@@ -299,7 +299,7 @@ static int read_class(const struct request *request, const struct weights *weigh
             fprintf(stderr, "%s\n", class->notes[i]);
         }
         return complain(from, "nobody's work is in it",
-                        "SUBMISSIONS=folder, with a folder for each student in it", 2);
+                        "SUBMISSIONS=folder, a folder for each student", 2);
     }
     return 0;
 }
@@ -523,8 +523,9 @@ static int show(const struct request *request, const struct class *class,
     char *table = in_results(request, "grades.txt");
     print_file(table);
     free(table);
-    printf("\nseed %lu; grades.csv, marks.csv, grades.json, junit.xml, races.sarif, feedback/ and "
-           "others are in\n%s\n",
+    printf("\nseed %lu; grades.csv, marks.csv, grades.json, junit.xml, races.sarif, feedback/, "
+           "others:\n"
+           "%s\n",
            class->seed, request->results);
     if (some_unable(class, request)) {
         return complain("grade", "the machine could not judge all; those have no mark",
@@ -586,7 +587,7 @@ static int do_grade(struct request *request)
     }
     if (access(request->arguments[0], R_OK) != 0) {
         status = complain(request->arguments[0], strerror(errno),
-                          "SUBMISSIONS=folder, with a folder for each student in it", 2);
+                          "SUBMISSIONS=folder, a folder for each student", 2);
     } else if ((status = choose_sandbox(request)) == 0 && (status = lock_results(request)) == 0 &&
                (status = choose_seed(request)) == 0) {
         status = grade_class(request, weights, &class);

@@ -170,8 +170,8 @@ static bool complains_of_sandbox(void)
 }
 
 /*
- * Runs it; returns the exit status. Whether there can be a sandbox at all is asked only if there was
- * none: to try it first would cost each command a sandbox more.
+ * Runs it; returns the exit status. Whether there can be a sandbox at all is asked only if there
+ * was none: to try it first would cost each command a sandbox more.
  */
 static int run_command(const struct command *command, const char *name)
 {

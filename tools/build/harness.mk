@@ -43,13 +43,15 @@ build/%/contract.json: build/%/contract
 LINK_plain := -Wl,--wrap=pthread_create -Wl,--wrap=thrd_create
 LINK_tsan := -fsanitize=thread
 LINK_explored = -Wl,@$(INTERLEAVE_WRAP) -Wl,--wrap=main
+# lld starts a thread a processor, which a program of this size only pays for.
+LINK_ALONE = $(patsubst %,-Wl$(comma)--threads=1,$(LLD))
 LINKS := $(addprefix build/link/,plain tsan explored)
 linked = { read -r reads; read -r link; } <build/link/$(1) && in='$(2)' out=$@ && \
     eval "$(call boxed,$(3),$$reads)$$link"
 
 $(LINKS): build/link/%: build/lib/plain/main.o build/toolchain
 	@mkdir -p $(@D)
-	@$(CC) -pthread $(LLD) $(LINK_$*) -o @OUT@ $< '-###' 2>&1 | tail -n 1 >$@.all
+	@$(CC) -pthread $(LLD) $(LINK_ALONE) $(LINK_$*) -o @OUT@ $< '-###' 2>&1 | tail -n 1 >$@.all
 	@{ grep -o '["=]/[^"]*' $@.all | cut -c2- | grep -v -e ^/usr/ -e ^/lib | sed 's/^/--read=/' | tr '\n' ' '; echo; \
 	    sed 's|"@OUT@"|"$$out"|; s|"$<"|$$in|' $@.all; } >$@.new && rm $@.all && mv $@.new $@
 

@@ -39,7 +39,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/random.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -201,7 +200,11 @@ static int choose_sandbox(struct request *request)
     return 0;
 }
 
-/* The folder of results belongs to one grade at a time; the lock goes when the process does. */
+/*
+ * The folder of results belongs to one grade at a time. The lock is the process's own (POSIX,
+ * fcntl): it goes when the process does, and what a killed grade started, and is about to end, has
+ * none.
+ */
 static int lock_results(const struct request *request)
 {
     static const char *const folders[] = {"sources", "results"};
@@ -217,13 +220,14 @@ static int lock_results(const struct request *request)
     }
     char *path = in_results(request, ".lock");
     const int lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    const int error = lock < 0 || flock(lock, LOCK_EX | LOCK_NB) != 0 ? errno : 0;
+    const struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    const int error = lock < 0 || fcntl(lock, F_SETLK, &whole) != 0 ? errno : 0;
     free(path);
     if (error == 0) {
         store_tidy(request->results);
         return 0;
     }
-    const bool taken = error == EWOULDBLOCK;
+    const bool taken = error == EAGAIN || error == EACCES;
     return complain(request->results, taken ? "another grade is at work in it" : strerror(error),
                     taken ? "again when that is done" : "another folder in RESULTS=", 3);
 }

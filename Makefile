@@ -17,7 +17,7 @@ include tools/build/maintain.mk tests/tests.mk
 .PHONY: help progress run test tsan explore replay debug verify reset bench timing new check sweep samples figures
 
 help: ## what there is to type
-	@sed -n 's/^#* *\([a-z_.]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 32
+	@sed -n 's/^#* *\([a-z_.-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 32
 
 progress: $(COACH) ## a line an exercise, what each check last said, what to do next
 	@$(COACH) progress
@@ -90,7 +90,10 @@ endif
 # handout: ## what students get: the kit without solutions
 # gradescope: ## an autograder for Gradescope: WEIGHTS=file says what counts
 # classroom: ## a template for GitHub Classroom
-# class: ## grades a made-up class with planted verdicts: STUDENTS=200
+# class: ## grades a made-up class with planted verdicts, twice: STUDENTS=200
+# class-kills: ## the same, killed ten times on its way
+# cluster: ## the same under GNU parallel and as a Slurm job array, which it installs
+# gradescope-tried: ## the autograder at work in a made-up /autograder
 # lint: ## formatting, warnings as errors, clang-tidy, cppcheck
 # format: ## formats all sources
 # compile_commands.json: ## for editors

@@ -9,7 +9,7 @@ BAD := $(foreach ex,$(EXERCISES),$(call claimed,$(ex),$(sort $(wildcard tests/ba
 
 # Once, before the many that need it.
 .PHONY: claimed-harness claimed-programs
-claimed-harness: $(foreach kind,plain tsan,$(COMMON:%=build/lib/$(kind)/%.o)) build/lib/plain/started.o \
+claimed-harness: $(foreach kind,plain tsan,$(COMMON:%=build/lib/$(kind)/%.o)) build/lib/plain/started.o $(LINKS) \
                  $(COLLECTOR) $(INTERLEAVE_WRAP) $(EXERCISES:%=build/%/contract.json) \
                  $(EXERCISES:%=build/%/contract.tsan.o)
 

@@ -31,5 +31,5 @@ endless)
     ;;
 esac
 mkdir -p "$out"
-sed "s|@SOURCE@|$source|g; s|@EXERCISE@|$exercise|g; s|@SEED@|$seed|g; s|@LUCK@|$$|g" \
+sed "s|@SOURCE@|$source|g; s|@EXERCISE@|$exercise|g; s|@SEED@|$seed|g; s|@OUT@|$out|g; s|@LUCK@|$$|g" \
     "tests/grade/results/${kind:-fixed}.json" >"$out/result.json"

@@ -121,6 +121,17 @@ Test(grade, no_two_work_in_one_folder)
     cr_expect(said("status 3"), "%s", shell_said);
 }
 
+/* What a killed grade leaves for a moment, a grading that is about to end, keeps nobody waiting. */
+Test(grade, a_dying_grading_holds_no_lock)
+{
+    shell_must("say endless $T/s/anna/counter.c; $GRADE_IT $T/s >/dev/null 2>&1 & grade=$!; "
+               "until test -s $T/calls.endless; do sleep 0.01; done; "
+               "worker=$(cut -d' ' -f4 /proc/$(cat $T/calls.endless)/stat); kill -STOP $worker; "
+               "kill -KILL $grade; wait $grade; say fixed $T/s/anna/counter.c; "
+               "$GRADE_IT $T/s; echo \"status $?\"; kill -CONT $worker");
+    cr_expect(said("status 0"), "%s", shell_said);
+}
+
 Test(grade, shards_merge_to_the_same)
 {
     shell_must(CLASS("8") "; $GRADE_IT --results=$T/whole $T/s; rm $T/calls; for i in 1 2 3; do "

@@ -46,6 +46,22 @@ Test(outputs, hold_to_their_schemas)
     expect_schema("tests/grade/gradescope.schema.json", "gradescope/%s.json", "Ben_Ö_l-12");
 }
 
+/* Those that RESULTS names, if any: `make gradescope-tried` has them made. One is right, one wrong.
+ */
+Test(outputs, results_of_the_autograder)
+{
+    const char *path = getenv("RESULTS");
+    if (path == NULL) {
+        cr_skip_test("make gradescope-tried");
+    }
+    char *wrong = schema_compare("tests/grade/gradescope.schema.json", path);
+    cr_expect_null(wrong, "%s", wrong);
+    free(wrong);
+    json_t *results = json_load_file(path, 0, NULL);
+    cr_expect_eq(json_number_value(json_object_get(results, "score")), 10);
+    json_decref(results);
+}
+
 /* The validator of these tests itself sees what is wrong. */
 Test(outputs, a_schema_is_looked_at)
 {

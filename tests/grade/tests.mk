@@ -24,14 +24,39 @@ test-grade: $(GRADE_TESTS) build/tests/pack $(SANITIZED)/bin/grade $(GRADE) $(VE
 	    GRADE=$(SANITIZED)/bin/grade PACK=build/tests/pack BOX=$(BOX) $$test --jobs=2 || exit; \
 	done
 
-# A large class with planted verdicts: make class STUDENTS=200. Not part of check: it takes its time.
+# An autograder for Gradescope, as Gradescope would run it, in a tree of our own. It builds the kit anew.
+.PHONY: gradescope-tried
+gradescope-tried: gradescope build/tests/test_outputs
+	@sh tests/grade/autograder.sh $(HANDED_OUT)/gradescope.zip build/tests/autograder
+	@RESULTS=build/tests/autograder/results/results.json build/tests/test_outputs --filter 'outputs/results_of_the_autograder'
+
+# A large class with planted verdicts, outside of check: it takes its time. `make class STUDENTS=200`
+# grades it twice and compares; `make class-kills` kills it ten times on its way. See class-run.sh.
 CLASS := build/tests/class
 CLASS_OF = $(or $(CLASS_EXERCISES),01-counter 02-window-ids 03-early-report 04-histogram 05-wrong-lock \
              06-scoreboard 07-page-hits 08-ticket-seller 09-transfer-audit)
-.PHONY: class
-class: $(GRADE) $(BOX)
-	@rm -rf $(CLASS) && sh tests/grade/class.sh $(CLASS) $(or $(STUDENTS),200) $(CLASS_OF)
+CLASS_GRADE = $(GRADE) --make='$(MAKE_COMMAND)' --sandbox=$(BOX) $(if $(UNSAFE),--unsafe) --seed=$(or $(SEED),1) \
+                $(if $(JOBS),--jobs='$(JOBS)') --weights=$(CLASS)/weights
+CLASS_RUN = ALONE=$(abspath build/tests/alone) sh tests/grade/class-run.sh
+
+build/tests/alone: build/tests/grade/alone.o
+	@$(CC) $(LLD) $(SANITIZER) -o $@ $<
+
+.PHONY: class-made class class-kills cluster
+class-made: $(GRADE) $(BOX) build/tests/alone
+	@rm -rf $(CLASS) && sh tests/grade/class.sh $(CLASS) $(or $(STUDENTS),$(CLASS_STUDENTS)) $(CLASS_OF)
 	@{ echo 'exercise * 0'; printf 'exercise %s 10\n' $(CLASS_OF); } >$(CLASS)/weights
-	@$(GRADE) --make='$(MAKE_COMMAND)' --sandbox=$(BOX) $(if $(UNSAFE),--unsafe) --seed=$(or $(SEED),1) \
-	    $(if $(JOBS),--jobs='$(JOBS)') --weights=$(CLASS)/weights --results=$(CLASS)/r $(CLASS)/s
-	@sh tests/grade/compare.sh $(CLASS)/planted $(CLASS)/r/grades.csv && echo "every verdict is as planted"
+
+class: CLASS_STUDENTS := 200
+class: class-made ## grades a made-up class with planted verdicts, twice: STUDENTS=200
+	@$(CLASS_RUN) whole $(abspath $(CLASS)) $(CLASS_GRADE)
+
+class-kills: CLASS_STUDENTS := 10
+class-kills: class-made ## the same, killed ten times on its way: STUDENTS=10
+	@$(CLASS_RUN) kills $(abspath $(CLASS)) $(CLASS_GRADE)
+
+# Past one machine, as far as one machine can show it. It installs GNU parallel and Slurm.
+cluster: CLASS_STUDENTS := 6
+cluster: class-made ## grades a class under GNU parallel and as a Slurm job array, which it installs
+	@sh tools/setup/setup.sh install cluster
+	@$(CLASS_RUN) shards $(abspath $(CLASS)) $(CLASS_GRADE)

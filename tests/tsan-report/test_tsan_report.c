@@ -32,6 +32,7 @@ struct fixture {
     char mutexes[TEXT];
     char places[TEXT]; /* lines that the words must name: " 20 24" */
     char also[TEXT];   /* the kind of another report that comes with it */
+    char says[TEXT];   /* among the words */
     bool nothing;
     bool described;
 };
@@ -71,7 +72,7 @@ static void read_claim(const char *line, char lines[][TEXT], int count, struct f
         {" * Reports kind: ", fixture->kind},       {" * Reports variable: ", fixture->variable},
         {" * Reports pair: ", fixture->pair},       {" * Reports locks: ", fixture->locks},
         {" * Reports mutexes: ", fixture->mutexes}, {" * Reports places: ", fixture->places},
-        {" * Reports also: ", fixture->also},
+        {" * Reports also: ", fixture->also},       {" * Is told that: ", fixture->says},
     };
     for (size_t i = 0; i < sizeof claims / sizeof *claims; i++) {
         const size_t length = strlen(claims[i].key);
@@ -191,6 +192,7 @@ static void expect_words(const struct fixture *fixture, const json_t *reports, c
         snprintf(place, sizeof place, "/%s.c:%d:", fixture->name, atoi(line + 1));
         cr_expect_not_null(strstr(words, place), "%s is not in: %s", place, words);
     }
+    cr_expect_not_null(strstr(words, fixture->says), "%s is not in: %s", fixture->says, words);
     for (char *line = strtok(words, "\n"); line != NULL; line = strtok(NULL, "\n")) {
         cr_expect_leq(strlen(line), 100, "%s", line);
     }

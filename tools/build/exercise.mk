@@ -52,7 +52,7 @@ objects: $(OUT)/plain.o $(OUT)/tsan.o
 # All but what is the student's: if this fails, it is the kit's fault or the machine's.
 harness: $(HARNESS)/contract.json $(HARNESS)/contract.plain.o $(HARNESS)/contract.tsan.o \
          $(COMMON:%=build/lib/plain/%.o) build/lib/plain/started.o $(COMMON:%=build/lib/tsan/%.o) $(COLLECTOR) \
-         $(INTERLEAVE_LIBRARY) $(INTERLEAVE_WRAP)
+         $(INTERLEAVE_LIBRARY) $(INTERLEAVE_WRAP) $(LINKS)
 	@mkdir -p $(OUT)
 
 # Runs a command of the compiler's and keeps what it says: verify tells it again.
@@ -86,18 +86,17 @@ $(OUT)/tsan.o: $(OUT)/source build/toolchain | $(HAVE)/core
 	@$(call compiled,$(TSAN_FLAGS),$(OUT)/tsan)
 
 # Which counts the threads that it starts.
-$(OUT)/plain: $(OUT)/plain.o $(HARNESS)/contract.plain.o $(COMMON:%=build/lib/plain/%.o) build/lib/plain/started.o
-	@$(call logged_link,$(call boxed,$^)$(CC) -pthread $(LLD) -o $@ $^ -Wl$(comma)--wrap=pthread_create \
-	    -Wl$(comma)--wrap=thrd_create,$(OUT)/plain-link.log)
+$(OUT)/plain: $(OUT)/plain.o $(HARNESS)/contract.plain.o $(COMMON:%=build/lib/plain/%.o) build/lib/plain/started.o \
+              build/link/plain
+	@$(call logged_link,$(call linked,plain,$(filter %.o,$^),$(filter %.o,$^)),$(OUT)/plain-link.log)
 
-$(OUT)/tsan: $(OUT)/tsan.o $(HARNESS)/contract.tsan.o $(COMMON:%=build/lib/tsan/%.o) $(COLLECTOR)
-	@$(call logged_link,$(call boxed,$^)$(CC) -pthread -fsanitize=thread $(LLD) -o $@ $^,$(OUT)/tsan-link.log)
+$(OUT)/tsan: $(OUT)/tsan.o $(HARNESS)/contract.tsan.o $(COMMON:%=build/lib/tsan/%.o) $(COLLECTOR) build/link/tsan
+	@$(call logged_link,$(call linked,tsan,$(filter %.o,$^),$(filter %.o,$^)),$(OUT)/tsan-link.log)
 
 # The same objects as under TSan, with the explorer behind them.
 $(OUT)/explored: $(OUT)/tsan.o $(HARNESS)/contract.tsan.o $(COMMON:%=build/lib/tsan/%.o) \
-                 $(INTERLEAVE_LIBRARY) $(INTERLEAVE_WRAP)
-	@$(call logged,$(call boxed,$^)$(CC) -pthread $(LLD) -o $@ $(filter %.o %.a,$^) -Wl$(comma)@$(INTERLEAVE_WRAP) \
-	    -Wl$(comma)--wrap=main,$(OUT)/explored-link.log)
+                 $(INTERLEAVE_LIBRARY) $(INTERLEAVE_WRAP) build/link/explored
+	@$(call logged,$(call linked,explored,$(filter %.o %.a,$^),$(filter-out build/link/%,$^)),$(OUT)/explored-link.log)
 
 # How it is explored: the small case, whose total counts; and how to see a schedule again.
 SMALL = $$(sed -n 's/.*"small": {"threads": \([0-9]*\), "work": \([0-9]*\)}.*/\1 \2/p' \

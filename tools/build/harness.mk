@@ -3,6 +3,7 @@
 #   build/lib/plain/*.o, build/lib/tsan/*.o     exercises/lib, in both builds
 #   build/NN-name/contract.json                 what a contract says, for the tools
 #   build/NN-name/contract                      the program that tells it
+#   build/link/*                                how the linker is called for each kind of program
 
 COMMON := main exercise channel proof
 
@@ -34,6 +35,25 @@ build/%/contract: build/%/contract.plain.o build/lib/plain/describe.o
 
 build/%/contract.json: build/%/contract
 	@$< >$@.new && mv $@.new $@
+
+# The linker's own command, as clang would call it: asked once, for clang takes longer to start than
+# lld to link. A file says it in two lines, for a shell: what it reads that no sandbox shows (the
+# libraries of a compiler that is not in /usr), and the command for $$in and $$out.
+# $(call linked,KIND,OBJECTS,FILES) is the command that makes the target of them and reads the files.
+LINK_plain := -Wl,--wrap=pthread_create -Wl,--wrap=thrd_create
+LINK_tsan := -fsanitize=thread
+LINK_explored = -Wl,@$(INTERLEAVE_WRAP) -Wl,--wrap=main
+# lld starts a thread a processor, which a program of this size only pays for.
+LINK_ALONE = $(patsubst %,-Wl$(comma)--threads=1,$(LLD))
+LINKS := $(addprefix build/link/,plain tsan explored)
+linked = { read -r reads; read -r link; } <build/link/$(1) && in='$(2)' out=$@ && \
+    eval "$(call boxed,$(3),$$reads)$$link"
+
+$(LINKS): build/link/%: build/lib/plain/main.o build/toolchain
+	@mkdir -p $(@D)
+	@$(CC) -pthread $(LLD) $(LINK_ALONE) $(LINK_$*) -o @OUT@ $< '-###' 2>&1 | tail -n 1 >$@.all
+	@{ grep -o '["=]/[^"]*' $@.all | cut -c2- | grep -v -e ^/usr/ -e ^/lib | sed 's/^/--read=/' | tr '\n' ' '; echo; \
+	    sed 's|"@OUT@"|"$$out"|; s|"$<"|$$in|' $@.all; } >$@.new && rm $@.all && mv $@.new $@
 
 .SECONDARY:
 

@@ -105,7 +105,26 @@ static void add_stacks(const json_t *report, const char *own, json_t *places)
     }
 }
 
-/* Only those of the first report's kind: what else TSan sees of a wrong program differs. */
+/* Is one before the report of its variable, or of that array? They stand in an order of their own.
+ */
+static bool is_told_already(const json_t *all, size_t number)
+{
+    const char *variable = facts_text(json_array_get(all, number), "variable");
+    const size_t length = strcspn(variable, "[");
+    for (size_t i = 0; i < number && length > 0; i++) {
+        const char *other = facts_text(json_array_get(all, i), "variable");
+        if (strcspn(other, "[") == length && strncmp(other, variable, length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/*
+ * Only those of the first report's kind, and of each variable the first: what else TSan sees of a
+ * wrong program differs. A counter's read races with a write in every run; whether two of its
+ * writes were seen to race, too, is luck.
+ */
 static json_t *reports_of(const json_t *check, const char *own)
 {
     size_t i;
@@ -115,7 +134,7 @@ static json_t *reports_of(const json_t *check, const char *own)
     json_t *reports = json_array();
     json_array_foreach(all, i, report)
     {
-        if (is(report, "kind", kind)) {
+        if (is(report, "kind", kind) && !is_told_already(all, i)) {
             json_t *places = json_array();
             add_accesses(report, own, places);
             if (json_array_size(places) == 0) {

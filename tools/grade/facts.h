@@ -2,9 +2,10 @@
  * facts.h - what of a result is the same in every run, as one object, from which all is shown.
  *
  * The verdict never depends on luck; but what a wrong program happened to do does: its totals, the
- * time that it took, what ThreadSanitizer saw beyond the first kind of report. None of that is in
- * here, so that the same class gives the same pages, to the byte. Where a steadier check has
- * failed, whether a run's total was right says nothing, and its status is "by-luck".
+ * time that it took, what ThreadSanitizer saw beyond the first kind of report and, of each
+ * variable, beyond the first report. None of that is in here, so that the same class gives the same
+ * pages, to the byte. Where a steadier check has failed, whether a run's total was right says
+ * nothing, and its status is "by-luck".
  *
  *   verdict    "fixed", "not-fixed", "unable"
  *   original   true: the racy program as it was handed out
@@ -12,7 +13,7 @@
  *   decided    the check that tells most of why it is not fixed, or null
  *   reason     that check's reason, or null
  *   compiler   what the compiler said, if anything
- *   reports    what ThreadSanitizer reported: kind, headline, places
+ *   reports    what ThreadSanitizer reported, one a variable: kind, headline, places
  *   schedule   a schedule that fails: message, schedule, steps; null if there is none
  * A place: file, line, column, function, source, did ("read", "write", …), what (the expression),
  * worker, locks (names; null where nothing is known). A step: thread, words, file, line, column.

@@ -39,7 +39,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/random.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -201,7 +200,11 @@ static int choose_sandbox(struct request *request)
     return 0;
 }
 
-/* The folder of results belongs to one grade at a time; the lock goes when the process does. */
+/*
+ * The folder of results belongs to one grade at a time. The lock is the process's own (POSIX,
+ * fcntl): it goes when the process does, and what a killed grade started, and is about to end, has
+ * none.
+ */
 static int lock_results(const struct request *request)
 {
     static const char *const folders[] = {"sources", "results"};
@@ -217,13 +220,14 @@ static int lock_results(const struct request *request)
     }
     char *path = in_results(request, ".lock");
     const int lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    const int error = lock < 0 || flock(lock, LOCK_EX | LOCK_NB) != 0 ? errno : 0;
+    const struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    const int error = lock < 0 || fcntl(lock, F_SETLK, &whole) != 0 ? errno : 0;
     free(path);
     if (error == 0) {
         store_tidy(request->results);
         return 0;
     }
-    const bool taken = error == EWOULDBLOCK;
+    const bool taken = error == EAGAIN || error == EACCES;
     return complain(request->results, taken ? "another grade is at work in it" : strerror(error),
                     taken ? "again when that is done" : "another folder in RESULTS=", 3);
 }
@@ -291,7 +295,7 @@ static int read_class(const struct request *request, const struct weights *weigh
     if (error != 0) {
         return complain(from,
                         error == ENOTDIR ? "neither a folder nor an archive" : strerror(error),
-                        "SUBMISSIONS=folder, with a folder for each student in it", 2);
+                        "SUBMISSIONS=folder, a folder for each student", 2);
     }
     class_finish(class);
     if (class->student_count == 0) {
@@ -299,7 +303,7 @@ static int read_class(const struct request *request, const struct weights *weigh
             fprintf(stderr, "%s\n", class->notes[i]);
         }
         return complain(from, "nobody's work is in it",
-                        "SUBMISSIONS=folder, with a folder for each student in it", 2);
+                        "SUBMISSIONS=folder, a folder for each student", 2);
     }
     return 0;
 }
@@ -523,8 +527,9 @@ static int show(const struct request *request, const struct class *class,
     char *table = in_results(request, "grades.txt");
     print_file(table);
     free(table);
-    printf("\nseed %lu; grades.csv, marks.csv, grades.json, junit.xml, races.sarif, feedback/ and "
-           "others are in\n%s\n",
+    printf("\nseed %lu; grades.csv, marks.csv, grades.json, junit.xml, races.sarif, feedback/, "
+           "others:\n"
+           "%s\n",
            class->seed, request->results);
     if (some_unable(class, request)) {
         return complain("grade", "the machine could not judge all; those have no mark",
@@ -586,7 +591,7 @@ static int do_grade(struct request *request)
     }
     if (access(request->arguments[0], R_OK) != 0) {
         status = complain(request->arguments[0], strerror(errno),
-                          "SUBMISSIONS=folder, with a folder for each student in it", 2);
+                          "SUBMISSIONS=folder, a folder for each student", 2);
     } else if ((status = choose_sandbox(request)) == 0 && (status = lock_results(request)) == 0 &&
                (status = choose_seed(request)) == 0) {
         status = grade_class(request, weights, &class);

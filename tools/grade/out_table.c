@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE_COLUMNS = 100, POINTS_COLUMNS = 14, LEAST_NAME = 8, MOST_NOTES = 20 };
+/* Points are at most as "   279.25 of 280". */
+enum { LINE_COLUMNS = 100, POINTS_COLUMNS = 16, LEAST_NAME = 8, MOST_NOTES = 20 };
 
 static const struct {
     const char *verdict, *sign;
@@ -23,6 +24,14 @@ static const char *sign_of(const char *verdict)
     return "?";
 }
 
+/* How wide an exercise is: its number's two digits stand side by side, where there is room. */
+static int cell_columns(const struct class *class)
+{
+    enum { WIDE = 3, NARROW = 2 };
+    const int room = LINE_COLUMNS - POINTS_COLUMNS - LEAST_NAME;
+    return WIDE * (int)class->assignment_count <= room ? WIDE : NARROW;
+}
+
 /* As wide as the longest name, where there is room. */
 static int name_columns(const struct class *class)
 {
@@ -31,7 +40,8 @@ static int name_columns(const struct class *class)
         const int its = text_columns(class->students[i].name);
         columns = its > columns ? its : columns;
     }
-    const int room = LINE_COLUMNS - POINTS_COLUMNS - 3 * (int)class->assignment_count;
+    const int room =
+        LINE_COLUMNS - POINTS_COLUMNS - cell_columns(class) * (int)class->assignment_count;
     const int most = room > LEAST_NAME ? room : LEAST_NAME;
     return columns < most ? columns : most;
 }
@@ -43,12 +53,23 @@ static void put_name(FILE *out, const char *name, int columns)
     free(cut);
 }
 
+/* The numbers' digits from that one on, so many of them, a number for each exercise. */
+static void put_numbers(FILE *out, const struct class *class, size_t from, int digits)
+{
+    for (size_t i = 0; i < class->assignment_count; i++) {
+        fprintf(out, " %.*s", digits, class->assignments[i].folder + from);
+    }
+}
+
 static void begin(FILE *out, const struct class *class)
 {
+    const bool narrow = cell_columns(class) == 2;
     put_name(out, "student", name_columns(class));
-    for (size_t i = 0; i < class->assignment_count; i++) {
-        const char *folder = class->assignments[i].folder;
-        fprintf(out, " %2.*s", (int)strcspn(folder, "-"), folder);
+    put_numbers(out, class, 0, narrow ? 1 : 2);
+    if (narrow) {
+        fputs("\n", out);
+        put_name(out, "", name_columns(class));
+        put_numbers(out, class, 1, 1);
     }
     fprintf(out, "   points\n");
 }
@@ -60,7 +81,7 @@ static void student(FILE *out, const struct class *class, const struct student *
     const struct sum sum = sum_of(class, gradings);
     put_name(out, student->name, name_columns(class));
     for (size_t i = 0; i < class->assignment_count; i++) {
-        fprintf(out, "  %s", sign_of(gradings[i].verdict));
+        fprintf(out, "%*s%s", cell_columns(class) - 1, "", sign_of(gradings[i].verdict));
     }
     fprintf(out, "   %s of %s\n", points_text(sum.points, points), points_text(sum.most, most));
 }

@@ -10,6 +10,7 @@
 #include "grade/work.h"
 
 #include "coach/text.h"
+#include "grade/class.h"
 #include "grade/store.h"
 #include "run/watch.h"
 
@@ -33,6 +34,7 @@ enum {
     MOST_SECONDS = 1800, /* far more than verify's own limits come to */
     MOST_WORDS = 32,
     MOST_SAID = 1 << 16, /* bytes of what make said that are looked at */
+    MARK_SIZE = 9,       /* of a machine's mark, with its NUL */
 };
 
 /* The words of a command, each of which is freed with it. */
@@ -245,7 +247,8 @@ static json_t *without_result(const struct how *how, const struct work *work, in
 static json_t *judge_in(const char *folder, const struct how *how, const struct work *work)
 {
     char *source = text_format("%s/%s.c", folder, work->stem);
-    char *name = text_format("%s.c", work->stem);
+    char *scratch_path =
+        text_format("%s/", folder); /* of this run alone; the linker tells it, too */
     char *log_path = text_format("%s/log", folder);
     char *result_path = text_format("%s/built/result.json", folder);
     const int log = open(log_path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
@@ -258,7 +261,7 @@ static json_t *judge_in(const char *folder, const struct how *how, const struct 
         run_make(&words, log);
         words_release(&words);
         json_t *result = json_load_file(result_path, 0, NULL);
-        judged = json_is_object(result) ? rename_in(result, source, name) : NULL;
+        judged = json_is_object(result) ? rename_in(result, scratch_path, "") : NULL;
         json_decref(result);
     }
     if (judged == NULL) {
@@ -269,7 +272,7 @@ static json_t *judge_in(const char *folder, const struct how *how, const struct 
     }
     free(result_path);
     free(log_path);
-    free(name);
+    free(scratch_path);
     free(source);
     return judged;
 }
@@ -280,9 +283,20 @@ static bool is_unable(const json_t *result)
     return verdict == NULL || strcmp(verdict, "unable") == 0;
 }
 
+/* Tells this machine's gradings from others' in a folder that machines share. As long for each. */
+static void machine_mark(char mark[static MARK_SIZE])
+{
+    char name[256] = "", hash[HASH_SIZE];
+    gethostname(name, sizeof name - 1);
+    hash_bytes(name, strlen(name), hash);
+    snprintf(mark, MARK_SIZE, "%.8s", hash);
+}
+
 int work_do(const struct how *how, const struct work *work)
 {
-    char *folder = text_format("%s/%.16s-%010ld", scratch, work->key, (long)getpid());
+    char mark[MARK_SIZE];
+    machine_mark(mark);
+    char *folder = text_format("%s/%s-%.16s-%010ld", scratch, mark, work->key, (long)getpid());
     json_t *result = NULL;
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     for (int times = 0; times < 2 && is_unable(result); times++) {
@@ -331,10 +345,13 @@ int work_prepare(const struct how *how, const char *exercise)
 
 void work_clean(void)
 {
+    char mark[MARK_SIZE];
+    machine_mark(mark);
     DIR *folder = opendir(scratch);
     for (struct dirent *entry; folder != NULL && (entry = readdir(folder)) != NULL;) {
         const char *dash = strrchr(entry->d_name, '-');
-        const long process = dash != NULL ? strtol(dash + 1, NULL, 10) : 0;
+        const bool ours = dash != NULL && strncmp(entry->d_name, mark, strlen(mark)) == 0;
+        const long process = ours ? strtol(dash + 1, NULL, 10) : 0;
         if (process > 0 && kill((pid_t)process, 0) != 0 && errno == ESRCH) {
             char *path = text_format("%s/%s", scratch, entry->d_name);
             store_remove(path);

@@ -49,7 +49,7 @@ int work_do(const struct how *how, const struct work *work);
  */
 int work_prepare(const struct how *how, const char *exercise);
 
-/* Removes what gradings that were killed left under build/. */
+/* Removes what gradings of this machine that were killed left under build/. */
 void work_clean(void);
 
 #endif

@@ -387,8 +387,10 @@ static bool follow(struct run *run, enum ending *ending)
             if (limit_met(run, ending)) {
                 return true;
             }
-            /* One that starts processes is watched closely: it may do so faster and faster. */
-            pause = run->processes > 1 ? first_look : fmin(2 * pause, look_every);
+            /* One that starts processes is watched closely: it may do so faster and faster. In a
+               sandbox the kernel counts them, too. */
+            const bool closely = run->processes > 1 && !run->boxed;
+            pause = closely ? first_look : fmin(2 * pause, look_every);
             next_look = now() + pause;
         }
     }

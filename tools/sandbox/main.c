@@ -156,18 +156,38 @@ static char *show_tool(const char *name, struct request *request)
     return real;
 }
 
-/* Runs it; returns the exit status. */
+/* Says that there can't be a sandbox, if so; returns whether. */
+static bool complains_of_sandbox(void)
+{
+    const char *missing = sandbox_missing();
+    if (missing != NULL) {
+        fprintf(stderr,
+                "racetrack: no sandbox can be had here: %s; or go on without: --unsafe, UNSAFE=1 "
+                "with make\n",
+                missing);
+    }
+    return missing != NULL;
+}
+
+/*
+ * Runs it; returns the exit status. Whether there can be a sandbox at all is asked only if there
+ * was none: to try it first would cost each command a sandbox more.
+ */
 static int run_command(const struct command *command, const char *name)
 {
     char words[300];
     struct outcome outcome;
     const int error = run_program(command, &usual_limits, &outcome);
     if (error != 0) {
-        fprintf(stderr, "racetrack: sandbox: %s: %s\n", name, strerror(error));
+        if (command->sandbox == NULL || !complains_of_sandbox()) {
+            fprintf(stderr, "racetrack: sandbox: %s: %s\n", name, strerror(error));
+        }
         return 3;
     }
     int status = outcome.code;
-    if (outcome.ending != ENDED_EXIT) {
+    if (outcome.ending == ENDED_UNBOXED && complains_of_sandbox()) {
+        status = 3;
+    } else if (outcome.ending != ENDED_EXIT) {
         fprintf(stderr, "racetrack: sandbox: %s %s\n", name,
                 outcome_in_words(&outcome, &usual_limits, words, sizeof words));
         status = outcome.ending == ENDED_UNBOXED || outcome.ending == ENDED_STARVED ? 3 : 1;
@@ -229,8 +249,9 @@ static int make_files(const char *const *command, struct sandbox *sandbox,
                       const struct request *request)
 {
     static const char script[] =
-        "made=$1 also=$2; shift 2; \"$@\" 9>&- 8>&- && cat \"$made\" >&9 && cat \"$also\" >&8";
-    const char *also = request->also != NULL ? request->also : "/dev/null";
+        "made=$1 also=$2; shift 2; \"$@\" 9>&- 8>&- && cat \"$made\" >&9 && "
+        "if [ \"$also\" ]; then cat \"$also\" >&8; fi";
+    const char *also = request->also != NULL ? request->also : "";
     const char *words[MOST_ARGUMENTS + 7] = {"/bin/sh", "-c", script, "sh", request->makes, also};
     const struct command maker = {.arguments = words, .pass_output_on = true, .sandbox = sandbox};
     char *beside = joined(request->makes, "", "");
@@ -274,17 +295,8 @@ int main(int argc, char *argv[])
     struct request request = {0};
     argp_err_exit_status = 2;
     argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &request);
-    const char *missing = request.unsafe && !request.only_try ? NULL : sandbox_missing();
-    if (missing != NULL) {
-        fprintf(
-            stderr,
-            "racetrack: no sandbox can be had here: %s; or go on without: --unsafe, UNSAFE=1 with "
-            "make\n",
-            missing);
-        return 3;
-    }
     if (request.only_try) {
-        return 0;
+        return complains_of_sandbox() ? 3 : 0;
     }
     char *tool = show_tool(request.command[0], &request);
     const char *words[MOST_ARGUMENTS + 1] = {tool};

@@ -6,7 +6,7 @@
 #
 # Groups: core (clang with its TSan runtime), tools (Jansson, elfutils, libcrypto), tests
 # (Criterion), sandbox (bubblewrap), grading (libarchive), maintain (clang-format, clang-tidy,
-# cppcheck).
+# cppcheck), cluster (GNU parallel, Slurm, for `make cluster`; named for Debian and its kin only).
 #
 # Theory of operation. Whether a thing is there is tried, not looked up: a program that uses it is
 # compiled and linked, so that what stands in /usr/local counts too. Only what to install is a
@@ -75,6 +75,7 @@ int main(void) { return archive_version_number() == 0; }' -larchive ;;
 Test(probe, probe) {}' -lcriterion ;;
     bubblewrap) command -v bwrap >/dev/null ;;
     clang-format | clang-tidy) command -v "$1" >/dev/null || command -v "$1-$version" >/dev/null ;;
+    munged | slurmctld | slurmd) command -v "$1" >/dev/null || [ -x "/usr/sbin/$1" ] ;;
     *) command -v "$1" >/dev/null ;;
     esac
 }
@@ -103,8 +104,9 @@ things_in() {
     sandbox) echo "bubblewrap" ;;
     grading) echo "libarchive" ;;
     maintain) echo "clang-format clang-tidy cppcheck" ;;
+    cluster) echo "parallel munged slurmctld slurmd sbatch" ;;
     *)
-        say "setup: there is no group \"$1\"; try: core, tools, tests, sandbox, grading or maintain"
+        say "setup: there is no group \"$1\"; try: core, tools, tests, sandbox, grading, maintain or cluster"
         exit 2
         ;;
     esac
@@ -169,6 +171,8 @@ package_for() {
     apt-get:elfutils) echo libdw-dev ;;
     apt-get:libcrypto) echo libssl-dev ;;
     apt-get:libarchive) echo libarchive-dev ;;
+    apt-get:munged) echo munge ;;
+    apt-get:sbatch) echo slurm-client ;;
     dnf:libarchive | zypper:libarchive) echo libarchive-devel ;;
     apt-get:criterion) echo libcriterion-dev ;;
     apt-get:clang-format | apt-get:clang-tidy) echo "$1$of_version" ;;

@@ -76,6 +76,16 @@ static const struct meaning meanings[] = {
      "https://github.com/google/sanitizers/wiki/ThreadSanitizerReportFormat"},
 };
 
+/* Of a race in a file with fences, which TSan does not follow. */
+static const struct meaning race_beside_fences = {
+    "data-race",
+    "Two threads use the same memory, at least one of them writes, and ThreadSanitizer saw "
+    "nothing\n"
+    "that makes one access happen before the other (C17 5.1.2.4). But it does not follow fences\n"
+    "(atomic_thread_fence), and there are some here: either this is a true race, or fences order\n"
+    "the two, and the report is false. make explore follows them.",
+    "exercises/24-fences/README.md; C17 7.17.4"};
+
 /* Everything that writing needs. */
 struct writer {
     FILE *out;
@@ -348,9 +358,32 @@ static void explain_other(const struct writer *writer, const json_t *report)
     write_list(writer, json_object_get(report, "mutexes"), "name", "is first used here");
 }
 
+/* Does the file where one of the accesses stands speak of fences? */
+static bool has_fences(const json_t *report)
+{
+    size_t i;
+    const json_t *access;
+    bool found = false;
+    json_array_foreach(json_object_get(report, "accesses"), i, access)
+    {
+        char line[SIDE];
+        FILE *file = fopen(text_of(top_of(access), "file"), "r");
+        while (file != NULL && !found && fgets(line, sizeof line, file) != NULL) {
+            found = strstr(line, "atomic_thread_fence(") != NULL;
+        }
+        if (file != NULL) {
+            fclose(file);
+        }
+    }
+    return found;
+}
+
 static void explain(const struct writer *writer, const json_t *report)
 {
     const struct meaning *meaning = meaning_of(text_of(report, "kind"));
+    if (strcmp(text_of(report, "kind"), race_beside_fences.kind) == 0 && has_fences(report)) {
+        meaning = &race_beside_fences;
+    }
     if (json_array_size(json_object_get(report, "accesses")) >= 2) {
         explain_race(writer, report);
     } else {

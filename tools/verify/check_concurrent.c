@@ -4,16 +4,18 @@
  * interleaving, and no concurrency.
  *
  * The explorer runs the program once with its threads taking turns, a step each, for two sizes of
- * work: what counts is what comes with more work, so that starting and ending don't. If nearly all
+ * work, the larger of which is drawn from the seed, so that nobody can know up to where to behave:
+ * what counts is what comes with more work, so that starting and ending don't. If nearly all
  * that a thread does more, it does in one row while no other one does anything, the work is serial.
  * What threads do with their own variables alone is not seen, and so never held against them.
  */
 #include "verify/explored.h"
 
 static const char in_turns[] = "mode=fair;outcome=1;steps=200000";
-enum { LESS = 8, MORE = 16, SERIAL_PERCENT = 80, PARTS = 8 };
+enum { LESS = 8, MORE = 16, MOST = 64, SERIAL_PERCENT = 80, PARTS = 8 };
 
 struct overlap {
+    long threads; /* that there were, with the caller */
     long together, steps, of_main, turns, alone;
 };
 
@@ -25,7 +27,8 @@ static long number_in(const json_t *object, const char *key)
 static struct overlap overlap_in(const json_t *explored)
 {
     const json_t *told = json_object_get(explored, "overlap");
-    return (struct overlap){.together = number_in(told, "together"),
+    return (struct overlap){.threads = number_in(explored, "threads"),
+                            .together = number_in(told, "together"),
                             .steps = number_in(told, "steps"),
                             .of_main = number_in(told, "of_main"),
                             .turns = number_in(told, "turns"),
@@ -62,7 +65,8 @@ static bool run_for(const struct subject *subject, long times, struct finding *f
 /* What comes with more work. A caller that does a good part of it counts as one of the threads. */
 static struct overlap growth(const struct overlap *less, const struct overlap *more)
 {
-    struct overlap by = {.together = more->together,
+    struct overlap by = {.threads = more->threads,
+                         .together = more->together,
                          .steps = more->steps - less->steps,
                          .of_main = more->of_main - less->of_main,
                          .turns = more->turns - less->turns,
@@ -74,7 +78,10 @@ static struct overlap growth(const struct overlap *less, const struct overlap *m
 static void judge(const struct overlap *by, struct finding *finding)
 {
     const double parallelism = by->turns > 0 ? (double)by->steps / (double)by->turns : 0;
-    if (by->together < 1) {
+    if (by->together < 1 && by->threads > 1) {
+        finding_set(finding, FAILED, "serial",
+                    "its threads do nothing: if there is any work, the caller does it alone");
+    } else if (by->together < 1) {
         finding_set(finding, FAILED, "serial", "it starts no thread");
     } else if (by->together < 2) {
         finding_set(finding, FAILED, "serial",
@@ -96,6 +103,16 @@ static void judge(const struct overlap *by, struct finding *finding)
                                   "alone", (json_int_t)by->alone));
 }
 
+/* Runs it for more work than LESS: as much as was drawn, or as can be looked at. */
+static bool run_for_more(const struct subject *subject, struct finding *finding,
+                         struct overlap *overlap)
+{
+    unsigned short state[3];
+    draw_begin(subject, state);
+    return run_for(subject, draw(state, MORE, MOST), finding, overlap) ||
+           (finding->status == PASSED && run_for(subject, MORE, finding, overlap));
+}
+
 void check_concurrent(const struct subject *subject, struct finding *finding)
 {
     struct overlap less, more;
@@ -103,7 +120,7 @@ void check_concurrent(const struct subject *subject, struct finding *finding)
         finding_set(finding, NOT_RUN, "to-read", "there is nothing to fix");
         return;
     }
-    if (run_for(subject, LESS, finding, &less) && run_for(subject, MORE, finding, &more)) {
+    if (run_for(subject, LESS, finding, &less) && run_for_more(subject, finding, &more)) {
         const struct overlap by = growth(&less, &more);
         judge(&by, finding);
     }

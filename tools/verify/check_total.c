@@ -2,8 +2,10 @@
  * check_total.c - is the final total right, natively, whatever the number of threads and the size?
  *
  * The full case comes first and three times: it is the one that a racy program fails in every run.
- * Then one thread, and two cases drawn from the seed. What must come out is told by the contract's
- * own program, in which no line of the student's is linked. The first case that fails ends it.
+ * Then one thread, and two cases drawn from the seed, of which the one with more threads is never a
+ * small one. A long full case is long enough: of a drawn one, all threads together do no more. What
+ * must come out is told by the contract's own program, in which no line of the student's is linked.
+ * The first case that fails ends it.
  */
 #include "verify/verify.h"
 
@@ -18,6 +20,7 @@ enum {
     DRAWN_CASES = 2,
     CASES = FULL_RUNS + 1 + DRAWN_CASES,
     MOST_DRAWN_THREADS = 8,
+    LONG_WORK = 1000, /* for one thread: less than that is never shared out */
     CASE_SIZE = 128
 };
 
@@ -27,27 +30,34 @@ struct test_case {
     long expected;
 };
 
-/* A number from least to most. The generator is POSIX's erand48: the seed alone decides. */
-static long draw(unsigned short state[3], long least, long most)
+static long larger(long one, long other)
 {
-    return least + (long)(erand48(state) * (double)(most - least + 1));
+    return one > other ? one : other;
+}
+
+static long smaller(long one, long other)
+{
+    return one < other ? one : other;
 }
 
 static void draw_cases(const struct subject *subject, struct test_case cases[static CASES])
 {
-    unsigned short state[3] = {(unsigned short)subject->seed, (unsigned short)(subject->seed >> 16),
-                               (unsigned short)(subject->seed >> 32)};
+    unsigned short state[3];
     const json_t *full = json_object_get(subject->contract, "full");
     const long threads = (long)json_integer_value(json_object_get(full, "threads"));
     const long work = (long)json_integer_value(json_object_get(full, "work"));
+    draw_begin(subject, state);
     for (int i = 0; i < CASES; i++) {
         cases[i] = (struct test_case){.threads = threads, .work = work};
     }
     cases[FULL_RUNS].threads = 1;
     for (int i = FULL_RUNS + 1; i < CASES; i++) {
         /* With two threads, one that does all the work could be the caller's helper. */
-        cases[i].threads = draw(state, i == CASES - 1 ? 3 : 2, MOST_DRAWN_THREADS);
-        cases[i].work = draw(state, 1, work);
+        const bool many = i == CASES - 1;
+        cases[i].threads = draw(state, many ? 3 : 2, MOST_DRAWN_THREADS);
+        const long share = larger(work * threads / cases[i].threads, LONG_WORK);
+        const long most = smaller(share, work);
+        cases[i].work = draw(state, many ? (most + 1) / 2 : 1, most);
     }
 }
 

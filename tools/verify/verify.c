@@ -114,6 +114,18 @@ char *path_in(const char *folder, const char *name)
     return path;
 }
 
+void draw_begin(const struct subject *subject, unsigned short state[static 3])
+{
+    state[0] = (unsigned short)subject->seed;
+    state[1] = (unsigned short)(subject->seed >> 16);
+    state[2] = (unsigned short)(subject->seed >> 32);
+}
+
+long draw(unsigned short state[static 3], long least, long most)
+{
+    return least + (long)(erand48(state) * (double)(most - least + 1));
+}
+
 void finding_set(struct finding *finding, enum status status, const char *reason,
                  const char *format, ...)
 {

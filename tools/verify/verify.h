@@ -57,6 +57,13 @@ void check_concurrent(const struct subject *subject, struct finding *finding);
 __attribute__((format(printf, 4, 5))) void finding_set(struct finding *finding, enum status status,
                                                        const char *reason, const char *format, ...);
 
+/*
+ * Draws whole numbers from least to most, the same for the same seed: draw_begin sets the state,
+ * and each draw goes on from it. The generator is POSIX's erand48.
+ */
+void draw_begin(const struct subject *subject, unsigned short state[static 3]);
+long draw(unsigned short state[static 3], long least, long most);
+
 /* Why a run that told no total, or was ended, fails: "hang", "crash" or "limit"; "machine" where
  * that left it no time to run. */
 const char *ending_reason(const struct outcome *outcome);

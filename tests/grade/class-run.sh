@@ -1,0 +1,112 @@
+#!/bin/sh
+# class-run.sh whole|kills|shards FOLDER GRADE... - grades the class that class.sh made in FOLDER.
+#
+#   whole    twice, each time from nothing: every verdict as planted, the same again to the byte,
+#            nothing left behind; says what it cost
+#   kills    ten times killed (kill -9) at a moment drawn from KILL_SEED, and resumed: the same, to
+#            the byte, as without; and nothing left behind by any
+#   shards   in four shards, under GNU parallel and as a Slurm job array (slurm.sh), and merged: the same, to the byte, as in one go
+#
+# GRADE... is the command that grades, all but --results=; ALONE names the program that tells what a
+# command left behind.
+set -eu
+what=$1
+class=$2
+shift 2
+
+fail() {
+    echo "class: $*" >&2
+    exit 1
+}
+
+# What a submission could leave in files: in the places that all may write to, and in ours.
+TMPDIR=$class/tmp
+export TMPDIR
+mkdir -p "$TMPDIR"
+owner=$(if [ "$(id -u)" = 0 ]; then echo 65533; else id -u; fi) # sandbox.h
+# shellcheck disable=SC2012 # names are only compared
+places() { find /tmp /var/tmp /dev/shm -maxdepth 1 -user "$owner" 2>/dev/null | sort; }
+places >"$class/places"
+clean() {
+    places | comm -13 "$class/places" - | sed 's/^/left behind: /' | grep . && fail "files are left"
+    find "$TMPDIR" -mindepth 1 | sed 's/^/left behind: /' | grep . && fail "temporary files are left"
+    return 0
+}
+
+# grade FOLDER ARGUMENT...: grades into it, and looks at what is left.
+grade() {
+    results=$1
+    shift
+    status=0
+    "$ALONE" "$@" --results="$results" "$class/s" >"$results.out" 2>"$results.err" || status=$?
+    [ "$status" = 0 ] || { tail -n 5 "$results.err" >&2; fail "grade ended with status $status"; }
+    clean
+    if find build/grading -mindepth 1 ! -name lock | grep .; then fail "that is left"; fi
+}
+
+same() {
+    diff -r -x .lock -x timings.csv -x results -x sources "$1" "$2" >"$class/differs" ||
+        { head -n 20 "$class/differs" >&2; fail "$1 and $2 differ"; }
+}
+
+costs() { tail -n 2 "$1.err"; }
+
+case $what in
+whole)
+    rm -rf "$class/r" "$class/again"
+    grade "$class/r" "$@"
+    costs "$class/r"
+    sh tests/grade/compare.sh "$class/planted" "$class/r/grades.csv"
+    echo "every verdict is as planted, and nothing is left behind"
+    [ -z "${TWICE-1}" ] && exit 0
+    grade "$class/again" "$@"
+    costs "$class/again"
+    same "$class/r" "$class/again"
+    echo "the same again, to the byte"
+    ;;
+kills)
+    rm -rf "$class/r" "$class/killed"
+    began=$(date +%s)
+    grade "$class/r" "$@"
+    took=$(($(date +%s) - began + 1))
+    : "${KILL_SEED:=$(date +%s)}"
+    moments=$(awk -v seed="$KILL_SEED" -v took="$took" \
+        'BEGIN { srand(seed); for (i = 0; i < 10; i++) printf "%.2f ", rand() * took / 6 }')
+    echo "without a kill: $took s; kills after (KILL_SEED=$KILL_SEED) $moments"
+    for moment in $moments; do
+        status=0
+        "$ALONE" -k "$moment" "$@" --results="$class/killed" "$class/s" >/dev/null 2>"$class/err" || status=$?
+        [ "$status" = 137 ] || [ "$status" = 0 ] || { cat "$class/err"; fail "status $status"; }
+        done=$(find "$class/killed/results" -name '*.json' 2>/dev/null | wc -l)
+        echo "  killed after $moment s: $done results"
+    done
+    grade "$class/killed" "$@"
+    same "$class/r" "$class/killed"
+    echo "the same, to the byte, as without a kill"
+    ;;
+shards)
+    rm -rf "$class/r" "$class"/shard* "$class/merged"
+    grade "$class/r" "$@"
+    for engine in parallel slurm; do
+        case $engine in
+        parallel)
+            "$ALONE" parallel --will-cite --jobs 2 --quote "$@" --jobs=1 --shard={}/4 \
+                --results="$class/shard{}" "$class/s" ::: 1 2 3 4 >"$class/$engine.out" 2>&1
+            ;;
+        slurm)
+            "$ALONE" sh tests/grade/slurm.sh "$class/slurm" 4 "$@" --jobs=1 --shard=@/4 \
+                --results="$class/shard@" "$class/s" >"$class/$engine.out" 2>&1
+            ;;
+        esac || { tail -n 20 "$class/$engine.out" >&2; fail "$engine failed"; }
+        clean
+        for shard in 1 2 3 4; do
+            echo "$engine: shard $shard: $(find "$class/shard$shard/results" -name '*.json' | wc -l) gradings"
+        done
+        "$@" --results="$class/merged" merge "$class/shard1" "$class/shard2" "$class/shard3" \
+            "$class/shard4" >/dev/null
+        same "$class/r" "$class/merged"
+        echo "$engine: the same, to the byte, as in one go"
+        rm -rf "$class"/shard* "$class/merged"
+    done
+    ;;
+esac

@@ -90,12 +90,14 @@ static double read_number(struct argp_state *state, const char *name, const char
 static const char *read_mode(struct argp_state *state, const char *text)
 {
     char wanted[200] = "";
+    size_t length = 0;
     for (int i = 0; i < MODES; i++) {
         if (i != INTERLEAVE_REPLAY && strcmp(text, mode_names[i]) == 0) {
             return text;
         }
-        if (i != INTERLEAVE_REPLAY) {
-            strcat(strcat(wanted, wanted[0] != '\0' ? ", " : ""), mode_names[i]);
+        if (i != INTERLEAVE_REPLAY && length < sizeof wanted) {
+            length += (size_t)snprintf(wanted + length, sizeof wanted - length, "%s%s",
+                                       length > 0 ? ", " : "", mode_names[i]);
         }
     }
     argp_failure(state, 2, 0, "--mode=%s: one of these is wanted: %s", text, wanted);

@@ -92,11 +92,14 @@ static int choose_with_place(void)
     thread_set candidates = 0;
     for_each_thread(id, engine.enabled)
     {
-        candidates |= id == intended || !spots_is_at(id, place) ? only(id) : 0;
+        candidates |= !spots_is_at(id, place) ? only(id) : 0;
     }
-    if (candidates == 0) {
-        intended = draw_by_weight(engine.enabled); /* the one that was can't go on */
-        candidates = only(intended);
+    if (intended >= 0) {
+        candidates |= engine.enabled & only(intended);
+    }
+    if (candidates == 0) { /* the one that was intended can't go on */
+        intended = draw_by_weight(engine.enabled);
+        candidates = intended >= 0 ? only(intended) : engine.enabled;
     }
     const int chosen = sampling_thread(candidates);
     if (spots_is_at(chosen, place)) {

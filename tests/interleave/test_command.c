@@ -125,6 +125,13 @@ ParameterizedTestParameters(command, says)
         {"$I cc -DFIXED $KIT/tests/interleave/programs/reorder_20.c -o r; $I run --mode=mix "
          "--executions=1000 ./r",
          0, "Nothing failed"},
+        /* on all processors, and the same on one */
+        {"$I run --mode=mix --executions=5000 --json ./right", 0, "\"executions\": 5000,"},
+        {"$I cc $KIT/tests/interleave/programs/reorder_20.c -o r;"
+         "again() { $* $I run --mode=mix --executions=9000 --json --seed=4 ./r | "
+         "grep -E 'schedule|executions|value|count'; };"
+         "again >all; again taskset -c 0 >one; grep -q schedule all && cmp all one && echo same",
+         0, "same"},
         {"$I run --any-exit ./lost", 0, "Every interleaving was tried"},
         {"$I run ./waits", 0, "Every interleaving was tried"},
         {"$I run --spurious ./waits", 1, "assertion failed: ready"},

@@ -3,6 +3,7 @@
 #include "engine.h"
 #include "memory.h"
 #include "objects.h"
+#include "parallel.h"
 #include "record.h"
 #include "search.h"
 #include "tally.h"
@@ -164,18 +165,11 @@ static enum ended sample_by(const struct strategy *strategy)
 /* So many executions at random, until a failure shows. */
 static enum ended sample(unsigned long executions, double until)
 {
+    const unsigned long samples = (executions + SAMPLE_EXECUTIONS - 1) / SAMPLE_EXECUTIONS;
+    const unsigned long each =
+        executions != 0 && executions < SAMPLE_EXECUTIONS ? executions : SAMPLE_EXECUTIONS;
     tally_forget();
-    for (unsigned long done = 0; executions == 0 || done < executions; done += SAMPLE_EXECUTIONS) {
-        const enum ended ended = search(&mix_strategy, SAMPLE_EXECUTIONS, until);
-        engine.options.seed++;
-        if (ended == FOUND || tally_found_more_than_a_race()) {
-            return FOUND;
-        }
-        if (until != 0 && search_now() >= until) {
-            break;
-        }
-    }
-    return OUT_OF_BUDGET;
+    return parallel_samples(&mix_strategy, samples, each, until);
 }
 
 /*
@@ -295,7 +289,7 @@ static enum ended explore(void)
     case INTERLEAVE_RARE:
         return sample_by(&rare_strategy);
     case INTERLEAVE_MIX:
-        return sample_by(&mix_strategy);
+        return sample(most, share(1));
     case INTERLEAVE_REPLAY:
         return replay();
     case INTERLEAVE_FAIR: {

@@ -118,7 +118,8 @@ static bool write_report(int file, enum ended ended)
            put(file, path.nodes, (size_t)report.path_length * sizeof *path.nodes);
 }
 
-__attribute__((noreturn)) static void work(const struct part *part, pid_t parent, double until)
+/* The child's beginning. */
+static void settle(pid_t parent)
 {
     /* The clock by which a stuck loop is seen is not inherited. */
     const struct itimerval tick = {.it_interval = {.tv_usec = TICK_MICROSECONDS},
@@ -129,6 +130,10 @@ __attribute__((noreturn)) static void work(const struct part *part, pid_t parent
     }
     setitimer(ITIMER_VIRTUAL, &tick, NULL);
     tally_part();
+}
+
+__attribute__((noreturn)) static void work(const struct part *part, double until)
+{
     own_from = part->from;
     has_processor = true;
     prove_own_from(own_from);
@@ -144,27 +149,38 @@ __attribute__((noreturn)) static void work(const struct part *part, pid_t parent
 /* -- in its parent -- */
 
 /*
- * A child that has all from the node on, and the processor that was waited for. The C library must
- * not know: it would take the parked threads, which lend their thread-local storage, for gone.
- * Where there can be no child, this process does it by itself.
+ * Makes a child; true in both, of which the child has part->child 0; false if there can be none.
+ * The C library must not know: it would take the parked threads, which lend their thread-local
+ * storage, for gone.
  */
+static bool make_child(struct part *part)
+{
+    const pid_t parent = getpid();
+    part->file = memfd_create("interleave", MFD_CLOEXEC);
+    if (part->file < 0) {
+        return false;
+    }
+    part->child = (pid_t)syscall(SYS_clone, SIGCHLD, NULL, NULL, NULL, NULL);
+    if (part->child == 0) {
+        settle(parent);
+    } else if (part->child < 0) {
+        close(part->file);
+    }
+    return part->child >= 0;
+}
+
+/* A child that has all from the node on, and the processor that was waited for. Where there can be
+ * none, this process does it by itself. */
 static enum ended hand_out(struct division *division, int from)
 {
     struct part *part = &division->parts[division->part_count];
-    const pid_t parent = getpid();
-    part->from = from;
-    part->died = false;
-    part->file = memfd_create("interleave", MFD_CLOEXEC);
-    part->child = part->file >= 0 ? (pid_t)syscall(SYS_clone, SIGCHLD, NULL, NULL, NULL, NULL) : -1;
-    if (part->child == 0) {
-        work(part, parent, division->until);
-    }
-    if (part->child > 0) {
+    *part = (struct part){.from = from};
+    if (make_child(part)) {
+        if (part->child == 0) {
+            work(part, division->until);
+        }
         division->part_count++;
         return COMPLETE;
-    }
-    if (part->file >= 0) {
-        close(part->file);
     }
     prove_own_from(from);
     const enum ended ended = search_go_on(division->until, false);
@@ -373,4 +389,80 @@ enum ended parallel_go_on(double until)
         processors = NULL;
     }
     return ended;
+}
+
+/* -- samples -- */
+
+/* One sample, from the seed, in this process. */
+static enum ended draw(const struct strategy *strategy, unsigned long seed,
+                       unsigned long executions, double until)
+{
+    engine.options.seed = seed;
+    return search(strategy, executions, until);
+}
+
+/* A child for each of the next samples that a processor is free for. */
+static void start_samples(struct part *parts, int count, const struct strategy *strategy,
+                          unsigned long seed, unsigned long executions, double until)
+{
+    for (int i = 0; i < count; i++) {
+        parts[i] = (struct part){.from = 0};
+        if (!make_child(&parts[i])) {
+            parts[i].child = -1;
+        } else if (parts[i].child == 0) {
+            own_from = 0;
+            const enum ended ended = draw(strategy, seed + (unsigned long)i, executions, until);
+            syscall(SYS_exit_group, write_report(parts[i].file, ended) ? 0 : 1);
+        }
+    }
+}
+
+/* What the sample came to; where there was no child for it, it is drawn now. */
+static enum ended end_sample(struct part *part, const struct strategy *strategy, unsigned long seed,
+                             unsigned long executions, double until)
+{
+    if (part->child < 0) {
+        return draw(strategy, seed, executions, until);
+    }
+    while (waitpid(part->child, NULL, 0) < 0) {
+    }
+    const enum ended ended = read_report(NULL, part);
+    close(part->file);
+    return ended;
+}
+
+static void drop_sample(const struct part *part)
+{
+    if (part->child > 0) {
+        kill(part->child, SIGKILL);
+        waitpid(part->child, NULL, 0);
+        close(part->file);
+    }
+}
+
+enum ended parallel_samples(const struct strategy *strategy, unsigned long samples,
+                            unsigned long executions, double until)
+{
+    const unsigned long first = engine.options.seed;
+    const int together = count_processors() < MOST_PARTS ? count_processors() : MOST_PARTS;
+    enum ended ended = OUT_OF_BUDGET;
+    for (unsigned long done = 0; ended != FOUND && (samples == 0 || done < samples);) {
+        struct part parts[MOST_PARTS];
+        const unsigned long left = samples == 0 ? MOST_PARTS : samples - done;
+        const int count = left < (unsigned long)together ? (int)left : together;
+        start_samples(parts, count, strategy, first + done, executions, until);
+        for (int i = 0; i < count; i++, done++) {
+            if (ended == FOUND) {
+                drop_sample(&parts[i]);
+                continue;
+            }
+            ended = end_sample(&parts[i], strategy, first + done, executions, until);
+            ended = tally_found_more_than_a_race() || engine.refused != NULL ? FOUND : ended;
+        }
+        if (until != 0 && search_now() >= until) {
+            break;
+        }
+    }
+    engine.options.seed = first;
+    return ended == FOUND ? FOUND : OUT_OF_BUDGET;
 }

@@ -1,5 +1,5 @@
 /*
- * parallel.h - a proof on all processors.
+ * parallel.h - a proof, or samples, on all processors.
  *
  * Theory of operation. A proof that is not done after some tens of thousands of executions is
  * divided: of the path that it has come to, the uppermost nodes at which something is left to try
@@ -24,5 +24,13 @@
 
 /* Goes on with the proof after an execution, divided. Ends as search_go_on does. */
 enum ended parallel_go_on(double until);
+
+/*
+ * Draws samples on all processors: so many (0: any number) with so many executions each, of seeds
+ * that follow one another, until one shows a failure that is more than a data race: then those of
+ * later seeds don't count, however far they have come. FOUND or OUT_OF_BUDGET.
+ */
+enum ended parallel_samples(const struct strategy *strategy, unsigned long samples,
+                            unsigned long executions, double until);
 
 #endif

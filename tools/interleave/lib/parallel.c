@@ -20,9 +20,11 @@ int __real_clock_gettime(clockid_t, struct timespec *);
 
 #define STATE __attribute__((section("interleave_state")))
 
+/* Bounded, that a machine is not flooded: no more than 1 + 8 + 8 * 4 processes, asleep or not. */
 enum {
     TOP_NODES = 2,   /* with something left to try: these are divided */
-    MOST_PARTS = 64, /* handed out before what they came to is read */
+    MOST_PARTS = 8,  /* of the first process: handed out before what they came to is read */
+    PARTS_BELOW = 4, /* the same of its children; theirs don't divide what they have */
 };
 
 /* Of processors that nobody uses; in memory that all processes share. NULL: nothing is divided. */
@@ -31,6 +33,7 @@ STATE static sem_t *processors = NULL;
 /* The first node of the path that is this process's, and whether it has a processor. */
 STATE static int own_from = 0;
 STATE static bool has_processor = false;
+STATE static bool is_child = false;
 
 /* What a child has, and where it writes what that came to. */
 struct part {
@@ -134,10 +137,12 @@ static void settle(pid_t parent)
 
 __attribute__((noreturn)) static void work(const struct part *part, double until)
 {
+    const bool may_divide = !is_child;
+    is_child = true;
     own_from = part->from;
     has_processor = true;
     prove_own_from(own_from);
-    const enum ended ended = search_go_on(until, true);
+    const enum ended ended = search_go_on(until, may_divide);
     const bool written = write_report(part->file, ended);
     if (has_processor) {
         sem_post(processors);
@@ -308,7 +313,7 @@ static enum ended try_all(struct division *division, bool *any)
                 return OUT_OF_BUDGET;
             }
             ended = try_next(division, at);
-            if (division->part_count == MOST_PARTS) {
+            if (division->part_count == (is_child ? PARTS_BELOW : MOST_PARTS)) {
                 ended = collect(division, ended);
             }
         }

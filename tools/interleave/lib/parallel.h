@@ -5,7 +5,7 @@
  * divided: of the path that it has come to, the uppermost nodes at which something is left to try
  * stay with it, what is below them goes to a child, and so does each thing that is left at them.
  * A child is a copy of this process, made by the kernel, so it has the path, the sleep sets and
- * the program's memory as they are. It goes on by itself, may divide what it has in turn, and
+ * the program's memory as they are. It goes on by itself, may divide what it has once more, and
  * writes to a file what it came to. As many of all these run at a time as there are processors.
  *
  * In its part a child finds races with steps above it (prove.c), for which something more must be

@@ -46,9 +46,9 @@ while read -r exercise source built; do
     fi
     words=$(told "$exercise" "$built") || exit 3
     case $source in
-    exercises/*) racy=$words ;;
+    exercises/*) row=$(printf '%s %-16s' "$row" "$words") ;;
     */atomic.c) atomic=$words ;;
-    */lock.c) row=$(printf '%s %-16s %-20s %-20s' "$row" "$racy" "$words" "$atomic") ;;
+    */lock.c) row=$(printf '%s %-20s %-20s' "$row" "$words" "$atomic") ;;
     */message.c) row="$row $words" ;;
     esac
 done

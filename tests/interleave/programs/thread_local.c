@@ -15,8 +15,13 @@ static _Thread_local int count = 5;
 static int count = 5;
 #endif
 
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER; /* so that there are several executions */
+
 static void *add(void *argument)
 {
+    assert(errno == 0);
+    pthread_mutex_lock(&mutex);
+    pthread_mutex_unlock(&mutex);
     count++;
     errno = count;
     count++;

@@ -7,6 +7,7 @@
 #include "strategy.h"
 #include "world.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -378,6 +379,7 @@ static void thread_begins(void)
 {
     struct thread *me = self;
     me->next.kind = STEP_NONE;
+    errno = 0;
     engine_finish(me->function(me->argument));
 }
 
@@ -433,6 +435,7 @@ struct thread *engine_start(void *(*function)(void *), void *argument, bool deta
     thread->clock.at[id] = 1;
     thread->fiber = fiber;
     fiber_prepare(&thread->fiber, thread_begins);
+    world_begin_thread(&thread->fiber);
     engine.count++;
     engine.alive++;
     engine.unjoined++;
@@ -547,7 +550,6 @@ int engine_prepare(int threads)
         if (error != 0) {
             return error;
         }
-        world_add_thread(&thread->fiber);
         engine.fibers++;
     }
     return 0;

@@ -156,16 +156,11 @@ void world_restore(void)
     for (size_t i = 0; i < world.line_count; i++) {
         put_back(world.lines[i]);
     }
-    if (own_storage) {
-        for (int i = 0; i < engine.count || i < 1; i++) {
-            world_add_thread(&engine.threads[i].fiber);
-        }
-    }
     heap_restore();
     input_restore();
 }
 
-void world_add_thread(struct fiber *fiber)
+void world_begin_thread(const struct fiber *fiber)
 {
     if (!own_storage || fiber->thread_pointer == 0) {
         return;

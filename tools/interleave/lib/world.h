@@ -14,8 +14,8 @@ int world_remember(void);
 /* Puts everything back. */
 void world_restore(void);
 
-/* The thread's storage is put back too, from now on. */
-void world_add_thread(struct fiber *fiber);
+/* A thread begins: its thread-local storage is as the program's image has it. */
+void world_begin_thread(const struct fiber *fiber);
 
 /* The span of the globals, and a flag for each line of 64 bytes that is to be put back. */
 struct world {

@@ -32,7 +32,7 @@ told() {
     esac
 }
 
-printf '%-20s %-16s %-20s %-20s %s\n' '' 'as it is' lock atomic message
+printf '%-22s %-16s %-20s %-20s %s\n' '' 'as it is' lock atomic message
 current= row=
 while read -r exercise source built; do
     case $source in
@@ -41,8 +41,8 @@ while read -r exercise source built; do
     *) continue ;;
     esac
     if [ "$exercise" != "$current" ]; then
-        [ -z "$row" ] || echo "$row"
-        current=$exercise row=$(printf '%-20s' "$exercise")
+        [ -z "$row" ] || echo "$row" | sed 's, *$,,'
+        current=$exercise row=$(printf '%-22s' "$exercise")
     fi
     words=$(told "$exercise" "$built") || exit 3
     case $source in
@@ -52,4 +52,4 @@ while read -r exercise source built; do
     */message.c) row="$row $words" ;;
     esac
 done
-[ -z "$row" ] || echo "$row"
+[ -z "$row" ] || echo "$row" | sed 's, *$,,'

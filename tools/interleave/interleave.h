@@ -37,7 +37,7 @@ extern "C" {
 enum { INTERLEAVE_MAX_THREADS = 128 };
 
 enum interleave_mode {
-    INTERLEAVE_AUTO,   /* find, then prove; sample when the tree is too large for both */
+    INTERLEAVE_AUTO,   /* a short proof; else find, prove; sample when the tree is too large */
     INTERLEAVE_FIND,   /* every schedule with no preemption, then with one, two, … */
     INTERLEAVE_PROVE,  /* one execution of each class of equivalent schedules, all of them */
     INTERLEAVE_RANDOM, /* a uniformly random thread at each step */

@@ -29,7 +29,8 @@ enum {
     SIGNAL_STACK = 64 * 1024,
     STUCK_TICKS = 8, /* of processor time without an event */
 };
-static const double FIND_SHARE = 0.2, PROVE_SHARE = 0.7, COUNT_SECONDS = 3;
+static const double PROVE_FIRST_SHARE = 0.05, FIND_SHARE = 0.2, PROVE_SHARE = 0.7,
+                    COUNT_SECONDS = 3;
 
 STATE static struct interleave_result *result = NULL;
 STATE static double started = 0;
@@ -172,16 +173,48 @@ static enum ended sample(unsigned long executions, double until)
     return parallel_samples(&mix_strategy, samples, each, until);
 }
 
+/* What a search has learned about the program: nothing yet. */
+static void learn_anew(void)
+{
+    memory_forget();
+    engine.again = engine.timeouts_bounded = false;
+    engine.weak_wanted = engine.orders_bounded = false;
+    engine.no_sections = engine.options.each_lock_order || engine.options.ignore_races;
+}
+
+/* Few executions prove most right programs, where all with few preemptions would be many.
+ * COMPLETE: it is proved. */
+static enum ended prove_at_once(unsigned long executions)
+{
+    const bool stop_at_first = engine.options.stop_at_first;
+    engine.options.stop_at_first = true;
+    enum ended ended = search_anew(&prove_strategy, executions, share(PROVE_FIRST_SHARE));
+    engine.options.stop_at_first = stop_at_first;
+    if (ended == COMPLETE && (tally_found_any() || tally_was_too_long())) {
+        ended = FOUND;
+    }
+    if (ended != COMPLETE && engine.refused == NULL) {
+        tally_forget_found();
+        learn_anew();
+    }
+    return ended;
+}
+
 /*
- * The simplest failure first; where there are too many schedules to see all of the simple ones, a
- * few at random, which find what takes several threads in an unlucky order; then the proof, or
- * how many schedules fail; and if that takes too long, random ones until time is up.
+ * A short proof, if there is one. Else the simplest failure; where there are too many schedules to
+ * see all of the simple ones, a few at random, which find what takes several threads in an unlucky
+ * order; then the proof, or how many schedules fail; and if that takes too long, random ones until
+ * time is up.
  */
 static enum ended find_and_prove(void)
 {
     const unsigned long most = (unsigned long)engine.options.max_executions;
     const unsigned long few = most != 0 && most < FIND_EXECUTIONS ? most : FIND_EXECUTIONS;
-    enum ended ended = find(few, share(FIND_SHARE));
+    enum ended ended = prove_at_once(few);
+    if (ended == COMPLETE || engine.refused != NULL) {
+        return ended;
+    }
+    ended = find(few, share(FIND_SHARE));
     if (ended == OUT_OF_BUDGET) {
         ended = sample(FIRST_SAMPLES, share(FIND_SHARE + FIND_SHARE));
     }
@@ -393,14 +426,12 @@ struct interleave_result *interleave_explore(long (*function)(void *), void *arg
     engine.function = function;
     engine.argument = argument;
     engine.uncontrolled = engine.refused = NULL;
-    engine.all_visible = engine.again = engine.timeouts_bounded = false;
-    engine.weak_wanted = engine.orders_bounded = false;
-    engine.no_sections = options->each_lock_order || options->ignore_races;
+    engine.all_visible = false;
+    learn_anew();
     message[0] = '\0';
     tally_begin(result);
     result->preemptions = 0;
     result->verdict = INTERLEAVE_UNEXPLORED;
-    memory_forget();
     started = search_now();
     fiber_of_caller(&engine.explorer);
     const int error = engine_prepare(1);

@@ -143,6 +143,15 @@ void tally_forget(void)
     }
 }
 
+void tally_forget_found(void)
+{
+    for (int i = 0; i < INTERLEAVE_FAILURES; i++) {
+        __real_free(result->found[i].schedule);
+        __real_free(result->found[i].message);
+        result->found[i] = (struct interleave_found){0};
+    }
+}
+
 bool tally_found_more_than_a_race(void)
 {
     for (int i = 1; i < INTERLEAVE_FAILURES; i++) {

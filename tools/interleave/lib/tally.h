@@ -15,7 +15,10 @@ void tally_execution(void);
 /* Counts begin anew, with another search or a part of one; what was found stays. */
 void tally_forget(void);
 
-/* The same for a part of a search, which another process adds to the whole: events and steps count
+/* Nothing was found, either. */
+void tally_forget_found(void);
+
+/* Counts begin anew for a part of a search, which another process adds to the whole: events and steps count
  * from 0, too. */
 void tally_part(void);
 

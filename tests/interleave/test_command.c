@@ -65,6 +65,26 @@ static const char sources[] =
     "    return pthread_join(thread, NULL);\n"
     "}\n"
     "END\n"
+    "cat >copies.c <<'END'\n"
+    "#include <stdlib.h>\n"
+    "#include <string.h>\n"
+    "#include <unistd.h>\n"
+    "int step(void) { return 1; }\n"
+    "#define main with_texts\n"
+    "#include \"lost.c\"\n"
+    "#undef main\n"
+    "int main(int number, char **texts) {\n"
+    "    char room[100];\n"
+    "    optind = 1;\n"
+    "    if (getopt(number, texts, \"a:\") != 'a' || strcmp(optarg, \"abcdefghijk\") != 0) return "
+    "7;\n"
+    "    strcpy(room, optarg);\n"
+    "    if (getenv(\"PAD\") != NULL) memcpy(room, getenv(\"PAD\"), 1);\n"
+    "    optarg[0] = '?';\n"
+    "    return with_texts(1, texts);\n"
+    "}\n"
+    "END\n"
+    "printf '%s\\n' '$I cc $KIT/tests/interleave/programs/$1.c -o $1 && $I run ./$1' >do\n"
     "$I cc lost.c step.c -o lost && $I cc -c right.c && $I cc -c -o other.o step.c &&"
     "$I cc right.o other.o -o right && $I cc waits.c -o waits &&"
     "${CC:-clang} -pthread lost.c step.c -o plain\n";
@@ -78,6 +98,7 @@ static void enter(void)
     setenv("I", path, 1);
     cr_assert_not_null(realpath(getenv("KIT"), path));
     setenv("KIT", path, 1);
+    setenv("DO", "sh ./do", 1);
     unsetenv("MAKEFLAGS");
     cr_assert(mkdtemp(folder) != NULL && chdir(folder) == 0);
     cr_assert_eq(system(sources), 0);
@@ -132,6 +153,27 @@ ParameterizedTestParameters(command, says)
          "grep -E 'schedule|executions|value|count'; };"
          "again >all; again taskset -c 0 >one; grep -q schedule all && cmp all one && echo same",
          0, "same"},
+        /* what it is called, and where it shows */
+        {"$I run ./lost", 1, "✗"},
+        {"LC_ALL=C $I run ./lost | grep '^ *[0-9]*X '", 0, "stores value"},
+        {"$DO if_for_while", 1, "Stale wake-up: B was signalled, but before it had the lock, A"},
+        {"$DO stack_aba", 1, "ABA: after A had read top"},
+        {"$DO bluetooth", 1,
+         "Not one step: between A's read of stopping and its read of pending, M"},
+        {"$DO lazy", 1, "Order: B's write of thing comes before A's read"},
+        {"$DO philosophers", 1, "✗ A  waits for fork_of[1], B has it"},
+        {"$DO lost_wakeup", 1, "waits for a signal at changed"},
+        {"$DO early_free", 1, "early_free.c:19:24: here: job->output = job->input * 2;"},
+        {"$DO early_free", 1, "early_free.c:34:5: freed here: free(job);"},
+        {"$DO not_the_owner", 1, "not_the_owner.c:15:5: here: pthread_mutex_unlock(&lock);"},
+        {"$DO crash", 1, "crash.c:38:15: here: got = *pointer;"},
+        {"$I run --json ./lost | tr -d '\n '", 0, "\"diagnosis\":\"Lostupdate:"},
+        /* whatever else is in the environment, and however long it is */
+        {"$I cc copies.c -o copies; for n in 1 2 3 4 5 6 7 8 9; do "
+         "PAD=$(printf %${n}s x) $I run ./copies -a abcdefghijk x; done | grep ^again: | sort -u | "
+         "wc -l",
+         0, "1\n"},
+        {"$I cc copies.c -o copies; $I run ./copies -a abcdefghijk x", 1, "Lost update"},
         {"$I run --any-exit ./lost", 0, "Every interleaving was tried"},
         {"$I run ./waits", 0, "Every interleaving was tried"},
         {"$I run --spurious ./waits", 1, "assertion failed: ready"},

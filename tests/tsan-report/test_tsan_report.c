@@ -298,6 +298,8 @@ ParameterizedTestParameters(expression, at_column)
         {"pthread_mutex_lock(&lock);", "pthread", ""},
         {"memcpy(to, from, sizeof to);", "memcpy", ""},
         {"x = f(a)[2];", "", ""},
+        {"tellers[i] = (struct teller){.number = i};", "(", "tellers[i]"},
+        {"if (a == (b)) {", "(b", ""},
     };
     return cr_make_param_array(struct expression_case, cases, sizeof cases / sizeof *cases, NULL);
 }

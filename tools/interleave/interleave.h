@@ -115,7 +115,8 @@ struct interleave_found {
     int stale; /* loads of other stores than the newest, and stores put before others */
     char *schedule;
     char *message;       /* one sentence */
-    const void *pc[2];   /* of a race: the two instructions, the earlier first; else what failed */
+    const void *pc[2];   /* return addresses. Of a race: the two accesses, the earlier first; else
+                            where it failed, and where what it is about was freed; NULL: not known */
     const void *address; /* of a race: what both touch */
 };
 

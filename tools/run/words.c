@@ -2,6 +2,7 @@
 #include "run/words.h"
 
 #include <stdio.h>
+#include <string.h>
 
 const char *grouped(long number, char buffer[static GROUPED_SIZE])
 {
@@ -22,4 +23,19 @@ const char *grouped(long number, char buffer[static GROUPED_SIZE])
 const char *plural(long number)
 {
     return number == 1 ? "" : "s";
+}
+
+void put_wrapped(FILE *out, const char *text, int before)
+{
+    enum { LINE_COLUMNS = 100 };
+    const size_t room = (size_t)(LINE_COLUMNS - before);
+    while (strlen(text) > room) {
+        const char *blank = memrchr(text, ' ', room + 1);
+        if (blank == NULL) {
+            break;
+        }
+        fprintf(out, "%.*s\n%*s", (int)(blank - text), text, before, "");
+        text = blank + 1;
+    }
+    fprintf(out, "%s\n", text);
 }

@@ -219,6 +219,15 @@ bool expression_at(const char *line, int column, char *expression, size_t size)
     if (*at == '*') {
         return copy(at, end_of(at), expression, size);
     }
+    if (*at == '(') {
+        /* A compound literal that is assigned: the store stands at it. */
+        const char *sign = at;
+        while (sign > line && isspace((unsigned char)sign[-1])) {
+            sign--;
+        }
+        return sign - 1 > line && sign[-1] == '=' && strchr("=!<>+-*/%&|^", sign[-2]) == NULL &&
+               left_of(line, sign - 1, expression, size);
+    }
     if (!is_name(*at) || isdigit((unsigned char)*at)) {
         return false;
     }

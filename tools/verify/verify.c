@@ -17,6 +17,7 @@
 
 #include "run/sandbox.h"
 #include "run/terminal.h"
+#include "run/words.h"
 #include "verify/result.h"
 #include "verify/untouched.h"
 
@@ -265,22 +266,6 @@ static json_t *as_json(const struct subject *subject, enum verdict verdict,
                      verdict_names[verdict], "checks", list);
 }
 
-/* Prints a text after so many columns, on lines of not more than 100; none begins before it. */
-static void print_wrapped(const char *text, int before)
-{
-    enum { LINE_COLUMNS = 100 };
-    const size_t room = (size_t)(LINE_COLUMNS - before);
-    while (strlen(text) > room) {
-        const char *blank = memrchr(text, ' ', room + 1);
-        if (blank == NULL) {
-            break;
-        }
-        printf("%.*s\n%*s", (int)(blank - text), text, before, "");
-        text = blank + 1;
-    }
-    puts(text);
-}
-
 static void print_findings(const struct subject *subject, enum verdict verdict,
                            const struct finding findings[static CHECKS])
 {
@@ -294,7 +279,7 @@ static void print_findings(const struct subject *subject, enum verdict verdict,
         const char *summary = findings[i].summary != NULL ? findings[i].summary : "";
         printf("  %s%-8s%s %-18s ", colour ? colours[findings[i].status] : "",
                status_name(findings[i].status), colour ? "\033[0m" : "", checks[i].name);
-        print_wrapped(summary, SUMMARY_COLUMN);
+        put_wrapped(stdout, summary, SUMMARY_COLUMN);
     }
     switch (verdict) {
     case FIXED:

@@ -219,6 +219,12 @@ static const char *verdict_of(const json_t *result)
     return verdict != NULL ? verdict : "";
 }
 
+static const char *failure_of(const json_t *result)
+{
+    const char *failure = json_string_value(json_object_get(result, "failure"));
+    return failure != NULL ? failure : "";
+}
+
 /* A replay counts one schedule; what the search counted is what one wants to know. */
 static int tell(const struct request *request, const json_t *result, const json_t *trace)
 {
@@ -264,6 +270,14 @@ static int run(const struct request *request)
     const char *schedule = json_string_value(json_object_get(explored.result, "schedule"));
     if (schedule != NULL) {
         run_in(request, "replay", schedule, &again);
+        if (strcmp(failure_of(again.result), failure_of(explored.result)) != 0) {
+            fprintf(stderr,
+                    "interleave: the schedule %s did not fail in the same way again: the program "
+                    "depends on\n"
+                    "something that is not under control, as addresses that it prints or the time "
+                    "of day\n",
+                    schedule);
+        }
     }
     const int status = tell(request, explored.result, again.trace);
     explored_release(&explored);

@@ -37,18 +37,25 @@ static const json_t *found_of(const json_t *result, const char *failure)
     return NULL;
 }
 
-static void show_race(const json_t *race, struct names *names, FILE *out)
+/* Both places of what was found, with their lines, as editors read them. */
+static void show_places(const json_t *found, const char *first, const char *second,
+                        struct names *names, FILE *out)
 {
     for (size_t i = 0; i < 2; i++) {
         struct place place;
         char line[LINE_SIZE];
-        const json_t *pc = json_array_get(json_object_get(race, "pc"), i);
+        const json_t *pc = json_array_get(json_object_get(found, "pc"), i);
         if (names_place(names, (unsigned long)json_integer_value(pc), &place)) {
             const bool known = source_line(place.folder, place.file, place.line, line) >= 0;
             fprintf(out, "%s:%d:%d: %s%s%.60s\n", place.file, place.line, place.column,
-                    i == 0 ? "data race: this" : "and this", known ? ": " : "", known ? line : "");
+                    i == 0 ? first : second, known ? ": " : "", known ? line : "");
         }
     }
+}
+
+static void show_race(const json_t *race, struct names *names, FILE *out)
+{
+    show_places(race, "data race: this", "and this", names, out);
     fprintf(out, "Neither happens before the other (C17 5.1.2.4).\n");
 }
 
@@ -134,15 +141,21 @@ static void show_failed(const json_t *result, const json_t *trace, struct names 
         }
     }
     fputs("\n\n", out);
+    const struct diagnosis diagnosis = diagnosis_of(trace, failure, race, names);
     if (json_array_size(trace) > 0) {
-        timeline_show(trace, names, options, out);
+        struct timeline_options marked = *options;
+        marked.wrong = diagnosis.wrong;
+        timeline_show(trace, names, &marked, out);
         fputc('\n', out);
     }
-    char sentence[TEXT_SIZE];
-    fprintf(out, "%s%s%s\n", options->colour ? "\033[31m" : "", text_in(result, "message"),
-            options->colour ? "\033[0m" : "");
-    if (strcmp(failure, "wrong result") == 0 && diagnosis_of(trace, names, sentence) != NULL) {
-        fprintf(out, "%s\n", sentence);
+    fputs(options->colour ? "\033[31m" : "", out);
+    put_wrapped(out, text_in(result, "message"), 0);
+    fputs(options->colour ? "\033[0m" : "", out);
+    if (diagnosis.sentence[0] != '\0') {
+        put_wrapped(out, diagnosis.sentence, 0);
+    }
+    if (found != race && strcmp(failure, "failed assertion") != 0) {
+        show_places(found, "here", "freed here", names, out);
     }
     if (race != NULL) {
         show_race(race, names, out);
@@ -177,7 +190,7 @@ void show_result(const json_t *result, const json_t *trace, struct names *names,
     if (json_array_size(trace) > 0) {
         timeline_show(trace, names, options, out);
     }
-    fprintf(out, "%s\n", text_in(result, "message"));
+    put_wrapped(out, text_in(result, "message"), 0);
     if (strcmp(verdict, "unexplored") != 0) {
         show_figures(result, out);
     }
@@ -219,6 +232,14 @@ void show_json(const json_t *result, const json_t *trace, struct names *names, F
 {
     json_t *all = json_copy((json_t *)result);
     json_object_del(all, "event");
+    const struct diagnosis diagnosis =
+        diagnosis_of(trace, text_in(result, "failure"), found_of(result, "data race"), names);
+    if (diagnosis.sentence[0] != '\0') {
+        json_object_set_new(all, "diagnosis", json_string(diagnosis.sentence));
+    }
+    if (diagnosis.wrong != NULL) {
+        json_object_set(all, "wrong", json_object_get(diagnosis.wrong, "n"));
+    }
     json_object_set_new(all, "trace", with_names(trace, names));
     json_dumpf(all, out, JSON_INDENT(2) | JSON_ENSURE_ASCII);
     fputc('\n', out);

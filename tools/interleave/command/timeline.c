@@ -262,12 +262,39 @@ static const char *call_words(const json_t *event, struct names *names, char tex
     return text;
 }
 
+/* What a thread waits for when nobody can go on. */
+static const char *stuck_words(const json_t *event, struct names *names,
+                               char text[static TEXT_SIZE])
+{
+    char name[NAME_SIZE] = "it";
+    const char *waits = text_in(event, "waits"), *other = text_in(event, "for");
+    if (json_object_get(event, "object") != NULL) {
+        names_of(names, event, name);
+    }
+    if (strcmp(waits, "end") == 0) {
+        snprintf(text, TEXT_SIZE, "waits for %s to end", other);
+    } else if (strcmp(waits, "lock") == 0) {
+        snprintf(text, TEXT_SIZE, "waits for %s, %s%s", name,
+                 other[0] != '\0' ? other : "readers have it", other[0] != '\0' ? " has it" : "");
+    } else if (strcmp(waits, "signal") == 0 || strcmp(waits, "missed signal") == 0) {
+        snprintf(text, TEXT_SIZE, "waits for a signal at %s", name);
+    } else if (strcmp(waits, "write") == 0) {
+        snprintf(text, TEXT_SIZE, "loops, waits for a write");
+    } else {
+        snprintf(text, TEXT_SIZE, "waits for %s", name);
+    }
+    return text;
+}
+
 const char *timeline_words(const json_t *event, struct names *names, bool unicode,
                            char text[static TEXT_SIZE])
 {
     char name[NAME_SIZE];
     if (is_access(event)) {
         return access_words(event, names_of(names, event, name), unicode, text);
+    }
+    if (strcmp(text_in(event, "do"), "stuck") == 0) {
+        return stuck_words(event, names, text);
     }
     return call_words(event, names, text);
 }
@@ -388,8 +415,9 @@ static void show_head(const struct table *table, FILE *out)
 }
 
 static void show_row(const json_t *event, int row, struct table *table, struct names *names,
-                     bool unicode, FILE *out)
+                     const struct timeline_options *options, FILE *out)
 {
+    const bool unicode = options->unicode;
     char words[TEXT_SIZE], place[NAME_SIZE];
     const char *thread = text_in(event, "thread");
     const bool listed = table->count > MOST_COLUMNS;
@@ -397,7 +425,7 @@ static void show_row(const json_t *event, int row, struct table *table, struct n
     timeline_words(event, names, unicode, words);
     names_short_place(names, (unsigned long)number_in(event, "pc"), place);
     const char *shown = begins_with(place, table->file) ? place + strlen(table->file) - 1 : place;
-    fprintf(out, "%4d  ", row);
+    fprintf(out, "%4d%s ", row, event != options->wrong ? " " : unicode ? "✗" : "X");
     for (int i = 0; i < column; i++) {
         put_cell("", table->width + 1, out);
     }
@@ -460,7 +488,7 @@ void timeline_show(const json_t *trace, struct names *names, const struct timeli
             fprintf(out, "      ... %zu more ...\n", count - most);
             i += count - most;
         }
-        show_row(json_array_get(events, i), (int)i + 1, &table, names, options->unicode, out);
+        show_row(json_array_get(events, i), (int)i + 1, &table, names, options, out);
     }
     show_orders(events, names, out);
     json_decref(events);

@@ -13,6 +13,7 @@ struct timeline_options {
     bool all;     /* show events that nobody needs, too */
     bool unicode; /* arrows and dots as one would draw them */
     bool colour;
+    const json_t *wrong; /* the event at which it went wrong, to be marked; NULL: none */
 };
 
 /* Writes the trace as a table. */

@@ -3,6 +3,7 @@
 
 #include "objects.h"
 #include "orders.h"
+#include "record.h"
 #include "sections.h"
 #include "strategy.h"
 #include "world.h"
@@ -138,6 +139,23 @@ void engine_note(enum interleave_failure failure, const char *format, ...)
         va_end(arguments);
     }
     engine.failures |= 1u << failure;
+    if (failure == INTERLEAVE_MUTEX_MISUSE || failure == INTERLEAVE_DEADLOCK) {
+        engine.failed_at[0] = world_program_place();
+        record_note("fails", NULL, NULL, engine.failed_at[0]);
+    }
+}
+
+/* Where the program is, if that is not known already; a deadlock is in many places. */
+static void tell_place(enum interleave_failure failure)
+{
+    if (failure == INTERLEAVE_DEADLOCK || failure == INTERLEAVE_LOST_WAKEUP ||
+        engine.parked != 0) {
+        return;
+    }
+    if (engine.failed_at[0] == NULL) {
+        engine.failed_at[0] = world_program_place();
+    }
+    record_note("fails", NULL, NULL, engine.failed_at[0]);
 }
 
 void engine_fail(enum interleave_failure failure, const char *format, ...)
@@ -148,7 +166,7 @@ void engine_fail(enum interleave_failure failure, const char *format, ...)
         vsnprintf(engine.message, sizeof engine.message, format, arguments);
         va_end(arguments);
         engine.failures |= 1u << failure;
-        engine.failure_address = NULL;
+        tell_place(failure);
     }
     engine_end();
 }
@@ -575,7 +593,7 @@ void engine_run(void)
     engine.has_outcome = engine.has_expected = false;
     engine.current = 0;
     engine.last = -1;
-    engine.failure_address = NULL;
+    engine.failed_at[0] = engine.failed_at[1] = NULL;
     path.length = 0;
     world_restore();
     struct thread *first = engine_start(run_function, engine.argument, true);

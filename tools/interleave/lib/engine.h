@@ -262,8 +262,10 @@ struct engine {
     bool has_outcome, has_expected;
     bool judges_status; /* what is expected is an exit status of 0 */
     long stated_expected;
-    const void *failure_pc[2];
-    const void *failure_address;
+    const void *race_pc[2];   /* the earlier access, the later one */
+    const void *race_address; /* what both touch */
+    const void *failed_at[2]; /* where another failure shows, NULL: not known; where what it is
+                                 about was freed, or NULL */
     uint8_t race_thread[2];
     bool race_writes[2];
     char message[400];

@@ -18,6 +18,7 @@
 #include <sys/mman.h>
 #include <sys/time.h>
 #include <time.h>
+#include <ucontext.h>
 
 #define STATE __attribute__((section("interleave_state")))
 
@@ -42,14 +43,24 @@ STATE static char message[600] = {0};
 
 /* -- signals -- */
 
+/* Behind the instruction that a signal interrupted, as a return address is. */
+static const void *place_of(const void *context)
+{
+    const ucontext_t *interrupted = context;
+#if defined(__aarch64__)
+    return (const char *)interrupted->uc_mcontext.pc + 1;
+#else
+    return (const char *)interrupted->uc_mcontext.gregs[REG_RIP] + 1;
+#endif
+}
+
 static void on_crash(int number, siginfo_t *info, void *context)
 {
-    (void)context;
     if (self == NULL || !engine.active) {
         signal(number, SIG_DFL);
         return; /* it comes again, and ends the process */
     }
-    engine.failure_pc[0] = NULL;
+    engine.failed_at[0] = place_of(context);
     const uintptr_t at = (uintptr_t)info->si_addr;
     const uintptr_t low = (uintptr_t)self->fiber.stack_low;
     if (number == SIGSEGV && at < low + 4096 && at > low - 65536) {

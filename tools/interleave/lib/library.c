@@ -115,7 +115,6 @@ _Noreturn void __wrap_abort(void)
     if (!explored()) {
         __real_abort();
     }
-    engine.failure_pc[0] = HERE;
     engine_event();
     engine_fail(INTERLEAVE_ASSERTION, "Thread %s calls abort.", thread_name(self->id));
 }
@@ -128,7 +127,6 @@ _Noreturn void __wrap___assert_fail(const char *condition, const char *file, uns
     if (!explored()) {
         __real___assert_fail(condition, file, line, function);
     }
-    engine.failure_pc[0] = HERE;
     engine_event();
     engine_fail(INTERLEAVE_ASSERTION, "%s:%u: thread %s: assertion failed: %s", file, line,
                 thread_name(self->id), condition);
@@ -155,7 +153,6 @@ int __wrap_raise(int number)
         return __real_raise(number);
     }
     engine_event();
-    engine.failure_pc[0] = HERE;
     engine_fail(INTERLEAVE_CRASH, "Thread %s raises signal %d (%s).", thread_name(self->id), number,
                 strsignal(number));
 }

@@ -186,9 +186,9 @@ __attribute__((noinline)) static void tell_race(const struct cell *cell,
         engine.race_thread[1] = now.thread;
         engine.race_writes[0] = earlier->write;
         engine.race_writes[1] = now.write;
-        engine.failure_pc[0] = earlier->pc;
-        engine.failure_pc[1] = now.pc;
-        engine.failure_address = (void *)(cell->start + (unsigned)__builtin_ctz(now.mask));
+        engine.race_pc[0] = earlier->pc;
+        engine.race_pc[1] = now.pc;
+        engine.race_address = (void *)(cell->start + (unsigned)__builtin_ctz(now.mask));
     }
     memory_show(cell->start);
 }
@@ -280,6 +280,7 @@ static void check_life(const struct cell *cell, uintptr_t start, size_t size)
                     "Thread %s uses memory before the heap's first block.", thread_name(self->id));
     }
     if (block->freed) {
+        engine.failed_at[1] = block->freed_at;
         engine_fail(INTERLEAVE_USE_AFTER_FREE,
                     "Use after free: thread %s uses a block of %zu bytes that thread %s has freed.",
                     thread_name(self->id), block->size, thread_name(block->freed_by));

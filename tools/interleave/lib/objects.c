@@ -1,7 +1,8 @@
 /* objects.c - what threads meet at, and whether they can go on; see objects.h. */
 #include "objects.h"
-#include "sections.h"
 
+#include "record.h"
+#include "sections.h"
 #include "spin.h"
 #include "world.h"
 
@@ -219,12 +220,22 @@ int thread_named(const char *text, const char **end)
     return -1;
 }
 
-static const char *waiting_for(const struct thread *thread, char *text, size_t size)
+/* What a thread waits for, and the thread that has it, -1: none. */
+struct wait {
+    const char *what;
+    int by;
+};
+
+/* Returns text: the same in words. */
+static const char *waiting_for(const struct thread *thread, struct wait *wait, char *text,
+                               size_t size)
 {
     const struct object *object = thread->next.object;
     const char *const name = thread_name(thread->id);
+    *wait = (struct wait){"write", -1};
     switch (thread->next.kind) {
     case STEP_JOIN:
+        *wait = (struct wait){"end", thread->waits_for};
         snprintf(text, size, "%s waits for %s to end", name, thread_name(thread->waits_for));
         break;
     case STEP_LOCK:
@@ -232,7 +243,10 @@ static const char *waiting_for(const struct thread *thread, char *text, size_t s
     case STEP_EXCLUSIVE_LOCK:
         if (thread->spin.parked) {
             snprintf(text, size, "%s loops", name);
-        } else if (object->owner >= 0) {
+            break;
+        }
+        *wait = (struct wait){"lock", object->owner};
+        if (object->owner >= 0) {
             snprintf(text, size, "%s waits for a lock that %s holds", name,
                      object->owner == thread->id ? "it" : thread_name(object->owner));
         } else {
@@ -240,17 +254,21 @@ static const char *waiting_for(const struct thread *thread, char *text, size_t s
         }
         break;
     case STEP_WOKEN:
+        wait->what = object->signals_missed > 0 ? "missed signal" : "signal";
         snprintf(text, size, "%s waits for a signal%s", name,
                  object->signals_missed > 0 ? " that came before it waited" : "");
         break;
     case STEP_LEAVE:
+        wait->what = "barrier";
         snprintf(text, size, "%s waits at a barrier for %d more", name,
                  object->needed - count_of(object->arrived));
         break;
     case STEP_TAKE:
+        wait->what = "semaphore";
         snprintf(text, size, "%s waits for a semaphore", name);
         break;
     case STEP_ONCE:
+        wait->what = "once";
         snprintf(text, size, "%s waits for pthread_once", name);
         break;
     default:
@@ -276,10 +294,12 @@ void objects_tell_deadlock(void)
         } else if (thread->spin.parked && failure == INTERLEAVE_DEADLOCK) {
             failure = INTERLEAVE_LIVELOCK;
         }
+        struct wait wait;
+        waiting_for(thread, &wait, one, sizeof one);
+        record_stuck(thread, wait.what, wait.by);
         if (length < sizeof all) {
-            length +=
-                (size_t)snprintf(all + length, sizeof all - length, "%s%s", length > 0 ? ", " : "",
-                                 waiting_for(thread, one, sizeof one));
+            length += (size_t)snprintf(all + length, sizeof all - length, "%s%s",
+                                       length > 0 ? ", " : "", one);
         }
     }
     engine_fail(failure, "%s: %s.",

@@ -27,14 +27,46 @@ int __real_main(int argc, char **argv, char **environment);
 int __wrap_main(int argc, char **argv, char **environment);
 _Noreturn void __real__exit(int);
 
+/* What main is called with. The arguments are as they were given, in copies that are put back
+ * before each execution: a program may change them, and getopt changes their order. */
 struct program {
     int argc;
-    char **argv, **environment;
+    char **given, **copies, **argv, **environment;
 };
+
+/* How many events an access is depends on how it lies in memory, and where the system puts these
+ * texts depends on how long all of them are. A copy of malloc's always lies the same. */
+static bool copy_text(char **to, const char *text)
+{
+    const size_t size = strlen(text) + 1;
+    *to = __real_malloc(size);
+    if (*to != NULL) {
+        __real_memcpy(*to, text, size);
+    }
+    return *to != NULL;
+}
+
+static bool copy_texts(struct program *program)
+{
+    program->copies = __real_calloc((size_t)program->argc + 1, sizeof *program->copies);
+    program->argv = __real_calloc((size_t)program->argc + 1, sizeof *program->argv);
+    bool copied = program->copies != NULL && program->argv != NULL;
+    for (int i = 0; i < program->argc && copied; i++) {
+        copied = copy_text(&program->copies[i], program->given[i]);
+    }
+    for (char **variable = program->environment; *variable != NULL && copied; variable++) {
+        copied = copy_text(variable, *variable);
+    }
+    return copied;
+}
 
 static long run(void *argument)
 {
     const struct program *program = argument;
+    for (int i = 0; i < program->argc; i++) {
+        program->argv[i] = program->copies[i];
+        __real_memcpy(program->argv[i], program->given[i], strlen(program->given[i]) + 1);
+    }
     const long status = __real_main(program->argc, program->argv, program->environment);
     library_at_exit();
     return status;
@@ -163,9 +195,9 @@ static void hide_who_watches(void)
 {
     if (proof_take != NULL) {
         proof_take();
-        unsetenv("INTERLEAVE");
-        unsetenv("RACETRACK_EVENTS");
     }
+    unsetenv("INTERLEAVE");
+    unsetenv("RACETRACK_EVENTS");
 }
 
 int __wrap_main(int argc, char **argv, char **environment)
@@ -197,7 +229,10 @@ int __wrap_main(int argc, char **argv, char **environment)
     engine.judges_status = judge_exit;
     options.trace = options.mode == INTERLEAVE_REPLAY ? descriptor : -1;
     hide_who_watches();
-    struct program program = {argc, argv, environment};
+    struct program program = {.argc = argc, .given = argv, .environment = environment};
+    if (!copy_texts(&program)) {
+        return 3;
+    }
     struct interleave_result *result = interleave_explore(run, &program, &options);
     if (result == NULL) {
         return 3;

@@ -84,9 +84,8 @@ void record_settle(void)
     }
 }
 
-static void begin_line(const char *what, const void *pc)
+static void begin_line(const struct thread *me, const char *what, const void *pc)
 {
-    const struct thread *me = self;
     record_settle();
     put("{\"n\":%ld,\"thread\":\"%s\",\"do\":", ++number, thread_name(me->id));
     put_text(what);
@@ -120,7 +119,7 @@ void record_access(uintptr_t start, size_t size, enum access_kind kind, const vo
         (number >= MOST_PLAIN && kind < ATOMIC_READ && !cell_at(start)->visible)) {
         return;
     }
-    begin_line(names[kind], pc);
+    begin_line(self, names[kind], pc);
     put(",\"address\":%lu,\"size\":%zu,\"visible\":%s,\"before\":%ld", (unsigned long)start, size,
         kind >= ATOMIC_READ || cell_at(start)->visible ? "true" : "false",
         (long)value_at(start, size));
@@ -152,7 +151,7 @@ void record_note(const char *call, const void *object, const char *note, const v
     if (!engine.recording || number >= MOST_EVENTS) {
         return;
     }
-    begin_line(call, pc);
+    begin_line(self, call, pc);
     if (object != NULL) {
         put(",\"object\":%lu", (unsigned long)(uintptr_t)object);
         put_block((uintptr_t)object);
@@ -169,6 +168,23 @@ void record_call(const char *call, const void *object, const void *pc)
     if (engine.recording) {
         record_note(call, object, NULL, pc);
     }
+}
+
+void record_stuck(const struct thread *thread, const char *waits, int for_thread)
+{
+    if (!engine.recording) {
+        return;
+    }
+    begin_line(thread, "stuck", thread->next.pc);
+    put(",\"waits\":\"%s\"", waits);
+    if (thread->next.object != NULL) {
+        put(",\"object\":%lu", (unsigned long)thread->next.object->address);
+        put_block(thread->next.object->address);
+    }
+    if (for_thread >= 0) {
+        put(",\"for\":\"%s\"", thread_name(for_thread));
+    }
+    put("}\n");
 }
 
 void record_begin(void)

@@ -91,9 +91,11 @@ static void keep(enum interleave_failure failure)
     char sentence[sizeof engine.message];
     __real_free(found->message);
     found->message = __real_strdup(engine_sentence(failure, sentence, sizeof sentence));
-    found->pc[0] = engine.failure_pc[0];
-    found->pc[1] = engine.failure_pc[1];
-    found->address = engine.failure_address;
+    const bool is_race = failure == INTERLEAVE_DATA_RACE;
+    for (int i = 0; i < 2; i++) {
+        found->pc[i] = is_race ? engine.race_pc[i] : engine.failed_at[i];
+    }
+    found->address = is_race ? engine.race_address : NULL;
 }
 
 void tally_execution(void)

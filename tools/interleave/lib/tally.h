@@ -18,8 +18,8 @@ void tally_forget(void);
 /* Nothing was found, either. */
 void tally_forget_found(void);
 
-/* Counts begin anew for a part of a search, which another process adds to the whole: events and steps count
- * from 0, too. */
+/* Counts begin anew for a part of a search, which another process adds to the whole: events and
+ * steps count from 0, too. */
 void tally_part(void);
 
 /* Whether anything was found, in this search or before. */

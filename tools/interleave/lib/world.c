@@ -173,8 +173,29 @@ void world_begin_thread(const struct fiber *fiber)
     *self_there = owner;
 }
 
-/* Where the frames of the program's own functions end, on the stack of a thread that doesn't run:
- * above those of the library, which stand in a section of their own and keep frame pointers. */
+/* Of the frames from this one up, the first that was called by the program: those of the library
+ * stand in a section of their own and keep frame pointers. NULL if there is none. */
+static const uintptr_t *called_by_program(const uintptr_t *frame, const struct fiber *fiber)
+{
+    while ((char *)frame >= fiber->stack_low && (char *)(frame + 2) <= fiber->stack_high) {
+        const uintptr_t return_address = frame[1];
+        if (return_address < (uintptr_t)__start_interleave_text ||
+            return_address >= (uintptr_t)__stop_interleave_text) {
+            return frame;
+        }
+        frame = (const uintptr_t *)frame[0];
+    }
+    return NULL;
+}
+
+const void *world_program_place(void)
+{
+    const uintptr_t *frame = called_by_program(__builtin_frame_address(0), &self->fiber);
+    return frame != NULL ? (const void *)frame[1] : NULL;
+}
+
+/* Where the frames of the program's own functions end, on the stack of a thread that doesn't run.
+ */
 static uintptr_t end_of_frames(const struct fiber *fiber)
 {
 #if defined(__aarch64__)
@@ -182,16 +203,9 @@ static uintptr_t end_of_frames(const struct fiber *fiber)
 #else
     enum { SAVED_FRAME = 5 };
 #endif
-    const uintptr_t *frame = ((uintptr_t **)fiber->stack_pointer)[SAVED_FRAME];
-    while ((char *)frame >= fiber->stack_low && (char *)(frame + 2) <= fiber->stack_high) {
-        const uintptr_t return_address = frame[1];
-        if (return_address < (uintptr_t)__start_interleave_text ||
-            return_address >= (uintptr_t)__stop_interleave_text) {
-            return (uintptr_t)(frame + 2);
-        }
-        frame = (const uintptr_t *)frame[0];
-    }
-    return (uintptr_t)fiber->stack_pointer;
+    const uintptr_t *frame =
+        called_by_program(((uintptr_t **)fiber->stack_pointer)[SAVED_FRAME], fiber);
+    return (uintptr_t)(frame != NULL ? frame + 2 : fiber->stack_pointer);
 }
 
 int stack_is_gone(uintptr_t address)

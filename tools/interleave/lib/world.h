@@ -63,6 +63,9 @@ struct block *heap_block(uintptr_t address);
 void heap_restore(void);
 size_t heap_blocks_left(void);
 
+/* The return address of the running thread's call into the library, NULL if it isn't known. */
+const void *world_program_place(void);
+
 /* Whether an address lies on the stack of a thread that isn't alive, or below a live one's frames;
  * then the thread, else -1. */
 int stack_is_gone(uintptr_t address);

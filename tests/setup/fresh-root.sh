@@ -10,8 +10,9 @@
 # something. `make tsan` ends with 2 where it finds a race.
 #
 # Theory of operation. debootstrap makes the root once and it is kept as a tar in build/fresh-root;
-# every run unpacks one of its own and removes it. Each command runs under chroot in new mount and
-# process namespaces: whatever it mounts or leaves running ends with it. Packages come from where
+# every run unpacks one of its own and removes it. Each command runs in new mount and process
+# namespaces, of which that is the root (not under chroot, in which the kernel allows no sandbox):
+# whatever it mounts or leaves running ends with it. Packages come from where
 # this machine gets them, if it is a Debian 12 itself, and through its proxy. This is no sandbox:
 # the commands are root's, and use the network.
 set -euo pipefail
@@ -42,7 +43,7 @@ while [ $# -gt 0 ] && [ "$1" != -- ]; do
 done
 [ $# -ge 2 ] || die 2 "no commands" "$0 -- 'make setup tsan EX=1'"
 shift
-[ "$(id -u)" = 0 ] || die 3 "this needs root, for chroot" "sudo $0"
+[ "$(id -u)" = 0 ] || die 3 "this needs root, to mount" "sudo $0"
 for needed in debootstrap unshare git; do
     command -v "$needed" >/dev/null || die 3 "there is no $needed" "apt-get install $needed"
 done
@@ -139,6 +140,8 @@ copy_project() {
 # shellcheck disable=SC2016 # expanded by that process
 FIRST_PROCESS='
 set -e
+mount --bind "$PWD" "$PWD"
+cd "$PWD"
 mount -t proc proc proc
 mount -t sysfs -o ro sys sys
 mount -t tmpfs -o mode=755 dev dev
@@ -157,7 +160,11 @@ for stream in stdin:0 stdout:1 stderr:2; do
 done
 command=$1
 shift
-exec chroot . env -i "$@" sh -c "cd /root/racetrack; eval \"\$1\"" sh "$command"'
+mkdir outside
+pivot_root . outside
+umount --lazy /outside
+rmdir /outside
+exec env -i "$@" sh -c "cd /root/racetrack; eval \"\$1\"" sh "$command"'
 
 # inside COMMAND: runs it in the root, in the project's folder; its exit status is the command's.
 inside() {

@@ -190,7 +190,7 @@ static int stage(struct shown *shown, size_t count)
         return errno == EPERM ? 0 : errno; /* a root of few rights: perhaps all is open to all */
     }
     if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0) {
-        return errno;
+        return errno == EINVAL ? 0 : errno; /* under chroot, where bubblewrap has more to say */
     }
     for (size_t i = 0; i < count; i++) {
         descriptors[i] = open(shown[i].inside, O_PATH | O_CLOEXEC);
@@ -465,7 +465,7 @@ const char *sandbox_missing(void)
         if (error == ENOENT) {
             snprintf(words, sizeof words, "bubblewrap is missing; try: make setup SANDBOX=1");
         } else if (error != 0) {
-            snprintf(words, sizeof words, "%s", strerror(error));
+            say_why(strerror(error), words, sizeof words);
         } else {
             if (outcome.ending != ENDED_EXIT || outcome.code != 0) {
                 say_why(outcome.printed, words, sizeof words);

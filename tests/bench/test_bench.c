@@ -139,6 +139,27 @@ Test(costs, medians_and_their_ratios_to_the_serial_reference)
     cr_expect_str_eq(row("\nwrong"), "wrong 10.00 1.00 10.00 1.00 10.00 1.00 10.00 1.00 0 of 12");
 }
 
+/* Racy is wrong, or tells nothing, with one thread too: then lock is what all are measured by. */
+Test(costs, a_wrong_racy_program_is_no_reference)
+{
+    static const char *const racy[] = {
+        "#!/bin/sh\nseconds=0.010\nset -- 1 1\n" TELL,
+        "#!/bin/sh\nkill -SEGV $$\n",
+    };
+    write_programs();
+    for (size_t i = 0; i < sizeof racy / sizeof *racy; i++) {
+        write_file("bad", racy[i]);
+        cr_assert_eq(run("$BENCH costs --contract=$D/contract.json --rounds=2 racy=$D/bad "
+                         "wrong=$D/wrong lock=$D/lock"),
+                     0, "%s", printed);
+        cr_expect_str_eq(row("\nlock"), "lock 20.00 1.00 40.00 2.00 80.00 4.00 160.00 8.00 8 of 8");
+        cr_expect_not_null(strstr(printed, "its ratio to lock with 1 thread."), "%s", printed);
+        cr_expect_not_null(strstr(printed, "since racy isn't right even then"), "%s", printed);
+    }
+    cr_assert_eq(run("$BENCH costs --contract=$D/contract.json --rounds=1 racy=$D/wrong"), 0);
+    cr_expect_not_null(strstr(printed, "None of them is right"), "%s", printed);
+}
+
 Test(costs, markdown)
 {
     write_programs();

@@ -70,7 +70,8 @@ int costs_measure(struct costs *costs, const char **culprit);
  * Writes the table, as text or as Markdown: for each variant and number of threads the median
  * time, and its ratio to the serial reference. That is the program racy with one thread, which
  * must be among the variants: one thread can't race with itself, so it is the right program
- * without any protection.
+ * without any protection. Where main races with that thread, or it hangs, the reference is the
+ * first variant that is right with one thread.
  */
 void costs_print(const struct costs *costs, bool markdown, FILE *out);
 

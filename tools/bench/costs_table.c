@@ -12,9 +12,28 @@ static double median_ms(const struct cost *cost)
     return cost->failure[0] != '\0' ? (double)NAN : series_median(&cost->times) * 1e3;
 }
 
+/* Did every run with one thread tell the right total? */
+static bool is_right_alone(const struct variant *variant)
+{
+    const struct cost *alone = &variant->costs[0];
+    return alone->failure[0] == '\0' && alone->right == (long)alone->times.count;
+}
+
+/* The serial reference: the first variant that is right with one thread. Racy comes first. */
+static const struct variant *reference_of(const struct costs *costs)
+{
+    const struct variant *racy = costs_find(costs, "racy");
+    for (size_t i = 0; i < costs->count && !is_right_alone(racy); i++) {
+        if (is_right_alone(&costs->variants[i])) {
+            return &costs->variants[i];
+        }
+    }
+    return racy;
+}
+
 static double reference_ms(const struct costs *costs)
 {
-    return median_ms(&costs_find(costs, "racy")->costs[0]);
+    return median_ms(&reference_of(costs)->costs[0]);
 }
 
 /* How many of a variant's runs told a time, and how many the right total. */
@@ -109,24 +128,41 @@ static void print_failures(const struct costs *costs, FILE *out)
     }
 }
 
+static void print_reference(const struct costs *costs, FILE *out)
+{
+    const struct variant *reference = reference_of(costs);
+    if (!is_right_alone(reference)) {
+        fputs("\nNone of them is right even with 1 thread, so no ratio means anything.\n", out);
+    } else if (reference == costs_find(costs, "racy")) {
+        fputs("\nThe reference is serial: one thread can't race with itself, so this is what the "
+              "work\ncosts without any protection, and right. Ratio 2: twice as long; 0.5: half.\n",
+              out);
+    } else {
+        fprintf(out,
+                "\nThe reference is serial: %.*s with 1 thread, since racy isn't right even then.\n"
+                "Ratio 2: twice as long; 0.5: half.\n",
+                reference->name_length, reference->name);
+    }
+}
+
 void costs_print(const struct costs *costs, bool markdown, FILE *out)
 {
     const long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    const struct variant *reference = reference_of(costs);
     char work[GROUPED_SIZE];
     fprintf(
         out,
         "%s %s in all, shared out among the threads, on %ld core%s; the median of %ld round%s,\n"
-        "and in %s its ratio to racy with 1 thread.\n\n",
+        "and in %s its ratio to %.*s with 1 thread.\n\n",
         grouped(costs->work, work), costs->work_unit, cores, plural(cores), costs->rounds,
-        plural(costs->rounds), markdown ? "parentheses" : "the next column");
+        plural(costs->rounds), markdown ? "parentheses" : "the next column", reference->name_length,
+        reference->name);
     if (markdown) {
         print_markdown_table(costs, out);
     } else {
         print_text_table(costs, out);
     }
-    fputs("\nThe reference is serial: one thread can't race with itself, so this is what the work\n"
-          "costs without any protection, and right. Ratio 2: twice as long; 0.5: half.\n",
-          out);
+    print_reference(costs, out);
     if (costs->work % thread_counts[THREAD_COUNTS - 1] != 0) {
         fputs("The work doesn't divide evenly; each thread's share is rounded down.\n", out);
     }

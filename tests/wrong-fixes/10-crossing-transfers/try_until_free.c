@@ -1,0 +1,86 @@
+/*
+ * try_until_free.c - a teller tries the second lock again and again, in place of waiting for it.
+ *
+ * Caught by total: hang
+ * Caught by every-interleaving: livelock
+ *
+ * "Who only tries can't deadlock." But the first lock is kept meanwhile, and that is all that it
+ * takes: both tellers try for ever, each holding what the other wants. The circle is the old one,
+ * and ThreadSanitizer no longer sees it: it knows only of threads that wait for a lock. Whoever
+ * gives up must also give back what is held.
+ *
+ * Each account has a lock, and a transfer needs both accounts. Each teller moves money to and fro;
+ * the sender pays a fee of one cent. Every transfer is booked, in time, and not a cent is lost:
+ * what the accounts hold in the end is what they held before, less the fees.
+ */
+#include "exercise.h"
+
+#include <stddef.h>
+#include <time.h>
+
+enum { OPENING_BALANCE = 1000000, AMOUNT = 5000, FEE = 1 }; /* in cents */
+
+struct account {
+    pthread_mutex_t lock;
+    long balance; /* in cents; guarded by lock */
+};
+
+struct teller {
+    int number;
+    long transfers; /* how many the teller makes today */
+};
+
+static struct account accounts[2] = {
+    {.lock = PTHREAD_MUTEX_INITIALIZER},
+    {.lock = PTHREAD_MUTEX_INITIALIZER},
+};
+static pthread_barrier_t opening;
+
+/* The teller compares the signature with the one on the sender's card. */
+static void check_signature(void)
+{
+    static const struct timespec looking = {.tv_nsec = 50000};
+    nanosleep(&looking, NULL);
+}
+
+static void transfer(struct account *from, struct account *to)
+{
+    must(pthread_mutex_lock(&from->lock), "pthread_mutex_lock");
+    check_signature();
+    while (pthread_mutex_trylock(&to->lock) != 0) {
+        nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
+    }
+    from->balance -= AMOUNT + FEE;
+    to->balance += AMOUNT;
+    must(pthread_mutex_unlock(&to->lock), "pthread_mutex_unlock");
+    must(pthread_mutex_unlock(&from->lock), "pthread_mutex_unlock");
+}
+
+/* There and back again; every other teller begins at the other end. */
+static void *serve(void *argument)
+{
+    const struct teller *teller = argument;
+    start_together(&opening);
+    for (long i = 0; i < teller->transfers; i++) {
+        const long from = (teller->number + i) % 2;
+        transfer(&accounts[from], &accounts[1 - from]);
+    }
+    return NULL;
+}
+
+long total(struct workload load)
+{
+    pthread_t crew[MAX_THREADS];
+    struct teller tellers[MAX_THREADS];
+    accounts[0].balance = accounts[1].balance = OPENING_BALANCE;
+    must(pthread_barrier_init(&opening, NULL, (unsigned)load.threads), "pthread_barrier_init");
+    for (int i = 0; i < load.threads; i++) {
+        tellers[i] = (struct teller){.number = i, .transfers = load.work};
+        must(pthread_create(&crew[i], NULL, serve, &tellers[i]), "pthread_create");
+    }
+    for (int i = 0; i < load.threads; i++) {
+        must(pthread_join(crew[i], NULL), "pthread_join");
+    }
+    must(pthread_barrier_destroy(&opening), "pthread_barrier_destroy");
+    return accounts[0].balance + accounts[1].balance;
+}

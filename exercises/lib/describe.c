@@ -35,6 +35,7 @@ int main(int argc, char *argv[])
         printf("  \"work_unit\": \"%s\",\n", exercise.work_unit);
         printf("  \"sum_unit\": \"%s\",\n", exercise.sum_unit);
         print_workload("full", exercise.full);
+        print_workload("watched", exercise.watched.threads > 0 ? exercise.watched : exercise.full);
         print_workload("small", exercise.small);
         printf("  \"to_read\": %s\n}\n", exercise.to_read ? "true" : "false");
     }

@@ -2,7 +2,7 @@
  * lock.c - the copy shop with a mutex for the notebook; the semaphore stays for the printers.
  *
  * A semaphore counts the free printers: who finds none waits there, so that never more than two
- * jobs are printed at once. In the notebook stands how many pages were printed; who prints reads
+ * jobs are printed at once. The notebook says how many pages were printed; who prints reads
  * it, adds the pages of the job, and writes the new number down. No page is missed: pages in the
  * notebook = pages of all jobs.
  */

@@ -63,14 +63,15 @@ static void *print_all(void *argument)
 }
 
 /* The archivist: nobody else ever shreds a picture. */
-static void *archive(void *argument)
+static void *archive(void *nothing)
 {
+    (void)nothing;
     for (struct picture *picture; channel_receive(done, &picture) == 0;) {
         if (--picture->users == 0) {
             shred(picture);
         }
     }
-    return argument;
+    return NULL;
 }
 
 static struct picture *receive(long number, int users)

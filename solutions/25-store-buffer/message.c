@@ -28,8 +28,9 @@ static bool inside[MAX_THREADS]; /* whose train is on the track in this hour */
 static pthread_barrier_t hour;
 
 /* The signalman: nobody else knows whether the track is free. */
-static void *decide(void *argument)
+static void *decide(void *nothing)
 {
+    (void)nothing;
     bool is_free = true;
     for (struct question question; channel_receive(questions, &question) == 0;) {
         if (question.enters) {
@@ -37,7 +38,7 @@ static void *decide(void *argument)
         }
         is_free = !question.enters;
     }
-    return argument;
+    return NULL;
 }
 
 static bool enters(const struct box *box)

@@ -18,7 +18,7 @@ static long value;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* guards value */
 static pthread_barrier_t start;
 
-/* Every program is interrupted now and then, anywhere. This one is at every so-manieth turn, for a
+/* Every program is interrupted now and then, anywhere. This one is at every 5,000th turn, for a
    moment, so that nobody has to wait for it. */
 static void interruption(long turn)
 {

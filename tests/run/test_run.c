@@ -118,19 +118,10 @@ Test(run, a_total_is_proven_by_what_only_this_run_was_given)
 
 enum { BURNERS = 4 };
 
-Test(run, a_program_that_waits_for_its_turn_does_not_stand_still)
+/* Runs the script on one core, beside loops that are none of its own. run_program kills what
+   descends from this process, so somebody else must start the loops. */
+static struct outcome run_on_busy_core(const char *script, const struct limits *limits)
 {
-    /* It counts at the lowest priority beside loops that are none of its own, on one core: it
-       hardly runs, but it is ready to. run_program kills what descends from this process, so
-       somebody else must start the loops. */
-    const struct limits limits = {.processor_seconds = 10,
-                                  .still_seconds = 0.2,
-                                  .clock_seconds = 60,
-                                  .memory_bytes = (size_t)1 << 30,
-                                  .printed_bytes = 1 << 20,
-                                  .file_bytes = 1 << 20,
-                                  .events_bytes = 1 << 20,
-                                  .processes = 100};
     cpu_set_t one;
     CPU_ZERO(&one);
     CPU_SET(0, &one);
@@ -154,14 +145,39 @@ Test(run, a_program_that_waits_for_its_turn_does_not_stand_still)
         _exit(0);
     }
     cr_assert_eq(waitpid(starter, NULL, 0), starter);
-    struct outcome outcome = run_script(
-        "exec nice -n 19 sh -c 'i=0; while [ $i -lt 20000 ]; do i=$((i + 1)); done'", &limits);
+    struct outcome outcome = run_script(script, limits);
     for (int i = 0; i < BURNERS; i++) {
         kill(shared->burners[i], SIGKILL);
     }
+    return outcome;
+}
+
+Test(run, a_program_that_waits_for_its_turn_does_not_stand_still)
+{
+    /* It counts at the lowest priority: it hardly runs, but it is ready to. */
+    const struct limits limits = {.processor_seconds = 10,
+                                  .still_seconds = 0.2,
+                                  .clock_seconds = 60,
+                                  .memory_bytes = (size_t)1 << 30,
+                                  .printed_bytes = 1 << 20,
+                                  .file_bytes = 1 << 20,
+                                  .events_bytes = 1 << 20,
+                                  .processes = 100};
+    struct outcome outcome = run_on_busy_core(
+        "exec nice -n 19 sh -c 'i=0; while [ $i -lt 20000 ]; do i=$((i + 1)); done'", &limits);
     char words[200];
     cr_expect_eq(outcome.ending, ENDED_EXIT, "%s",
                  outcome_in_words(&outcome, &limits, words, sizeof words));
+    outcome_release(&outcome);
+}
+
+/* Red, were the waits of TSan's own thread taken for the program's. */
+Test(run, a_thread_that_only_idles_keeps_no_program_going)
+{
+    struct outcome outcome = run_on_busy_core("exec nice -n 19 $IDLER", &small_limits);
+    char words[200];
+    cr_expect_eq(outcome.ending, ENDED_STILL, "%s",
+                 outcome_in_words(&outcome, &small_limits, words, sizeof words));
     outcome_release(&outcome);
 }
 

@@ -3,9 +3,9 @@
 build/tests/test_run: build/tests/run/test_run.o $(call sanitized,$(RUN_LIBRARY))
 	$(call link_test,-ljansson -lm)
 
-build/tests/leaderless: tests/run/leaderless.c build/toolchain | $(HAVE)/core build/tests
+build/tests/leaderless build/tests/idler: build/tests/%: tests/run/%.c build/toolchain | $(HAVE)/core build/tests
 	@$(CC) $(LANGUAGE) $(LLD) -o $@ $<
 
 .PHONY: test-run
-test-run: build/tests/test_run build/tests/leaderless $(SANITIZED)/bin/run
-	@RUN=$(SANITIZED)/bin/run LEADERLESS=build/tests/leaderless $< --jobs=2
+test-run: build/tests/test_run build/tests/leaderless build/tests/idler $(SANITIZED)/bin/run
+	@RUN=$(SANITIZED)/bin/run LEADERLESS=build/tests/leaderless IDLER=build/tests/idler $< --jobs=2

@@ -329,9 +329,9 @@ static bool limit_met(struct run *run, enum ending *ending)
         sighting.processes -= own;
     }
     run->processes = sighting.processes;
-    /* TSan's background thread wakes ten times a second and does next to nothing: a program that
-       uses less than one part in a hundred of the time stands still. Threads that end take their
-       time with them, so less is progress too. */
+    /* TSan's background thread wakes ten times a second and does next to nothing (and watch_look
+       leaves out its waits): a program that uses less than one part in a hundred of the time stands
+       still. Threads that end take their time with them, so less is progress too. */
     const unsigned long long now_busy = sighting.ran + sighting.waited;
     const double busy = (double)(now_busy - run->busy) / 1e9;
     const bool unseen = sighting.processes == 0;

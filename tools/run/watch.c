@@ -147,9 +147,35 @@ static bool is_ready(pid_t process, const char *thread)
     return after_name != NULL && (after_name[2] == 'R' || after_name[2] == 'D');
 }
 
+/* Has the thread blocked nearly all signals? */
+static bool blocks_signals(pid_t process, const char *thread)
+{
+    enum { NEARLY_ALL = 56 }; /* of 64; some can't be blocked, and some the C library keeps */
+    char path[300], text[4096];
+    unsigned long long blocked = 0;
+    snprintf(path, sizeof path, "/proc/%d/task/%.20s/status", process, thread);
+    const char *line = read_file(path, text, sizeof text) ? strstr(text, "\nSigBlk:") : NULL;
+    return line != NULL && sscanf(line, " SigBlk: %llx", &blocked) == 1 &&
+           __builtin_popcountll(blocked) >= NEARLY_ALL;
+}
+
 /*
- * Adds up for how long the process's living threads ran, and were ready to. A kernel that keeps no
- * schedstat leaves the time that stat counts.
+ * Is it a thread that a runtime has for itself? Such a one blocks signals, where the program's
+ * first thread doesn't. TSan's wakes ten times a second, and on a busy machine it waits for its
+ * turn each time: it would always be ready, however still the program stands. (Under Valgrind, all
+ * block them.)
+ */
+static bool is_of_runtime(pid_t process, const char *thread)
+{
+    char first[24];
+    snprintf(first, sizeof first, "%d", process);
+    return blocks_signals(process, thread) && !blocks_signals(process, first);
+}
+
+/*
+ * Adds up for how long the process's living threads ran, and were ready to; of a runtime's own
+ * threads only what they ran counts. A kernel that keeps no schedstat leaves the time that stat
+ * counts.
  */
 static void add_times(const struct entry *entry, struct sighting *sighting)
 {
@@ -164,8 +190,10 @@ static void add_times(const struct entry *entry, struct sighting *sighting)
         if (item->d_name[0] != '.' && read_file(path, text, sizeof text) &&
             sscanf(text, "%llu %llu", &ran, &waited) == 2) {
             ran_all += ran;
-            sighting->waited += waited;
-            sighting->ready += is_ready(entry->process, item->d_name);
+            if (!is_of_runtime(entry->process, item->d_name)) {
+                sighting->waited += waited;
+                sighting->ready += is_ready(entry->process, item->d_name);
+            }
         }
     }
     if (directory != NULL) {

@@ -13,7 +13,8 @@ struct sighting {
     int ready;              /* threads that run or are ready to, at this moment */
     unsigned long long ran; /* nanoseconds in which the living threads ran */
     /* Nanoseconds in which they were ready to, but had no processor. The kernel adds a wait when it
-       is over, so that one that still lasts only shows in ready. */
+       is over, so that one that still lasts only shows in ready. What a runtime's own threads wait,
+       such as TSan's, is in neither. */
     unsigned long long waited;
 };
 

@@ -59,9 +59,10 @@ verify: $(VERIFY) harness $(BOXED) ## every check, one verdict; its exit status 
 reset: $(COACH) ## brings the racy program back, and keeps yours beside it
 	@$(COACH) reset $(EX)
 
-bench: $(BENCH) compared-programs ## what racy, lock, atomic and message cost on this machine
+bench: $(BENCH) compared-programs ## what racy, lock, atomic and message cost here; PLOT=costs.svg draws it
+	$(if $(PLOT),@sh tools/setup/setup.sh need plot)
 	@$(BENCH) costs --contract=$(HARNESS)/contract.json $(if $(ROUNDS),--rounds='$(ROUNDS)') \
-	    $(if $(MARKDOWN),--markdown) $(COMPARED_PROGRAMS)
+	    $(if $(MARKDOWN),--markdown) $(if $(PLOT),--plot='$(PLOT)') $(COMPARED_PROGRAMS)
 endif
 
 new: ## makes a new exercise, EX=25-name, that builds, is racy and is caught

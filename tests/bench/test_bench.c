@@ -182,6 +182,30 @@ Test(costs, a_run_without_a_time_is_told_and_not_repeated)
     cr_expect_neq(strstr(printed, "yours, 4 threads: no time, it was killed by signal 11"), NULL);
 }
 
+/* What gnuplot is told: a line for each program, and no point where there is no time. */
+Test(costs, plot)
+{
+    write_programs();
+    write_file("gnuplot", "#!/bin/sh\ncat >${0%/*}/script\n");
+    cr_assert_eq(run("PATH=$D:$PATH $BENCH costs --contract=$D/contract.json --rounds=1 "
+                     "--plot=\"$D/it's.svg\" racy=$D/racy lock=$D/lock yours=$D/crash && "
+                     "cat $D/script"),
+                 0, "%s", printed);
+    cr_expect_not_null(strstr(printed, "/it''s.svg'\n"), "%s", printed);
+    cr_expect_not_null(
+        strstr(printed, "$variant1 << END\n1 20.000000\n2 40.000000\n4 80.000000\n8 160"), "%s",
+        printed);
+    cr_expect_not_null(strstr(printed, "$variant2 << END\n1 10.000000\n2 10.000000\n8 10.0"), "%s",
+                       printed);
+    cr_expect_not_null(strstr(printed, ", $variant1 using 1:2 with linespoints title 'lock'"), "%s",
+                       printed);
+    write_file("gnuplot", "#!/bin/sh\ncat >/dev/null\nexit 1\n");
+    cr_expect_eq(run("PATH=$D:$PATH $BENCH costs --contract=$D/contract.json --rounds=1 "
+                     "--plot=$D/x.svg racy=$D/racy"),
+                 3);
+    cr_expect_not_null(strstr(printed, "try: make setup PLOT=1"), "%s", printed);
+}
+
 /* The programs take turns: each writes its name to one log. */
 Test(costs, programs_take_turns)
 {

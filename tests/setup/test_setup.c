@@ -334,6 +334,24 @@ Test(setup, bubblewrap_is_for_grading)
     cr_expect_eq(run_setup("need sandbox", output), 0);
 }
 
+/* Red, were gnuplot asked of who draws nothing. */
+Test(setup, gnuplot_is_for_plots)
+{
+    char output[OUTPUT];
+    fake("clang-19", 0);
+    fake("ld.lld", 0);
+    fake("llvm-symbolizer", 0);
+    fake("apt-get", 0);
+    be_user(0);
+    cr_expect_eq(run_setup("need core tools tests", output), 0);
+    cr_expect_eq(run_setup("need plot", output), 3);
+    cr_expect_str_eq(output, "racetrack: missing: gnuplot; try: make setup PLOT=1\n");
+    run_setup("install plot", output);
+    cr_expect_not_null(strstr(calls(), "gnuplot-nox"), "%s", calls());
+    fake("gnuplot", 0);
+    cr_expect_eq(run_setup("need plot", output), 0);
+}
+
 Test(setup, wrong_use_is_refused)
 {
     char output[OUTPUT];

@@ -75,6 +75,15 @@ int costs_measure(struct costs *costs, const char **culprit);
  */
 void costs_print(const struct costs *costs, bool markdown, FILE *out);
 
+/* The median time of one cell in milliseconds; NAN if it has no times, or not all of them. */
+double cost_median_ms(const struct cost *cost);
+
+/*
+ * Draws the medians over the number of threads, a line for each variant, as an SVG file; gnuplot
+ * does it. Returns false if that can't be run, or fails: it says itself why.
+ */
+bool costs_plot(const struct costs *costs, const char *path);
+
 /* Frees all times. */
 void costs_release(struct costs *costs);
 

@@ -6,8 +6,8 @@
 #include <math.h>
 #include <unistd.h>
 
-/* NAN for a cell that has no times, or not all of them: it would be a figure about another run. */
-static double median_ms(const struct cost *cost)
+/* Not all of them: it would be a figure about another run. */
+double cost_median_ms(const struct cost *cost)
 {
     return cost->failure[0] != '\0' ? (double)NAN : series_median(&cost->times) * 1e3;
 }
@@ -33,7 +33,7 @@ static const struct variant *reference_of(const struct costs *costs)
 
 static double reference_ms(const struct costs *costs)
 {
-    return median_ms(&reference_of(costs)->costs[0]);
+    return cost_median_ms(&reference_of(costs)->costs[0]);
 }
 
 /* How many of a variant's runs told a time, and how many the right total. */
@@ -74,7 +74,7 @@ static void print_text_table(const struct costs *costs, FILE *out)
         long right, all;
         fprintf(out, "%-9.*s", variant->name_length, variant->name);
         for (int column = 0; column < THREAD_COUNTS; column++) {
-            const double ms = median_ms(&variant->costs[column]);
+            const double ms = cost_median_ms(&variant->costs[column]);
             print_number(ms, 10, out);
             print_number(ms / reference, 9, out);
         }
@@ -101,7 +101,7 @@ static void print_markdown_table(const struct costs *costs, FILE *out)
         long right, all;
         fprintf(out, "| %.*s |", variant->name_length, variant->name);
         for (int column = 0; column < THREAD_COUNTS; column++) {
-            const double ms = median_ms(&variant->costs[column]);
+            const double ms = cost_median_ms(&variant->costs[column]);
             fputc(' ', out);
             print_number(ms, 0, out);
             fputs(" ms (", out);

@@ -23,6 +23,7 @@ enum { CANNOT_RUN = 3, MOST_RUNS = 100000 };
 
 struct costs_request {
     const char *contract;
+    const char *plot; /* where to; or NULL */
     bool markdown;
     struct costs costs;
 };
@@ -43,6 +44,7 @@ static const struct argp_option costs_options[] = {
     {"contract", 'c', "FILE", 0, "The exercise's contract.json", 0},
     {"rounds", 'r', "ROUNDS", 0, "How often each program is run with each number of threads", 0},
     {"markdown", 'm', NULL, 0, "The table as Markdown", 0},
+    {"plot", 'p', "FILE", 0, "Draw it as well, with gnuplot, into an SVG file", 0},
     {0},
 };
 
@@ -59,6 +61,9 @@ static error_t parse_costs(int key, char *text, struct argp_state *state)
         return 0;
     case 'm':
         request->markdown = true;
+        return 0;
+    case 'p':
+        request->plot = text;
         return 0;
     case ARGP_KEY_ARG:
         wrong = costs_add(&request->costs, text);
@@ -108,6 +113,11 @@ static int measure_costs(struct costs_request *request)
         return CANNOT_RUN;
     }
     costs_print(costs, request->markdown, stdout);
+    if (request->plot != NULL && !costs_plot(costs, request->plot)) {
+        fprintf(stderr, "racetrack: bench: gnuplot can't draw %s; try: make setup PLOT=1\n",
+                request->plot);
+        return CANNOT_RUN;
+    }
     return 0;
 }
 

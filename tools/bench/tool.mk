@@ -1,5 +1,5 @@
 BENCH := $(TOOLS)/bin/bench
-BENCH_LIBRARY := $(call object,$(addprefix bench/,series.c progress.c costs.c costs_table.c steps.c))
+BENCH_LIBRARY := $(call object,$(addprefix bench/,series.c progress.c costs.c costs_table.c costs_plot.c steps.c))
 
 $(BENCH): $(call object,bench/main.c) $(BENCH_LIBRARY) $(RUN_LIBRARY)
 	$(call link_tool,-ljansson -lm)

@@ -6,7 +6,7 @@
 #
 # Groups: core (clang with its TSan runtime), tools (Jansson, elfutils, libcrypto), tests
 # (Criterion), sandbox (bubblewrap), grading (libarchive), maintain (clang-format, clang-tidy,
-# cppcheck), cluster (GNU parallel, Slurm, for `make cluster`; named for Debian and its kin only).
+# cppcheck), plot (gnuplot), cluster (GNU parallel, Slurm, for `make cluster`; named for Debian and its kin only).
 #
 # Theory of operation. Whether a thing is there is tried, not looked up: a program that uses it is
 # compiled and linked, so that what stands in /usr/local counts too. Only what to install is a
@@ -104,9 +104,10 @@ things_in() {
     sandbox) echo "bubblewrap" ;;
     grading) echo "libarchive" ;;
     maintain) echo "clang-format clang-tidy cppcheck" ;;
+    plot) echo "gnuplot" ;;
     cluster) echo "parallel munged slurmctld slurmd sbatch" ;;
     *)
-        say "setup: there is no group \"$1\"; try: core, tools, tests, sandbox, grading, maintain or cluster"
+        say "setup: there is no group \"$1\"; try: core, tools, tests, sandbox, grading, maintain, plot or cluster"
         exit 2
         ;;
     esac
@@ -171,6 +172,7 @@ package_for() {
     apt-get:elfutils) echo libdw-dev ;;
     apt-get:libcrypto) echo libssl-dev ;;
     apt-get:libarchive) echo libarchive-dev ;;
+    apt-get:gnuplot) echo gnuplot-nox ;;
     apt-get:munged) echo munge ;;
     apt-get:sbatch) echo slurm-client ;;
     dnf:libarchive | zypper:libarchive) echo libarchive-devel ;;
@@ -313,7 +315,11 @@ need() {
     case $lacking in
     clang*) lacking=clang ;;
     esac
-    [ "$lacking" = bubblewrap ] && with=" SANDBOX=1" || with=
+    case $lacking in
+    bubblewrap) with=" SANDBOX=1" ;;
+    gnuplot) with=" PLOT=1" ;;
+    *) with= ;;
+    esac
     # shellcheck disable=SC2086
     say "missing: $(names_of $lacking); try: make setup$with"
     exit 3

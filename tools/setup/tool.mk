@@ -6,7 +6,7 @@ AFTER_SETUP := $(filter-out setup,$(MAKECMDGOALS))
 setup: ## installs what is missing, and says what
 	@sh tools/setup/setup.sh install core tools tests \
 	    $(if $(SANDBOX)$(filter check grade,$(AFTER_SETUP)),sandbox) \
-	    $(if $(filter check lint grade,$(AFTER_SETUP)),grading) \
+	    $(if $(filter check lint grade,$(AFTER_SETUP)),grading) $(if $(PLOT),plot) \
 	    $(if $(filter lint format,$(AFTER_SETUP)),maintain)
 
 $(AFTER_SETUP): setup

@@ -271,6 +271,17 @@ __attribute__((noinline)) static void check_other(struct cell *cell, const struc
     check(cell, now);
 }
 
+/* A use after the free that could have come before it, too: that order is to be tried. */
+static void show_use(const struct cell *cell)
+{
+    const struct access *all = cell->far != NULL ? cell->far : cell->near;
+    for (int i = 0; i < cell->count && !cell->visible; i++) {
+        if (all[i].thread != self->id && all[i].clock > clock_at(&self->clock, all[i].thread)) {
+            memory_show(cell->start);
+        }
+    }
+}
+
 /* Is there still anything at the address? Ends the execution if not. */
 static void check_life(const struct cell *cell, uintptr_t start, size_t size)
 {
@@ -281,6 +292,7 @@ static void check_life(const struct cell *cell, uintptr_t start, size_t size)
     }
     if (block->freed) {
         engine.failed_at[1] = block->freed_at;
+        show_use(cell);
         engine_fail(INTERLEAVE_USE_AFTER_FREE,
                     "Use after free: thread %s uses a block of %zu bytes that thread %s has freed.",
                     thread_name(self->id), block->size, thread_name(block->freed_by));

@@ -4,9 +4,12 @@
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 
 static long plain[VARIABLES];
 static atomic_long atomics[VARIABLES];
+static _Alignas(8) atomic_int halves[HALVES]; /* of the same eight bytes */
+static long *block;
 static pthread_mutex_t mutexes[MUTEXES];
 static pthread_cond_t condition;
 static sem_t semaphore;
@@ -18,6 +21,8 @@ void operations_begin(int threads)
     for (int i = 0; i < MUTEXES; i++) {
         pthread_mutex_init(&mutexes[i], NULL);
     }
+    block = malloc(sizeof *block);
+    *block = 0;
     pthread_cond_init(&condition, NULL);
     sem_init(&semaphore, 0, 1);
     pthread_rwlock_init(&rwlock, NULL);
@@ -79,18 +84,38 @@ long operation_do(enum operation operation, int which, long value)
         return pthread_barrier_wait(&barrier) != 0;
     case DESTROY:
         return pthread_mutex_destroy(&mutexes[which]);
+    case STORE_HALF:
+        atomic_store(&halves[which], (int)value);
+        return 0;
+    case LOAD_HALF:
+        return atomic_load(&halves[which]);
+    case AWAIT:
+        while (atomic_load(&atomics[which]) == 0) {
+        }
+        return 0;
+    case WRITE_BLOCK:
+        *block = value;
+        return 0;
+    case READ_BLOCK:
+        return *block;
+    case FREE_BLOCK:
+        free(block);
+        return 0;
     case OPERATIONS:
         break;
     }
     return 0;
 }
 
-long operations_end(void)
+long operations_end(int variables)
 {
     long all = 0;
-    for (int i = 0; i < VARIABLES; i++) {
+    for (int i = 0; i < variables; i++) {
         all = all * 31 + plain[i];
         all = all * 31 + atomics[i];
+    }
+    for (int i = 0; i < variables && i < HALVES; i++) {
+        all = all * 31 + halves[i];
     }
     return all;
 }

@@ -29,10 +29,16 @@ enum operation {
     RW_UNLOCK,
     ARRIVE,
     DESTROY,
+    STORE_HALF,
+    LOAD_HALF,
+    AWAIT,
+    WRITE_BLOCK,
+    READ_BLOCK,
+    FREE_BLOCK,
     OPERATIONS
 };
 
-enum { VARIABLES = 3, MUTEXES = 2 };
+enum { VARIABLES = 3, MUTEXES = 2, HALVES = 2 };
 
 /* Puts all variables back to 0; for thread number of them. */
 void operations_begin(int threads);
@@ -40,7 +46,7 @@ void operations_begin(int threads);
 /* Does it, on that variable or mutex; returns what was read, or 0. */
 long operation_do(enum operation operation, int which, long value);
 
-/* All variables in one number. */
-long operations_end(void);
+/* The first so many variables of each sort in one number. */
+long operations_end(int variables);
 
 #endif

@@ -19,7 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_THREADS = 3, MOST_STEPS = 10, MOST_BRUTE = 400000, DIVIDED_EACH = 4 };
+enum { MOST_THREADS = 4, MOST_STEPS = 10, MOST_BRUTE = 400000, DIVIDED_EACH = 4 };
 
 struct step {
     enum operation operation;
@@ -29,6 +29,8 @@ struct step {
 
 struct program {
     int threads;
+    int read_at_end; /* variables of each sort */
+    bool frees;      /* the first thread, in the end */
     int steps[MOST_THREADS];
     struct step step[MOST_THREADS][MOST_STEPS];
 };
@@ -38,40 +40,66 @@ struct sort {
     const char *name;
     int threads, steps; /* steps in all, about */
     const char *of;     /* a letter each, see add_step */
+    bool ends_early;    /* not all is read in the end */
 };
 
 static const struct sort sorts[] = {
-    {"plain", 2, 5, "rwi"},
-    {"plain, three threads", 3, 5, "rwi"},
-    {"atomic", 2, 6, "aA"},
-    {"atomic, three threads", 3, 5, "aA"},
-    {"atomics guard plain", 2, 6, "riwaAAaf"},
-    {"mutexes", 2, 4, "mrwim"},
-    {"mutexes, three threads", 3, 3, "mim"},
-    {"guarded", 2, 4, "k"},
-    {"guarded, three threads", 3, 3, "k"},
-    {"guarded, two mutexes", 2, 4, "kkl"},
-    {"guarded and nested", 2, 3, "kkn"},
-    {"guarded and published", 2, 4, "kd"},
-    {"guarded and published, three threads", 3, 3, "kd"},
-    {"guarded, and conditions", 2, 3, "kkcsb"},
-    {"guarded, and semaphore", 3, 4, "kkpg"},
-    {"guarded, and tries", 2, 3, "kkt"},
-    {"guarded, and destroyed", 2, 3, "kkx"},
-    {"mutexes nested", 2, 3, "n"},
-    {"mutexes nested, three threads", 3, 3, "nm"},
-    {"tries", 2, 3, "tmi"},
-    {"tries, three threads", 3, 3, "tm"},
-    {"conditions", 2, 3, "csb"},
-    {"conditions, three threads", 3, 3, "csb"},
-    {"semaphore", 2, 5, "pgi"},
-    {"semaphore, three threads", 3, 5, "pg"},
-    {"rwlock", 2, 3, "RW"},
-    {"rwlock, three threads", 3, 3, "RW"},
-    {"rwlock and mutex", 3, 3, "RWm"},
-    {"barrier", 2, 4, "Bi"},
-    {"mixed", 2, 5, "rwiaAmtpgR"},
-    {"mixed, three threads", 3, 4, "rwiaAmtpgRW"},
+    {"plain", 2, 5, "rwi", false},
+    {"plain, three threads", 3, 5, "rwi", false},
+    {"atomic", 2, 6, "aA", false},
+    {"atomic, three threads", 3, 5, "aA", false},
+    {"atomics guard plain", 2, 6, "riwaAAaf", false},
+    {"mutexes", 2, 4, "mrwim", false},
+    {"mutexes, three threads", 3, 3, "mim", false},
+    {"guarded", 2, 4, "k", false},
+    {"guarded, three threads", 3, 3, "k", false},
+    {"guarded, two mutexes", 2, 4, "kkl", false},
+    {"guarded and nested", 2, 3, "kkn", false},
+    {"guarded and published", 2, 4, "kd", false},
+    {"guarded and published, three threads", 3, 3, "kd", false},
+    {"guarded, and conditions", 2, 3, "kkcsb", false},
+    {"guarded, and semaphore", 3, 4, "kkpg", false},
+    {"guarded, and tries", 2, 3, "kkt", false},
+    {"guarded, and destroyed", 2, 3, "kkx", false},
+    {"mutexes nested", 2, 3, "n", false},
+    {"mutexes nested, three threads", 3, 3, "nm", false},
+    {"tries", 2, 3, "tmi", false},
+    {"tries, three threads", 3, 3, "tm", false},
+    {"conditions", 2, 3, "csb", false},
+    {"conditions, three threads", 3, 3, "csb", false},
+    {"semaphore", 2, 5, "pgi", false},
+    {"semaphore, three threads", 3, 5, "pg", false},
+    {"rwlock", 2, 3, "RW", false},
+    {"rwlock, three threads", 3, 3, "RW", false},
+    {"rwlock and mutex", 3, 3, "RWm", false},
+    {"barrier", 2, 4, "Bi", false},
+    {"stores", 2, 6, "SSSL", true},
+    {"stores, three threads", 3, 6, "SSSL", true},
+    {"stores, four threads", 4, 6, "SSSSL", true},
+    {"stores and updates", 2, 6, "SSLU", true},
+    {"stores and updates, three threads", 3, 5, "SSLU", true},
+    {"plain stores", 2, 5, "wwwr", true},
+    {"plain stores, three threads", 3, 5, "wwwr", true},
+    {"plain stores, four threads", 4, 5, "wwwwr", true},
+    {"stores guard plain ones", 2, 5, "SLSLwr", true},
+    {"stores guard plain ones, three threads", 3, 5, "SSLLwr", true},
+    {"stores to halves", 3, 5, "hhhH", true},
+    {"stores and halves", 2, 6, "SLhhH", true},
+    {"stores and loops", 2, 5, "SSSLq", true},
+    {"stores and loops, three threads", 3, 5, "SSSLq", true},
+    {"stores and mutexes", 2, 4, "SSLm", true},
+    {"stores and sections", 2, 4, "SLkk", true},
+    {"stores and sections, three threads", 3, 4, "SSLk", true},
+    {"stores and tries", 2, 4, "SSLt", true},
+    {"stores and conditions", 2, 4, "SSLcsb", true},
+    {"stores and semaphore", 3, 5, "SSLpg", true},
+    {"stores and rwlock", 3, 4, "SSLRW", true},
+    {"stores and barrier", 2, 5, "SSLB", true},
+    {"freed", 2, 4, "vVVF", true},
+    {"freed, three threads", 3, 4, "vVVF", true},
+    {"mixed stores", 3, 5, "SSLUwrhHqmvVF", true},
+    {"mixed", 2, 5, "rwiaAmtpgR", false},
+    {"mixed, three threads", 3, 4, "rwiaAmtpgRW", false},
 };
 enum { SORTS = sizeof sorts / sizeof *sorts };
 
@@ -118,6 +146,33 @@ static void add_step(struct program *program, int thread, char of)
         break;
     case 'A':
         add(program, thread, others[below(4)], which);
+        break;
+    case 'S':
+        add(program, thread, ATOMIC_STORE, below(4) == 0);
+        break;
+    case 'L':
+        add(program, thread, ATOMIC_LOAD, below(4) == 0);
+        break;
+    case 'U':
+        add(program, thread, below(2) == 0 ? ATOMIC_ADD : ATOMIC_SWAP_IF_0, which);
+        break;
+    case 'h':
+        add(program, thread, STORE_HALF, which);
+        break;
+    case 'H':
+        add(program, thread, LOAD_HALF, which);
+        break;
+    case 'q':
+        add(program, thread, AWAIT, 0);
+        break;
+    case 'v':
+        add(program, thread, READ_BLOCK, 0);
+        break;
+    case 'V':
+        add(program, thread, WRITE_BLOCK, 0);
+        break;
+    case 'F':
+        program->frees = true;
         break;
     case 'f':
         add(program, thread, FENCE, 0);
@@ -210,9 +265,13 @@ static void make(const struct sort *sort, unsigned long seed, struct program *pr
     random_state = seed * 0x9e3779b97f4a7c15u + 1;
     below(2);
     program->threads = sort->threads;
+    program->read_at_end = sort->ends_early ? below(3) : VARIABLES;
     const int kinds = (int)strlen(sort->of);
     for (int i = 0; i < sort->steps; i++) {
         add_step(program, i < sort->threads ? i : below(sort->threads), sort->of[below(kinds)]);
+    }
+    if (program->frees) {
+        add(program, 0, FREE_BLOCK, 0);
     }
 }
 
@@ -267,14 +326,15 @@ static long run(void *argument)
         pthread_join(threads[i], NULL);
         all = all * 1000003 + parts[i].seen;
     }
-    return all * 1000003 + operations_end();
+    return all * 1000003 + operations_end(program->read_at_end);
 }
 
 static const char *const names[OPERATIONS] = {
-    "read",          "write",      "increment",     "load",      "load relaxed", "store",
-    "store relaxed", "add",        "swap if 0",     "fence",     "lock",         "unlock",
-    "try",           "wait",       "signal",        "broadcast", "take",         "give",
-    "read lock",     "write lock", "rwlock unlock", "arrive",    "destroy"};
+    "read",          "write",      "increment",     "load",       "load relaxed", "store",
+    "store relaxed", "add",        "swap if 0",     "fence",      "lock",         "unlock",
+    "try",           "wait",       "signal",        "broadcast",  "take",         "give",
+    "read lock",     "write lock", "rwlock unlock", "arrive",     "destroy",      "store half",
+    "load half",     "await",      "write block",   "read block", "free block"};
 
 static void tell(const struct program *program)
 {

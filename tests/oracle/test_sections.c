@@ -80,7 +80,7 @@ static long run(void *argument)
     while (count > 0) {
         pthread_join(threads[--count], NULL);
     }
-    return operations_end();
+    return operations_end(VARIABLES);
 }
 
 ParameterizedTestParameters(sections, orders)

@@ -21,7 +21,10 @@
  * Kang, Hur, Dreyer, "Repairing sequential consistency in C/C++11", PLDI 2017. The proof is
  * source-DPOR with sleep sets: Abdulla, Aronis, Jonsson, Sagonas, "Optimal dynamic partial order
  * reduction", POPL 2014; critical sections that commute are one order, after Kokologiannakis, Raad,
- * Vafeiadis, "Effective lock handling in stateless model checking", OOPSLA 2019.
+ * Vafeiadis, "Effective lock handling in stateless model checking", OOPSLA 2019. The order of two
+ * writes counts only if the second is read, after Aronis, Jonsson, Lång, Sagonas, "Optimal dynamic
+ * partial order reduction with observers", TACAS 2018: so a function that is itself compiled
+ * without -fsanitize=thread, and reads what threads wrote, needs each_write_order.
  */
 #ifndef INTERLEAVE_H
 #define INTERLEAVE_H
@@ -91,6 +94,7 @@ struct interleave_options {
     bool ignore_races;     /* not to look for data races; plain accesses are then no choices */
     bool sequential;       /* loads return the newest store, whatever the memory orders allow */
     bool each_lock_order;  /* critical sections that commute are told apart by their order, too */
+    bool each_write_order; /* the same of writes of which only the last is read */
     bool spurious_wakeups; /* condition variables may wake without a signal (POSIX allows it) */
     const char *schedule;  /* for replay, as a result gave it */
     int trace;             /* a descriptor: replay writes each event there, a line of JSON each */

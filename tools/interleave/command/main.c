@@ -34,7 +34,7 @@ struct request {
     double seconds;
     long executions, steps, preemptions;
     unsigned long seed;
-    bool first, spurious, sequential, each_lock_order, any_exit, outcome, json;
+    bool first, spurious, sequential, each_lock_order, each_write_order, any_exit, outcome, json;
     bool is_replay;
     const char *schedule;
     const char *const *program;
@@ -46,6 +46,7 @@ enum {
     SPURIOUS,
     SEQUENTIAL,
     EACH_LOCK_ORDER,
+    EACH_WRITE_ORDER,
     ANY_EXIT,
     JSON,
     TRACE,
@@ -67,6 +68,8 @@ static const struct argp_option options[] = {
     {"sc", SEQUENTIAL, NULL, 0, "Loads return the newest store, whatever their memory order", 0},
     {"each-lock-order", EACH_LOCK_ORDER, NULL, 0,
      "Prove: tell critical sections apart by their order even if they commute", 0},
+    {"each-write-order", EACH_WRITE_ORDER, NULL, 0,
+     "Prove: tell writes apart by their order even if only the last is read", 0},
     {"any-exit", ANY_EXIT, NULL, 0, "Any exit status is right", 0},
     {"json", JSON, NULL, 0, "Print the result and the trace as JSON", 0},
     {"trace", TRACE, "FILE", 0, "Write the trace for chrome://tracing and Perfetto", 0},
@@ -138,6 +141,9 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case EACH_LOCK_ORDER:
         request->each_lock_order = true;
         return 0;
+    case EACH_WRITE_ORDER:
+        request->each_write_order = true;
+        return 0;
     case ANY_EXIT:
         request->any_exit = true;
         return 0;
@@ -183,11 +189,11 @@ static char *options_text(const struct request *request, const char *mode, const
     char *text;
     if (asprintf(&text,
                  "mode=%s;seconds=%g;executions=%ld;steps=%ld;preemptions=%ld;seed=%lu;first=%d;"
-                 "spurious=%d;sc=%d;each=%d;exit=%d;outcome=%d;schedule=%s",
+                 "spurious=%d;sc=%d;each=%d;stores=%d;exit=%d;outcome=%d;schedule=%s",
                  mode, request->seconds, request->executions, request->steps, request->preemptions,
                  request->seed, request->first, request->spurious, request->sequential,
-                 request->each_lock_order, !request->any_exit, request->outcome,
-                 schedule != NULL ? schedule : "") < 0) {
+                 request->each_lock_order, request->each_write_order, !request->any_exit,
+                 request->outcome, schedule != NULL ? schedule : "") < 0) {
         fputs("interleave: out of memory\n", stderr);
         exit(3);
     }

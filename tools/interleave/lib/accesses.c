@@ -18,13 +18,13 @@
 
 #define ACCESSES(size)                                             \
     ACCESS(__tsan_read##size, size, PLAIN_READ)                    \
-    ACCESS(__tsan_write##size, size, PLAIN_WRITE)                  \
+    ACCESS(__tsan_write##size, size, PLAIN_STORE)                  \
     ACCESS(__tsan_unaligned_read##size, size, PLAIN_READ)          \
-    ACCESS(__tsan_unaligned_write##size, size, PLAIN_WRITE)        \
+    ACCESS(__tsan_unaligned_write##size, size, PLAIN_STORE)        \
     ACCESS(__tsan_volatile_read##size, size, PLAIN_READ)           \
-    ACCESS(__tsan_volatile_write##size, size, PLAIN_WRITE)         \
+    ACCESS(__tsan_volatile_write##size, size, PLAIN_STORE)         \
     ACCESS(__tsan_unaligned_volatile_read##size, size, PLAIN_READ) \
-    ACCESS(__tsan_unaligned_volatile_write##size, size, PLAIN_WRITE)
+    ACCESS(__tsan_unaligned_volatile_write##size, size, PLAIN_STORE)
 
 ACCESSES(1)
 ACCESSES(2)
@@ -39,7 +39,7 @@ ACCESSES(16)
     {                                                                   \
         if (explored()) {                                               \
             memory_access((uintptr_t)address, size, PLAIN_READ, HERE);  \
-            memory_access((uintptr_t)address, size, PLAIN_WRITE, HERE); \
+            memory_access((uintptr_t)address, size, PLAIN_STORE, HERE); \
         }                                                               \
     }
 COMPOUND(__tsan_read_write1, 1)

@@ -40,7 +40,11 @@ static void pass_on(struct cell *cell, uintptr_t at, size_t size, int order, boo
 {
     struct thread *me = self;
     struct release *release = release_of(cell, at, size);
-    const bool goes_on = update || (release->clock != NULL && release->by == me->id);
+    const bool goes_on = update || (release->clock != NULL && release->by == me->id &&
+                                    !order_releases(order)); /* else it adds nothing to its own */
+    if (!update && !order_releases(order) && !engine.alone) {
+        memory_count_orders(&cell->place);
+    }
     struct clock *before = goes_on ? release->clock : NULL;
     const struct clock *mine = happens_released(me, order);
     cell->locations = NULL;

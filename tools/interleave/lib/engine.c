@@ -1,6 +1,7 @@
 /* engine.c - one execution: who runs, what is a step, how it ends; see engine.h. */
 #include "engine.h"
 
+#include "memory.h"
 #include "objects.h"
 #include "orders.h"
 #include "record.h"
@@ -497,6 +498,9 @@ static long expected_outcome(void)
 void engine_judge_outcome(void)
 {
     const bool judged = engine.has_expected || engine.options.expected != NULL;
+    if (judged && !engine.has_expected && engine.stores_commute) {
+        memory_observe(engine.options.expected, sizeof *engine.options.expected);
+    }
     if (!engine.draining && ((engine.options.outcome_wanted && !engine.has_expected) ||
                              (judged && engine.outcome != expected_outcome()))) {
         engine.failures |= 1u << INTERLEAVE_WRONG_RESULT;

@@ -90,7 +90,10 @@ static inline void clock_join(struct clock *to, const struct clock *from)
 
 /* What steps have in common that do not commute: the same place in memory, the same mutex. */
 struct place {
-    uint32_t execution; /* in which the rest holds */
+    uint32_t execution; /* in which the rest holds, but for strict */
+    bool strict;        /* always: each order of its stores counts; see races.h */
+    bool unobserved;    /* what came last is a store that nobody has read yet */
+    uint8_t stored;     /* to which bytes stores were, in one number; 0: there was none */
     struct touch *last; /* NULL: none */
     struct clock *left; /* what a release here passed on that was no step itself; or NULL */
 };
@@ -99,9 +102,13 @@ struct place {
 struct touch {
     struct place *place;
     struct touch *before; /* the one before it at that place, or NULL */
-    struct touch *write;  /* the last before it that writes, or NULL */
+    /* The last one before it that writes; of a store: that is no store; or NULL. */
+    struct touch *write;
     int32_t node;
     bool writes;
+    bool stores;                  /* it writes without reading; see races.h */
+    bool overwritten;             /* by another store, and nobody had read it */
+    const struct clock *observed; /* of a store that was read: what its readers depend on */
 };
 
 enum step_kind {
@@ -136,6 +143,7 @@ struct step {
     enum step_kind kind;
     bool writes;  /* doesn't commute with another step at the same place, even if that one reads */
     bool section; /* of a lock: what is done until the unlock may belong to it; see sections.h */
+    uint8_t stores; /* to which bytes of the place, if it writes without reading; else 0 */
     int places;
     struct place *place[2];
     struct object *object; /* that decides whether the step can be done now, or NULL */
@@ -228,8 +236,9 @@ struct engine {
     bool weak_wanted;
     bool sections; /* critical sections that commute are one order; see sections.h */
     bool no_sections;
-    bool in_section; /* of which it isn't known yet whether it is one step */
-    bool alone;      /* only one thread is alive, and knows of all that the others did */
+    bool stores_commute; /* unless the second is read; see races.h */
+    bool in_section;     /* of which it isn't known yet whether it is one step */
+    bool alone;          /* only one thread is alive, and knows of all that the others did */
     uint32_t execution;
     int current; /* the thread that runs */
     int last;    /* the one that did the last step, -1: none */
@@ -370,6 +379,8 @@ static inline void place_renew(struct place *place)
 {
     if (place->execution != engine.execution) {
         place->execution = engine.execution;
+        place->stored = 0;
+        place->unobserved = false;
         place->last = NULL;
         place->left = NULL;
     }

@@ -4,6 +4,7 @@
 #include "happens.h"
 #include "objects.h"
 #include "orders.h"
+#include "races.h"
 #include "record.h"
 #include "sections.h"
 #include "spin.h"
@@ -23,6 +24,8 @@ STATE static struct cell *spare = NULL;
 STATE static size_t spares = 0;
 STATE static struct cell **shown = NULL;
 STATE static size_t shown_count = 0;
+STATE static struct place **strict = NULL;
+STATE static size_t strict_count = 0;
 
 static void grow(void)
 {
@@ -58,6 +61,7 @@ static struct cell *new_cell(uintptr_t start)
     struct cell *cell = spare++;
     spares--;
     cell->start = start;
+    cell->place.strict = start - world.start >= world.size && !heap_has(start);
     return cell;
 }
 
@@ -72,6 +76,7 @@ void cell_renew(struct cell *cell)
     cell->version = 0;
     cell->releases = NULL;
     cell->locations = NULL;
+    place_renew(&cell->place);
     cell->block = heap_has(cell->start) ? heap_block(cell->start + 7) : NULL;
 }
 
@@ -150,6 +155,50 @@ void memory_forget(void)
         shown[i]->visible = false;
     }
     shown_count = 0;
+    for (size_t i = 0; i < strict_count; i++) {
+        strict[i]->strict = false;
+    }
+    strict_count = 0;
+}
+
+void memory_count_orders(struct place *place)
+{
+    if (engine.stores_commute && !place->strict) {
+        place->strict = true;
+        strict = __real_realloc(strict, (strict_count + 1) * sizeof *strict);
+        if (strict == NULL) {
+            abort();
+        }
+        strict[strict_count++] = place;
+        engine.again = true;
+    }
+}
+
+void memory_observe(const void *start, size_t size)
+{
+    const uintptr_t end = (uintptr_t)start + size;
+    for (uintptr_t at = (uintptr_t)start; at < end; at = (at | 7) + 1) {
+        struct cell *cell = cell_known(at);
+        if (cell != NULL && cell->place.unobserved) {
+            races_observe(&cell->place);
+        }
+    }
+}
+
+/* Which bytes of a cell an access is to, in one number that is never 0. */
+static inline uint8_t bytes_of(uintptr_t start, size_t size)
+{
+    return (uint8_t)(size << 3 | (start & 7));
+}
+
+/* An access that is no step, to a place whose last store nobody has read. */
+__attribute__((noinline)) static void settle(struct place *place, bool write, uint8_t bytes)
+{
+    if (!write) {
+        races_observe(place);
+    } else if (place->stored == bytes) {
+        place->unobserved = false; /* and nobody will: whatever comes later comes after this */
+    }
 }
 
 void memory_changed(struct cell *cell)
@@ -271,6 +320,17 @@ __attribute__((noinline)) static void check_other(struct cell *cell, const struc
     check(cell, now);
 }
 
+/* A use after the free that could have come before it, too: that order is to be tried. */
+static void show_use(const struct cell *cell)
+{
+    const struct access *all = cell->far != NULL ? cell->far : cell->near;
+    for (int i = 0; i < cell->count && !cell->visible; i++) {
+        if (all[i].thread != self->id && all[i].clock > clock_at(&self->clock, all[i].thread)) {
+            memory_show(cell->start);
+        }
+    }
+}
+
 /* Is there still anything at the address? Ends the execution if not. */
 static void check_life(const struct cell *cell, uintptr_t start, size_t size)
 {
@@ -281,6 +341,7 @@ static void check_life(const struct cell *cell, uintptr_t start, size_t size)
     }
     if (block->freed) {
         engine.failed_at[1] = block->freed_at;
+        show_use(cell);
         engine_fail(INTERLEAVE_USE_AFTER_FREE,
                     "Use after free: thread %s uses a block of %zu bytes that thread %s has freed.",
                     thread_name(self->id), block->size, thread_name(block->freed_by));
@@ -319,7 +380,9 @@ __attribute__((always_inline)) static inline struct cell *
 access_memory(uintptr_t start, size_t size, enum access_kind kind, const void *pc)
 {
     struct thread *me = self;
-    const bool write = kind == PLAIN_WRITE || kind >= ATOMIC_WRITE;
+    const bool write = kind == PLAIN_WRITE || kind == PLAIN_STORE || kind >= ATOMIC_WRITE;
+    const bool only_writes = write && kind != ATOMIC_UPDATE;
+    const bool stores = kind == PLAIN_STORE || kind == ATOMIC_WRITE;
     const bool atomic = kind >= ATOMIC_READ;
     if (start < 4096) {
         engine_event();
@@ -328,6 +391,7 @@ access_memory(uintptr_t start, size_t size, enum access_kind kind, const void *p
     const uintptr_t end = start + size - 1;
     struct cell *cell = cell_at(start);
     struct cell *second = (start ^ end) >> 3 != 0 ? cell_at(end) : NULL;
+    bool quiet = true; /* no step */
     if (atomic || cell->visible || (second != NULL && second->visible) ||
         (engine.all_visible && !on_own_stack(start))) {
         place_renew(&cell->place);
@@ -338,17 +402,21 @@ access_memory(uintptr_t start, size_t size, enum access_kind kind, const void *p
                             .places = 1,
                             .place = {&cell->place},
                             .pc = pc};
+        if (stores && second == NULL) {
+            step.stores = bytes_of(start, size);
+        }
         if (second != NULL) {
             place_renew(&second->place);
             step.place[step.places++] = &second->place;
         }
-        if (kind == PLAIN_WRITE || kind == ATOMIC_WRITE) {
+        if (only_writes) {
             spin_end();
         } else {
             spin_visit(&cell->version, pc);
         }
         engine_step(&step);
-        if (kind == PLAIN_WRITE || kind == ATOMIC_WRITE) {
+        quiet = engine.alone;
+        if (only_writes) {
             memory_changed(cell);
             if (second != NULL) {
                 memory_changed(second);
@@ -370,9 +438,17 @@ access_memory(uintptr_t start, size_t size, enum access_kind kind, const void *p
             }
         }
     }
+    if (quiet && __builtin_expect(engine.stores_commute, 0)) {
+        if (__builtin_expect(cell->place.unobserved, 0)) {
+            settle(&cell->place, write, second == NULL ? bytes_of(start, size) : 0);
+        }
+        if (second != NULL && second->place.unobserved) {
+            settle(&second->place, write, 0);
+        }
+    }
     if (write) {
         world_touch(start, size);
-        if (__builtin_expect(kind == PLAIN_WRITE && cell->locations != NULL, 0)) {
+        if (__builtin_expect(!atomic && cell->locations != NULL, 0)) {
             orders_forget(cell, start, size);
         }
     }
@@ -411,6 +487,9 @@ void memory_access(uintptr_t start, size_t size, enum access_kind kind, const vo
         break;
     case PLAIN_WRITE:
         access_memory(start, size, PLAIN_WRITE, pc);
+        break;
+    case PLAIN_STORE:
+        access_memory(start, size, PLAIN_STORE, pc);
         break;
     case ATOMIC_READ:
     case ATOMIC_WRITE:

@@ -81,7 +81,9 @@ static inline struct cell *cell_at(uintptr_t address)
 /* The same, but NULL if nobody ever needed it. */
 struct cell *cell_known(uintptr_t address);
 
-enum access_kind { PLAIN_READ, PLAIN_WRITE, ATOMIC_READ, ATOMIC_WRITE, ATOMIC_UPDATE };
+/* A store is a write by the program itself, of which nothing but the value matters to others. Other
+ * plain writes may end or begin what is there: free and sem_init write, too. */
+enum access_kind { PLAIN_READ, PLAIN_WRITE, PLAIN_STORE, ATOMIC_READ, ATOMIC_WRITE, ATOMIC_UPDATE };
 
 /*
  * An access by the running thread: announces the step if it is one, then looks for a race with
@@ -105,10 +107,16 @@ void memory_learn(const struct cell *cell, uintptr_t start, size_t size, int ord
 /* Accesses to an address are steps from now on. */
 void memory_show(uintptr_t address);
 
+/* Each order of the stores to the cell counts from now on: they differ in more than their value. */
+void memory_count_orders(struct place *place);
+
+/* The memory is read by what is no access. */
+void memory_observe(const void *start, size_t size);
+
 /* Whether accesses to any address are steps. */
 bool memory_shown(void);
 
-/* Nothing is visible any more. */
+/* Nothing is visible any more, and no order of stores counts. */
 void memory_forget(void);
 
 #endif

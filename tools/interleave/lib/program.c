@@ -101,6 +101,8 @@ static void read_option(const char *name, const char *value, struct interleave_o
         options->sequential = atoi(value) != 0;
     } else if (strcmp(name, "each") == 0) {
         options->each_lock_order = atoi(value) != 0;
+    } else if (strcmp(name, "stores") == 0) {
+        options->each_write_order = atoi(value) != 0;
     } else if (strcmp(name, "outcome") == 0) {
         options->outcome_wanted = atoi(value) != 0;
     } else if (strcmp(name, "exit") == 0) {

@@ -4,10 +4,10 @@
  * order reduction", POPL 2014, algorithm 1).
  *
  * Two steps of different threads are dependent if they are at the same place and one of them
- * writes. After each step it is asked with which earlier ones it races, that is, which it could
- * have come before; at the node before such a step, a thread is noted that must be tried there as
- * well. A thread whose step was tried at a node sleeps in what is searched after, until a step
- * that depends on it comes.
+ * writes, with an exception that races.h has. After each step it is asked with which earlier ones
+ * it races, that is, which it could have come before; at the node before such a step, a thread is
+ * noted that must be tried there as well. A thread whose step was tried at a node sleeps in what is
+ * searched after, until a step that depends on it comes.
  *
  * A lock is never the same as the unlock before it in the other order, as it can't be done then; so
  * a lock races with the lock before. Steps that a thread announced and couldn't do when the
@@ -16,6 +16,7 @@
  * A critical section may be one step with its lock; then it is at many places (sections.h).
  */
 #include "memory.h"
+#include "races.h"
 #include "sections.h"
 #include "strategy.h"
 #include "world.h"
@@ -27,127 +28,28 @@
 
 STATE static int first_own = 0; /* node: those above are another process's */
 
-static bool happened(const struct node *node, const struct clock *clock)
-{
-    return clock_at(clock, node->chosen) >= node->index;
-}
-
-/* The threads that could have made the first step of what came after the node at `from` but
- * doesn't depend on it, followed by the step of thread `last`, which has depends for a clock. */
-static thread_set initials(int from, int last, const struct clock *depends)
-{
-    const struct node *excluded = &path.nodes[from];
-    thread_set first = 0, initial = 0;
-    uint32_t index[MAX_THREADS];
-    for (int i = from + 1; i < path.length; i++) {
-        const struct node *node = &path.nodes[i];
-        if (node->is_number || node->depends == NULL || has(first, node->chosen) ||
-            happened(excluded, node->depends)) {
-            continue;
-        }
-        bool is_first = true;
-        for_each_thread(id, first)
-        {
-            is_first = is_first && clock_at(node->depends, id) < index[id];
-        }
-        first |= only(node->chosen);
-        index[node->chosen] = node->index;
-        initial |= is_first ? only(node->chosen) : 0;
-    }
-    if (!has(first, last)) {
-        bool is_first = true;
-        for_each_thread(id, first)
-        {
-            is_first = is_first && clock_at(depends, id) < index[id];
-        }
-        initial |= is_first ? only(last) : 0;
-    }
-    return initial;
-}
-
-/* The step of the thread, whose clock after it is depends, races with the one at the node. */
-static void must_try(int at, int thread, const struct clock *depends)
-{
-    struct node *node = &path.nodes[at];
-    const thread_set initial = initials(at, thread, depends);
-    if ((initial & (node->untried | node->done | node->sleep)) != 0) {
-        return;
-    }
-    const thread_set possible = initial & node->enabled;
-    if (possible != 0) {
-        node->untried |= has(possible, thread) ? only(thread) : only(lowest(possible));
-    }
-}
-
-static bool waits(enum step_kind kind)
-{
-    return kind == STEP_TAKE || kind == STEP_SHARED_LOCK || kind == STEP_EXCLUSIVE_LOCK ||
-           kind == STEP_ONCE;
-}
-
-/* Notes what must be tried because of the races of a step that was at the place of the touch;
- * before: the thread's clock before it. */
-static void look_for_races_at(const struct touch *touch, enum step_kind kind, int thread,
-                              const struct clock *before, const struct clock *after)
-{
-    bool reads_since = false;
-    const bool skips_reads = !touch->writes && !waits(kind);
-    for (const struct touch *other = skips_reads ? touch->write : touch->before; other != NULL;
-         other = other->before) {
-        const struct node *node = &path.nodes[other->node];
-        const bool concurrent = !happened(node, before);
-        if (waits(kind)) {
-            if (concurrent && (touch->writes || other->writes)) {
-                must_try(other->node, thread, after);
-            }
-        } else if (node->kind == STEP_UNLOCK && kind == STEP_LOCK) {
-            /* can't be reversed; the lock before it can */
-        } else if (!other->writes) {
-            if (touch->writes && concurrent) {
-                must_try(other->node, thread, after);
-            }
-            reads_since = true;
-        } else {
-            if (concurrent && !(touch->writes && reads_since)) {
-                must_try(other->node, thread, after);
-            }
-            break;
-        }
-    }
-}
-
-/* The thread's clock after a step at the place of the touch, from what it depends on. */
-static void depend(const struct touch *touch, struct clock *clock)
-{
-    if (touch->place->left != NULL) {
-        clock_join(clock, touch->place->left);
-    }
-    for (const struct touch *other = touch->writes ? touch->before : touch->write; other != NULL;
-         other = other->before) {
-        clock_join(clock, path.nodes[other->node].depends);
-        if (other->writes) {
-            break;
-        }
-    }
-}
-
 /* The next touch of a place; it isn't linked from there yet. Set in its place: a copy of what was
  * just written in parts would stall. */
-static inline void touch_next(struct touch *touch, struct place *place, bool writes, int32_t node)
+static inline void touch_next(struct touch *touch, struct place *place, bool writes, bool stores,
+                              int32_t node)
 {
     place_renew(place);
     struct touch *last = place->last;
     touch->place = place;
     touch->before = last;
-    touch->write = last == NULL || last->writes ? last : last->write;
+    touch->write = last == NULL || (stores ? !last->stores : last->writes) ? last : last->write;
     touch->node = node;
     touch->writes = writes;
+    touch->stores = stores;
+    touch->overwritten = false;
+    touch->observed = NULL;
 }
 
-static void touch_places(const struct step *step, int32_t node, struct touch *touches)
+static inline void touch_places(const struct step *step, int32_t node, struct touch *touches)
 {
+    const bool stores = races_is_store(step);
     for (int i = 0; i < step->places; i++) {
-        touch_next(&touches[i], step->place[i], step->writes, node);
+        touch_next(&touches[i], step->place[i], step->writes, stores, node);
     }
 }
 
@@ -162,18 +64,18 @@ static void do_step(struct node *node)
         after->at[after->known++] = 0;
     }
     for (int i = 0; i < node->touch_count; i++) {
-        depend(&node->touches[i], after);
+        races_depend(&node->touches[i], after, true);
     }
     if (path.length >= path.kept) {
         for (int i = 0; i < node->touch_count; i++) {
-            look_for_races_at(&node->touches[i], node->kind, thread->id, thread->depends, after);
+            races_note(&node->touches[i], node->kind, thread->id, thread->depends, after);
         }
     }
     after->at[thread->id] = ++thread->steps;
     thread->depends = node->depends = after;
     node->index = thread->steps;
     for (int i = 0; i < node->touch_count; i++) {
-        node->touches[i].place->last = &node->touches[i];
+        races_link(&node->touches[i]);
     }
 }
 
@@ -206,7 +108,7 @@ void prove_at(const struct touch *touches, int count, const struct clock *releas
     node->touch_count = (int16_t)count;
     node->released = released != NULL ? clock_kept(released) : NULL;
     for (int i = 0; i < count; i++) {
-        touch_next(&node->touches[i], touches[i].place, touches[i].writes, path.length - 1);
+        touch_next(&node->touches[i], touches[i].place, touches[i].writes, false, path.length - 1);
     }
     do_step(node);
 }
@@ -362,6 +264,7 @@ static void begin(void)
     tried = 0;
     first_own = 0;
     engine.sections = !engine.no_sections && !memory_shown() && !engine.weak_wanted;
+    engine.stores_commute = !engine.options.each_write_order && !engine.weak_wanted;
 }
 
 static int choose(void)
@@ -427,10 +330,10 @@ void prove_end(void)
             touch_places(&thread->next, 0, touch);
             clock_copy(&after, thread->depends);
             for (int j = 0; j < thread->next.places; j++) {
-                depend(&touch[j], &after);
+                races_depend(&touch[j], &after, false);
             }
             for (int j = 0; j < thread->next.places; j++) {
-                look_for_races_at(&touch[j], thread->next.kind, i, thread->depends, &after);
+                races_note(&touch[j], thread->next.kind, i, thread->depends, &after);
             }
         }
     }

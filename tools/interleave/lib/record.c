@@ -113,8 +113,8 @@ static void put_block(uintptr_t address)
 
 void record_access(uintptr_t start, size_t size, enum access_kind kind, const void *pc)
 {
-    static const char *const names[] = {"read", "write", "atomic read", "atomic write",
-                                        "atomic update"};
+    static const char *const names[] = {"read",        "write",        "write",
+                                        "atomic read", "atomic write", "atomic update"};
     if (self->unrecorded || number >= MOST_EVENTS ||
         (number >= MOST_PLAIN && kind < ATOMIC_READ && !cell_at(start)->visible)) {
         return;

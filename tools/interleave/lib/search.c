@@ -64,7 +64,7 @@ enum ended search_go_on(double until, bool may_divide)
 enum ended search(const struct strategy *strategy, unsigned long executions, double until)
 {
     engine.strategy = (struct strategy *)strategy;
-    engine.sections = false;
+    engine.sections = engine.stores_commute = false;
     for (;;) {
         strategy->begin();
         enum ended ended = search_run();

@@ -1,4 +1,5 @@
-/* programs.h - what the benchmark explores: counters, for they are nearly all scheduling. */
+/* programs.h - what the benchmark explores: counters, for they are nearly all scheduling, and what
+ * a proof has it easier with. */
 #ifndef PROGRAMS_H
 #define PROGRAMS_H
 
@@ -13,5 +14,9 @@ struct benched {
 
 extern const struct benched benched[];
 extern const int benched_count;
+
+/* Programs that nothing is wrong with, to be proved. */
+extern const struct benched proved[];
+extern const int proved_count;
 
 #endif

@@ -19,11 +19,27 @@
 #include <sys/resource.h>
 
 /* The ways to search: ours, ours without looking for races, and Relacy's. */
-enum way { RANDOM, RANDOM_BLIND, PCT, FIND, PROVE, RELACY_RANDOM, RELACY_FULL, WAYS };
+enum way {
+    RANDOM,
+    RANDOM_BLIND,
+    RANDOM_NEWEST,
+    PCT,
+    FIND,
+    PROVE,
+    RELACY_RANDOM,
+    RELACY_FULL,
+    WAYS
+};
 
 static const char *const names[] = {
-    "random walk",    "  without race detection", "PCT", "find (fewest preemptions first)", "prove",
-    "Relacy, random", "Relacy, full search",
+    "random walk",
+    "  without race detection",
+    "  without stale loads (--sc)",
+    "PCT",
+    "find (fewest preemptions first)",
+    "prove",
+    "Relacy, random",
+    "Relacy, full search",
 };
 
 static const double slice = 0.25; /* seconds of one measurement */
@@ -38,12 +54,14 @@ static int explore(const struct benched *program, enum way way, double events_ea
                    struct measured *measured)
 {
     static const enum interleave_mode modes[] = {INTERLEAVE_RANDOM, INTERLEAVE_RANDOM,
-                                                 INTERLEAVE_PCT, INTERLEAVE_FIND, INTERLEAVE_PROVE};
+                                                 INTERLEAVE_RANDOM, INTERLEAVE_PCT,
+                                                 INTERLEAVE_FIND,   INTERLEAVE_PROVE};
     struct interleave_options options = INTERLEAVE_DEFAULTS;
     double seconds = 0, executions = 0, events = 0;
     options.mode = modes[way];
     options.max_seconds = slice;
     options.ignore_races = way == RANDOM_BLIND;
+    options.sequential = way == RANDOM_NEWEST;
     while (seconds < slice) {
         struct interleave_result *result = interleave_explore(program->run, NULL, &options);
         if (result == NULL || result->verdict == INTERLEAVE_UNEXPLORED) {
@@ -125,6 +143,44 @@ static void print(const struct benched *program, struct measured measured[static
     }
 }
 
+/* -- how many executions are a proof -- */
+
+struct equivalence {
+    const char *name;
+    bool each_lock_order, each_write_order;
+};
+
+static const struct equivalence equivalences[] = {
+    {"source-DPOR", true, true},
+    {"  critical sections that commute", false, true},
+    {"  and writes that nobody tells apart", false, false},
+};
+enum { EQUIVALENCES = sizeof equivalences / sizeof *equivalences };
+
+static int print_proofs(void)
+{
+    printf("\nexecutions to a proof, and how many of those without reduction of orders\n");
+    for (int i = 0; i < proved_count; i++) {
+        unsigned long all = 0;
+        printf("\n%s: %s\n", proved[i].name, proved[i].words);
+        for (int j = 0; j < EQUIVALENCES; j++) {
+            struct interleave_options options = INTERLEAVE_DEFAULTS;
+            options.mode = INTERLEAVE_PROVE;
+            options.each_lock_order = equivalences[j].each_lock_order;
+            options.each_write_order = equivalences[j].each_write_order;
+            struct interleave_result *result = interleave_explore(proved[i].run, NULL, &options);
+            if (result == NULL || result->verdict != INTERLEAVE_PROVED) {
+                return 3;
+            }
+            all = j == 0 ? result->executions : all;
+            printf("  %-36s %12lu %11.4f s %8.2f\n", equivalences[j].name, result->executions,
+                   result->seconds, (double)result->executions / (double)all);
+            interleave_release(result);
+        }
+    }
+    return 0;
+}
+
 static long peak_kilobytes(void)
 {
     struct rusage usage;
@@ -169,5 +225,5 @@ int main(int count, char *arguments[])
         }
     }
     print_memory();
-    return 0;
+    return print_proofs();
 }

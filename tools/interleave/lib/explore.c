@@ -66,6 +66,10 @@ static void on_crash(int number, siginfo_t *info, void *context)
     if (number == SIGSEGV && at < low + 4096 && at > low - 65536) {
         engine_fail(INTERLEAVE_CRASH, "Thread %s overflows its stack.", thread_name(self->id));
     }
+    if (number == SIGABRT) {
+        engine_fail(INTERLEAVE_CRASH, "Thread %s is aborted by the C library.",
+                    thread_name(self->id));
+    }
     engine_fail(INTERLEAVE_CRASH, "Thread %s crashes: %s, at address %p.", thread_name(self->id),
                 strsignal(number), info->si_addr);
 }
@@ -87,7 +91,7 @@ static void on_tick(int number)
     }
 }
 
-static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL};
+static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
 enum { CRASHES = sizeof crashes / sizeof *crashes };
 
 struct signals {

@@ -81,7 +81,7 @@ static inline struct cell *cell_at(uintptr_t address)
 /* The same, but NULL if nobody ever needed it. */
 struct cell *cell_known(uintptr_t address);
 
-enum access_kind { PLAIN_READ, PLAIN_WRITE, ATOMIC_READ, ATOMIC_WRITE, ATOMIC_UPDATE };
+enum access_kind { PLAIN_READ, PLAIN_WRITE, MEETING, ATOMIC_READ, ATOMIC_WRITE, ATOMIC_UPDATE };
 
 /*
  * An access by the running thread: announces the step if it is one, then looks for a race with
@@ -91,6 +91,13 @@ void memory_access(uintptr_t start, size_t size, enum access_kind kind, const vo
 
 /* The same for an atomic one; returns its cell. */
 struct cell *memory_atomic(uintptr_t start, size_t size, enum access_kind kind, const void *pc);
+
+/*
+ * The running thread is about to use a mutex or the like that is there. Two such uses never race,
+ * but one does with a free of the memory, or with the initialisation; so it is kept if it is on the
+ * heap, or the stack of another thread.
+ */
+void memory_meet(uintptr_t start, const void *pc);
 
 /* A range, as memcpy has it. */
 void memory_range(uintptr_t start, size_t size, bool write, const void *pc);

@@ -323,6 +323,7 @@ static void pass(int64_t time, const char *call, const void *pc)
 {
     engine_event();
     record_call(call, NULL, pc);
+    spin_gives_way();
     self->now += time > 0 ? time : 0;
 }
 

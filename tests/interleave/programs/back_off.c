@@ -1,5 +1,6 @@
 /*
- * back_off.c - spin locks that sleep longer and longer; two of them, taken in both orders or in one.
+ * back_off.c - spin locks that sleep longer and longer; two of them, taken in both orders or in
+ * one.
  *
  * Expect: failed livelock
  * Expect -DFIXED: bounded

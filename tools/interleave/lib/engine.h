@@ -192,6 +192,7 @@ struct thread {
     struct object *held[MOST_HELD];
     int held_count;
     struct spin spin;
+    const char *meets_by;          /* the call with which it uses a mutex or the like */
     const void *calls[MOST_CALLS]; /* only while recording */
     int depth;
     bool unrecorded;               /* it does what was recorded as a whole */

@@ -113,6 +113,7 @@ static void give_back(void *pointer, const void *pc)
     if (block->freed) {
         engine_event();
         engine.failed_at[1] = block->freed_at;
+        record_call("free", pointer, pc);
         engine_fail(INTERLEAVE_USE_AFTER_FREE,
                     "Double free: thread %s frees a block that thread %s has freed.",
                     thread_name(self->id), thread_name(block->freed_by));

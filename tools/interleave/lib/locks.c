@@ -423,7 +423,7 @@ static int wait(pthread_cond_t *condition, pthread_mutex_t *mutex, bool timed, c
         engine_step(&relock);
     }
     hold(guard);
-    memory_meet((uintptr_t)mutex, pc);
+    memory_meet((uintptr_t)mutex, "pthread_cond_wait", pc);
     guard->depth = depth;
     record_call(by_signal ? "is signalled and locks" : "wakes and locks", condition, pc);
     return by_signal || !timed ? 0 : ETIMEDOUT;

@@ -379,6 +379,9 @@ access_memory(uintptr_t start, size_t size, enum access_kind kind, const void *p
     if (engine.recording && kind != MEETING) {
         record_access(start, size, kind, pc);
     }
+    if (kind == MEETING && engine.recording && cell->block != NULL && cell->block->freed) {
+        record_call(me->meets_by, (const void *)start, pc); /* it won't come to tell that itself */
+    }
     if (heap_has(start)) {
         check_life(cell, start, size);
     } else if (on_another_stack(start)) {
@@ -429,8 +432,9 @@ struct cell *memory_atomic(uintptr_t start, size_t size, enum access_kind kind, 
                                   : access_memory(start, size, ATOMIC_UPDATE, pc);
 }
 
-void memory_meet(uintptr_t start, const void *pc)
+void memory_meet(uintptr_t start, const char *call, const void *pc)
 {
+    self->meets_by = call;
     if (heap_has(start) || on_another_stack(start)) {
         memory_access(start, 1, MEETING, pc);
     }

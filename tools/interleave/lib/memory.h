@@ -95,9 +95,9 @@ struct cell *memory_atomic(uintptr_t start, size_t size, enum access_kind kind, 
 /*
  * The running thread is about to use a mutex or the like that is there. Two such uses never race,
  * but one does with a free of the memory, or with the initialisation; so it is kept if it is on the
- * heap, or the stack of another thread.
+ * heap, or the stack of another thread. The call is what a record of a failure says.
  */
-void memory_meet(uintptr_t start, const void *pc);
+void memory_meet(uintptr_t start, const char *call, const void *pc);
 
 /* A range, as memcpy has it. */
 void memory_range(uintptr_t start, size_t size, bool write, const void *pc);

@@ -110,7 +110,7 @@ static const char *type_name(enum object_type type)
 struct object *object_at(const void *address, enum object_type type, const char *call,
                          const void *pc)
 {
-    memory_meet((uintptr_t)address, pc);
+    memory_meet((uintptr_t)address, call, pc);
     struct object *object = find((uintptr_t)address);
     if (object->execution != engine.execution) {
         clear(object, type);

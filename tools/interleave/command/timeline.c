@@ -112,6 +112,16 @@ static bool call_matters(const char *call)
     return true;
 }
 
+/* The last event that says what it is about. */
+static const json_t *last_use(const json_t *trace)
+{
+    size_t at = json_array_size(trace);
+    while (at > 0 && strcmp(text_in(json_array_get(trace, at - 1), "do"), "fails") == 0) {
+        at--;
+    }
+    return at > 0 ? json_array_get(trace, at - 1) : NULL;
+}
+
 /* Of the block that the trace ends with a use of. */
 static bool frees_what_is_used(const json_t *event, const json_t *last)
 {
@@ -127,7 +137,7 @@ json_t *timeline_that_matters(const json_t *trace)
     struct touched *touched = all_touched(trace, from, &count);
     json_t *matters = json_array();
     json_t *event;
-    const json_t *last = json_array_get(trace, json_array_size(trace) - 1);
+    const json_t *last = last_use(trace);
     json_array_foreach(trace, i, event)
     {
         bool shown = false;

@@ -284,7 +284,9 @@ void engine_event_slow(void)
 {
     if (!engine.replaying) {
         engine_fail(INTERLEAVE_LIVELOCK,
-                    "A thread loops without end, and does nothing that another could see.");
+                    "Thread %s loops without end, or for too long: %d accesses, and no step that "
+                    "another could see.",
+                    thread_name(self->id), MOST_QUIET);
     }
     struct replay *replay = &engine.replay;
     if (replay->left > 0) {

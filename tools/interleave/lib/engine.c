@@ -149,8 +149,7 @@ void engine_note(enum interleave_failure failure, const char *format, ...)
 /* Where the program is, if that is not known already; a deadlock is in many places. */
 static void tell_place(enum interleave_failure failure)
 {
-    if (failure == INTERLEAVE_DEADLOCK || failure == INTERLEAVE_LOST_WAKEUP ||
-        engine.parked != 0) {
+    if (failure == INTERLEAVE_DEADLOCK || failure == INTERLEAVE_LOST_WAKEUP || engine.parked != 0) {
         return;
     }
     if (engine.failed_at[0] == NULL) {

@@ -205,8 +205,7 @@ static enum ended prove_at_once(unsigned long executions)
     engine.options.stop_at_first = true;
     enum ended ended = search_anew(&prove_strategy, executions, share(PROVE_FIRST_SHARE));
     engine.options.stop_at_first = stop_at_first;
-    if (ended == COMPLETE &&
-        (tally_found_any() || tally_was_too_long() || engine.turns_bounded)) {
+    if (ended == COMPLETE && (tally_found_any() || tally_was_too_long() || engine.turns_bounded)) {
         ended = FOUND;
     }
     if (ended != COMPLETE && engine.refused == NULL) {

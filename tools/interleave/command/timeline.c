@@ -112,6 +112,24 @@ static bool call_matters(const char *call)
     return true;
 }
 
+/* The last event that says what it is about. */
+static const json_t *last_use(const json_t *trace)
+{
+    size_t at = json_array_size(trace);
+    while (at > 0 && strcmp(text_in(json_array_get(trace, at - 1), "do"), "fails") == 0) {
+        at--;
+    }
+    return at > 0 ? json_array_get(trace, at - 1) : NULL;
+}
+
+/* Of the block that the trace ends with a use of. */
+static bool frees_what_is_used(const json_t *event, const json_t *last)
+{
+    const json_t *block = json_object_get(event, "block"), *used = json_object_get(last, "block");
+    return strcmp(text_in(event, "do"), "free") == 0 && block != NULL && used != NULL &&
+           number_in(block, "start") == number_in(used, "start");
+}
+
 json_t *timeline_that_matters(const json_t *trace)
 {
     const size_t from = first_start(trace);
@@ -119,6 +137,7 @@ json_t *timeline_that_matters(const json_t *trace)
     struct touched *touched = all_touched(trace, from, &count);
     json_t *matters = json_array();
     json_t *event;
+    const json_t *last = last_use(trace);
     json_array_foreach(trace, i, event)
     {
         bool shown = false;
@@ -130,7 +149,7 @@ json_t *timeline_that_matters(const json_t *trace)
                 shown = found != NULL && found->shared && found->written;
             }
         } else if (i >= from && !is_access(event)) {
-            shown = call_matters(text_in(event, "do"));
+            shown = call_matters(text_in(event, "do")) || frees_what_is_used(event, last);
         }
         if (shown) {
             json_array_append(matters, event);
@@ -242,6 +261,7 @@ static const char *call_words(const json_t *event, struct names *names, char tex
         {"sem_trywait", "tries to take", true, true},
         {"sem_timedwait", "takes", true, true},
         {"sem_post", "gives", true, false},
+        {"free", "frees", true, false},
         {"prints", "prints", false, true},
         {"exit", "exits with status", false, true},
     };

@@ -14,7 +14,11 @@
 #include "spin.h"
 #include "world.h"
 
+#include <pthread.h>
+#include <string.h>
+
 #define HERE __builtin_return_address(0)
+#define STATE __attribute__((section("interleave_state")))
 
 typedef uint8_t u8;
 typedef uint16_t u16;
@@ -275,4 +279,106 @@ void __tsan_atomic_signal_fence(int order)
 {
     (void)order;
     __atomic_signal_fence(__ATOMIC_SEQ_CST);
+}
+
+/*
+ * -- objects of more than 16 bytes --
+ *
+ * The compiler leaves these to a library that locks; here each operation is one step, and seq_cst.
+ * Plain accesses beyond the first eight bytes are not held against it, so there is no proof.
+ */
+
+enum { FIRST = 8 };
+
+int __real_pthread_mutex_lock(pthread_mutex_t *);
+int __real_pthread_mutex_unlock(pthread_mutex_t *);
+
+/* While nothing is explored. */
+STATE static pthread_mutex_t large = PTHREAD_MUTEX_INITIALIZER;
+
+static struct cell *begin_large(void *at, size_t size, enum access_kind kind, const void *pc)
+{
+    if (!explored()) {
+        __real_pthread_mutex_lock(&large);
+        return NULL;
+    }
+    engine_uncontrolled("an atomic object of more than 16 bytes");
+    struct cell *cell = memory_atomic((uintptr_t)at, FIRST, kind, pc);
+    memory_learn(cell, (uintptr_t)at, FIRST, __ATOMIC_SEQ_CST);
+    if (kind != ATOMIC_READ) {
+        pass_on(cell, (uintptr_t)at, FIRST, __ATOMIC_SEQ_CST, kind == ATOMIC_UPDATE);
+        world_touch((uintptr_t)at, size);
+    }
+    return cell;
+}
+
+static void end_large(struct cell *cell)
+{
+    if (cell == NULL) {
+        __real_pthread_mutex_unlock(&large);
+    }
+}
+
+static void copy_large(void *to, const void *from, size_t size)
+{
+    if (explored()) {
+        world_touch((uintptr_t)to, size);
+    }
+    __real_memcpy(to, from, size);
+}
+
+static void changed_large(struct cell *cell)
+{
+    if (cell != NULL) {
+        spin_end();
+        memory_changed(cell);
+    }
+}
+
+void __wrap___atomic_load(size_t size, void *at, void *value, int order);
+void __wrap___atomic_load(size_t size, void *at, void *value, int order)
+{
+    (void)order;
+    struct cell *cell = begin_large(at, size, ATOMIC_READ, HERE);
+    copy_large(value, at, size);
+    end_large(cell);
+}
+
+void __wrap___atomic_store(size_t size, void *at, void *value, int order);
+void __wrap___atomic_store(size_t size, void *at, void *value, int order)
+{
+    (void)order;
+    struct cell *cell = begin_large(at, size, ATOMIC_WRITE, HERE);
+    __real_memcpy(at, value, size);
+    end_large(cell);
+}
+
+void __wrap___atomic_exchange(size_t size, void *at, void *value, void *before, int order);
+void __wrap___atomic_exchange(size_t size, void *at, void *value, void *before, int order)
+{
+    (void)order;
+    struct cell *cell = begin_large(at, size, ATOMIC_UPDATE, HERE);
+    copy_large(before, at, size);
+    __real_memcpy(at, value, size);
+    changed_large(cell);
+    end_large(cell);
+}
+
+bool __wrap___atomic_compare_exchange(size_t size, void *at, void *expected, void *desired,
+                                      int order, int failed);
+bool __wrap___atomic_compare_exchange(size_t size, void *at, void *expected, void *desired,
+                                      int order, int failed)
+{
+    (void)order;
+    (void)failed;
+    struct cell *cell = begin_large(at, size, ATOMIC_UPDATE, HERE);
+    const bool same = memcmp(at, expected, size) == 0;
+    if (same) {
+        __real_memcpy(at, desired, size);
+        changed_large(cell);
+    } else {
+        copy_large(expected, at, size);
+    }
+    end_large(cell);
+    return same;
 }

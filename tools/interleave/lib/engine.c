@@ -6,6 +6,7 @@
 #include "orders.h"
 #include "record.h"
 #include "sections.h"
+#include "spin.h"
 #include "strategy.h"
 #include "world.h"
 
@@ -199,7 +200,11 @@ static void nobody_can(void)
     if (engine.draining) {
         engine_end();
     }
-    objects_tell_deadlock();
+    while (engine.enabled == 0 && spin_resume_one()) {
+    }
+    if (engine.enabled == 0) {
+        objects_tell_deadlock();
+    }
 }
 
 static int next_of_replay(void)
@@ -214,6 +219,7 @@ static int next_of_replay(void)
         replay->at++;
         const int id = segment->thread;
         if (id < 0 || id >= engine.count || engine.threads[id].state != ALIVE) {
+            replay->misfit = true;
             break;
         }
         replay->left = segment->count;
@@ -221,15 +227,14 @@ static int next_of_replay(void)
             replay->left -= replay->left > 0;
         }
         engine.local &= ~only(id);
+        spin_resume(&engine.threads[id]);
         if (!step_possible(&engine.threads[id]) && !engine.threads[id].timed) {
+            replay->misfit = true;
             break;
         }
         return id;
     }
-    if (replay->at < replay->count) {
-        replay->misfit = true;
-        replay->at = replay->count;
-    }
+    replay->at = replay->count;
     replay->left = UINT32_MAX;
     if (engine.local != 0) {
         const int id = lowest(engine.local);
@@ -269,15 +274,23 @@ static int choose_next(void)
     return next;
 }
 
+static bool at_the_end_of_replay(void)
+{
+    const struct replay *replay = &engine.replay;
+    return replay->left == UINT32_MAX || (replay->left == 0 && replay->at >= replay->count);
+}
+
 void engine_event_slow(void)
 {
     if (!engine.replaying) {
         engine_fail(INTERLEAVE_LIVELOCK,
-                    "A thread loops without end, and does nothing that another could see.");
+                    "Thread %s loops without end, or for too long: %d accesses, and no step that "
+                    "another could see.",
+                    thread_name(self->id), MOST_QUIET);
     }
     struct replay *replay = &engine.replay;
     if (replay->left > 0) {
-        replay->left--;
+        replay->left -= replay->left != UINT32_MAX; /* which is as long as it takes */
         return;
     }
     struct thread *me = self;
@@ -305,6 +318,9 @@ void engine_go(void)
     struct thread *me = self;
     const struct step *step = &me->next;
     engine_event();
+    if (engine.replaying && me->spin.parked && !at_the_end_of_replay()) {
+        spin_resume(me);
+    }
     if (__builtin_expect(engine.in_section, 0)) {
         sections_spoil();
     }

@@ -161,6 +161,11 @@ struct spin {
     int reads;
     const uint32_t *read[SPIN_READS];
     uint32_t version[SPIN_READS];
+    int turns;      /* of the loop, in which nothing was new */
+    int most_turns; /* since it went on because nobody else could: parked after so many */
+    bool gives_way; /* by sleeping or yielding */
+    bool hasty;     /* and does not wait any earlier for that */
+    bool counts;    /* it was parked for that */
     bool parked;
     bool stale;           /* of what was read, something was not the newest store */
     bool eager;           /* that was so in a whole turn of a loop: now newer ones are read */
@@ -195,6 +200,7 @@ struct thread {
     struct object *held[MOST_HELD];
     int held_count;
     struct spin spin;
+    const char *meets_by;          /* the call with which it uses a mutex or the like */
     const void *calls[MOST_CALLS]; /* only while recording */
     int depth;
     bool unrecorded;               /* it does what was recorded as a whole */
@@ -284,6 +290,7 @@ struct engine {
     const char *uncontrolled;
     const char *refused;
     int left_to_drain;     /* steps */
+    bool turns_bounded;    /* a loop that counts its turns was held up for others */
     bool orders_bounded;   /* some that C17 allows were not tried: too many to keep apart */
     bool timeouts_bounded; /* some could have come early, and were not tried */
     uint64_t random;       /* the generator's state */

@@ -66,6 +66,10 @@ static void on_crash(int number, siginfo_t *info, void *context)
     if (number == SIGSEGV && at < low + 4096 && at > low - 65536) {
         engine_fail(INTERLEAVE_CRASH, "Thread %s overflows its stack.", thread_name(self->id));
     }
+    if (number == SIGABRT) {
+        engine_fail(INTERLEAVE_CRASH, "Thread %s is aborted by the C library.",
+                    thread_name(self->id));
+    }
     engine_fail(INTERLEAVE_CRASH, "Thread %s crashes: %s, at address %p.", thread_name(self->id),
                 strsignal(number), info->si_addr);
 }
@@ -87,7 +91,7 @@ static void on_tick(int number)
     }
 }
 
-static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL};
+static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
 enum { CRASHES = sizeof crashes / sizeof *crashes };
 
 struct signals {
@@ -189,7 +193,7 @@ static void learn_anew(void)
 {
     memory_forget();
     engine.again = engine.timeouts_bounded = false;
-    engine.weak_wanted = engine.orders_bounded = false;
+    engine.weak_wanted = engine.turns_bounded = engine.orders_bounded = false;
     engine.no_sections = engine.options.each_lock_order || engine.options.ignore_races;
 }
 
@@ -201,7 +205,7 @@ static enum ended prove_at_once(unsigned long executions)
     engine.options.stop_at_first = true;
     enum ended ended = search_anew(&prove_strategy, executions, share(PROVE_FIRST_SHARE));
     engine.options.stop_at_first = stop_at_first;
-    if (ended == COMPLETE && (tally_found_any() || tally_was_too_long())) {
+    if (ended == COMPLETE && (tally_found_any() || tally_was_too_long() || engine.turns_bounded)) {
         ended = FOUND;
     }
     if (ended != COMPLETE && engine.refused == NULL) {
@@ -386,7 +390,7 @@ static void judge(enum ended ended)
         result->verdict = INTERLEAVE_BOUNDED;
         snprintf(message, sizeof message, "Nothing fails in this schedule.");
     } else if (ended == COMPLETE && !tally_was_too_long() && limit == NULL &&
-               !engine.orders_bounded) {
+               !engine.turns_bounded && !engine.orders_bounded) {
         result->verdict = INTERLEAVE_PROVED;
         result->preemptions = -1;
         snprintf(message, sizeof message, "Every interleaving was tried, and none fails%s.",
@@ -401,6 +405,10 @@ static void judge(enum ended ended)
                 message, sizeof message,
                 "Nothing failed, but there are too many atomic operations to try all that their "
                 "memory orders allow.");
+        } else if (engine.turns_bounded && ended == COMPLETE && !tally_was_too_long()) {
+            snprintf(message, sizeof message,
+                     "Nothing failed, but a loop that counts its turns was only tried with a few "
+                     "before it waited for the other threads.");
         } else if (tally_was_too_long()) {
             snprintf(message, sizeof message,
                      "Nothing failed, but some executions were cut after %ld steps.",

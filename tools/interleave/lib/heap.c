@@ -92,10 +92,19 @@ static void *allocate(size_t size, size_t alignment, int fill, const void *pc)
     return (void *)start;
 }
 
+/* Global, or local to the running thread; what else isn't on the program's heap is the C library's.
+ */
+static bool is_a_variable(uintptr_t address)
+{
+    const struct fiber *own = &self->fiber;
+    return address - world.start < world.size ||
+           address - (uintptr_t)own->stack_low < (uintptr_t)(own->stack_high - own->stack_low);
+}
+
 static void give_back(void *pointer, const void *pc)
 {
     const uintptr_t start = (uintptr_t)pointer;
-    struct block *block = heap_block(start);
+    struct block *block = heap_has(start) ? heap_block(start) : NULL;
     if (block == NULL || block->start != start) {
         engine_event();
         engine_fail(INTERLEAVE_USE_AFTER_FREE, "Thread %s frees what malloc never returned.",
@@ -104,6 +113,7 @@ static void give_back(void *pointer, const void *pc)
     if (block->freed) {
         engine_event();
         engine.failed_at[1] = block->freed_at;
+        record_call("free", pointer, pc);
         engine_fail(INTERLEAVE_USE_AFTER_FREE,
                     "Double free: thread %s frees a block that thread %s has freed.",
                     thread_name(self->id), thread_name(block->freed_by));
@@ -148,7 +158,7 @@ void *__wrap_calloc(size_t count, size_t size)
 void __wrap_free(void *pointer);
 void __wrap_free(void *pointer)
 {
-    if (!explored() || !heap_has((uintptr_t)pointer)) {
+    if (!explored() || (!heap_has((uintptr_t)pointer) && !is_a_variable((uintptr_t)pointer))) {
         __real_free(pointer);
     } else {
         give_back(pointer, HERE);
@@ -158,12 +168,14 @@ void __wrap_free(void *pointer)
 void *__wrap_realloc(void *pointer, size_t size);
 void *__wrap_realloc(void *pointer, size_t size)
 {
-    if (!explored() || (pointer != NULL && !heap_has((uintptr_t)pointer))) {
+    if (!explored() ||
+        (pointer != NULL && !heap_has((uintptr_t)pointer) && !is_a_variable((uintptr_t)pointer))) {
         return __real_realloc(pointer, size);
     }
     void *fresh = allocate(size, 16, FILL, HERE);
     if (fresh != NULL && pointer != NULL) {
-        const struct block *block = heap_block((uintptr_t)pointer);
+        const struct block *block =
+            heap_has((uintptr_t)pointer) ? heap_block((uintptr_t)pointer) : NULL;
         const size_t old = block != NULL ? block->size : 0;
         __real_memcpy(fresh, pointer, old < size ? old : size);
         give_back(pointer, HERE);

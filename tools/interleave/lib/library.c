@@ -153,6 +153,11 @@ int __wrap_raise(int number)
         return __real_raise(number);
     }
     engine_event();
+    struct sigaction action;
+    if (sigaction(number, NULL, &action) == 0 && action.sa_handler != SIG_DFL) {
+        engine_uncontrolled("raise");
+        return __real_raise(number);
+    }
     engine_fail(INTERLEAVE_CRASH, "Thread %s raises signal %d (%s).", thread_name(self->id), number,
                 strsignal(number));
 }
@@ -323,6 +328,7 @@ static void pass(int64_t time, const char *call, const void *pc)
 {
     engine_event();
     record_call(call, NULL, pc);
+    spin_gives_way();
     self->now += time > 0 ? time : 0;
 }
 

@@ -86,9 +86,9 @@ static struct step step_at(struct object *object, enum step_kind kind, const voi
 }
 
 /* The type is where the C library keeps it, also after a static initialiser. */
-static struct object *mutex_at(pthread_mutex_t *mutex, const char *call)
+static struct object *mutex_at(pthread_mutex_t *mutex, const char *call, const void *pc)
 {
-    struct object *object = object_at(mutex, OBJECT_MUTEX, call);
+    struct object *object = object_at(mutex, OBJECT_MUTEX, call, pc);
     object->kind = mutex->__data.__kind & 3;
     return object;
 }
@@ -225,7 +225,7 @@ int __wrap_pthread_mutex_destroy(pthread_mutex_t *mutex)
     if (!explored()) {
         return __real_pthread_mutex_destroy(mutex);
     }
-    struct object *object = mutex_at(mutex, "pthread_mutex_destroy");
+    struct object *object = mutex_at(mutex, "pthread_mutex_destroy", HERE);
     engine_event();
     sections_count_orders(object);
     if (object->owner >= 0) {
@@ -243,7 +243,7 @@ int __wrap_pthread_mutex_lock(pthread_mutex_t *mutex)
     if (!explored()) {
         return __real_pthread_mutex_lock(mutex);
     }
-    const int error = lock(mutex_at(mutex, "pthread_mutex_lock"), HERE);
+    const int error = lock(mutex_at(mutex, "pthread_mutex_lock", HERE), HERE);
     record_call("pthread_mutex_lock", mutex, HERE);
     return error;
 }
@@ -254,7 +254,7 @@ int __wrap_pthread_mutex_trylock(pthread_mutex_t *mutex)
     if (!explored()) {
         return __real_pthread_mutex_trylock(mutex);
     }
-    const int error = try_lock(mutex_at(mutex, "pthread_mutex_trylock"), HERE);
+    const int error = try_lock(mutex_at(mutex, "pthread_mutex_trylock", HERE), HERE);
     record_note("pthread_mutex_trylock", mutex, error == 0 ? "locked" : "busy", HERE);
     return error;
 }
@@ -265,7 +265,7 @@ int __wrap_pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec
     if (!explored()) {
         return __real_pthread_mutex_timedlock(mutex, until);
     }
-    const int error = timed_lock(mutex_at(mutex, "pthread_mutex_timedlock"), HERE);
+    const int error = timed_lock(mutex_at(mutex, "pthread_mutex_timedlock", HERE), HERE);
     record_note("pthread_mutex_timedlock", mutex, error == 0 ? "locked" : "timed out", HERE);
     return error;
 }
@@ -287,7 +287,7 @@ int __wrap_pthread_mutex_unlock(pthread_mutex_t *mutex)
     if (!explored()) {
         return __real_pthread_mutex_unlock(mutex);
     }
-    struct object *object = mutex_at(mutex, "pthread_mutex_unlock");
+    struct object *object = mutex_at(mutex, "pthread_mutex_unlock", HERE);
     const int error = unlock(object, HERE);
     record_call("pthread_mutex_unlock", mutex, HERE);
     return error;
@@ -310,7 +310,7 @@ int __wrap_pthread_spin_destroy(pthread_spinlock_t *lock)
     if (!explored()) {
         return __real_pthread_spin_destroy(lock);
     }
-    struct object *object = object_at((void *)lock, OBJECT_SPINLOCK, "pthread_spin_destroy");
+    struct object *object = object_at((void *)lock, OBJECT_SPINLOCK, "pthread_spin_destroy", HERE);
     engine_event();
     sections_count_orders(object);
     object->destroyed = true;
@@ -323,7 +323,8 @@ int __wrap_pthread_spin_lock(pthread_spinlock_t *spinlock)
     if (!explored()) {
         return __real_pthread_spin_lock(spinlock);
     }
-    const int error = lock(object_at((void *)spinlock, OBJECT_SPINLOCK, "pthread_spin_lock"), HERE);
+    const int error =
+        lock(object_at((void *)spinlock, OBJECT_SPINLOCK, "pthread_spin_lock", HERE), HERE);
     record_call("pthread_spin_lock", (void *)spinlock, HERE);
     return error;
 }
@@ -334,7 +335,8 @@ int __wrap_pthread_spin_trylock(pthread_spinlock_t *spinlock)
     if (!explored()) {
         return __real_pthread_spin_trylock(spinlock);
     }
-    return try_lock(object_at((void *)spinlock, OBJECT_SPINLOCK, "pthread_spin_trylock"), HERE);
+    return try_lock(object_at((void *)spinlock, OBJECT_SPINLOCK, "pthread_spin_trylock", HERE),
+                    HERE);
 }
 
 int __wrap_pthread_spin_unlock(pthread_spinlock_t *spinlock);
@@ -344,7 +346,7 @@ int __wrap_pthread_spin_unlock(pthread_spinlock_t *spinlock)
         return __real_pthread_spin_unlock(spinlock);
     }
     const int error =
-        unlock(object_at((void *)spinlock, OBJECT_SPINLOCK, "pthread_spin_unlock"), HERE);
+        unlock(object_at((void *)spinlock, OBJECT_SPINLOCK, "pthread_spin_unlock", HERE), HERE);
     record_call("pthread_spin_unlock", (void *)spinlock, HERE);
     return error;
 }
@@ -366,7 +368,7 @@ int __wrap_pthread_cond_destroy(pthread_cond_t *condition)
     if (!explored()) {
         return __real_pthread_cond_destroy(condition);
     }
-    struct object *object = object_at(condition, OBJECT_CONDITION, "pthread_cond_destroy");
+    struct object *object = object_at(condition, OBJECT_CONDITION, "pthread_cond_destroy", HERE);
     engine_event();
     if (object->waiting != 0) {
         engine_note(INTERLEAVE_MUTEX_MISUSE,
@@ -385,8 +387,8 @@ int __wrap_pthread_cond_destroy(pthread_cond_t *condition)
 static int wait(pthread_cond_t *condition, pthread_mutex_t *mutex, bool timed, const void *pc)
 {
     struct thread *me = self;
-    struct object *object = object_at(condition, OBJECT_CONDITION, "pthread_cond_wait");
-    struct object *guard = mutex_at(mutex, "pthread_cond_wait");
+    struct object *object = object_at(condition, OBJECT_CONDITION, "pthread_cond_wait", pc);
+    struct object *guard = mutex_at(mutex, "pthread_cond_wait", pc);
     if (guard->owner != me->id) {
         engine_event();
         engine_fail(INTERLEAVE_MUTEX_MISUSE,
@@ -421,6 +423,7 @@ static int wait(pthread_cond_t *condition, pthread_mutex_t *mutex, bool timed, c
         engine_step(&relock);
     }
     hold(guard);
+    memory_meet((uintptr_t)mutex, "pthread_cond_wait", pc);
     guard->depth = depth;
     record_call(by_signal ? "is signalled and locks" : "wakes and locks", condition, pc);
     return by_signal || !timed ? 0 : ETIMEDOUT;
@@ -477,7 +480,7 @@ static void wake(struct object *object, int id)
 
 static int signal_waiters(pthread_cond_t *condition, bool all, const char *call, const void *pc)
 {
-    struct object *object = object_at(condition, OBJECT_CONDITION, call);
+    struct object *object = object_at(condition, OBJECT_CONDITION, call, pc);
     const struct step step = step_at(object, STEP_SIGNAL, pc);
     spin_end();
     engine_step(&step);

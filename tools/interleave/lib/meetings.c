@@ -67,7 +67,7 @@ static int rwlock_lock(pthread_rwlock_t *rwlock, bool exclusive, enum how how, c
                        const void *pc)
 {
     struct thread *me = self;
-    struct object *object = object_at(rwlock, OBJECT_RWLOCK, call);
+    struct object *object = object_at(rwlock, OBJECT_RWLOCK, call, pc);
     if (object->owner == me->id && how != TRIES) {
         engine_event();
         return EDEADLK;
@@ -104,7 +104,7 @@ static int rwlock_lock(pthread_rwlock_t *rwlock, bool exclusive, enum how how, c
 static int rwlock_unlock(pthread_rwlock_t *rwlock, const void *pc)
 {
     struct thread *me = self;
-    struct object *object = object_at(rwlock, OBJECT_RWLOCK, "pthread_rwlock_unlock");
+    struct object *object = object_at(rwlock, OBJECT_RWLOCK, "pthread_rwlock_unlock", pc);
     const bool exclusive = object->owner == me->id;
     if (!exclusive && !has(object->readers, me->id)) {
         engine_fail(INTERLEAVE_MUTEX_MISUSE, "Thread %s unlocks a rwlock that it doesn't hold.",
@@ -146,7 +146,7 @@ int __wrap_pthread_rwlock_destroy(pthread_rwlock_t *rwlock)
     if (!explored()) {
         return __real_pthread_rwlock_destroy(rwlock);
     }
-    struct object *object = object_at(rwlock, OBJECT_RWLOCK, "pthread_rwlock_destroy");
+    struct object *object = object_at(rwlock, OBJECT_RWLOCK, "pthread_rwlock_destroy", HERE);
     engine_event();
     if (object->owner >= 0 || object->readers != 0) {
         engine_note(INTERLEAVE_MUTEX_MISUSE, "Thread %s destroys a rwlock that is held.",
@@ -209,7 +209,7 @@ int __wrap_pthread_barrier_destroy(pthread_barrier_t *barrier)
     if (!explored()) {
         return __real_pthread_barrier_destroy(barrier);
     }
-    struct object *object = object_at(barrier, OBJECT_BARRIER, "pthread_barrier_destroy");
+    struct object *object = object_at(barrier, OBJECT_BARRIER, "pthread_barrier_destroy", HERE);
     engine_event();
     if (object->waiting != 0) {
         engine_fail(INTERLEAVE_MUTEX_MISUSE,
@@ -259,7 +259,7 @@ int __wrap_pthread_barrier_wait(pthread_barrier_t *barrier)
         return __real_pthread_barrier_wait(barrier);
     }
     struct thread *me = self;
-    struct object *object = object_at(barrier, OBJECT_BARRIER, "pthread_barrier_wait");
+    struct object *object = object_at(barrier, OBJECT_BARRIER, "pthread_barrier_wait", HERE);
     object->needed = needed_by(barrier);
     spin_end();
     /* Who comes first makes no difference, so arrivals commute. */
@@ -278,9 +278,9 @@ int __wrap_pthread_barrier_wait(pthread_barrier_t *barrier)
 }
 
 /* Named ones and those from before the exploration have their value from the C library. */
-static struct object *semaphore_at(sem_t *semaphore, const char *call)
+static struct object *semaphore_at(sem_t *semaphore, const char *call, const void *pc)
 {
-    struct object *object = object_at(semaphore, OBJECT_SEMAPHORE, call);
+    struct object *object = object_at(semaphore, OBJECT_SEMAPHORE, call, pc);
     if (!object->initialised) {
         int value = 0;
         __real_sem_getvalue(semaphore, &value);
@@ -309,14 +309,14 @@ int __wrap_sem_destroy(sem_t *semaphore)
         return __real_sem_destroy(semaphore);
     }
     engine_event();
-    semaphore_at(semaphore, "sem_destroy")->destroyed = true;
+    semaphore_at(semaphore, "sem_destroy", HERE)->destroyed = true;
     return 0;
 }
 
 static int take(sem_t *semaphore, enum how how, const char *call, const void *pc)
 {
     struct thread *me = self;
-    struct object *object = semaphore_at(semaphore, call);
+    struct object *object = semaphore_at(semaphore, call, pc);
     const struct step step = step_at(object, how == TRIES ? STEP_TRY : STEP_TAKE, true, pc);
     spin_visit(&object->version, pc);
     me->timed = how == TIMED;
@@ -364,7 +364,7 @@ int __wrap_sem_post(sem_t *semaphore)
     if (!explored()) {
         return __real_sem_post(semaphore);
     }
-    struct object *object = semaphore_at(semaphore, "sem_post");
+    struct object *object = semaphore_at(semaphore, "sem_post", HERE);
     const struct step step = step_at(object, STEP_GIVE, true, HERE);
     spin_end();
     engine_step(&step);
@@ -385,7 +385,7 @@ int __wrap_sem_getvalue(sem_t *semaphore, int *value)
     if (!explored()) {
         return __real_sem_getvalue(semaphore, value);
     }
-    struct object *object = semaphore_at(semaphore, "sem_getvalue");
+    struct object *object = semaphore_at(semaphore, "sem_getvalue", HERE);
     const struct step step = step_at(object, STEP_READ, false, HERE);
     spin_visit(&object->version, HERE);
     engine_step(&step);

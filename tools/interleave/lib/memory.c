@@ -452,8 +452,11 @@ access_memory(uintptr_t start, size_t size, enum access_kind kind, const void *p
             orders_forget(cell, start, size);
         }
     }
-    if (engine.recording) {
+    if (engine.recording && kind != MEETING) {
         record_access(start, size, kind, pc);
+    }
+    if (kind == MEETING && engine.recording && cell->block != NULL && cell->block->freed) {
+        record_call(me->meets_by, (const void *)start, pc); /* it won't come to tell that itself */
     }
     if (heap_has(start)) {
         check_life(cell, start, size);
@@ -465,7 +468,7 @@ access_memory(uintptr_t start, size_t size, enum access_kind kind, const void *p
     }
     struct access now = {.thread = (uint8_t)me->id,
                          .write = write,
-                         .atomic = atomic,
+                         .atomic = atomic || kind == MEETING,
                          .clock = me->clock.at[me->id],
                          .pc = pc};
     const unsigned offset = start & 7;
@@ -491,6 +494,9 @@ void memory_access(uintptr_t start, size_t size, enum access_kind kind, const vo
     case PLAIN_STORE:
         access_memory(start, size, PLAIN_STORE, pc);
         break;
+    case MEETING:
+        access_memory(start, size, MEETING, pc);
+        break;
     case ATOMIC_READ:
     case ATOMIC_WRITE:
     case ATOMIC_UPDATE:
@@ -503,6 +509,14 @@ struct cell *memory_atomic(uintptr_t start, size_t size, enum access_kind kind, 
     return kind == ATOMIC_READ    ? access_memory(start, size, ATOMIC_READ, pc)
            : kind == ATOMIC_WRITE ? access_memory(start, size, ATOMIC_WRITE, pc)
                                   : access_memory(start, size, ATOMIC_UPDATE, pc);
+}
+
+void memory_meet(uintptr_t start, const char *call, const void *pc)
+{
+    self->meets_by = call;
+    if (heap_has(start) || on_another_stack(start)) {
+        memory_access(start, 1, MEETING, pc);
+    }
 }
 
 static void access_cells(uintptr_t start, uintptr_t end, enum access_kind kind, const void *pc)

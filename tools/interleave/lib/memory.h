@@ -83,7 +83,15 @@ struct cell *cell_known(uintptr_t address);
 
 /* A store is a write by the program itself, of which nothing but the value matters to others. Other
  * plain writes may end or begin what is there: free and sem_init write, too. */
-enum access_kind { PLAIN_READ, PLAIN_WRITE, PLAIN_STORE, ATOMIC_READ, ATOMIC_WRITE, ATOMIC_UPDATE };
+enum access_kind {
+    PLAIN_READ,
+    PLAIN_WRITE,
+    PLAIN_STORE,
+    MEETING, /* of what threads meet at: it is there, and is neither read nor written */
+    ATOMIC_READ,
+    ATOMIC_WRITE,
+    ATOMIC_UPDATE
+};
 
 /*
  * An access by the running thread: announces the step if it is one, then looks for a race with
@@ -93,6 +101,13 @@ void memory_access(uintptr_t start, size_t size, enum access_kind kind, const vo
 
 /* The same for an atomic one; returns its cell. */
 struct cell *memory_atomic(uintptr_t start, size_t size, enum access_kind kind, const void *pc);
+
+/*
+ * The running thread is about to use a mutex or the like that is there. Two such uses never race,
+ * but one does with a free of the memory, or with the initialisation; so it is kept if it is on the
+ * heap, or the stack of another thread. The call is what a record of a failure says.
+ */
+void memory_meet(uintptr_t start, const char *call, const void *pc);
 
 /* A range, as memcpy has it. */
 void memory_range(uintptr_t start, size_t size, bool write, const void *pc);

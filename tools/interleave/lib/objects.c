@@ -1,6 +1,7 @@
 /* objects.c - what threads meet at, and whether they can go on; see objects.h. */
 #include "objects.h"
 
+#include "memory.h"
 #include "record.h"
 #include "sections.h"
 #include "spin.h"
@@ -106,8 +107,10 @@ static const char *type_name(enum object_type type)
     return names[type];
 }
 
-struct object *object_at(const void *address, enum object_type type, const char *call)
+struct object *object_at(const void *address, enum object_type type, const char *call,
+                         const void *pc)
 {
+    memory_meet((uintptr_t)address, call, pc);
     struct object *object = find((uintptr_t)address);
     if (object->execution != engine.execution) {
         clear(object, type);

@@ -46,8 +46,10 @@ struct object {
 };
 
 /* The object at an address, made if need be. Ends the execution if it is used as another type than
- * it was initialised as, or after it was destroyed; call names the function for that message. */
-struct object *object_at(const void *address, enum object_type type, const char *call);
+ * it was initialised as, or after it was destroyed or its memory is gone; call names the function
+ * for that message, pc is where it was called. */
+struct object *object_at(const void *address, enum object_type type, const char *call,
+                         const void *pc);
 
 /* A new one at the address, whatever was there. */
 struct object *object_renew(const void *address, enum object_type type);

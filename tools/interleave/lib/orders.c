@@ -50,6 +50,10 @@ struct store {
     struct event *readers;
     uint64_t value;
     const struct clock *releases; /* that it heads a release sequence with, or NULL */
+    /* Of an update: what it and the updates right before it release, and the store before these.
+     * Nothing is ever put between an update and what it read. */
+    const struct clock *chain;
+    const struct store *base;
     int thread;
     int rank;                 /* in modification order, from 0 */
     bool update;              /* it read the one before it */
@@ -356,7 +360,17 @@ static bool add_released(const struct store *store, struct clock *clock)
 {
     bool any = false;
     int continued_by = NOBODY; /* the only thread with stores that are no updates, so far */
+    if (store->update) {
+        if (store->chain != NULL) {
+            clock_join(clock, store->chain);
+            any = true;
+        }
+        store = store->base;
+    }
     for (; store != NULL; store = store->older) {
+        while (store->update && store->chain == NULL) {
+            store = store->base;
+        }
         if (continued_by != NOBODY && continued_by != store->thread && !store->update) {
             break;
         }
@@ -562,6 +576,17 @@ static void read_from(struct store *store, const struct wish *wish, int order)
     event_done(event);
 }
 
+static void chain_to(const struct store *older, struct store *update)
+{
+    update->base = older->update ? older->base : older;
+    update->chain = older->update ? older->chain : NULL;
+    if (update->chain == NULL) {
+        update->chain = update->releases;
+    } else if (update->releases != NULL) {
+        update->chain = clock_joined(update->releases, update->chain);
+    }
+}
+
 /* A store after the one given, in the order; its value is written where it is the newest. */
 static void write_after(struct store *older, uint64_t value, const struct wish *wish, int order)
 {
@@ -577,6 +602,9 @@ static void write_after(struct store *older, uint64_t value, const struct wish *
     store->by.after = clock_kept(&me->clock);
     const struct clock *releases = happens_released(me, order);
     store->releases = releases != NULL ? clock_kept(releases) : NULL;
+    if (store->update) {
+        chain_to(older, store);
+    }
     if (engine.recording) {
         while (me->seen.known <= (uint32_t)me->id) {
             me->seen.at[me->seen.known++] = 0;

@@ -58,7 +58,7 @@ struct division {
 struct report {
     enum ended ended;
     int path_length;
-    bool timeouts_bounded, orders_bounded;
+    bool timeouts_bounded, turns_bounded, orders_bounded;
     const char *uncontrolled, *refused; /* in memory that is the same in both */
 };
 
@@ -110,6 +110,7 @@ static bool write_report(int file, enum ended ended)
     const struct report report = {.ended = ended,
                                   .path_length = ended == AGAIN ? path.length : 0,
                                   .timeouts_bounded = engine.timeouts_bounded,
+                                  .turns_bounded = engine.turns_bounded,
                                   .orders_bounded = engine.orders_bounded,
                                   .uncontrolled = engine.uncontrolled,
                                   .refused = engine.refused};
@@ -220,6 +221,7 @@ static enum ended read_report(struct division *division, const struct part *part
         return OUT_OF_BUDGET;
     }
     engine.timeouts_bounded |= report.timeouts_bounded;
+    engine.turns_bounded |= report.turns_bounded;
     engine.orders_bounded |= report.orders_bounded;
     engine.uncontrolled = engine.uncontrolled != NULL ? engine.uncontrolled : report.uncontrolled;
     engine.refused = engine.refused != NULL ? engine.refused : report.refused;

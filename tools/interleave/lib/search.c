@@ -7,8 +7,13 @@
 #include <time.h>
 
 enum {
-    CLOCK_EVERY = 32, /* executions */
+    CLOCK_EVERY = 32, /* executions, or so many events: some executions are long */
+    CLOCK_EVENTS = 1 << 20,
 };
+
+#define STATE __attribute__((section("interleave_state")))
+
+STATE static uint64_t events_since = 0;
 
 int __real_clock_gettime(clockid_t, struct timespec *);
 
@@ -35,6 +40,17 @@ enum ended search_run(void)
     return engine.options.stop_at_first && engine.failures != 0 ? FOUND : COMPLETE;
 }
 
+/* Asked after each execution; the clock is looked at now and then. */
+static bool time_is_up(double until)
+{
+    events_since += engine.events;
+    if (until == 0 || (engine.execution % CLOCK_EVERY != 0 && events_since < CLOCK_EVENTS)) {
+        return false;
+    }
+    events_since = 0;
+    return search_now() >= until;
+}
+
 /* executions: how many there may be, 0 for any number. */
 static enum ended go_on(unsigned long executions, double until, bool may_divide)
 {
@@ -45,8 +61,7 @@ static enum ended go_on(unsigned long executions, double until, bool may_divide)
         if (!engine.strategy->next()) {
             return COMPLETE;
         }
-        if ((executions != 0 && done >= executions) ||
-            (until != 0 && engine.execution % CLOCK_EVERY == 0 && search_now() >= until)) {
+        if ((executions != 0 && done >= executions) || time_is_up(until)) {
             return OUT_OF_BUDGET;
         }
         const enum ended ended = search_run();

@@ -2,6 +2,13 @@
 #include "spin.h"
 
 #include "objects.h"
+#include "strategy.h"
+
+enum {
+    POLITE_TURNS = 12,
+    MOST_TURNS = 200,
+    LIVELOCK_TURNS = 1000,
+};
 
 /* A hash (FNV-1a, by words) of the running thread's stack, from here to its start. */
 static uint64_t state_now(void)
@@ -31,7 +38,37 @@ static void begin(struct spin *spin, const void *pc)
     spin->pc = pc;
     spin->state = 0;
     spin->reads = 0;
-    spin->stale = spin->eager = false;
+    spin->turns = 0;
+    spin->most_turns = 0;
+    spin->hasty = engine.strategy == &find_strategy ||
+                  (engine.strategy != &prove_strategy && (engine.events & 1) != 0);
+    spin->stale = spin->eager = spin->gives_way = spin->counts = false;
+}
+
+/* Others could go on, or time could. */
+static bool others_can_go_on(void)
+{
+    if ((engine.enabled | engine.local) != 0) {
+        return true;
+    }
+    for (int i = 0; i < engine.count; i++) {
+        const struct thread *thread = &engine.threads[i];
+        if (thread != self && thread->state == ALIVE && thread->timed && !thread->timed_out) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* After a turn in which nothing was new, of a loop that isn't in the same state. */
+static bool has_waited_enough(struct spin *spin)
+{
+    const int usual = spin->gives_way && !spin->hasty ? POLITE_TURNS : MOST_TURNS;
+    if (spin->turns < (spin->most_turns > usual ? spin->most_turns : usual)) {
+        return false;
+    }
+    engine.turns_bounded = engine.turns_bounded || others_can_go_on();
+    return true;
 }
 
 __attribute__((noinline)) void spin_visit(const uint32_t *version, const void *pc)
@@ -41,8 +78,12 @@ __attribute__((noinline)) void spin_visit(const uint32_t *version, const void *p
         begin(spin, pc);
     } else if (spin->pc == pc) {
         const uint64_t state = state_now();
-        if (state == spin->state && !changed(spin)) {
+        const bool still = !changed(spin);
+        spin->turns = still ? spin->turns + 1 : 0;
+        const bool same = state == spin->state;
+        if (still && (same || has_waited_enough(spin))) {
             if (!spin->stale) {
+                spin->counts = !same;
                 spin->parked = true;
                 engine.parked |= only(self->id);
                 return;
@@ -67,14 +108,50 @@ void spin_own_change(const uint32_t *version)
     }
 }
 
+static void unpark(struct thread *thread)
+{
+    thread->spin.parked = false;
+    engine.parked &= ~only(thread->id);
+}
+
 bool spin_must_wait(struct thread *thread)
 {
     if (thread->spin.parked && changed(&thread->spin)) {
-        thread->spin.parked = false;
-        engine.parked &= ~only(thread->id);
+        unpark(thread);
         thread->spin.pc = NULL;
     }
     return thread->spin.parked;
+}
+
+void spin_resume(struct thread *thread)
+{
+    struct spin *spin = &thread->spin;
+    if (spin->parked && spin->counts) {
+        unpark(thread);
+        spin->most_turns = 2 * spin->turns;
+    }
+}
+
+/* The one with the fewest turns, so that each gets to where it gives up. */
+bool spin_resume_one(void)
+{
+    struct thread *least = NULL;
+    for_each_thread(id, engine.parked)
+    {
+        struct thread *thread = &engine.threads[id];
+        if (thread->spin.counts && thread->spin.turns < LIVELOCK_TURNS &&
+            (least == NULL || thread->spin.turns < least->spin.turns)) {
+            least = thread;
+        }
+    }
+    if (least == NULL) {
+        return false;
+    }
+    spin_resume(least);
+    if (step_possible(least)) {
+        engine.enabled |= only(least->id);
+    }
+    return true;
 }
 
 void spin_unpark(void)

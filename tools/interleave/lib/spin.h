@@ -4,7 +4,12 @@
  * until then: nothing is lost by that, since each turn in between would be like the last.
  *
  * "The same state" is meant literally: the thread's whole stack and the registers that a call
- * preserves. A loop that counts its turns is never parked.
+ * preserves. A loop that counts its turns (a back-off that grows, a number of attempts) is never in
+ * the same state. It is parked after so many turns in which it read nothing new; in a proof, and in
+ * half of the loops that random schedules meet, after fewer if it sleeps or yields in between. That
+ * may lose what it does after more of them, so it ends the claim of proof; and when nobody else can
+ * go on, it does, for twice as many turns each time. Only when that makes no difference either, for
+ * a thousand turns, is it a livelock.
  */
 #ifndef SPIN_H
 #define SPIN_H
@@ -19,6 +24,18 @@ void spin_visit(const uint32_t *version, const void *pc);
 
 /* After a step that changed the version by itself: that doesn't count. */
 void spin_own_change(const uint32_t *version);
+
+/* The running thread lets others go first, by sleeping or yielding. */
+static inline void spin_gives_way(void)
+{
+    self->spin.gives_way = true;
+}
+
+/* Nobody can go on: a thread that was parked although it counts its turns can. False: none can. */
+bool spin_resume_one(void);
+
+/* A thread that was parked although it counts its turns goes on, because a replay says so. */
+void spin_resume(struct thread *thread);
 
 /* The running thread has written: it isn't just waiting. */
 static inline void spin_end(void)

@@ -214,7 +214,7 @@ int __wrap_pthread_once(pthread_once_t *once, void (*function)(void))
     if (!explored()) {
         return __real_pthread_once(once, function);
     }
-    struct object *object = object_at(once, OBJECT_ONCE, "pthread_once");
+    struct object *object = object_at(once, OBJECT_ONCE, "pthread_once", HERE);
     spin_end();
     engine_step(&(struct step){.kind = STEP_ONCE,
                                .writes = true,

@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
+#include <wchar.h>
 
 #define HERE __builtin_return_address(0)
 
@@ -120,6 +122,77 @@ NUMBER(long long, __isoc23_strtoll)
 NUMBER(unsigned long long, __isoc23_strtoull)
 TAKES_OVER(double, strtod, (const char *text, char **end), (text, end),
            (reads_text(text, HERE), end != NULL ? writes(end, sizeof *end, HERE) : (void)0))
+
+TAKES_OVER(long double, strtold, (const char *text, char **end), (text, end),
+           (reads_text(text, HERE), end != NULL ? writes(end, sizeof *end, HERE) : (void)0))
+
+/* -- what the C library has beside, of memory and strings -- */
+
+TAKES_OVER(int, bcmp, (const void *one, const void *other, size_t size), (one, other, size),
+           (reads(one, size, HERE), reads(other, size, HERE)))
+TAKES_OVER(void, bcopy, (const void *from, void *to, size_t size), (from, to, size),
+           (reads(from, size, HERE), writes(to, size, HERE)))
+TAKES_OVER(void, bzero, (void *to, size_t size), (to, size), writes(to, size, HERE))
+TAKES_OVER(void, explicit_bzero, (void *to, size_t size), (to, size), writes(to, size, HERE))
+TAKES_OVER(void *, mempcpy, (void *to, const void *from, size_t size), (to, from, size),
+           (reads(from, size, HERE), writes(to, size, HERE)))
+TAKES_OVER(void *, memmem, (const void *from, size_t size, const void *part, size_t length),
+           (from, size, part, length), (reads(from, size, HERE), reads(part, length, HERE)))
+TAKES_OVER(void *, memrchr, (const void *from, int byte, size_t size), (from, byte, size),
+           reads(from, size, HERE))
+TAKES_OVER(char *, stpncpy, (char *to, const char *from, size_t size), (to, from, size),
+           (reads_text_up_to(from, size, HERE), writes(to, size, HERE)))
+
+static void copies_to_byte(void *to, const void *from, int byte, size_t most, const void *pc)
+{
+    const char *end = memchr(from, byte, most);
+    const size_t size = end != NULL ? (size_t)(end - (const char *)from) + 1 : most;
+    reads(from, size, pc);
+    writes(to, size, pc);
+}
+TAKES_OVER(void *, memccpy, (void *to, const void *from, int byte, size_t most),
+           (to, from, byte, most), copies_to_byte(to, from, byte, most, HERE))
+
+/* Where it goes on stands in rest; the text gets an end behind each word. */
+static void cuts(char *text, char *const *rest, const void *pc)
+{
+    if (looked_at()) {
+        memory_range((uintptr_t)rest, sizeof *rest, text != NULL, pc);
+        char *from = text != NULL ? text : *rest;
+        if (from != NULL) {
+            memory_range((uintptr_t)from, strlen(from) + 1, true, pc);
+        }
+        memory_range((uintptr_t)rest, sizeof *rest, true, pc);
+    }
+}
+TAKES_OVER(char *, strtok_r, (char *text, const char *separators, char **rest),
+           (text, separators, rest), cuts(text, rest, HERE))
+TAKES_OVER(char *, strsep, (char **rest, const char *separators), (rest, separators),
+           cuts(NULL, rest, HERE))
+
+#define WIDE(count) ((count) * sizeof(wchar_t))
+TAKES_OVER(wchar_t *, wmemcpy, (wchar_t * to, const wchar_t *from, size_t count), (to, from, count),
+           (reads(from, WIDE(count), HERE), writes(to, WIDE(count), HERE)))
+TAKES_OVER(wchar_t *, wmemmove, (wchar_t * to, const wchar_t *from, size_t count),
+           (to, from, count), (reads(from, WIDE(count), HERE), writes(to, WIDE(count), HERE)))
+TAKES_OVER(wchar_t *, wmemset, (wchar_t * to, wchar_t wide, size_t count), (to, wide, count),
+           writes(to, WIDE(count), HERE))
+
+/* -- what keeps its state where the program says, and dates -- */
+
+TAKES_OVER(int, rand_r, (unsigned *state), (state), writes(state, sizeof *state, HERE))
+TAKES_OVER(double, erand48, (unsigned short state[3]), (state),
+           writes(state, 3 * sizeof *state, HERE))
+TAKES_OVER(long, nrand48, (unsigned short state[3]), (state),
+           writes(state, 3 * sizeof *state, HERE))
+TAKES_OVER(long, jrand48, (unsigned short state[3]), (state),
+           writes(state, 3 * sizeof *state, HERE))
+TAKES_OVER(struct tm *, localtime_r, (const time_t *time, struct tm *to), (time, to),
+           (reads(time, sizeof *time, HERE), writes(to, sizeof *to, HERE)))
+TAKES_OVER(struct tm *, gmtime_r, (const time_t *time, struct tm *to), (time, to),
+           (reads(time, sizeof *time, HERE), writes(to, sizeof *to, HERE)))
+TAKES_OVER(size_t, strftime, (char *to, size_t size, const char *format, const struct tm *date),
+           (to, size, format, date), (reads(date, sizeof *date, HERE), writes(to, size > 0, HERE)))
 
 /* The program's own comparison tells what it reads; where things go is told at once. */
 typedef int (*comparison)(const void *, const void *);

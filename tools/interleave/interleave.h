@@ -95,6 +95,7 @@ struct interleave_options {
     bool sequential;       /* loads return the newest store, whatever the memory orders allow */
     bool each_lock_order;  /* critical sections that commute are told apart by their order, too */
     bool each_write_order; /* the same of writes of which only the last is read */
+    bool idle_threads;     /* threads end where they begin: what comes out is their caller's work */
     bool spurious_wakeups; /* condition variables may wake without a signal (POSIX allows it) */
     const char *schedule;  /* for replay, as a result gave it */
     int trace;             /* a descriptor: replay writes each event there, a line of JSON each */

@@ -8,10 +8,17 @@
  * what counts is what comes with more work, so that starting and ending don't. If nearly all
  * that a thread does more, it does in one row while no other one does anything, the work is serial.
  * What threads do with their own variables alone is not seen, and so never held against them.
+ *
+ * Then it is run once more, with threads that end where they begin. A total that is right all the
+ * same was not theirs, but was computed beside them: unless, in this exercise, it is the same if
+ * there is no work at all.
  */
 #include "verify/explored.h"
 
+#include <stdlib.h>
+
 static const char in_turns[] = "mode=fair;outcome=1;steps=200000";
+static const char idle[] = "mode=fair;outcome=1;steps=200000;idle=1";
 enum { LESS = 8, MORE = 16, MOST = 64, SERIAL_PERCENT = 80, PARTS = 8 };
 
 struct overlap {
@@ -35,13 +42,20 @@ static struct overlap overlap_in(const json_t *explored)
                             .alone = number_in(told, "alone")};
 }
 
-/* Runs it for that many times the small case's work; false if it doesn't come to its end. */
-static bool run_for(const struct subject *subject, long times, struct finding *finding,
-                    struct overlap *overlap)
+/* The small case for two threads or more, and so many times its work. */
+static struct explored_case larger_case(const struct subject *subject, long times)
 {
     struct explored_case load = explored_small(subject);
     load.threads = load.threads < 2 ? 2 : load.threads;
     load.work = (load.work < 1 ? 1 : load.work) * times;
+    return load;
+}
+
+/* Runs it for that many times the small case's work; false if it doesn't come to its end. */
+static bool run_for(const struct subject *subject, long times, struct finding *finding,
+                    struct overlap *overlap)
+{
+    const struct explored_case load = larger_case(subject, times);
     json_t *explored = explored_tell(subject, in_turns, load, finding);
     if (explored == NULL) {
         return false;
@@ -113,6 +127,45 @@ static bool run_for_more(const struct subject *subject, struct finding *finding,
            (finding->status == PASSED && run_for(subject, MORE, finding, overlap));
 }
 
+/* Does the contract want another total of the case than of one without work? */
+static bool work_counts(const struct subject *subject, struct explored_case load)
+{
+    char threads[24], work[24], *end;
+    char *contract = path_in(subject->harness, "contract");
+    snprintf(threads, sizeof threads, "%ld", load.threads);
+    snprintf(work, sizeof work, "%ld", load.work);
+    const char *const arguments[] = {contract, threads, work, threads, "0", NULL};
+    const struct command command = {.arguments = arguments};
+    struct outcome outcome;
+    bool counts = false;
+    if (run_program(&command, &usual_limits, &outcome) == 0) {
+        const long with = strtol(outcome.printed, &end, 10);
+        const long without = strtol(end, NULL, 10);
+        counts = with != without;
+        outcome_release(&outcome);
+    }
+    free(contract);
+    return counts;
+}
+
+/* With threads that do nothing, is the total right? Then it is not their work. */
+static void judge_idle(const struct subject *subject, struct finding *finding)
+{
+    const struct explored_case load = larger_case(subject, LESS);
+    struct finding told = {.evidence = json_object()};
+    json_t *explored = explored_tell(subject, idle, load, &told);
+    if (json_array_size(json_object_get(explored, "outcomes")) > 0 &&
+        json_is_null(json_object_get(explored, "failure")) && work_counts(subject, load)) {
+        finding_set(finding, FAILED, "no-threads",
+                    "the total is right even if its threads do nothing: the caller computes it");
+    }
+    if (told.status == UNABLE) {
+        finding_set(finding, UNABLE, "machine", "%s", told.summary);
+    }
+    json_decref(explored);
+    finding_release(&told);
+}
+
 void check_concurrent(const struct subject *subject, struct finding *finding)
 {
     struct overlap less, more;
@@ -123,5 +176,8 @@ void check_concurrent(const struct subject *subject, struct finding *finding)
     if (run_for(subject, LESS, finding, &less) && run_for_more(subject, finding, &more)) {
         const struct overlap by = growth(&less, &more);
         judge(&by, finding);
+    }
+    if (finding->status == PASSED) {
+        judge_idle(subject, finding);
     }
 }

@@ -414,7 +414,7 @@ static void thread_begins(void)
     struct thread *me = self;
     me->next.kind = STEP_NONE;
     errno = 0;
-    engine_finish(me->function(me->argument));
+    engine_finish(engine.options.idle_threads && me->id > 0 ? NULL : me->function(me->argument));
 }
 
 struct thread *engine_start(void *(*function)(void *), void *argument, bool detached)

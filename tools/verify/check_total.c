@@ -1,11 +1,11 @@
 /*
  * check_total.c - is the final total right, natively, whatever the number of threads and the size?
  *
- * The full case comes first and three times: it is the one that a racy program fails in every run.
- * Then one thread, and two cases drawn from the seed, of which the one with more threads is never a
- * small one. A long full case is long enough: of a drawn one, all threads together do no more. What
- * must come out is told by the contract's own program, in which no line of the student's is linked.
- * The first case that fails ends it.
+ * The full case comes first: it is the one that a racy program fails in every run, so that once is
+ * enough. Then one thread, and two cases drawn from the seed, of which the one with more threads is
+ * never a small one. A long full case is long enough: of a drawn one, all threads together do no
+ * more than half of that. What must come out is told by the contract's own program, in which no
+ * line of the student's is linked. The first case that fails ends it.
  */
 #include "verify/verify.h"
 
@@ -16,9 +16,10 @@
 #include <string.h>
 
 enum {
-    FULL_RUNS = 3,
-    DRAWN_CASES = 2,
-    CASES = FULL_RUNS + 1 + DRAWN_CASES,
+    FULL, /* the first, which is as the contract has it */
+    ONE_THREAD,
+    DRAWN,
+    CASES = DRAWN + 2,
     MOST_DRAWN_THREADS = 8,
     LONG_WORK = 1000, /* for one thread: less than that is never shared out */
     CASE_SIZE = 128
@@ -50,12 +51,12 @@ static void draw_cases(const struct subject *subject, struct test_case cases[sta
     for (int i = 0; i < CASES; i++) {
         cases[i] = (struct test_case){.threads = threads, .work = work};
     }
-    cases[FULL_RUNS].threads = 1;
-    for (int i = FULL_RUNS + 1; i < CASES; i++) {
+    cases[ONE_THREAD].threads = 1;
+    for (int i = DRAWN; i < CASES; i++) {
         /* With two threads, one that does all the work could be the caller's helper. */
         const bool many = i == CASES - 1;
         cases[i].threads = draw(state, many ? 3 : 2, MOST_DRAWN_THREADS);
-        const long share = larger(work * threads / cases[i].threads, LONG_WORK);
+        const long share = larger(work * threads / cases[i].threads / 2, LONG_WORK);
         const long most = smaller(share, work);
         cases[i].work = draw(state, many ? (most + 1) / 2 : 1, most);
     }

@@ -87,6 +87,22 @@ static void judge_function(struct scan *scan, const struct ir_line *line)
     }
 }
 
+static bool begins(const char *text, const char *with)
+{
+    return strncmp(text, with, strlen(with)) == 0;
+}
+
+/* ThreadSanitizer takes what is read of a constant for harmless, wherever it was put. */
+static void judge_constant(const struct scan *scan, const struct ir_line *line)
+{
+    char name[PLACE];
+    if (ir_has_word(line, "constant") && ir_find(line, ", section \"", NULL) != NULL) {
+        ir_name(line, NULL, name, sizeof name);
+        refuse_line(scan, line, "silences-tsan",
+                    "%s is constant, and put into a section where it may be written", name);
+    }
+}
+
 /* Judges what a function or variable is called that others could see. */
 static void judge_offer(const struct scan *scan, const struct ir_line *line)
 {
@@ -99,10 +115,6 @@ static void judge_offer(const struct scan *scan, const struct ir_line *line)
     }
 }
 
-static bool begins(const char *text, const char *with)
-{
-    return strncmp(text, with, strlen(with)) == 0;
-}
 
 /* Does this intrinsic belong to one processor? All others have names that LLVM lists. */
 static bool is_processors(const char *name)
@@ -282,6 +294,7 @@ static void judge_lines(struct scan *scan)
             judge_function(scan, &line);
         } else if (ir_begins(&line, "@")) {
             judge_offer(scan, &line);
+            judge_constant(scan, &line);
         } else if (ir_begins(&line, "declare ")) {
             judge_intrinsic(scan, &line);
         } else if (ir_begins(&line, "  ")) {

@@ -29,6 +29,11 @@ static const struct family {
      "__interception*"
      " __sancov* __ubsan_* __asan_* __msan_* __lsan_* __hwasan_* __llvm* __start___* __stop___*"
      " RunningOnValgrind ValgrindSlowdown _Z* "},
+    {{"silences-tsan", "ThreadSanitizer does not see what memory it reads and writes"},
+     " swab memfrob strfry wmempcpy wcscpy wcsncpy wcpcpy wcpncpy insque remque argz_* envz_*"
+     " obstack_* ecvt fcvt gcvt qecvt qfcvt qgcvt ecvt_r fcvt_r qecvt_r qfcvt_r strfromd strfromf"
+     " strfroml strfmon seed48 lcong48 fmemopen open_memstream open_wmemstream fopencookie iconv"
+     " l64a hcreate_r hsearch_r lsearch "},
     {{"forges-result", "that is for those who judge"},
      " exercise threads_started collected_reports interleave_* __interleave* __wrap_* __real_* "},
     {{"forges-result", "it changes what printing prints"},
@@ -70,6 +75,9 @@ static const struct family {
      " utime utimes lutimes utimensat futimesat inotify_init inotify_init1 fanotify_init"
      " name_to_handle_at open_by_handle_at open_tree move_mount fsopen fsmount swapon acct quotactl"
      " getxattr lgetxattr setxattr lsetxattr fts64_open statfs statvfs pathconf bindtextdomain "},
+    {{"reaches-outside", "what is kept outside of the program's memory is not watched"},
+     " setenv unsetenv putenv clearenv tmpfile setrlimit prlimit umask nice setpriority ioprio_set"
+     " mq_open mq_send mq_receive msgget msgsnd msgrcv semget semop sethostname setitimer alarm "},
     {{"reaches-outside", "no program here needs the network"},
      " socket connect bind listen accept accept4 getaddrinfo gethostbyname gethostbyname2 "},
     {{"reaches-outside", "it tells what else lies in memory"},
@@ -109,12 +117,12 @@ static void cut(char *name, const char *end)
     }
 }
 
-/* __open64_2, __libc_fork and _Fork are open and fork. */
+/* __open64_2, __libc_fork, _Fork and fork@GLIBC_2.2.5 are open and fork. */
 static void undress(const char *name, char plain[static MOST_NAME])
 {
     name += strspn(name, "_");
     name += strncmp(name, "libc_", 5) == 0 && strncmp(name, "libc_st", 7) != 0 ? 5 : 0;
-    snprintf(plain, MOST_NAME, "%s", name);
+    snprintf(plain, MOST_NAME, "%.*s", (int)strcspn(name, "@"), name);
     cut(plain, "_chk");
     cut(plain, "_2");
     cut(plain, "64");
@@ -126,17 +134,22 @@ static void undress(const char *name, char plain[static MOST_NAME])
 
 const struct forbidden *forbidden_use(const char *name)
 {
+    static const struct forbidden versioned = {
+        "reaches-outside", "no program here needs a certain version of what the C library has"};
     char plain[MOST_NAME];
     const struct forbidden *found = look_up(name);
     if (found == NULL && strcmp(name, "_Unwind_Resume") != 0) {
         undress(name, plain);
         found = look_up(plain);
     }
-    return found;
+    return found == NULL && strchr(name, '@') != NULL ? &versioned : found;
 }
 
 const struct forbidden *forbidden_definition(const char *name)
 {
+    if (strchr(name, '@') != NULL) {
+        return forbidden_use(name);
+    }
     const bool reserved =
         name[0] == '_' || strncmp(name, "interleave_", 11) == 0 || strstr(name, "Annotate") != NULL;
     return reserved ? look_up(name) : NULL;

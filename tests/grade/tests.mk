@@ -24,6 +24,11 @@ test-grade: $(GRADE_TESTS) build/tests/pack $(SANITIZED)/bin/grade $(GRADE) $(VE
 	    GRADE=$(SANITIZED)/bin/grade PACK=build/tests/pack BOX=$(BOX) $$test --jobs=2 || exit; \
 	done
 
+# Against the schemas of SARIF and JUnit as they are published, which npm fetches: outside of check.
+.PHONY: outputs-valid
+outputs-valid: ## holds outputs against schemas as they are published: RESULTS=folder, another of grade's
+	@sh tests/grade/official.sh build/tests/official tests/grade/expected $(RESULTS)
+
 # An autograder for Gradescope, as Gradescope would run it, in a tree of our own. It builds the kit anew.
 .PHONY: gradescope-tried
 gradescope-tried: gradescope build/tests/test_outputs

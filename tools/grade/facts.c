@@ -1,6 +1,7 @@
 /* facts.c - takes from a result what doesn't depend on the run; see facts.h. */
 #include "grade/facts.h"
 
+#include <stdio.h>
 #include <string.h>
 
 const char *facts_text(const json_t *object, const char *key)
@@ -241,4 +242,40 @@ json_t *facts_of(const json_t *result, const char *own, bool original)
                         decided != NULL ? json_string(facts_text(decided, "name")) : json_null());
     json_object_set(facts, "reason", or_null(json_object_get(decided, "reason")));
     return facts;
+}
+
+/* Takes "counter.c:10:5: error: …" from that line; false if it is no such. */
+static bool read_error(const char *line, json_t *place, char text[static FACTS_DECIDED])
+{
+    char file[200];
+    long row, column;
+    if (sscanf(line, "%199[^:\n]:%ld:%ld: error: %299[^\n]", file, &row, &column, text) != 4) {
+        return false;
+    }
+    json_object_set_new(place, "file", json_string(file));
+    json_object_set_new(place, "line", json_integer(row));
+    json_object_set_new(place, "column", json_integer(column));
+    return true;
+}
+
+void facts_decided(const json_t *facts, json_t *place, char text[static FACTS_DECIDED])
+{
+    const char *decided = facts_text(facts, "decided");
+    const char *summary = facts_text(facts_check(facts, decided), "summary");
+    const char *said = facts_text(facts, "compiler"), *error = strstr(said, ": error: ");
+    char file[200];
+    long row;
+    int behind = 0;
+    while (error != NULL && error > said && error[-1] != '\n') {
+        error--;
+    }
+    if (is(facts, "reason", "does-not-build") && error != NULL && read_error(error, place, text)) {
+        return;
+    }
+    if (strcmp(decided, "builds") == 0 &&
+        sscanf(summary, "%199[^: ]:%ld: %n", file, &row, &behind) == 2 && behind > 0) {
+        json_object_set_new(place, "file", json_string(file));
+        json_object_set_new(place, "line", json_integer(row));
+    }
+    snprintf(text, FACTS_DECIDED, "%s", summary + behind);
 }

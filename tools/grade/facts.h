@@ -34,4 +34,12 @@ const char *facts_text(const json_t *object, const char *key);
 /* The check of that name, or NULL. */
 const json_t *facts_check(const json_t *facts, const char *name);
 
+enum { FACTS_DECIDED = 300 };
+
+/*
+ * What decided it, in a line, and where, as far as that is known: the compiler's first error, or
+ * what the check says. place, an object, is given file, line and column.
+ */
+void facts_decided(const json_t *facts, json_t *place, char text[static FACTS_DECIDED]);
+
 #endif

@@ -57,6 +57,28 @@ static const json_t *own_place(const json_t *report, const struct grading *gradi
     return NULL;
 }
 
+/* "data race on value: read here, write in line 48, and nothing orders them" */
+static void put_report(FILE *out, const json_t *report, const json_t *here)
+{
+    const json_t *places = json_object_get(report, "places");
+    const json_t *other = json_array_get(places, json_array_get(places, 0) == here ? 1 : 0);
+    const bool is_race = strcmp(facts_text(report, "kind"), "data-race") == 0;
+    if (!is_race || here == NULL || number(other, "line") == 0) {
+        put(out, facts_text(report, "headline"), false);
+        return;
+    }
+    fputs("data race", out);
+    if (facts_text(here, "what")[0] != '\0') {
+        fputs(" on ", out);
+        put(out, facts_text(here, "what"), false);
+    }
+    fputs(": ", out);
+    put(out, facts_text(here, "did"), false);
+    fputs(" here, ", out);
+    put(out, facts_text(other, "did"), false);
+    fprintf(out, " in line %ld, and nothing orders them", number(other, "line"));
+}
+
 static void put_failed(FILE *out, const struct grading *grading)
 {
     size_t i;
@@ -66,14 +88,18 @@ static void put_failed(FILE *out, const struct grading *grading)
     {
         const json_t *place = own_place(report, grading);
         put_head(out, "error", grading, number(place, "line"), number(place, "column"));
-        put(out, facts_text(report, "headline"), false);
+        put_report(out, report, place);
         fputc('\n', out);
     }
     if (strcmp(decided, "race-free") != 0) {
-        put_head(out, "error", grading, 0, 0);
+        char text[FACTS_DECIDED];
+        json_t *at = json_object();
+        facts_decided(grading->facts, at, text);
+        put_head(out, "error", grading, number(at, "line"), number(at, "column"));
         fprintf(out, "%s: ", decided);
-        put(out, facts_text(facts_check(grading->facts, decided), "summary"), false);
+        put(out, text, false);
         fputc('\n', out);
+        json_decref(at);
     }
 }
 

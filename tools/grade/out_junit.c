@@ -53,7 +53,7 @@ static void put_case(FILE *out, const struct student *student, const struct grad
     if (strcmp(grading->verdict, "not-fixed") == 0) {
         put_failure(out, "failure", grading);
     } else if (strcmp(grading->verdict, "missing") == 0) {
-        fputs("      <skipped message=\"not handed in\"/>\n", out);
+        fputs("      <skipped>not handed in</skipped>\n", out); /* older schemas know no message */
     } else if (strcmp(grading->verdict, "refused") == 0) {
         fputs("      <failure message=\"", out);
         put_xml(out, grading->submission->why);

@@ -199,40 +199,13 @@ static void put_report(FILE *out, const struct subject *subject, const json_t *r
     put_result(out, subject, facts_text(report, "kind"), facts_text(report, "headline"), result);
 }
 
-/* What the compiler calls an error first: "counter.c:10:5: error: …". False if it says none. */
-static bool first_error(const struct subject *subject, json_t *place, char text[static 300])
-{
-    const char *said = facts_text(subject->grading->facts, "compiler");
-    const char *error = strstr(said, ": error: ");
-    if (error == NULL) {
-        return false;
-    }
-    const char *line = error;
-    while (line > said && line[-1] != '\n') {
-        line--;
-    }
-    long row = 0, column = 0;
-    char file[200];
-    if (sscanf(line, "%199[^:\n]:%ld:%ld: error: %299[^\n]", file, &row, &column, text) != 4) {
-        return false;
-    }
-    json_object_set_new(place, "file", json_string(file));
-    json_object_set_new(place, "line", json_integer(row));
-    json_object_set_new(place, "column", json_integer(column));
-    return true;
-}
-
 /* What decided it, if it wasn't a report of ThreadSanitizer's. */
 static void put_decided(FILE *out, const struct subject *subject)
 {
-    char text[300];
+    char text[FACTS_DECIDED];
     const json_t *facts = subject->grading->facts;
-    const char *decided = facts_text(facts, "decided");
     json_t *place = json_object();
-    const bool known = strcmp(decided, "builds") == 0 && first_error(subject, place, text);
-    if (!known) {
-        snprintf(text, sizeof text, "%s", facts_text(facts_check(facts, decided), "summary"));
-    }
+    facts_decided(facts, place, text);
     json_t *result = json_pack("{s:[o]}", "locations", location_of(subject, place, NULL));
     put_result(out, subject, facts_text(facts, "reason"), text, result);
     json_decref(place);

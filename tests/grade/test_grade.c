@@ -172,3 +172,13 @@ Test(grade, pages_of_before_are_gone)
     shell_must("ls $T/r/feedback $T/r/gradescope $T/r/annotations");
     cr_expect(said("student1.md") && !said("student2"), "%s", shell_said);
 }
+
+/* Whoever hands in a file under another name is told so; the same in what shards are merged to. */
+Test(grade, a_wrong_name_is_told_to_the_student)
+{
+    shell_must("say fixed $T/s/anna/counter_final.c; $GRADE_IT $T/s; cat $T/r/feedback/anna.md; "
+               "$GRADE_IT --results=$T/one --shard=1/1 $T/s; "
+               "$GRADE_IT --results=$T/all merge $T/one; " SAME("$T/r", "$T/all"));
+    cr_expect(said("not looked at, since no exercise's file is called so: `counter_final.c`"), "%s",
+              shell_said);
+}

@@ -62,6 +62,9 @@ static char *group(const char *text, const regmatch_t *match)
 /* Does the part name a student? Then *rest, which the caller frees, is what is left of it. */
 static bool read_mark(const char *part, struct attribution *to, char **rest)
 {
+    if (strchr(part, '_') == NULL) {
+        return false; /* as most are not */
+    }
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
         regex_t pattern;
         regmatch_t match[MOST_GROUPS];
@@ -116,19 +119,34 @@ static int exercise_called(const struct class *class, const char *name)
     return -1;
 }
 
+/* Where a number stands behind a name, as in "counter-2" and, by a browser, "counter (2)": the
+ * name's length, with the number; else 0. */
+static size_t before_number(const char *name, long *number)
+{
+    char *end;
+    const char *found = strrchr(name, '-'), *bracket = strrchr(name, '(');
+    const bool bracketed = bracket > name && bracket[-1] == ' ';
+    found = bracketed ? bracket : found;
+    if (found == NULL || !isdigit((unsigned char)found[1])) {
+        return 0;
+    }
+    *number = strtol(found + 1, &end, 10);
+    const bool ends = strcmp(end, bracketed ? ")" : "") == 0;
+    return ends ? (size_t)(found - name) - bracketed : 0;
+}
+
 /* The exercise that a file's name (without .c) says; "counter-2" is the second of that name. */
 static int exercise_of_file(const struct class *class, const char *name, long *version)
 {
     int exercise = exercise_called(class, name);
-    const char *dash = strrchr(name, '-');
-    *version = 0;
-    if (exercise < 0 && dash != NULL && isdigit((unsigned char)dash[1])) {
-        char *end;
-        char *without = text_format("%.*s", (int)(dash - name), name);
-        *version = strtol(dash + 1, &end, 10);
-        exercise = *end == '\0' ? exercise_called(class, without) : -1;
+    long number = 0;
+    const size_t length = exercise < 0 ? before_number(name, &number) : 0;
+    if (length > 0) {
+        char *without = text_format("%.*s", (int)length, name);
+        exercise = exercise_called(class, without);
         free(without);
     }
+    *version = exercise >= 0 ? number : 0;
     return exercise;
 }
 

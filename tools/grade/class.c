@@ -88,6 +88,15 @@ struct student *class_student(struct class *class, const char *name, const char 
     return student;
 }
 
+bool class_other(struct student *student, const char *path)
+{
+    if (student->other_count++ >= MOST_OTHERS) {
+        return false;
+    }
+    student->others[student->other_count - 1] = harmless(path);
+    return true;
+}
+
 void class_note(struct class *class, const char *format, ...)
 {
     va_list arguments;
@@ -167,6 +176,13 @@ static void name_files(struct class *class)
 
 void class_finish(struct class *class)
 {
+    for (size_t i = 0; i < class->student_count; i++) {
+        const struct student *student = &class->students[i];
+        if (student->other_count > MOST_OTHERS) {
+            class_note(class, "%s: %zu more files that are no exercise's", student->name,
+                       student->other_count - MOST_OTHERS);
+        }
+    }
     if (class->student_count > 0) {
         qsort(class->students, class->student_count, sizeof *class->students, by_name);
     }
@@ -205,6 +221,15 @@ static json_t *submission_json(const struct class *class, size_t i, const struct
                                                 work->path, "refused", work->why);
 }
 
+static json_t *others_json(const struct student *student)
+{
+    json_t *others = json_array();
+    for (size_t i = 0; i < student->other_count && i < MOST_OTHERS; i++) {
+        json_array_append_new(others, json_string(student->others[i]));
+    }
+    return others;
+}
+
 static json_t *students_json(const struct class *class)
 {
     json_t *students = json_array();
@@ -216,8 +241,9 @@ static json_t *students_json(const struct class *class)
                 json_array_append_new(work, submission_json(class, j, &student->work[j]));
             }
         }
-        json_array_append_new(students, json_pack("{s:s, s:s, s:o}", "name", student->name, "id",
-                                                  student->id, "work", work));
+        json_array_append_new(students,
+                              json_pack("{s:s, s:s, s:o, s:o}", "name", student->name, "id",
+                                        student->id, "work", work, "others", others_json(student)));
     }
     return students;
 }
@@ -292,6 +318,10 @@ static bool read_students(const json_t *object, struct class *class)
             return false;
         }
         struct student *student = class_student(class, name, id);
+        json_array_foreach(json_object_get(entry, "others"), j, work)
+        {
+            class_other(student, json_is_string(work) ? json_string_value(work) : "");
+        }
         json_array_foreach(json_object_get(entry, "work"), j, work)
         {
             if (!read_submission(work, class, student)) {
@@ -329,6 +359,9 @@ void class_release(struct class *class)
         for (size_t j = 0; j < class->assignment_count; j++) {
             free(student->work[j].path);
             free(student->work[j].why);
+        }
+        for (size_t j = 0; j < student->other_count && j < MOST_OTHERS; j++) {
+            free(student->others[j]);
         }
         free(student->name);
         free(student->id);

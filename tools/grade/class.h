@@ -36,11 +36,16 @@ struct submission {
     char hash[HASH_SIZE]; /* HANDED_IN: of its bytes */
 };
 
+enum { MOST_OTHERS = 10 };
+
 struct student {
     char *name;
-    char *id;                /* what the course system calls them; "" if it doesn't */
-    char *file;              /* a name for files about them, different for each */
-    struct submission *work; /* one for each assignment */
+    char *id;                  /* what the course system calls them; "" if it doesn't */
+    char *file;                /* a name for files about them, different for each */
+    struct submission *work;   /* one for each assignment */
+    char *others[MOST_OTHERS]; /* paths of what they handed in and nobody could attribute, the first
+                                */
+    size_t other_count;        /* of all of these */
 };
 
 struct class
@@ -56,6 +61,9 @@ struct class
 
 /* The student of that name and id; added if there is none yet. Valid until the next is added. */
 struct student *class_student(struct class *class, const char *name, const char *id);
+
+/* Adds the path of a file of theirs that is no exercise's; false if there are enough already. */
+bool class_other(struct student *student, const char *path);
 
 /* Adds a note; the text is made harmless and copied. */
 __attribute__((format(printf, 2, 3))) void class_note(struct class *class, const char *format, ...);

@@ -164,10 +164,10 @@ static void hand_in(struct collector *collector, const struct attribution *its, 
 static bool is_wanted(struct collector *collector, const char *path, struct attribution *its)
 {
     *its = attribute_path(collector, path, false);
-    if (its->student != NULL && its->what != IS_SUBMISSION) {
-        class_student(collector->class, its->student, its->id);
-    }
-    if (its->what == IS_UNATTRIBUTED) {
+    struct student *student = its->student != NULL && its->what != IS_SUBMISSION
+                                  ? class_student(collector->class, its->student, its->id)
+                                  : NULL;
+    if (its->what == IS_UNATTRIBUTED && (student == NULL || class_other(student, path))) {
         note(collector, path, its->why);
     }
     return its->what == IS_SUBMISSION;

@@ -11,18 +11,38 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_COMPILER = 3000, MOST_REPORTS_TOLD = 3, MOST_STEPS = 60 };
+enum { MOST_COMPILER = 3000, MOST_REPORTS_TOLD = 3, MOST_STEPS = 60, MOST_OTHERS_TOLD = 5 };
+
+#define REFUSED                                                                               \
+    "It does something that keeps it from being judged, said below. Should that be there by " \
+    "accident: leave it out, every exercise can be solved without. If you think that it is "  \
+    "honest, ask whoever teaches the course; no check after that one could be made."
 
 /* What a reason means, for one who meets it for the first time. */
 static const struct {
     const char *reason, *meaning;
 } meanings[] = {
-    {"does-not-build", "It does not compile or link, so nothing else could be looked at."},
+    {"does-not-build", "It does not compile or link, so nothing else could be looked at. The "
+                       "compiler's first error is the one to begin with."},
     {"data-race", "Two threads use the same memory, at least one of them writes, and nothing "
                   "makes one happen before the other. That is a data race, even if the total "
                   "comes out right."},
     {"wrong-total", "There is an order of steps in which the total is wrong, although each "
                     "thread does only what the program says."},
+    {"serial", "The total is right, and stays right: it is correct, but serial. While one thread "
+               "works, all others wait, so that more threads gain nothing. Look where the lock "
+               "is taken and where threads are joined: only what is shared has to wait."},
+    {"no-threads", "The total is right, but it is not the work of the threads, and that is what "
+                   "the exercise is about: the work is to be shared among as many threads as are "
+                   "asked for."},
+    {"silences-tsan", REFUSED},
+    {"detects-tsan", REFUSED},
+    {"forges-result", REFUSED},
+    {"acts-outside-total", REFUSED},
+    {"reaches-outside", REFUSED},
+    {"forged-report", REFUSED},
+    {"uncontrolled", "It calls something with which the order of steps can't be controlled, so it "
+                     "can't be judged. The exercise can be solved without."},
     {"deadlock", "There is an order of steps in which each thread waits for another, and none "
                  "can go on."},
     {"lost-wake-up", "There is an order of steps in which a thread is woken before it waits, and "
@@ -35,8 +55,12 @@ static const struct {
     {"thread-leak", "A thread is started that nobody joins."},
     {"mutex-misuse", "A mutex is used as it must not be: unlocked by one who doesn't hold it, "
                      "locked twice, or destroyed while it is held."},
-    {"hang", "A run never came to its end."},
-    {"crash", "A run ended before it had a total."},
+    {"hang", "A run never came to its end: all threads wait, or one goes round in a loop that "
+             "nobody ends."},
+    {"crash",
+     "A run ended before it had a total: it crashed, or left too early. `make debug` shows "
+     "where."},
+    {"failed-assertion", "There is an order of steps in which an assertion of the program fails."},
     {"limit", "A run used far more memory, output, files or processes than this takes."},
 };
 
@@ -155,7 +179,7 @@ static void put_reports(FILE *out, const json_t *facts)
             break;
         }
         fputc('\n', out);
-        put_text(out, facts_text(report, "headline"));
+        put_code(out, facts_text(report, "headline"));
         fputs("\n\n", out);
         put_places(out, report);
     }
@@ -192,14 +216,26 @@ static void put_schedule(FILE *out, const struct grading *grading)
         return;
     }
     const json_t *steps = json_object_get(schedule, "steps");
-    fputs("\nThe simplest order of steps in which it goes wrong: ", out);
-    put_text(out, facts_text(schedule, "message"));
-    fputc('\n', out);
     if (json_array_size(steps) > 0) {
+        fputs("\nThe simplest order of steps in which it goes wrong, M being the thread that calls "
+              "`total`, A the first that it starts, B the next:\n",
+              out);
         put_steps(out, steps);
     }
     fprintf(out, "\nTo see it again, with your file in `exercises/%s`: `make explore EX=%s`\n",
             grading->assignment->folder, grading->assignment->folder);
+}
+
+/* A summary, of which names of the program's are shown as such: "data race: `value@30:R`". */
+static void put_summary(FILE *out, const char *summary)
+{
+    static const char race[] = "data race: ";
+    if (strncmp(summary, race, strlen(race)) == 0) {
+        fputs(race, out);
+        put_code(out, summary + strlen(race));
+    } else {
+        put_text(out, summary);
+    }
 }
 
 /* What the checks say, as a list: only those that say something. */
@@ -214,7 +250,7 @@ static void put_checks(FILE *out, const json_t *facts)
         if (strcmp(status, "not run") != 0) {
             fprintf(out, "- %s, %s: ", facts_text(check, "name"),
                     strcmp(status, "by-luck") == 0 ? "not counted" : status);
-            put_text(out, facts_text(check, "summary"));
+            put_summary(out, facts_text(check, "summary"));
             fputc('\n', out);
         }
     }
@@ -298,6 +334,25 @@ static const char *title_of(const char *verdict)
     return "no verdict";
 }
 
+/* What was handed in under a name that is no exercise's: a mistake, more often than not. */
+static void put_others(FILE *out, const struct student *student)
+{
+    if (student->other_count == 0) {
+        return;
+    }
+    fputs("\nHanded in, but not looked at, since no exercise's file is called so: ", out);
+    for (size_t i = 0; i < student->other_count; i++) {
+        if (i == MOST_OTHERS_TOLD) {
+            fprintf(out, " and %zu more", student->other_count - i);
+            break;
+        }
+        const char *below = strchr(student->others[i], '/');
+        fputs(i > 0 ? ", " : "", out);
+        put_code(out, below != NULL ? below + 1 : student->others[i]);
+    }
+    fputs(". A file is to be called as it was handed out.\n", out);
+}
+
 static void student(FILE *out, const struct class *class, const struct student *student,
                     const struct grading *gradings)
 {
@@ -307,6 +362,7 @@ static void student(FILE *out, const struct class *class, const struct student *
     put_text(out, student->name);
     fprintf(out, "\n\n%d of %zu fixed, %s of %s points.\n", sum.fixed, class->assignment_count,
             points_text(sum.points, points), points_text(sum.most, most));
+    put_others(out, student);
     for (size_t i = 0; i < class->assignment_count; i++) {
         const struct grading *grading = &gradings[i];
         fprintf(out, "\n## %s: %s", grading->assignment->folder, title_of(grading->verdict));

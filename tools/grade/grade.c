@@ -40,6 +40,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -85,12 +86,22 @@ static bool read_number(const char *text, unsigned long least, unsigned long mos
            *number >= least && *number <= most;
 }
 
-static void parse_shard(struct request *request, const char *text, struct argp_state *state)
+/* Ends the program: what an option says makes no sense. */
+_Noreturn static void wrong_option(const char *option, const char *text, const char *wanted,
+                                   const char *remedy)
+{
+    char problem[300];
+    snprintf(problem, sizeof problem, "%s=%.100s: %s is wanted", option, text, wanted);
+    text_complain("grade", problem, remedy);
+    exit(2);
+}
+
+static void parse_shard(struct request *request, const char *text)
 {
     char more;
     if (sscanf(text, "%ld/%ld%c", &request->shard, &request->shards, &more) != 2 ||
         request->shard < 1 || request->shard > request->shards) {
-        argp_failure(state, 2, 0, "--shard=%s: I/N is wanted, as 2/8", text);
+        wrong_option("SHARD", text, "one of how many, the first being 1,", "SHARD=2/8");
     }
 }
 
@@ -127,18 +138,19 @@ static error_t parse(int key, char *text, struct argp_state *state)
     switch (key) {
     case 's':
         if (!read_number(text, 0, 1UL << 48, &request->how.seed)) {
-            argp_failure(state, 2, 0, "--seed=%s: a number is wanted", text);
+            wrong_option("SEED", text, "a whole number up to 2^48", "SEED=1");
         }
         request->has_seed = true;
         return 0;
     case 'j':
         if (!read_number(text, 1, 1024, &number)) {
-            argp_failure(state, 2, 0, "--jobs=%s: a number from 1 to 1024 is wanted", text);
+            wrong_option("JOBS", text, "a number from 1 to 1024",
+                         "JOBS=2, or none for one a processor");
         }
         request->jobs = (int)number;
         return 0;
     case 'n':
-        parse_shard(request, text, state);
+        parse_shard(request, text);
         return 0;
     case 'U':
         request->unsafe = true;
@@ -198,6 +210,33 @@ static int choose_sandbox(struct request *request)
     fputs("racetrack: grade: without a sandbox: what is handed in can do whatever you can\n",
           stderr);
     return 0;
+}
+
+/* What is there of the path, in full; "/" if nothing is. The caller frees it. */
+static char *real_part(const char *path)
+{
+    char *copy = text_format("%s%s", path[0] == '/' ? "" : "./", path), *real;
+    while ((real = realpath(copy, NULL)) == NULL && strrchr(copy, '/') != NULL) {
+        *strrchr(copy, '/') = '\0';
+    }
+    free(copy);
+    return real != NULL ? real : text_format("/");
+}
+
+/* Would the results lie among what is handed in, and be taken for that the next time? */
+static bool is_within(const char *results, const char *submissions)
+{
+    struct stat status;
+    if (stat(submissions, &status) != 0 || !S_ISDIR(status.st_mode)) {
+        return false;
+    }
+    char *inner = real_part(results), *outer = real_part(submissions);
+    const size_t length = strlen(outer);
+    const bool within = strncmp(inner, outer, length) == 0 &&
+                        (inner[length] == '/' || inner[length] == '\0' || length == 1);
+    free(inner);
+    free(outer);
+    return within;
 }
 
 /*
@@ -592,6 +631,9 @@ static int do_grade(struct request *request)
     if (access(request->arguments[0], R_OK) != 0) {
         status = complain(request->arguments[0], strerror(errno),
                           "SUBMISSIONS=folder, a folder for each student", 2);
+    } else if (request->student == NULL && is_within(request->results, request->arguments[0])) {
+        status = complain(request->results, "it lies among what is handed in",
+                          "RESULTS=folder, another than SUBMISSIONS", 2);
     } else if ((status = choose_sandbox(request)) == 0 && (status = lock_results(request)) == 0 &&
                (status = choose_seed(request)) == 0) {
         status = grade_class(request, weights, &class);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { MOST_LINES = 1000, NAME_SIZE = 64, HIGHEST = 1000000 };
 
@@ -41,6 +42,26 @@ static long hundredths_of(const char *text)
     return *end == '\0' ? 100 * whole + part : -1;
 }
 
+static bool is_check(const char *name)
+{
+    static const char *const names[] = {
+        "*", "builds", "total", "race-free", "every-interleaving", "still-concurrent"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strcmp(name, names[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_exercise(const char *name)
+{
+    char *path = text_format("exercises/%s/contract.c", name);
+    const bool there = strcmp(name, "*") == 0 || access(path, F_OK) == 0;
+    free(path);
+    return there;
+}
+
 /* What is wrong with the line, or NULL. */
 static const char *read_line(char *line, struct weights *weights)
 {
@@ -53,6 +74,9 @@ static const char *read_line(char *line, struct weights *weights)
     const bool exercise = strcmp(kind, "exercise") == 0;
     if (found != 3 || (!exercise && strcmp(kind, "check") != 0)) {
         return "\"exercise NAME NUMBER\" or \"check NAME NUMBER\" is wanted";
+    }
+    if (exercise ? !is_exercise(name) : !is_check(name)) {
+        return exercise ? "there is no such exercise" : "there is no such check";
     }
     const long hundredths = hundredths_of(number);
     if (hundredths < 0) {

@@ -115,7 +115,6 @@ static void judge_offer(const struct scan *scan, const struct ir_line *line)
     }
 }
 
-
 /* Does this intrinsic belong to one processor? All others have names that LLVM lists. */
 static bool is_processors(const char *name)
 {

@@ -57,9 +57,7 @@ static const struct {
                      "locked twice, or destroyed while it is held."},
     {"hang", "A run never came to its end: all threads wait, or one goes round in a loop that "
              "nobody ends."},
-    {"crash",
-     "A run ended before it had a total: it crashed, or left too early. `make debug` shows "
-     "where."},
+    {"crash", "A run ended before it had a total: it crashed, or left too early."},
     {"failed-assertion", "There is an order of steps in which an assertion of the program fails."},
     {"limit", "A run used far more memory, output, files or processes than this takes."},
 };
@@ -179,8 +177,10 @@ static void put_reports(FILE *out, const json_t *facts)
             break;
         }
         fputc('\n', out);
-        put_code(out, facts_text(report, "headline"));
-        fputs("\n\n", out);
+        if (json_array_size(reports) > 1) { /* of one, the check's line has told it */
+            put_code(out, facts_text(report, "headline"));
+            fputs("\n\n", out);
+        }
         put_places(out, report);
     }
 }

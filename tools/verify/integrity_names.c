@@ -76,7 +76,7 @@ static const struct family {
      " name_to_handle_at open_by_handle_at open_tree move_mount fsopen fsmount swapon acct quotactl"
      " getxattr lgetxattr setxattr lsetxattr fts64_open statfs statvfs pathconf bindtextdomain "},
     {{"reaches-outside", "what is kept outside of the program's memory is not watched"},
-     " setenv unsetenv putenv clearenv tmpfile setrlimit prlimit umask nice setpriority ioprio_set"
+     " setenv unsetenv putenv clearenv setrlimit prlimit umask nice setpriority ioprio_set"
      " mq_open mq_send mq_receive msgget msgsnd msgrcv semget semop sethostname setitimer alarm "},
     {{"reaches-outside", "no program here needs the network"},
      " socket connect bind listen accept accept4 getaddrinfo gethostbyname gethostbyname2 "},

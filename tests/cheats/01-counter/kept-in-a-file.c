@@ -1,7 +1,7 @@
 /*
  * kept-in-a-file.c - the counter is in a file that has no name.
  *
- * Refused as reaches-outside
+ * Refused by every-interleaving as uncontrolled
  */
 #define _GNU_SOURCE
 #include "exercise.h"
@@ -20,7 +20,9 @@ static long get(void)
 
 static void put(long number)
 {
-    file = file != NULL ? file : tmpfile();
+    if (file == NULL) {
+        file = tmpfile();
+    }
     if (pwrite(fileno(file), &number, sizeof number, 0) < 0) {
         abort();
     }

@@ -245,3 +245,16 @@ ParameterizedTest(struct refusal *refusal, collect, refusals)
     cr_expect_eq(status, refusal->status, "%s: %d:\n%s", refusal->command, status, shell_said);
     cr_expect(said(refusal->says), "%s:\n%s", refusal->command, shell_said);
 }
+
+/* Nor does it get a zero; root can read all, so another user has to try. */
+Test(collect, what_cannot_be_read_ends_it)
+{
+    const int status = shell(
+        "say fixed $T/s/anna/1.c; chmod 000 $T/s/anna/1.c; as=; if [ $(id -u) = 0 ]; then "
+        "chown -R 65533 $T; as='setpriv --reuid=65533 --clear-groups'; fi; $as $GRADE_IT $T/s");
+    if (status == 126 || status == 127) {
+        cr_skip_test("nobody else can run grade here");
+    }
+    cr_expect_eq(status, 3, "%d:\n%s", status, shell_said);
+    cr_expect(said("s/anna/1.c: Permission denied; try: chmod"), "%s", shell_said);
+}

@@ -33,12 +33,22 @@ struct collector {
     const struct collecting *what;
     struct class *class;
     char *prefix;
-    int error; /* of writing */
+    int error;    /* of writing, or of reading what is there */
+    char *unread; /* what that was, if it was there to be read */
 };
 
 static void note(struct collector *collector, const char *path, const char *why)
 {
     class_note(collector->class, "%s: %s", path, why);
+}
+
+/* Nobody gets a mark for what is there and can't be read: the first such ends all. */
+static void cannot_read(struct collector *collector, const char *path, int error)
+{
+    if (collector->error == 0) {
+        collector->error = error;
+        collector->unread = text_format("%s/%s", collector->what->from, path);
+    }
 }
 
 /* With the student's name before it, where all is one student's. The caller frees it. */
@@ -175,7 +185,8 @@ static bool is_wanted(struct collector *collector, const char *path, struct attr
 
 static const char too_large[] = "it is larger than 1 MiB";
 
-/* Reads a file, no more than most bytes. Returns them (the caller's), or NULL with why. */
+/* Reads a file, no more than most bytes. Returns them (the caller's), or NULL with why; or neither,
+ * and errno, if it can't be read. */
 static char *read_bytes(int descriptor, size_t most, size_t *length, const char **why)
 {
     struct stat status;
@@ -188,10 +199,14 @@ static char *read_bytes(int descriptor, size_t most, size_t *length, const char 
     } else if ((bytes = malloc((size_t)status.st_size + 1)) == NULL) {
         *why = "out of memory";
     } else {
-        ssize_t got;
+        ssize_t got = 0;
         while (*length < (size_t)status.st_size &&
                (got = read(descriptor, bytes + *length, (size_t)status.st_size - *length)) > 0) {
             *length += (size_t)got;
+        }
+        if (got < 0) {
+            free(bytes);
+            bytes = NULL;
         }
     }
     return bytes;
@@ -206,13 +221,17 @@ static void see_file(struct collector *collector, int folder, const char *name, 
         const char *why = NULL;
         const int file =
             openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-        if (file < 0) {
-            why = strerror(errno);
-        } else {
+        if (file >= 0) {
             bytes = read_bytes(file, MOST_SOURCE, &length, &why);
+        }
+        if (bytes == NULL && why == NULL) {
+            cannot_read(collector, path, errno);
+        } else {
+            hand_in(collector, &its, path, bytes, length, why);
+        }
+        if (file >= 0) {
             close(file);
         }
-        hand_in(collector, &its, path, bytes, length, why);
         free(bytes);
     }
     attribution_release(&its);
@@ -336,20 +355,26 @@ static void see_named(struct collector *collector, int folder, const char *name,
 {
     struct stat status;
     if (fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) != 0) {
-        note(collector, path, strerror(errno));
+        cannot_read(collector, path, errno);
     } else if (S_ISLNK(status.st_mode)) {
         see_link(collector, path);
     } else if (S_ISDIR(status.st_mode)) {
         see_folder(collector, path);
         const int error = see_folder_in(collector, folder, path, depth + 1);
-        if (error != 0) {
+        if (error == ELOOP) {
             note(collector, path, strerror(error));
+        } else if (error != 0) {
+            cannot_read(collector, path, error);
         }
     } else if (!S_ISREG(status.st_mode)) {
         note(collector, path, "neither a file nor a folder");
     } else if (archive_is_one(name)) {
         char *file = text_format("%s/%s", collector->what->from, path);
-        see_archive(collector, file, NULL, 0, path, 0);
+        if (access(file, R_OK) != 0) {
+            cannot_read(collector, path, errno);
+        } else {
+            see_archive(collector, file, NULL, 0, path, 0);
+        }
         free(file);
     } else {
         see_file(collector, folder, name, path);
@@ -402,9 +427,10 @@ static char *prefix_of(const struct collecting *what)
     return prefix;
 }
 
-int collect(const struct collecting *what, struct class *class)
+int collect(const struct collecting *what, struct class *class, char **about)
 {
     struct stat status;
+    *about = NULL;
     if (stat(what->from, &status) != 0) {
         return errno;
     }
@@ -425,5 +451,6 @@ int collect(const struct collecting *what, struct class *class)
         error = ENOTDIR;
     }
     free(collector.prefix);
+    *about = collector.unread;
     return error != 0 ? error : collector.error;
 }

@@ -3,7 +3,7 @@
  *
  * Nothing is unpacked. What is a submission is copied, by its hash, to where it is graded from; of
  * everything else only the name is looked at. Symbolic links are followed nowhere, and names in an
- * archive that lead out of it are refused. What can't be attributed or read becomes a note of the
+ * archive that lead out of it are refused. What can't be attributed becomes a note of the
  * class, so that it is told.
  */
 #ifndef GRADE_COLLECT_H
@@ -21,8 +21,9 @@ struct collecting {
 
 /*
  * Adds students, their work and notes to a class whose assignments are there. Returns 0, or an
- * error number about *from or *to (ENOTDIR: it is neither a folder nor an archive).
+ * error number about *from or *to (ENOTDIR: it is neither a folder nor an archive), or about what
+ * is there and can't be read: then *about is its path, which the caller frees; else it is NULL.
  */
-int collect(const struct collecting *what, struct class *class);
+int collect(const struct collecting *what, struct class *class, char **about);
 
 #endif

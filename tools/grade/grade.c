@@ -328,9 +328,15 @@ static int read_class(const struct request *request, const struct weights *weigh
     char *student = request->student != NULL ? harmless(request->student) : NULL;
     const struct collecting what = {
         .from = from, .to = sources, .prefix = request->prefix, .student = student};
-    error = collect(&what, class);
+    char *about;
+    error = collect(&what, class, &about);
     free(student);
     free(sources);
+    if (about != NULL) {
+        text_complain(about, strerror(error), "chmod -R u+rX on what was handed in, or its owner");
+        free(about);
+        return 3;
+    }
     if (error != 0) {
         return complain(from,
                         error == ENOTDIR ? "neither a folder nor an archive" : strerror(error),

@@ -19,9 +19,9 @@ int source_line(const char *folder, const char *file, int line, char text[static
 /*
  * Writes the lvalue that is accessed at a column of a line into expression: "value", "bins[byte]",
  * "job->done", "*id". In unoptimised code of clang's, a load stands at its expression (at the
- * member's name, at the star), a store at its operator ("=", "++", "+=") or at the compound literal.
- * line: as source_line gave it; column: from 1, in that text.
- * Returns false, and an empty expression, if there is none to be made out.
+ * member's name, at the star), a store at its operator ("=", "++", "+=") or at the compound
+ * literal. line: as source_line gave it; column: from 1, in that text. Returns false, and an empty
+ * expression, if there is none to be made out.
  */
 bool expression_at(const char *line, int column, char *expression, size_t size);
 

@@ -1,11 +1,12 @@
 /*
  * check_total.c - is the final total right, natively, whatever the number of threads and the size?
  *
- * The full case comes first: it is the one that a racy program fails in every run, so that once is
- * enough. Then one thread, and two cases drawn from the seed, of which the one with more threads is
- * never a small one. A long full case is long enough: of a drawn one, all threads together do no
- * more than half of that. What must come out is told by the contract's own program, in which no
- * line of the student's is linked. The first case that fails ends it.
+ * The full case comes first, and once more: it is the one that a racy program fails in every run
+ * that was ever seen, and two runs make nearly nothing of what was not. Then one thread, and two
+ * cases drawn from the seed, of which the one with more threads is never a small one. A long full
+ * case is long enough: of a drawn one, all threads together do no more than half of that. What must
+ * come out is told by the contract's own program, in which no line of the student's is linked. The
+ * first case that fails ends it.
  */
 #include "verify/verify.h"
 
@@ -16,7 +17,8 @@
 #include <string.h>
 
 enum {
-    FULL, /* the first, which is as the contract has it */
+    FULL, /* as the contract has it */
+    FULL_AGAIN,
     ONE_THREAD,
     DRAWN,
     CASES = DRAWN + 2,

@@ -212,6 +212,14 @@ ParameterizedTestParameters(command, says)
         {"$I cc -DX='\"a b\"' -I. -std=c17 -Wall -Werror -O2 -g0 right.c step.c -o x && $I run ./x",
          0, "Every interleaving"},
         {"$I cc", 2, "nothing to compile"},
+        /* what nobody sees */
+        {"echo 'void step(void) { __asm__ volatile(\"\" ::: \"memory\"); }' >asm.c; "
+         "echo 'void step(void); int main(void) { step(); return 0; }' >calls.c; "
+         "$I cc -c asm.c && $I cc calls.c asm.o -o x && $I run ./x",
+         0, "this is no proof: inline assembly is not under control"},
+        {"echo 'int main(void) { __asm__(\"nop\"); return 0; }' >asm.c; $I cc asm.c -o x && $I run "
+         "./x",
+         0, "this is no proof: inline assembly is not under control"},
     };
     return cr_make_param_array(struct said, all, sizeof all / sizeof *all);
 }

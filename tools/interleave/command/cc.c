@@ -7,6 +7,7 @@
 #include "cc.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <libgen.h>
 #include <limits.h>
 #include <spawn.h>
@@ -45,12 +46,19 @@ static void add(struct line *line, const char *word)
     line->word[line->count] = NULL;
 }
 
-static int start(const struct line *line)
+/* Runs it; quiet: without a word. Returns its exit status, or 3. */
+static int start(const struct line *line, bool quiet)
 {
     pid_t child;
     int status;
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    for (int output = 1; output <= 2 && quiet; output++) {
+        posix_spawn_file_actions_addopen(&actions, output, "/dev/null", O_WRONLY, 0);
+    }
     const int error =
-        posix_spawnp(&child, line->word[0], NULL, NULL, (char *const *)line->word, environ);
+        posix_spawnp(&child, line->word[0], &actions, NULL, (char *const *)line->word, environ);
+    posix_spawn_file_actions_destroy(&actions);
     if (error != 0) {
         fprintf(stderr, "interleave: %s: %s; try: INTERLEAVE_CC=… interleave cc\n", line->word[0],
                 strerror(error));
@@ -154,14 +162,43 @@ static void begin_compiling(struct line *line)
     add(line, header_folder());
 }
 
+/*
+ * Compiles. What inline assembly does nobody can see, so a file with some is told to the explorer:
+ * one that compiles, but not without it, is compiled again with a mark.
+ */
+static int compile_marked(const struct line *line)
+{
+    static char mark[PATH_MAX + 96];
+    const int status = start(line, false);
+    struct line again = *line;
+    add(&again, "-fsyntax-only");
+    add(&again, "-fno-gnu-inline-asm");
+    if (status != 0 || start(&again, true) == 0) {
+        return status;
+    }
+    again.count -= 2;
+    snprintf(mark, sizeof mark, "%s/interleave_assembly.h", header_folder());
+    add(&again, "-include");
+    add(&again, mark);
+    return start(&again, true);
+}
+
+static bool has(char *const *arguments, const char *word)
+{
+    while (*arguments != NULL && strcmp(*arguments, word) != 0) {
+        arguments++;
+    }
+    return *arguments != NULL;
+}
+
 static int compile(char *const *arguments)
 {
     struct line line;
     begin_compiling(&line);
-    for (; *arguments != NULL; arguments++) {
-        add(&line, *arguments);
+    for (char *const *word = arguments; *word != NULL; word++) {
+        add(&line, *word);
     }
-    return start(&line);
+    return has(arguments, "-c") ? compile_marked(&line) : start(&line, false);
 }
 
 /* One source to one object, with all options but those about the output and the linker. */
@@ -188,7 +225,7 @@ static int compile_one(const char *source, const char *object, char *const *argu
     add(&line, "-o");
     add(&line, object);
     add(&line, source);
-    return start(&line);
+    return compile_marked(&line);
 }
 
 /* Everything in its order, with objects in place of sources, and the library behind. */
@@ -214,7 +251,7 @@ static int link_all(char *const *arguments, char *const *objects)
     add(&line, library);
     add(&line, wrap);
     add(&line, "-Wl,--wrap=main");
-    return start(&line);
+    return start(&line, false);
 }
 
 int cc(char *const *arguments)

@@ -243,8 +243,8 @@ static enum ended find_and_prove(void)
     ended = search_anew(&prove_strategy, most,
                         counting && (prove_until == 0 || count_until < prove_until) ? count_until
                                                                                     : prove_until);
-    if (ended != OUT_OF_BUDGET || tally_found_more_than_a_race()) {
-        return ended;
+    if (ended != OUT_OF_BUDGET || counting) {
+        return ended; /* of a race alone, some samples have looked for the consequence */
     }
     const bool no_end = engine.options.max_seconds == 0 && most == 0;
     return sample(no_end ? LAST_SAMPLES : most, share(1));
@@ -432,6 +432,9 @@ static void judge(enum ended ended)
     }
 }
 
+/* In a program of which some file has inline assembly; see interleave_assembly.h. */
+extern const char interleave_has_assembly __attribute__((weak));
+
 struct interleave_result *interleave_explore(long (*function)(void *), void *argument,
                                              const struct interleave_options *options)
 {
@@ -444,7 +447,8 @@ struct interleave_result *interleave_explore(long (*function)(void *), void *arg
     engine.max_steps = options->max_steps > 0 ? options->max_steps : LONG_MAX;
     engine.function = function;
     engine.argument = argument;
-    engine.uncontrolled = engine.refused = NULL;
+    engine.uncontrolled = &interleave_has_assembly != NULL ? "inline assembly" : NULL;
+    engine.refused = NULL;
     engine.all_visible = false;
     learn_anew();
     message[0] = '\0';

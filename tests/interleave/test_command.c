@@ -212,6 +212,14 @@ ParameterizedTestParameters(command, says)
         {"$I cc -DX='\"a b\"' -I. -std=c17 -Wall -Werror -O2 -g0 right.c step.c -o x && $I run ./x",
          0, "Every interleaving"},
         {"$I cc", 2, "nothing to compile"},
+        /* threads that take turns: one that works and reads the same again and again doesn't wait
+         */
+        {"printf '%s\\n' '#include <pthread.h>' '#include <sched.h>' 'static int end = 60;' "
+         "'static void *go(void *a) { for (int i = 0; i < end; i++) if (i % 8 == 0) sched_yield(); "
+         "return a; }' 'int main(void) { pthread_t a, b; pthread_create(&a, 0, go, 0); "
+         "pthread_create(&b, 0, go, 0); pthread_join(a, 0); return pthread_join(b, 0); }' >go.c; "
+         "$I cc go.c -o go && $I run --mode=fair --json ./go | grep '\"alone\": [0-9],'",
+         0, "alone"},
         /* what nobody sees */
         {"echo 'void step(void) { __asm__ volatile(\"\" ::: \"memory\"); }' >asm.c; "
          "echo 'void step(void); int main(void) { step(); return 0; }' >calls.c; "

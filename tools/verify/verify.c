@@ -23,6 +23,7 @@
 
 #include <argp.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -117,9 +118,15 @@ char *path_in(const char *folder, const char *name)
 
 void draw_begin(const struct subject *subject, unsigned short state[static 3])
 {
-    state[0] = (unsigned short)subject->seed;
-    state[1] = (unsigned short)(subject->seed >> 16);
-    state[2] = (unsigned short)(subject->seed >> 32);
+    /* Seeds that are near each other are not to draw the same (SplitMix64: Steele, Lea, Flood,
+     * OOPSLA 2014). */
+    uint64_t mixed = (uint64_t)subject->seed + 0x9e3779b97f4a7c15u;
+    mixed = (mixed ^ mixed >> 30) * 0xbf58476d1ce4e5b9u;
+    mixed = (mixed ^ mixed >> 27) * 0x94d049bb133111ebu;
+    mixed ^= mixed >> 31;
+    for (int i = 0; i < 3; i++) {
+        state[i] = (unsigned short)(mixed >> 16 * i);
+    }
 }
 
 long draw(unsigned short state[static 3], long least, long most)

@@ -60,9 +60,13 @@ static bool others_can_go_on(void)
     return false;
 }
 
-/* After a turn in which nothing was new, of a loop that isn't in the same state. */
+/* After a turn in which nothing was new, of a loop that isn't in the same state. Where threads just
+ * take turns, it may be work: others are not to be kept from theirs by it, nor it by them. */
 static bool has_waited_enough(struct spin *spin)
 {
+    if (engine.strategy == &fair_strategy) {
+        return false;
+    }
     const int usual = spin->gives_way && !spin->hasty ? POLITE_TURNS : MOST_TURNS;
     if (spin->turns < (spin->most_turns > usual ? spin->most_turns : usual)) {
         return false;

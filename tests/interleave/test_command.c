@@ -99,6 +99,7 @@ static void enter(void)
     cr_assert_not_null(realpath(getenv("KIT"), path));
     setenv("KIT", path, 1);
     setenv("DO", "sh ./do", 1);
+    setenv("LC_ALL", "C.UTF-8", 1);
     unsetenv("MAKEFLAGS");
     cr_assert(mkdtemp(folder) != NULL && chdir(folder) == 0);
     cr_assert_eq(system(sources), 0);

@@ -6,6 +6,7 @@
 .DEFAULT_GOAL := progress
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DELETE_ON_ERROR:
+%.mk: ; # nothing makes them: .DEFAULT must not try, nor a failure delete one
 
 ifneq ($(filter setup,$(MAKECMDGOALS)),)
 include tools/setup/tool.mk

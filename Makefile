@@ -104,3 +104,4 @@ endif
 # compare: ## which tool catches which bug, in how many of RUNS=20 runs
 # proofs: ## what the explorer says of each exercise and of its fixes
 # speed: ## how fast the explorer is, beside itself without race detection and Relacy
+# hunt: ## how many schedules it takes to the first bug, beside what is published: SEEDS=20

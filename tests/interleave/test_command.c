@@ -130,8 +130,15 @@ static void leave(void)
 
 TestSuite(command, .init = enter, .fini = leave);
 
+/* Whether what is said of PCT is (1 - 1/5n)^executions, for n threads and depth 1. $1: the mode. */
+#define PCT_BOUND                                                                                \
+    "b() { $I run --json --executions=2000 --mode=$1 $2 | tr -d ' \\n' | sed -n "                \
+    "'s/.*\"threads\":\\([0-9]*\\).*\"pct\":\\([0-9]*\\),\"missed\":.\\([^,]*\\),.*/\\1 \\2 "    \
+    "\\3/p' | awk '$2 > 99 { d = $3 - exp($2 * log(1 - 1 / (5 * $1))); if (d * d < 1e-9) print " \
+    "\"as PCT has it\" }'; }; b"
+
 struct said {
-    char line[400];
+    char line[600];
     int status;
     char expected[200]; /* "" for nothing at all */
 };
@@ -150,10 +157,44 @@ ParameterizedTestParameters(command, says)
         {"$I run --mode=surw --executions=500 ./lost", 1, "wrong result"},
         {"$I run --mode=sites --executions=500 ./lost", 1, "wrong result"},
         {"$I run --mode=rare --executions=500 ./lost", 1, "wrong result"},
+        {"$I cc -DFIXED $KIT/tests/interleave/programs/thread_local.c -o t; $I run --mode=brute "
+         "--executions=50 ./t",
+         0, "Nothing failed in the"},
+        {"$I run --mode=rff --executions=500 ./lost", 1, "wrong result"},
+        {"$I run --mode=delay --executions=500 ./lost", 1, "wrong result"},
         {"$I run --mode=mix --executions=500 ./right", 0, "Nothing failed in the"},
-        {"$I run --mode=pct --executions=500 ./right", 0,
-         "a bug of depth 1 was missed with a chance of at most"},
+        {"$I run --mode=pct --executions=500 ./right", 0, "499 of them by PCT: a bug of"},
+        /* what was covered */
+        {"$I cc -DFIXED $KIT/tests/interleave/programs/bluetooth_driver.c -o b; $I run --mode=find "
+         "--preemptions=1 ./b",
+         0, "the time given; all with up to 1 preemption were seen.\n"},
+        {"$I run --mode=find --executions=1 ./right", 0, "the time given.\n"},
+        {"$I run --mode=pos --executions=70 ./right", 0,
+         "the time given; 70 were drawn at random (pos).\n"},
+        {"$I run --mode=mix --executions=1500 ./right", 0,
+         "the time given; 1500 were drawn at random (mix), "},
+        {"$I run --mode=mix --executions=1500 ./right", 0, " of them by PCT: a bug of"},
+        {"$I cc -DFIXED $KIT/tests/interleave/programs/reorder_20.c -o r; $I run --seconds=2 ./r",
+         0, " were drawn at random (mix), "},
+        {PCT_BOUND " mix ./right", 0, "as PCT has it"},
+        {PCT_BOUND " pct ./right", 0, "as PCT has it"},
+        {"$I cc -DFIXED $KIT/tests/interleave/programs/published.c -o p; $I run --mode=mix --json "
+         "--executions=1500 ./p",
+         0, "\"pct\": 0,"},
+        {"$I run --mode=pos --first --json ./lost | grep -E '^  \"(executions|schedules|first)\": "
+         "[1-9]' "
+         "| cut -d : -f 2 | uniq | grep -c . | sed 's/^1$/the first is the last/'",
+         0, "the first is the last"},
         /* what takes one thread of a hundred */
+        {"$I cc $KIT/tests/interleave/programs/reorder_100.c -o r; $I run --mode=rff "
+         "--executions=50 ./r",
+         1, "assertion"},
+        {"$I cc $KIT/tests/interleave/programs/reorder_100.c -o r; $I run --mode=delay "
+         "--executions=50 ./r",
+         1, "assertion"},
+        {"$I cc $KIT/tests/interleave/programs/twostage_100.c -o r; $I run --first --executions=50 "
+         "./r",
+         1, "assertion"},
         {"$I cc $KIT/tests/interleave/programs/reorder_20.c -o r; $I run --mode=sites "
          "--executions=100 ./r",
          1, "assertion"},

@@ -102,7 +102,7 @@ ParameterizedTest(struct expected *expected, interleave, programs)
 {
     const char *interleave = getenv("INTERLEAVE_PROGRAM");
     char folder[] = "/tmp/racetrack-XXXXXX";
-    char command[4 * TEXT], first[TEXT] = "";
+    char command[4 * TEXT], first[16 * TEXT] = "";
     cr_assert_not_null(mkdtemp(folder));
     snprintf(command, sizeof command, "%s cc -std=c17 -D_XOPEN_SOURCE=700 %s -o %s/program %s 2>&1",
              interleave, expected->option, folder, expected->source);

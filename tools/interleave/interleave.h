@@ -40,16 +40,18 @@ extern "C" {
 enum { INTERLEAVE_MAX_THREADS = 128 };
 
 enum interleave_mode {
-    INTERLEAVE_AUTO,   /* a short proof; else find, prove; sample when the tree is too large */
-    INTERLEAVE_FIND,   /* every schedule with no preemption, then with one, two, … */
-    INTERLEAVE_PROVE,  /* one execution of each class of equivalent schedules, all of them */
+    INTERLEAVE_AUTO,  /* a few of mix; a short proof; else find, prove; mix if there are too many */
+    INTERLEAVE_FIND,  /* every schedule with no preemption, then with one, two, … */
+    INTERLEAVE_PROVE, /* one execution of each class of equivalent schedules, all of them */
     INTERLEAVE_RANDOM, /* a uniformly random thread at each step */
     INTERLEAVE_PCT,    /* random priorities with few changes (Burckhardt et al., ASPLOS 2010) */
     INTERLEAVE_POS,    /* random priorities of steps (Yuan et al., CAV 2018) */
     INTERLEAVE_SURW,   /* evenly over interleavings of steps at one place (ASPLOS 2025) */
     INTERLEAVE_SITES,  /* a random walk over sites of the source, threads held back at one place */
     INTERLEAVE_RARE,   /* a random walk that prefers pairs of sites seen least */
-    INTERLEAVE_MIX,    /* rare, sites, surw and pct in turn */
+    INTERLEAVE_RFF,    /* guided by reads-from pairs (Wolff et al., ASPLOS 2024) */
+    INTERLEAVE_DELAY,  /* one kind of step waits for all others, another one each time */
+    INTERLEAVE_MIX,    /* delay, rff, surw and pct in turn */
     INTERLEAVE_REPLAY, /* one given schedule */
     INTERLEAVE_FAIR,   /* one execution in which threads take turns: how much of it overlaps */
     INTERLEAVE_BRUTE,  /* every schedule, each access but to a thread's own stack a choice, no
@@ -134,9 +136,20 @@ struct interleave_result {
     unsigned long executions; /* complete ones, of the last search */
     unsigned long redundant;  /* cut short as equivalent to one that was seen */
     unsigned long failing;    /* of the complete ones */
+    unsigned long schedules;  /* that were run, in all searches, whether or not they count above */
+    unsigned long first;      /* the how-manieth of these was the first to fail; 0: none did */
     unsigned long events;     /* accesses and calls, in all */
     unsigned long steps;      /* those of them at which the scheduler chose */
-    int preemptions;          /* with up to that many, all schedules were seen; -1: all there are */
+    int preemptions;          /* with up to that many, all schedules were seen; -1: all there are;
+                                 -2: not even those with none */
+    /* What was drawn at random, in all searches: how many schedules, by which mode (NULL: none);
+     * how many of them by PCT, and the most that the chance can be that these missed a bug of depth
+     * 1, and of depth 2 (1: nothing is known of it). */
+    struct {
+        unsigned long schedules, pct;
+        const char *mode;
+        double missed[2];
+    } sampled;
     double seconds;
     struct interleave_outcome *outcomes; /* sorted by value */
     size_t outcome_count;

@@ -24,3 +24,8 @@ speed: $(SPEED)
 	else \
 	    echo "without Relacy, which is not here (Debian: relacy-dev and g++)"; $(SPEED) - $(ROUNDS); \
 	fi
+
+# Schedules to the first bug, beside what is published: SEEDS=20.
+.PHONY: hunt
+hunt: $(INTERLEAVE) $(INTERLEAVE_WRAP)
+	@sh tools/interleave/bench/hunt.sh $(INTERLEAVE) '$(or $(SEEDS),20)'

@@ -268,6 +268,9 @@ static int choose_next(void)
         engine_end();
     }
     const int next = engine.strategy->choose();
+    if (engine.strategy->note != NULL) {
+        engine.strategy->note(next);
+    }
     engine.preemptions +=
         engine.last >= 0 && next != engine.last && has(engine.enabled, engine.last);
     engine.last = next;

@@ -142,6 +142,7 @@ struct event;
 struct step {
     enum step_kind kind;
     bool writes;  /* doesn't commute with another step at the same place, even if that one reads */
+    bool blind;   /* writes, and doesn't look at what was there */
     bool section; /* of a lock: what is done until the unlock may belong to it; see sections.h */
     uint8_t stores; /* to which bytes of the place, if it writes without reading; else 0 */
     int places;

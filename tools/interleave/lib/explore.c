@@ -24,13 +24,14 @@
 
 enum {
     FIND_EXECUTIONS = 20000,  /* of each bound, in auto mode */
+    FEW_SAMPLES = 100,        /* at random, before anything else in auto mode */
     SAMPLE_EXECUTIONS = 1000, /* at random from one seed, in auto mode */
     FIRST_SAMPLES = 8 * SAMPLE_EXECUTIONS,
     LAST_SAMPLES = 200 * SAMPLE_EXECUTIONS,
     SIGNAL_STACK = 64 * 1024,
     STUCK_TICKS = 8, /* of processor time without an event */
 };
-static const double PROVE_FIRST_SHARE = 0.05, FIND_SHARE = 0.2, PROVE_SHARE = 0.7,
+static const double FEW_SHARE = 0.05, PROVE_FIRST_SHARE = 0.05, FIND_SHARE = 0.2, PROVE_SHARE = 0.7,
                     COUNT_SECONDS = 3;
 
 STATE static struct interleave_result *result = NULL;
@@ -151,7 +152,7 @@ static enum ended find(unsigned long executions, double until)
         if (ended == COMPLETE && !tally_was_too_long()) {
             result->preemptions = bound;
         }
-        if (ended == FOUND || tally_found_more_than_a_race()) {
+        if (ended == FOUND || tally_finds_more_than_a_race()) {
             return FOUND;
         }
         if (ended == COMPLETE && !find_was_bounded()) {
@@ -183,7 +184,7 @@ static enum ended sample(unsigned long executions, double until)
 {
     const unsigned long samples = (executions + SAMPLE_EXECUTIONS - 1) / SAMPLE_EXECUTIONS;
     const unsigned long each =
-        executions != 0 && executions < SAMPLE_EXECUTIONS ? executions : SAMPLE_EXECUTIONS;
+        executions == 0 ? SAMPLE_EXECUTIONS : (executions + samples - 1) / samples;
     tally_forget();
     return parallel_samples(&mix_strategy, samples, each, until);
 }
@@ -215,23 +216,44 @@ static enum ended prove_at_once(unsigned long executions)
     return ended;
 }
 
+/* A few at random: what shows in one of ten or twenty is known at once, however large the tree.
+ * Whether there is anything: what is shown of it should be simpler. In a process of its own, so
+ * that what comes now is as if nothing had been. */
+static bool sample_few(unsigned long most)
+{
+    tally_forget();
+    parallel_samples(&mix_strategy, 1, most != 0 && most < FEW_SAMPLES ? most : FEW_SAMPLES,
+                     share(FEW_SHARE));
+    tally_yield();
+    return tally_found_any();
+}
+
 /*
- * A short proof, if there is one. Else the simplest failure; where there are too many schedules to
- * see all of the simple ones, a few at random, which find what takes several threads in an unlucky
- * order; then the proof, or how many schedules fail; and if that takes too long, random ones until
- * time is up.
+ * A few at random, so that it is known soon whether there is a failure. If they show none, a short
+ * proof, if there is one. Else the simplest failure; where there are too many schedules to see all
+ * of the simple ones, more at random, which find what takes several threads in an unlucky order;
+ * then the proof, or how many schedules fail; and if that takes too long, random ones until time is
+ * up.
  */
 static enum ended find_and_prove(void)
 {
     const unsigned long most = (unsigned long)engine.options.max_executions;
     const unsigned long few = most != 0 && most < FIND_EXECUTIONS ? most : FIND_EXECUTIONS;
-    enum ended ended = prove_at_once(few);
+    const bool fails = sample_few(most);
+    if (engine.refused != NULL) {
+        return FOUND;
+    }
+    enum ended ended = fails ? FOUND : prove_at_once(few);
     if (ended == COMPLETE || engine.refused != NULL) {
         return ended;
     }
     ended = find(few, share(FIND_SHARE));
     if (ended == OUT_OF_BUDGET) {
-        ended = sample(FIRST_SAMPLES, share(FIND_SHARE + FIND_SHARE));
+        /* Where it is known that there is one, the first sample has one to show that is simpler. */
+        ended =
+            sample(FIRST_SAMPLES,
+                   share(tally_found_more_than_a_race() ? PROVE_SHARE : FIND_SHARE + FIND_SHARE));
+        tally_settle(); /* how far the count below comes is a matter of time */
     }
     if (ended == COMPLETE ||
         (ended == FOUND && (engine.options.stop_at_first || engine.refused != NULL))) {
@@ -336,6 +358,10 @@ static enum ended explore(void)
         return sample_by(&sites_strategy);
     case INTERLEAVE_RARE:
         return sample_by(&rare_strategy);
+    case INTERLEAVE_RFF:
+        return sample_by(&rff_strategy);
+    case INTERLEAVE_DELAY:
+        return sample_by(&delay_strategy);
     case INTERLEAVE_MIX:
         return sample(most, share(1));
     case INTERLEAVE_REPLAY:
@@ -359,6 +385,27 @@ static enum ended explore(void)
         break;
     }
     return find_and_prove();
+}
+
+/* What was covered where not all was: "; all with up to 2 preemptions were seen; 800 more …" */
+static void say_covered(char *text, size_t size)
+{
+    size_t length = 0;
+    text[0] = '\0';
+    if (result->preemptions >= 0) {
+        length += (size_t)snprintf(text, size, "; all with up to %d preemption%s were seen",
+                                   result->preemptions, result->preemptions == 1 ? "" : "s");
+    }
+    if (result->sampled.schedules > 0) {
+        length += (size_t)snprintf(text + length, size - length, "; %lu were drawn at random (%s)",
+                                   result->sampled.schedules, result->sampled.mode);
+    }
+    if (result->sampled.pct > 0) {
+        snprintf(text + length, size - length,
+                 ", %lu of them by PCT: a bug of depth 1 was missed with a chance of at most %.2g, "
+                 "one of depth 2 of %.2g",
+                 result->sampled.pct, result->sampled.missed[0], result->sampled.missed[1]);
+    }
 }
 
 static void judge(enum ended ended)
@@ -396,37 +443,28 @@ static void judge(enum ended ended)
         snprintf(message, sizeof message, "Every interleaving was tried, and none fails%s.",
                  engine.timeouts_bounded ? " (a thread's wait ends early at most once)" : "");
     } else {
+        char seen[400];
+        say_covered(seen, sizeof seen);
         result->verdict = INTERLEAVE_BOUNDED;
         if (limit != NULL) {
             snprintf(message, sizeof message,
-                     "Nothing failed, but this is no proof: %s is not under control.", limit);
+                     "Nothing failed, but this is no proof: %s is not under control%s.", limit,
+                     seen);
         } else if (engine.orders_bounded) {
             snprintf(
                 message, sizeof message,
                 "Nothing failed, but there are too many atomic operations to try all that their "
-                "memory orders allow.");
+                "memory orders allow%s.",
+                seen);
         } else if (engine.turns_bounded && ended == COMPLETE && !tally_was_too_long()) {
             snprintf(message, sizeof message,
                      "Nothing failed, but a loop that counts its turns was only tried with a few "
                      "before it waited for the other threads.");
         } else if (tally_was_too_long()) {
             snprintf(message, sizeof message,
-                     "Nothing failed, but some executions were cut after %ld steps.",
-                     engine.options.max_steps);
+                     "Nothing failed, but some executions were cut after %ld steps%s.",
+                     engine.options.max_steps, seen);
         } else {
-            char seen[120] = "";
-            if (result->preemptions >= 0) {
-                snprintf(seen, sizeof seen, "; all with up to %d preemptions were seen",
-                         result->preemptions);
-            }
-            if (engine.options.mode == INTERLEAVE_PCT) {
-                snprintf(
-                    seen, sizeof seen,
-                    "; a bug of depth 1 was missed with a chance of at most %.2g, one of depth "
-                    "2 of %.2g",
-                    pct_missed(1, result->executions, result->threads),
-                    pct_missed(2, result->executions, result->threads));
-            }
             snprintf(message, sizeof message, "Nothing failed in the time given%s.", seen);
         }
     }
@@ -453,7 +491,7 @@ struct interleave_result *interleave_explore(long (*function)(void *), void *arg
     learn_anew();
     message[0] = '\0';
     tally_begin(result);
-    result->preemptions = 0;
+    result->preemptions = -2;
     result->verdict = INTERLEAVE_UNEXPLORED;
     started = search_now();
     fiber_of_caller(&engine.explorer);

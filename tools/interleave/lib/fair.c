@@ -94,4 +94,9 @@ struct overlap fair_overlap(void)
     return overlap;
 }
 
-const struct strategy fair_strategy = {"fair", begin, choose, choose_first, choose_first, next};
+const struct strategy fair_strategy = {.name = "fair",
+                                       .begin = begin,
+                                       .choose = choose,
+                                       .choose_number = choose_first,
+                                       .choose_store = choose_first,
+                                       .next = next};

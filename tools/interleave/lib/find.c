@@ -91,4 +91,9 @@ static bool next(void)
     return false;
 }
 
-const struct strategy find_strategy = {"find", begin, choose, choose_number, choose_store, next};
+const struct strategy find_strategy = {.name = "find",
+                                       .begin = begin,
+                                       .choose = choose,
+                                       .choose_number = choose_number,
+                                       .choose_store = choose_store,
+                                       .next = next};

@@ -4,6 +4,7 @@
 #include "memory.h"
 #include "world.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdio_ext.h>
 #include <string.h>
@@ -35,6 +36,18 @@ void input_restore(void)
         __fpurge(stdin);
         clearerr(stdin);
         lseek(STDIN_FILENO, start, SEEK_SET);
+    }
+}
+
+/* A place in a file is shared with whoever inherited it; where it was opened anew, it isn't. */
+void input_apart(void)
+{
+    const off_t at = lseek(STDIN_FILENO, 0, SEEK_CUR);
+    const int file = at < 0 ? -1 : open("/proc/self/fd/0", O_RDONLY | O_CLOEXEC);
+    if (file >= 0) {
+        lseek(file, at, SEEK_SET);
+        dup2(file, STDIN_FILENO);
+        close(file);
     }
 }
 

@@ -8,4 +8,7 @@ void input_used(void);
 /* A new execution begins. */
 void input_restore(void);
 
+/* In a process that was just made: what it reads from a file is nothing to its parent. */
+void input_apart(void);
+
 #endif

@@ -399,6 +399,7 @@ access_memory(uintptr_t start, size_t size, enum access_kind kind, const void *p
                                     : write ? STEP_WRITE
                                             : STEP_READ,
                             .writes = write,
+                            .blind = kind == PLAIN_WRITE || kind == ATOMIC_WRITE,
                             .places = 1,
                             .place = {&cell->place},
                             .pc = pc};

@@ -1,6 +1,7 @@
 /* parallel.c - see parallel.h. */
 #include "parallel.h"
 
+#include "input.h"
 #include "tally.h"
 #include "world.h"
 
@@ -133,6 +134,7 @@ static void settle(pid_t parent)
         syscall(SYS_exit_group, 1);
     }
     setitimer(ITIMER_VIRTUAL, &tick, NULL);
+    input_apart();
     tally_part();
 }
 

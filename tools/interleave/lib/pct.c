@@ -12,7 +12,9 @@ STATE static long longest = 0; /* execution so far, in steps */
 STATE static long changes[MOST_CHANGES] = {0};
 STATE static int change_count = 0;
 STATE static uint32_t priority[MAX_THREADS] = {0};
-STATE static int drawn = 0; /* threads that have a priority */
+STATE static int drawn = 0;                /* threads that have a priority */
+STATE static unsigned long executions = 0; /* that were drawn with what is the longest now */
+STATE static uint32_t counted = 0;         /* the last of them */
 
 static void draw(void)
 {
@@ -28,6 +30,7 @@ static void begin(void)
 {
     sampling_begin();
     longest = 0;
+    executions = 0;
     draw();
 }
 
@@ -43,6 +46,10 @@ static int highest(thread_set threads)
 
 static int choose(void)
 {
+    if (counted != engine.execution) {
+        counted = engine.execution;
+        executions++;
+    }
     for (; drawn < engine.count; drawn++) {
         priority[drawn] = (uint32_t)sampling_below(1u << 30) + MOST_CHANGES + 1;
     }
@@ -56,9 +63,24 @@ static int choose(void)
     return best;
 }
 
+/* Where steps are changed is drawn among as many as the longest execution has: what was drawn
+ * before that was known doesn't count. */
+void pct_saw(long steps)
+{
+    if (steps > longest) {
+        longest = steps;
+        executions = 0;
+    }
+}
+
+unsigned long pct_executions(void)
+{
+    return executions;
+}
+
 /* Each depth up to the most changes and one is drawn as often; with the depth less one changes, one
  * execution finds the bug with a chance of 1 / (n k^(d-1)): theorem 9 there. */
-double pct_missed(int depth, unsigned long executions, int threads)
+double pct_missed(int depth, int threads)
 {
     double finds = 1.0 / (MOST_CHANGES + 1) / threads;
     for (int i = 1; i < depth; i++) {
@@ -74,9 +96,15 @@ double pct_missed(int depth, unsigned long executions, int threads)
 
 static bool next(void)
 {
-    longest = engine.steps > longest ? engine.steps : longest;
+    pct_saw(engine.steps);
     draw();
     return true;
 }
 
-const struct strategy pct_strategy = {"pct", begin, choose, sampling_number, sampling_store, next};
+const struct strategy pct_strategy = {.name = "pct",
+                                      .samples = true,
+                                      .begin = begin,
+                                      .choose = choose,
+                                      .choose_number = sampling_number,
+                                      .choose_store = sampling_store,
+                                      .next = next};

@@ -21,7 +21,7 @@ static bool depends(const struct step *one, const struct step *other)
     return false;
 }
 
-static void forget(void)
+void pos_forget(void)
 {
     path.length = path.kept = 0;
     for (int i = 0; i < MAX_THREADS; i++) {
@@ -32,13 +32,13 @@ static void forget(void)
 static void begin(void)
 {
     sampling_begin();
-    forget();
+    pos_forget();
 }
 
-static int choose(void)
+int pos_choose(thread_set threads)
 {
     int best = -1;
-    for_each_thread(id, engine.enabled)
+    for_each_thread(id, threads)
     {
         if (priority[id] == 0) {
             priority[id] = 1 + sampling_below(UINT64_MAX);
@@ -55,10 +55,21 @@ static int choose(void)
     return best;
 }
 
+static int choose(void)
+{
+    return pos_choose(engine.enabled);
+}
+
 static bool next(void)
 {
-    forget();
+    pos_forget();
     return true;
 }
 
-const struct strategy pos_strategy = {"pos", begin, choose, sampling_number, sampling_store, next};
+const struct strategy pos_strategy = {.name = "pos",
+                                      .samples = true,
+                                      .begin = begin,
+                                      .choose = choose,
+                                      .choose_number = sampling_number,
+                                      .choose_store = sampling_store,
+                                      .next = next};

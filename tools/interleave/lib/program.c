@@ -159,15 +159,20 @@ static void tell(int to, const struct interleave_result *result)
     put_text(to, "schedule", result->schedule);
     dprintf(to,
             ",\"executions\":%lu,\"redundant\":%lu,\"failing\":%lu,\"events\":%lu,\"steps\":%lu,"
-            "\"preemptions\":%d,\"seconds\":%.6f,\"threads\":%d,",
+            "\"schedules\":%lu,\"first\":%lu,\"preemptions\":%d,\"seconds\":%.6f,\"threads\":%d,",
             result->executions, result->redundant, result->failing, result->events, result->steps,
-            result->preemptions, result->seconds, result->threads);
+            result->schedules, result->first, result->preemptions, result->seconds,
+            result->threads);
     put_text(to, "uncontrolled", result->uncontrolled);
     dprintf(
         to,
         ",\"overlap\":{\"together\":%d,\"steps\":%ld,\"of_main\":%ld,\"turns\":%ld,\"alone\":%ld}",
         result->overlap.together, result->overlap.steps, result->overlap.of_main,
         result->overlap.turns, result->overlap.alone);
+    dprintf(to, ",\"sampled\":{\"schedules\":%lu,", result->sampled.schedules);
+    put_text(to, "mode", result->sampled.mode);
+    dprintf(to, ",\"pct\":%lu,\"missed\":[%.6g,%.6g]}", result->sampled.pct,
+            result->sampled.missed[0], result->sampled.missed[1]);
     dprintf(to, ",\"outcomes\":[");
     for (size_t i = 0; i < result->outcome_count; i++) {
         dprintf(to, "%s{\"value\":%ld,\"count\":%lu}", i == 0 ? "" : ",", result->outcomes[i].value,

@@ -385,4 +385,9 @@ static bool next(void)
     return false;
 }
 
-const struct strategy prove_strategy = {"prove", begin, choose, choose_number, choose_store, next};
+const struct strategy prove_strategy = {.name = "prove",
+                                        .begin = begin,
+                                        .choose = choose,
+                                        .choose_number = choose_number,
+                                        .choose_store = choose_store,
+                                        .next = next};

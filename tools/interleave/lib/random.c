@@ -12,5 +12,10 @@ static bool next(void)
     return true;
 }
 
-const struct strategy random_strategy = {"random",        sampling_begin, choose,
-                                         sampling_number, sampling_store, next};
+const struct strategy random_strategy = {.name = "random",
+                                         .samples = true,
+                                         .begin = sampling_begin,
+                                         .choose = choose,
+                                         .choose_number = sampling_number,
+                                         .choose_store = sampling_store,
+                                         .next = next};

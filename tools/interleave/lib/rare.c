@@ -16,7 +16,7 @@
 
 #define STATE __attribute__((section("interleave_state")))
 
-enum { PAIRS = 1 << 14, EVENLY_ONE_IN = 8, UNIT = 1 << 20 };
+enum { PAIRS = 1 << 18, EVENLY_ONE_IN = 8, UNIT = 1 << 20 };
 
 /* How often each pair was seen; two that fall together are taken for one. */
 STATE static uint32_t seen[PAIRS] = {0};
@@ -60,11 +60,14 @@ static int draw(thread_set threads, bool evenly)
 
 static int choose(void)
 {
-    const int chosen = draw(engine.enabled, sampling_below(EVENLY_ONE_IN) == 0);
-    uint32_t *pair = pair_of(chosen);
+    return draw(engine.enabled, sampling_below(EVENLY_ONE_IN) == 0);
+}
+
+static void note(int thread)
+{
+    uint32_t *pair = pair_of(thread);
     *pair += *pair < 10000;
-    spots_note(chosen);
-    return chosen;
+    spots_note(thread);
 }
 
 static bool next(void)
@@ -73,5 +76,11 @@ static bool next(void)
     return true;
 }
 
-const struct strategy rare_strategy = {"rare",          begin,          choose,
-                                       sampling_number, sampling_store, next};
+const struct strategy rare_strategy = {.name = "rare",
+                                       .samples = true,
+                                       .begin = begin,
+                                       .choose = choose,
+                                       .note = note,
+                                       .choose_number = sampling_number,
+                                       .choose_store = sampling_store,
+                                       .next = next};

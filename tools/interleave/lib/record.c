@@ -114,12 +114,9 @@ static void put_block(uintptr_t address)
 void record_access(uintptr_t start, size_t size, enum access_kind kind, const void *pc)
 {
     static const char *const names[] = {
-        [PLAIN_READ] = "read",
-        [PLAIN_WRITE] = "write",
-        [PLAIN_STORE] = "write",
-        [ATOMIC_READ] = "atomic read",
-        [ATOMIC_WRITE] = "atomic write",
-        [ATOMIC_UPDATE] = "atomic update",
+        [PLAIN_READ] = "read",           [PLAIN_WRITE] = "write",
+        [PLAIN_STORE] = "write",         [ATOMIC_READ] = "atomic read",
+        [ATOMIC_WRITE] = "atomic write", [ATOMIC_UPDATE] = "atomic update",
     };
     if (self->unrecorded || number >= MOST_EVENTS ||
         (number >= MOST_PLAIN && kind < ATOMIC_READ && !cell_at(start)->visible)) {

@@ -87,6 +87,9 @@ enum ended search(const struct strategy *strategy, unsigned long executions, dou
             ended = go_on(executions, until, strategy == &prove_strategy && executions == 0);
         }
         if (ended != AGAIN) {
+            if (strategy->samples) {
+                tally_sampled(strategy);
+            }
             return ended;
         }
         engine.again = false;

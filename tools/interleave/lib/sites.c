@@ -62,9 +62,7 @@ static int choose(void)
     {
         elsewhere |= place == NULL || !spots_is_at(id, place) ? only(id) : 0;
     }
-    const int chosen = sampling_thread(draw_site(elsewhere != 0 ? elsewhere : engine.enabled));
-    spots_note(chosen);
-    return chosen;
+    return sampling_thread(draw_site(elsewhere != 0 ? elsewhere : engine.enabled));
 }
 
 static bool next(void)
@@ -73,5 +71,11 @@ static bool next(void)
     return true;
 }
 
-const struct strategy sites_strategy = {"sites",         begin,          choose,
-                                        sampling_number, sampling_store, next};
+const struct strategy sites_strategy = {.name = "sites",
+                                        .samples = true,
+                                        .begin = begin,
+                                        .choose = choose,
+                                        .note = spots_note,
+                                        .choose_number = sampling_number,
+                                        .choose_store = sampling_store,
+                                        .next = next};

@@ -25,6 +25,8 @@ enum { MOST_SPOTS = 1024, SLOTS = 4 * MOST_SPOTS };
 STATE static struct spot *spots = NULL;
 STATE static uint16_t *slots = NULL; /* 0: free; else a spot's number, from 1 */
 STATE static int count = 0;
+STATE static uint32_t noted_execution = 0; /* and the step in it: the last that was noted */
+STATE static long noted_step = 0;
 
 static uint16_t *slot_of(const struct place *place)
 {
@@ -78,6 +80,11 @@ static void note(struct place *place, int thread, bool writes, const void *site)
 void spots_note(int thread)
 {
     const struct step *step = &engine.threads[thread].next;
+    if (noted_execution == engine.execution && noted_step == engine.steps) {
+        return;
+    }
+    noted_execution = engine.execution;
+    noted_step = engine.steps;
     for (int i = 0; i < step->places; i++) {
         note(step->place[i], thread, step->writes, step->pc);
     }
@@ -86,6 +93,12 @@ void spots_note(int thread)
 static bool matters(const struct spot *spot)
 {
     return spot->written && (spot->threads & (spot->threads - 1)) != 0;
+}
+
+bool spots_matters(const struct place *place)
+{
+    const uint16_t number = *slot_of(place);
+    return number != 0 && matters(&spots[number - 1]);
 }
 
 struct place *spots_draw(void)

@@ -10,8 +10,11 @@
 /* Nothing is known. */
 void spots_begin(void);
 
-/* The thread does its announced step now. */
+/* The thread does its announced step now. Once a step, however often it is called. */
 void spots_note(int thread);
+
+/* Whether it is one of them, as far as is known. */
+bool spots_matters(const struct place *place);
 
 /* Any of them; NULL if none is known. */
 struct place *spots_draw(void);

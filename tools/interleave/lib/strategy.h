@@ -11,10 +11,13 @@
 
 struct strategy {
     const char *name;
+    bool samples; /* at random: there is always another one */
     /* Before the first execution, and whenever the search begins anew. */
     void (*begin)(void);
     /* The thread whose announced step is done next: one of engine.enabled, which isn't empty. */
     int (*choose)(void);
+    /* Of a thread that was chosen, before it does its step; NULL: nothing is to be noted. */
+    void (*note)(int thread);
     /* A number below count. */
     int (*choose_number)(int count);
     /* The same, of what there is beside the newest store: 0 is what would be read without it. */
@@ -24,7 +27,8 @@ struct strategy {
 };
 
 extern const struct strategy find_strategy, prove_strategy, random_strategy, pct_strategy,
-    pos_strategy, surw_strategy, sites_strategy, rare_strategy, mix_strategy, fair_strategy;
+    pos_strategy, surw_strategy, sites_strategy, rare_strategy, rff_strategy, delay_strategy,
+    mix_strategy, fair_strategy;
 
 /* One step, or one other choice, on the path of the execution at hand. */
 struct node {
@@ -69,9 +73,22 @@ static inline bool path_repeats(int *chosen)
 void find_bound(int preemptions);
 bool find_was_bounded(void);
 
-/* For pct: the most that the chance can be that so many executions with so many threads all missed
- * a bug of the depth, that is, one that shows if that many steps come in a certain order. */
-double pct_missed(int depth, unsigned long executions, int threads);
+/*
+ * For pct: how many executions it has drawn since the longest one that was seen; and the most that
+ * the chance can be that these, with so many threads, all missed a bug of the depth, that is, one
+ * that shows if that many steps come in a certain order. Where ways to draw take turns, it is told
+ * of each execution how many steps it had.
+ */
+void pct_saw(long steps);
+unsigned long pct_executions(void);
+double pct_missed(int depth, int threads);
+
+/* For those that build on pos: one of the threads, which can go on; all priorities anew. */
+int pos_choose(thread_set threads);
+void pos_forget(void);
+
+/* For delay: whether there is a kind of step that was never delayed. */
+bool delay_tries_new(void);
 
 /* For fair: how the threads' work overlapped. Once, after the execution. */
 struct overlap {

@@ -111,9 +111,7 @@ static int choose_with_place(void)
 
 static int choose(void)
 {
-    const int chosen = place != NULL ? choose_with_place() : sampling_thread(engine.enabled);
-    spots_note(chosen);
-    return chosen;
+    return place != NULL ? choose_with_place() : sampling_thread(engine.enabled);
 }
 
 static bool next(void)
@@ -122,5 +120,11 @@ static bool next(void)
     return true;
 }
 
-const struct strategy surw_strategy = {"surw",          begin,          choose,
-                                       sampling_number, sampling_store, next};
+const struct strategy surw_strategy = {.name = "surw",
+                                       .samples = true,
+                                       .begin = begin,
+                                       .choose = choose,
+                                       .note = spots_note,
+                                       .choose_number = sampling_number,
+                                       .choose_store = sampling_store,
+                                       .next = next};

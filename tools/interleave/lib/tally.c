@@ -4,6 +4,7 @@
 #include "world.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -24,12 +25,22 @@ STATE static struct interleave_result *result = NULL;
 STATE static struct simplest simplest[INTERLEAVE_FAILURES] = {{0}};
 STATE static size_t outcome_room = 0;
 STATE static bool was_too_long = false;
+STATE static bool settled[INTERLEAVE_FAILURES] = {false};
 
 void tally_begin(struct interleave_result *into)
 {
     result = into;
+    result->sampled.missed[0] = result->sampled.missed[1] = 1;
     outcome_room = 0;
     was_too_long = false;
+    memset(settled, 0, sizeof settled);
+}
+
+void tally_settle(void)
+{
+    for (int i = 1; i < INTERLEAVE_FAILURES; i++) {
+        settled[i] = result->found[i].schedule != NULL;
+    }
 }
 
 bool tally_was_too_long(void)
@@ -80,7 +91,7 @@ static void keep(enum interleave_failure failure)
     struct interleave_found *found = &result->found[failure];
     const struct simplest this = {engine.preemptions + engine.stale, engine.stale,
                                   engine.segment_count, engine.events};
-    if (found->schedule != NULL && !is_simpler(&this, &simplest[failure])) {
+    if (found->schedule != NULL && (settled[failure] || !is_simpler(&this, &simplest[failure]))) {
         return;
     }
     simplest[failure] = this;
@@ -102,6 +113,7 @@ void tally_execution(void)
 {
     result->events += engine.events;
     result->steps += (unsigned long)engine.steps;
+    result->schedules++;
     result->threads = engine.count > result->threads ? engine.count : result->threads;
     if (engine.redundant) {
         result->redundant++;
@@ -120,6 +132,7 @@ void tally_execution(void)
     }
     if (engine.failures != 0) {
         result->failing++;
+        result->first = result->first == 0 ? result->schedules : result->first;
         for (int i = 1; i < INTERLEAVE_FAILURES; i++) {
             if ((engine.failures & 1u << i) != 0) {
                 result->found[i].count++;
@@ -132,7 +145,9 @@ void tally_execution(void)
 void tally_part(void)
 {
     tally_forget();
-    result->events = result->steps = 0;
+    result->events = result->steps = result->schedules = result->first = 0;
+    result->sampled.schedules = result->sampled.pct = 0;
+    result->sampled.missed[0] = result->sampled.missed[1] = 1;
 }
 
 void tally_forget(void)
@@ -154,11 +169,45 @@ void tally_forget_found(void)
     }
 }
 
+void tally_yield(void)
+{
+    for (int i = 0; i < INTERLEAVE_FAILURES; i++) {
+        simplest[i].preemptions = INT_MAX;
+    }
+}
+
+/* PCT's bound is one on orders of steps; where loads may be stale, that isn't all there is. */
+void tally_sampled(const struct strategy *strategy)
+{
+    result->sampled.schedules += result->executions;
+    result->sampled.mode = strategy->name;
+    if ((strategy == &pct_strategy || strategy == &mix_strategy) && !engine.weak) {
+        result->sampled.pct += pct_executions();
+        for (int depth = 1; depth <= 2; depth++) {
+            result->sampled.missed[depth - 1] *= pct_missed(depth, result->threads);
+        }
+    }
+}
+
+static bool is_more_than_a_race(int failure)
+{
+    return failure != INTERLEAVE_DATA_RACE && failure != INTERLEAVE_THREAD_LEAK;
+}
+
+bool tally_finds_more_than_a_race(void)
+{
+    for (int i = 1; i < INTERLEAVE_FAILURES; i++) {
+        if (is_more_than_a_race(i) && result->found[i].count != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool tally_found_more_than_a_race(void)
 {
     for (int i = 1; i < INTERLEAVE_FAILURES; i++) {
-        if (i != INTERLEAVE_DATA_RACE && i != INTERLEAVE_THREAD_LEAK &&
-            result->found[i].schedule != NULL) {
+        if (is_more_than_a_race(i) && result->found[i].schedule != NULL) {
             return true;
         }
     }
@@ -247,7 +296,7 @@ static bool add_found(int file, const struct interleave_found *other, const stru
         __real_free(schedule);
         return false;
     }
-    if (found->schedule != NULL && !is_simpler(than, &simplest[failure])) {
+    if (found->schedule != NULL && (settled[failure] || !is_simpler(than, &simplest[failure]))) {
         __real_free(schedule);
         __real_free(message);
         return true;
@@ -283,6 +332,17 @@ bool tally_add(int file)
     for (int i = 1; i < INTERLEAVE_FAILURES && added; i++) {
         added = other.found[i].schedule == NULL || add_found(file, &other.found[i], &than[i], i);
         result->found[i].count += other.found[i].count;
+    }
+    if (result->first == 0 && other.first != 0) {
+        result->first = result->schedules + other.first;
+    }
+    result->schedules += other.schedules;
+    if (other.sampled.schedules != 0) {
+        result->sampled.schedules += other.sampled.schedules;
+        result->sampled.pct += other.sampled.pct;
+        result->sampled.mode = other.sampled.mode;
+        result->sampled.missed[0] *= other.sampled.missed[0];
+        result->sampled.missed[1] *= other.sampled.missed[1];
     }
     result->executions += other.executions;
     result->redundant += other.redundant;

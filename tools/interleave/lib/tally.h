@@ -4,7 +4,7 @@
 #ifndef TALLY_H
 #define TALLY_H
 
-#include "engine.h"
+#include "strategy.h"
 
 /* Everything goes into this result, which is empty, from now on. */
 void tally_begin(struct interleave_result *result);
@@ -22,9 +22,21 @@ void tally_forget_found(void);
  * steps count from 0, too. */
 void tally_part(void);
 
+/* Of what was found, the schedules give way to any that come, even if they aren't simpler. */
+void tally_yield(void);
+
+/* Of what was found, the schedules stay as they are, even if simpler ones come. */
+void tally_settle(void);
+
+/* A search that drew schedules at random has ended: what it covered. */
+void tally_sampled(const struct strategy *strategy);
+
 /* Whether anything was found, in this search or before. */
 bool tally_found_any(void);
 bool tally_found_more_than_a_race(void);
+
+/* The same, in this search alone. */
+bool tally_finds_more_than_a_race(void);
 
 /* Whether an execution of this search was cut as too long. */
 bool tally_was_too_long(void);

@@ -34,13 +34,15 @@ fi
 END
 
 # Numbers, with what belongs to them (1,000,000; 1.5; 20:18; 0x7f…; a unit of time), long
-# hexadecimal numbers, how wide the space beside them is, and the bars at the end of a line.
+# hexadecimal numbers, how wide the space beside them is, and the bars at the end of a line; a number
+# that was too large to find ("-", ">400") is one, too.
 mask() {
     sed -E -e 's/0x[0-9a-fA-F]+/N/g' \
         -e 's/(^|[^0-9A-Za-z])[0-9a-f]{12,}($|[^0-9A-Za-z])/\1N\2/g' \
         -e 's/[0-9]+([.,:][0-9]+)*/N/g' -e 's/(^|[ (])-N/\1N/g' \
         -e 's/N ?(ns|us|µs|ms|s|min)($|[^0-9A-Za-z])/N s\2/g' \
-        -e 's/[ \t]+#+$//' -e 's/[ \t]+/ /g' -e 's/ $//' -- "$1"
+        -e 's/[ \t]+#+$//' -e 's/[ \t]+/ /g' -e 's/ $//' \
+        -e 's/>N/N/g' -e ':a' -e 's/ -( |$)/ N\1/' -e 'ta' -- "$1"
 }
 
 # Does the README have samples, or figures? has sample|figures README [-v table=wanted]

@@ -226,6 +226,11 @@ ParameterizedTestParameters(command, says)
         {"$DO not_the_owner", 1, "not_the_owner.c:15:5: here: pthread_mutex_unlock(&lock);"},
         {"$DO crash", 1, "crash.c:38:15: here: got = *pointer;"},
         {"$I run --json ./lost | tr -d '\n '", 0, "\"diagnosis\":\"Lostupdate:"},
+        /* whatever other executions there were before */
+        {"$I cc -DBUG $KIT/tests/interleave/ordinary/work_queue.c -o wq; for s in 1 2 3 4; do $I "
+         "run "
+         "--mode=random -n 100 --seed=$s ./wq 2>&1; done | grep -c -e '^again' -e 'did not fail'",
+         0, "4\n"},
         /* whatever else is in the environment, and however long it is */
         {"$I cc copies.c -o copies; for n in 1 2 3 4 5 6 7 8 9; do "
          "PAD=$(printf %${n}s x) $I run ./copies -a abcdefghijk x; done | grep ^again: | sort -u | "

@@ -374,6 +374,15 @@ static inline void engine_event(void)
     }
 }
 
+/* The same for one of many that belong to one call: they are no loop. */
+static inline void engine_event_of_many(void)
+{
+    engine.events++;
+    if (__builtin_expect(engine.replaying, 0)) {
+        engine_event_slow();
+    }
+}
+
 /* Writes the segments so far as text; the caller frees it. */
 char *engine_schedule(void);
 

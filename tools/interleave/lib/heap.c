@@ -118,12 +118,15 @@ static void give_back(void *pointer, const void *pc)
                     "Double free: thread %s frees a block that thread %s has freed.",
                     thread_name(self->id), thread_name(block->freed_by));
     }
-    /* To free is to write: it races with any use that doesn't happen before. */
+    /* To free is to write: it races with any use that doesn't happen before. What nobody ever used
+     * counts as an event all the same, so that their number doesn't depend on other executions. */
     self->unrecorded = true; /* it is told as the call that it is */
     for (uintptr_t at = start; at < start + block->size; at += 8) {
         if (cell_known(at) != NULL) {
             const size_t left = start + block->size - at;
             memory_access(at, left < 8 ? left : 8, PLAIN_WRITE, pc);
+        } else {
+            engine_event_of_many();
         }
     }
     self->unrecorded = false;

@@ -14,6 +14,10 @@
  * Expect -DSEED: failed data race
  * Expect -DDATE: failed data race
  * Expect -DTEXT_OF_DATE: failed data race
+ * Expect -DCLOCK: failed data race
+ * Expect -DTIME: failed data race
+ * Expect -DTIME_OF_DAY: failed data race
+ * Expect -DALIGNED: failed data race
  * Expect -DMEMPCPY -DFIXED: proved
  * Expect -DREST -DFIXED: proved
  */
@@ -22,6 +26,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/time.h>
 #include <time.h>
 #include <wchar.h>
 
@@ -32,6 +37,10 @@ static union {
     unsigned short seed[3];
     char *rest;
     struct tm date;
+    struct timespec clock;
+    struct timeval of_day;
+    time_t time;
+    void *memory;
 } shared;
 
 static void *write_it(void *argument)
@@ -61,6 +70,16 @@ static void *write_it(void *argument)
     erand48(shared.seed);
 #elif defined(DATE)
     gmtime_r(&(time_t){0}, &shared.date);
+#elif defined(CLOCK)
+    clock_gettime(CLOCK_MONOTONIC, &shared.clock);
+#elif defined(TIME)
+    time(&shared.time);
+#elif defined(TIME_OF_DAY)
+    gettimeofday(&shared.of_day, NULL);
+#elif defined(ALIGNED)
+    if (posix_memalign(&shared.memory, 64, 64) == 0) {
+        free(shared.memory);
+    }
 #else
     strftime(shared.bytes, sizeof shared.bytes, "%Y", &(struct tm){.tm_year = 70});
 #endif
@@ -75,7 +94,11 @@ int main(void)
 #ifdef FIXED
     pthread_mutex_lock(&guard);
 #endif
+#ifdef TEXT_OF_DATE
+    const char first = shared.bytes[3];
+#else
     const char first = shared.bytes[0];
+#endif
 #ifdef FIXED
     pthread_mutex_unlock(&guard);
 #endif

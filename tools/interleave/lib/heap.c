@@ -196,7 +196,7 @@ int __wrap_posix_memalign(void **pointer, size_t alignment, size_t size)
     if (memory == NULL) {
         return ENOMEM;
     }
-    world_touch((uintptr_t)pointer, sizeof *pointer);
+    memory_range((uintptr_t)pointer, sizeof *pointer, true, HERE);
     *pointer = memory;
     return 0;
 }

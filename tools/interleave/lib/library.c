@@ -393,7 +393,7 @@ int __wrap_clock_gettime(clockid_t clock, struct timespec *time)
         return __real_clock_gettime(clock, time);
     }
     engine_event();
-    world_touch((uintptr_t)time, sizeof *time);
+    memory_range((uintptr_t)time, sizeof *time, true, HERE);
     self->now += 100; /* it never stands still */
     time->tv_sec = EPOCH + self->now / SECOND;
     time->tv_nsec = self->now % SECOND;
@@ -409,7 +409,7 @@ time_t __wrap_time(time_t *where)
     engine_event();
     const time_t now = EPOCH + self->now / SECOND;
     if (where != NULL) {
-        world_touch((uintptr_t)where, sizeof *where);
+        memory_range((uintptr_t)where, sizeof *where, true, HERE);
         *where = now;
     }
     return now;
@@ -422,7 +422,7 @@ int __wrap_gettimeofday(struct timeval *time, void *zone)
         return __real_gettimeofday(time, zone);
     }
     engine_event();
-    world_touch((uintptr_t)time, sizeof *time);
+    memory_range((uintptr_t)time, sizeof *time, true, HERE);
     self->now += 1000;
     time->tv_sec = EPOCH + self->now / SECOND;
     time->tv_usec = self->now % SECOND / 1000;

@@ -7,7 +7,6 @@
 #include "memory.h"
 #include "world.h"
 
-#include <printf.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -18,8 +17,6 @@
 #include <wchar.h>
 
 #define HERE __builtin_return_address(0)
-
-enum { MOST_ARGUMENTS = 32 };
 
 static bool looked_at(void)
 {
@@ -191,8 +188,22 @@ TAKES_OVER(struct tm *, localtime_r, (const time_t *time, struct tm *to), (time,
            (reads(time, sizeof *time, HERE), writes(to, sizeof *to, HERE)))
 TAKES_OVER(struct tm *, gmtime_r, (const time_t *time, struct tm *to), (time, to),
            (reads(time, sizeof *time, HERE), writes(to, sizeof *to, HERE)))
+
+/* How long the text becomes is known once it is made. */
+size_t __real_strftime(char *, size_t, const char *, const struct tm *);
+static void tells_date(char *to, size_t size, const char *format, const struct tm *date,
+                       const void *pc)
+{
+    if (looked_at()) {
+        char *copy = __real_malloc(size + 1);
+        const size_t length = copy != NULL ? __real_strftime(copy, size, format, date) : 0;
+        __real_free(copy);
+        reads(date, sizeof *date, pc);
+        writes(to, length > 0 ? length + 1 : size > 0, pc);
+    }
+}
 TAKES_OVER(size_t, strftime, (char *to, size_t size, const char *format, const struct tm *date),
-           (to, size, format, date), (reads(date, sizeof *date, HERE), writes(to, size > 0, HERE)))
+           (to, size, format, date), tells_date(to, size, format, date, HERE))
 
 /* The program's own comparison tells what it reads; where things go is told at once. */
 typedef int (*comparison)(const void *, const void *);
@@ -207,26 +218,83 @@ void __wrap_qsort(void *base, size_t count, size_t size, comparison compare)
 
 /* -- printing into memory -- */
 
-/* Reads what a format says is text. What has a precision need not end, and is left alone. */
+/* One conversion of a format: "%-*.3ls". */
+struct conversion {
+    char letter;      /* '\0': it isn't understood */
+    int widths;       /* arguments that say how wide it is, */
+    bool is_limited;  /* and, of a text, how much of it is read at most: */
+    bool limit_given; /* by an argument */
+    int limit;
+    bool is_long, is_long_double;
+};
+
+/* Reads what stands behind a '%'; returns what is behind it. */
+static const char *read_conversion(const char *at, struct conversion *conversion)
+{
+    char *end;
+    *conversion = (struct conversion){.widths = 0};
+    at += strspn(at, "-+ #0'I");
+    if (*at == '*') {
+        conversion->widths = 1;
+        at++;
+    } else {
+        at += strspn(at, "0123456789");
+    }
+    if (*at == '.') {
+        conversion->is_limited = true;
+        conversion->limit_given = at[1] == '*';
+        conversion->limit = conversion->limit_given ? 0 : (int)strtol(at + 1, &end, 10);
+        at = conversion->limit_given ? at + 2 : end;
+    }
+    for (; *at != '\0' && strchr("hlqjztL", *at) != NULL; at++) {
+        conversion->is_long = conversion->is_long || *at == 'l';
+        conversion->is_long_double = conversion->is_long_double || *at == 'L';
+    }
+    conversion->letter = *at;
+    return *at != '\0' ? at + 1 : at;
+}
+
+static void reads_as_text(const void *text, const struct conversion *conversion, const void *pc)
+{
+    const bool limited = conversion->is_limited && conversion->limit >= 0;
+    const size_t most = limited ? (size_t)conversion->limit : SIZE_MAX;
+    if (text != NULL && conversion->is_long) {
+        const size_t length = limited ? wcsnlen(text, most) : wcslen(text);
+        reads(text, (length + (length < most)) * sizeof(wchar_t), pc);
+    } else if (text != NULL && limited) {
+        reads_text_up_to(text, most, pc);
+    } else if (text != NULL) {
+        reads_text(text, pc);
+    }
+}
+
+/* Reads what a format says is text, and writes where it wants to be told how far it got. */
 static void reads_arguments(const char *format, va_list arguments, const void *pc)
 {
-    int types[MOST_ARGUMENTS];
-    if (strstr(format, "%s") == NULL || strstr(format, ".*") != NULL) {
-        return;
-    }
-    const size_t count = parse_printf_format(format, MOST_ARGUMENTS, types);
-    for (size_t i = 0; i < count && i < MOST_ARGUMENTS; i++) {
-        if (types[i] == PA_STRING) {
-            const char *text = va_arg(arguments, const char *);
-            if (text != NULL && strchr(format, '.') == NULL) {
-                memory_range((uintptr_t)text, strlen(text) + 1, false, pc);
+    struct conversion conversion;
+    for (const char *at = strchr(format, '%'); at != NULL; at = strchr(at, '%')) {
+        at = read_conversion(at + 1, &conversion);
+        if (conversion.widths > 0) {
+            (void)va_arg(arguments, int);
+        }
+        if (conversion.limit_given) {
+            conversion.limit = va_arg(arguments, int);
+        }
+        if (conversion.letter == 's') {
+            reads_as_text(va_arg(arguments, const void *), &conversion, pc);
+        } else if (conversion.letter == 'n') {
+            writes(va_arg(arguments, void *), conversion.is_long ? sizeof(long) : sizeof(int), pc);
+        } else if (conversion.letter != '\0' && strchr("aAeEfFgG", conversion.letter) != NULL) {
+            if (conversion.is_long_double) {
+                (void)va_arg(arguments, long double);
+            } else {
+                (void)va_arg(arguments, double);
             }
-        } else if (types[i] == (PA_DOUBLE | PA_FLAG_LONG_DOUBLE)) { // NOLINT(bugprone-branch-clone)
-            (void)va_arg(arguments, long double);
-        } else if (types[i] == PA_DOUBLE) {
-            (void)va_arg(arguments, double);
-        } else {
+        } else if (conversion.letter != '\0' && strchr("diouxXcCp", conversion.letter) != NULL) {
             (void)va_arg(arguments, long); /* an int takes as much room, in both ways of calling */
+        } else if (conversion.letter != '%' && conversion.letter != 'm') {
+            engine_uncontrolled("a format of an unusual kind"); /* "%2$s" */
+            return;
         }
     }
 }

@@ -3,6 +3,8 @@
  * calls are let through, and end the claim of proof; some can't be let through, and end the
  * exploration, for it could not go on. Each is named.
  */
+#include "outside.h"
+
 #include "input.h"
 #include "memory.h"
 #include "record.h"
@@ -16,6 +18,7 @@
 #include <unistd.h>
 
 #define HERE __builtin_return_address(0)
+#define STATE __attribute__((section("interleave_state")))
 
 extern const char __executable_start[], etext[];
 
@@ -115,6 +118,14 @@ PASSES(dlopen)
 PASSES(setenv)
 PASSES(unsetenv)
 PASSES(putenv)
+PASSES(chdir)
+PASSES(fchdir)
+PASSES(umask)
+PASSES(setlocale)
+PASSES(fesetround)
+PASSES(fesetenv)
+PASSES(feholdexcept)
+PASSES(feenableexcept)
 /* Others at the far end. */
 PASSES(pipe)
 PASSES(pipe2)
@@ -181,7 +192,61 @@ READS(__isoc99_fscanf)
 READS(__isoc23_scanf)
 READS(__isoc23_fscanf)
 
-/* -- to open a file for reading changes nothing -- */
+/* -- to open a file for reading changes nothing, but that it stays open -- */
+
+/* Where an execution is left before its end, nobody closes what it has opened. */
+enum { MOST_OPEN = 256 };
+STATE static struct opened {
+    FILE *stream; /* or NULL: */
+    int descriptor;
+} opened[MOST_OPEN] = {{.stream = NULL}};
+STATE static int opened_count = 0;
+
+static void note_opened(FILE *stream, int descriptor)
+{
+    if (explored() && opened_count < MOST_OPEN && (stream != NULL || descriptor >= 0)) {
+        opened[opened_count++] = (struct opened){stream, descriptor};
+    }
+}
+
+static void note_closed(const FILE *stream, int descriptor)
+{
+    for (int i = opened_count - 1; i >= 0 && explored(); i--) {
+        if (opened[i].stream == stream && opened[i].descriptor == descriptor) {
+            opened[i] = opened[--opened_count];
+            return;
+        }
+    }
+}
+
+int __real_fclose(FILE *);
+int __real_close(int);
+
+void outside_restore(void)
+{
+    while (opened_count > 0) {
+        const struct opened *last = &opened[--opened_count];
+        if (last->stream != NULL) {
+            __real_fclose(last->stream);
+        } else {
+            __real_close(last->descriptor);
+        }
+    }
+}
+
+int __wrap_fclose(FILE *stream);
+int __wrap_fclose(FILE *stream)
+{
+    note_closed(stream, -1);
+    return __real_fclose(stream);
+}
+
+int __wrap_close(int descriptor);
+int __wrap_close(int descriptor)
+{
+    note_closed(NULL, descriptor);
+    return __real_close(descriptor);
+}
 
 FILE *__real_fopen(const char *, const char *);
 FILE *__wrap_fopen(const char *path, const char *mode);
@@ -190,7 +255,9 @@ FILE *__wrap_fopen(const char *path, const char *mode)
     if (strpbrk(mode, "wa+") != NULL) {
         pass_through("fopen", HERE, NULL);
     }
-    return __real_fopen(path, mode);
+    FILE *stream = __real_fopen(path, mode);
+    note_opened(stream, -1);
+    return stream;
 }
 
 int __real_open(const char *, int, ...);
@@ -204,7 +271,9 @@ int __wrap_open(const char *path, int flags, ...)
     if ((flags & O_ACCMODE) != O_RDONLY || (flags & (O_CREAT | O_TRUNC)) != 0) {
         pass_through("open", HERE, NULL);
     }
-    return __real_open(path, flags, mode);
+    const int descriptor = __real_open(path, flags, mode);
+    note_opened(NULL, descriptor);
+    return descriptor;
 }
 
 /* What isn't there yet would have to come from a thread that can't go on while this one waits. */

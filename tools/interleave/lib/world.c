@@ -2,6 +2,7 @@
 #include "world.h"
 
 #include "input.h"
+#include "outside.h"
 
 #include <errno.h>
 #include <link.h>
@@ -158,6 +159,7 @@ void world_restore(void)
     }
     heap_restore();
     input_restore();
+    outside_restore();
 }
 
 void world_begin_thread(const struct fiber *fiber)

@@ -514,6 +514,7 @@ int run_program(const struct command *command, const struct limits *limits, stru
     outcome->printed[0] = outcome->events[0] = '\0';
     fflush(stdout);
     prctl(PR_SET_CHILD_SUBREAPER, 1);
+    signal(SIGCHLD, SIG_DFL); /* ignored, as whoever called us may have it, no status is told */
     struct sigaction before[ENDING_SIGNALS];
     catch_signals(before);
     int error = draw_proof(outcome->proof);

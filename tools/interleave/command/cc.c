@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <libgen.h>
 #include <limits.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -50,7 +51,8 @@ static void add(struct line *line, const char *word)
 static int start(const struct line *line, bool quiet)
 {
     pid_t child;
-    int status;
+    int status = 0;
+    signal(SIGCHLD, SIG_DFL); /* ignored, as whoever called us may have it, no status is told */
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     for (int output = 1; output <= 2 && quiet; output++) {

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdio_ext.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -39,16 +40,19 @@ void input_restore(void)
     }
 }
 
-/* A place in a file is shared with whoever inherited it; where it was opened anew, it isn't. */
-void input_apart(void)
+int input_again(void)
 {
-    const off_t at = lseek(STDIN_FILENO, 0, SEEK_CUR);
-    const int file = at < 0 ? -1 : open("/proc/self/fd/0", O_RDONLY | O_CLOEXEC);
-    if (file >= 0) {
-        lseek(file, at, SEEK_SET);
-        dup2(file, STDIN_FILENO);
-        close(file);
+    struct stat status;
+    if (fstat(STDIN_FILENO, &status) != 0 || !S_ISREG(status.st_mode)) {
+        return -2;
     }
+    const off_t from = used ? start : lseek(STDIN_FILENO, 0, SEEK_CUR);
+    const int again = open("/proc/self/fd/0", O_RDONLY | O_CLOEXEC);
+    if (again >= 0 && lseek(again, from, SEEK_SET) < 0) {
+        close(again);
+        return -1;
+    }
+    return again;
 }
 
 char *__real_fgets(char *, int, FILE *);

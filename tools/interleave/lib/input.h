@@ -8,7 +8,9 @@ void input_used(void);
 /* A new execution begins. */
 void input_restore(void);
 
-/* In a process that was just made: what it reads from a file is nothing to its parent. */
-void input_apart(void);
+/* Another descriptor for it, which is read from the same place on, and moves nobody else's:
+ * processes that share one would read on where another one stands. Returns -2 if none is needed, -1
+ * if there can be none. */
+int input_again(void);
 
 #endif

@@ -5,6 +5,7 @@
 #include "tally.h"
 #include "world.h"
 
+#include <errno.h>
 #include <sched.h>
 #include <semaphore.h>
 #include <signal.h>
@@ -124,7 +125,7 @@ static bool write_report(int file, enum ended ended)
 }
 
 /* The child's beginning. */
-static void settle(pid_t parent)
+static void settle(pid_t parent, int input)
 {
     /* The clock by which a stuck loop is seen is not inherited. */
     const struct itimerval tick = {.it_interval = {.tv_usec = TICK_MICROSECONDS},
@@ -134,7 +135,9 @@ static void settle(pid_t parent)
         syscall(SYS_exit_group, 1);
     }
     setitimer(ITIMER_VIRTUAL, &tick, NULL);
-    input_apart();
+    if (input >= 0 && dup2(input, STDIN_FILENO) < 0) {
+        syscall(SYS_exit_group, 1);
+    }
     tally_part();
 }
 
@@ -156,6 +159,21 @@ __attribute__((noreturn)) static void work(const struct part *part, double until
 
 /* -- in its parent -- */
 
+/* Where whoever started the program ignores that children end, none's end could be waited for. */
+static struct sigaction want_children(void)
+{
+    struct sigaction before;
+    const struct sigaction usual = {.sa_handler = SIG_DFL};
+    sigaction(SIGCHLD, &usual, &before);
+    return before;
+}
+
+static void wait_for(pid_t child)
+{
+    while (waitpid(child, NULL, 0) < 0 && errno == EINTR) {
+    }
+}
+
 /*
  * Makes a child; true in both, of which the child has part->child 0; false if there can be none.
  * The C library must not know: it would take the parked threads, which lend their thread-local
@@ -164,15 +182,19 @@ __attribute__((noreturn)) static void work(const struct part *part, double until
 static bool make_child(struct part *part)
 {
     const pid_t parent = getpid();
-    part->file = memfd_create("interleave", MFD_CLOEXEC);
-    if (part->file < 0) {
-        return false;
+    const int input = input_again();
+    part->file = input == -1 ? -1 : memfd_create("interleave", MFD_CLOEXEC);
+    part->child = -1;
+    if (part->file >= 0) {
+        part->child = (pid_t)syscall(SYS_clone, SIGCHLD, NULL, NULL, NULL, NULL);
     }
-    part->child = (pid_t)syscall(SYS_clone, SIGCHLD, NULL, NULL, NULL, NULL);
     if (part->child == 0) {
-        settle(parent);
-    } else if (part->child < 0) {
+        settle(parent, input);
+    } else if (part->child < 0 && part->file >= 0) {
         close(part->file);
+    }
+    if (input >= 0) {
+        close(input);
     }
     return part->child >= 0;
 }
@@ -253,8 +275,7 @@ static enum ended collect(struct division *division, enum ended ended)
         if (ended == AGAIN) {
             kill(part->child, SIGKILL);
         }
-        while (waitpid(part->child, NULL, 0) < 0) {
-        }
+        wait_for(part->child);
         if (ended != AGAIN) {
             ended = worse(ended, read_report(division, part));
         }
@@ -364,6 +385,7 @@ static enum ended divide(struct division *division)
 enum ended parallel_go_on(double until)
 {
     const bool first = processors == NULL;
+    const struct sigaction before = want_children();
     if (first) {
         own_from = 0;
         prove_own_from(0);
@@ -397,6 +419,7 @@ enum ended parallel_go_on(double until)
         munmap(processors, sizeof *processors);
         processors = NULL;
     }
+    sigaction(SIGCHLD, &before, NULL);
     return ended;
 }
 
@@ -433,8 +456,7 @@ static enum ended end_sample(struct part *part, const struct strategy *strategy,
     if (part->child < 0) {
         return draw(strategy, seed, executions, until);
     }
-    while (waitpid(part->child, NULL, 0) < 0) {
-    }
+    wait_for(part->child);
     const enum ended ended = read_report(NULL, part);
     close(part->file);
     return ended;
@@ -444,7 +466,7 @@ static void drop_sample(const struct part *part)
 {
     if (part->child > 0) {
         kill(part->child, SIGKILL);
-        waitpid(part->child, NULL, 0);
+        wait_for(part->child);
         close(part->file);
     }
 }
@@ -454,6 +476,7 @@ enum ended parallel_samples(const struct strategy *strategy, unsigned long sampl
 {
     const unsigned long first = engine.options.seed;
     const int together = count_processors() < MOST_PARTS ? count_processors() : MOST_PARTS;
+    const struct sigaction before = want_children();
     enum ended ended = OUT_OF_BUDGET;
     for (unsigned long done = 0; ended != FOUND && (samples == 0 || done < samples);) {
         struct part parts[MOST_PARTS];
@@ -473,5 +496,6 @@ enum ended parallel_samples(const struct strategy *strategy, unsigned long sampl
         }
     }
     engine.options.seed = first;
+    sigaction(SIGCHLD, &before, NULL);
     return ended == FOUND ? FOUND : OUT_OF_BUDGET;
 }

@@ -3,6 +3,8 @@
  *
  * Expect: failed data race or assertion
  * Expect -DFIXED: proved
+ * Expect -DFIXED -DTWICE: proved
+ * Expect -DTWICE: failed data race or assertion
  */
 #include <assert.h>
 #include <pthread.h>
@@ -14,6 +16,10 @@ static pthread_rwlock_t lock = PTHREAD_RWLOCK_INITIALIZER;
 static void *read_both(void *argument)
 {
     pthread_rwlock_rdlock(&lock);
+#ifdef TWICE /* as a function does that calls another one: it is given back as often */
+    pthread_rwlock_rdlock(&lock);
+    pthread_rwlock_unlock(&lock);
+#endif
     assert(one == two);
     pthread_rwlock_unlock(&lock);
     return argument;

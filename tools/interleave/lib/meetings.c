@@ -29,6 +29,11 @@ int __real_sem_destroy(sem_t *);
 int __real_sem_wait(sem_t *);
 int __real_sem_trywait(sem_t *);
 int __real_sem_timedwait(sem_t *, const struct timespec *);
+int __real_sem_clockwait(sem_t *, clockid_t, const struct timespec *) __attribute__((weak));
+int __real_pthread_rwlock_clockrdlock(pthread_rwlock_t *, clockid_t, const struct timespec *)
+    __attribute__((weak));
+int __real_pthread_rwlock_clockwrlock(pthread_rwlock_t *, clockid_t, const struct timespec *)
+    __attribute__((weak));
 int __real_sem_post(sem_t *);
 int __real_sem_getvalue(sem_t *, int *);
 
@@ -42,6 +47,26 @@ static struct step step_at(struct object *object, enum step_kind kind, bool writ
                          .pc = pc};
 }
 
+/* Has the running thread a lock to read that it has already (POSIX allows it as often as it likes)?
+ * It gives it back as often. by: 1 or -1. */
+static bool once_more(struct object *object, int by)
+{
+    if (!has(object->readers, self->id)) {
+        return false;
+    }
+    if (object->again == NULL) {
+        const size_t size = MAX_THREADS * sizeof *object->again;
+        object->again = scratch(size);
+        __real_memset(object->again, 0, size);
+    }
+    uint16_t *const count = &object->again[self->id];
+    if (by < 0 && *count == 0) {
+        return false;
+    }
+    *count = (uint16_t)(*count + by);
+    return true;
+}
+
 /* Readers let each other in, so they pass on what they know to writers alone. */
 static void enter(struct object *object, bool exclusive)
 {
@@ -50,7 +75,7 @@ static void enter(struct object *object, bool exclusive)
     if (exclusive) {
         clock_acquire(object->readers_clock);
         object->owner = me->id;
-    } else {
+    } else if (!once_more(object, 1)) {
         object->readers |= only(me->id);
     }
     object->version++;
@@ -117,6 +142,9 @@ static int rwlock_unlock(pthread_rwlock_t *rwlock, const void *pc)
         engine_event();
     }
     record_call("pthread_rwlock_unlock", rwlock, pc);
+    if (!exclusive && once_more(object, -1)) {
+        return 0;
+    }
     if (exclusive) {
         object->owner = -1;
         clock_release(&object->clock);
@@ -171,12 +199,21 @@ int __wrap_pthread_rwlock_destroy(pthread_rwlock_t *rwlock)
         return explored() ? rwlock_lock(rwlock, exclusive, TIMED, #name, HERE) \
                           : __real_##name(rwlock, until);                      \
     }
+#define RWLOCK_CLOCK(name, exclusive)                                                           \
+    int __wrap_##name(pthread_rwlock_t *rwlock, clockid_t clock, const struct timespec *until); \
+    int __wrap_##name(pthread_rwlock_t *rwlock, clockid_t clock, const struct timespec *until)  \
+    {                                                                                           \
+        return explored() ? rwlock_lock(rwlock, exclusive, TIMED, #name, HERE)                  \
+                          : __real_##name(rwlock, clock, until);                                \
+    }
 RWLOCK(pthread_rwlock_rdlock, false, WAITS)
 RWLOCK(pthread_rwlock_tryrdlock, false, TRIES)
 RWLOCK(pthread_rwlock_wrlock, true, WAITS)
 RWLOCK(pthread_rwlock_trywrlock, true, TRIES)
 RWLOCK_TIMED(pthread_rwlock_timedrdlock, false)
 RWLOCK_TIMED(pthread_rwlock_timedwrlock, true)
+RWLOCK_CLOCK(pthread_rwlock_clockrdlock, false)
+RWLOCK_CLOCK(pthread_rwlock_clockwrlock, true)
 
 int __wrap_pthread_rwlock_unlock(pthread_rwlock_t *rwlock);
 int __wrap_pthread_rwlock_unlock(pthread_rwlock_t *rwlock)
@@ -356,6 +393,13 @@ int __wrap_sem_timedwait(sem_t *semaphore, const struct timespec *until)
 {
     return explored() ? take(semaphore, TIMED, "sem_timedwait", HERE)
                       : __real_sem_timedwait(semaphore, until);
+}
+
+int __wrap_sem_clockwait(sem_t *semaphore, clockid_t clock, const struct timespec *until);
+int __wrap_sem_clockwait(sem_t *semaphore, clockid_t clock, const struct timespec *until)
+{
+    return explored() ? take(semaphore, TIMED, "sem_clockwait", HERE)
+                      : __real_sem_clockwait(semaphore, clock, until);
 }
 
 int __wrap_sem_post(sem_t *semaphore);

@@ -33,6 +33,7 @@ struct object {
     int kind;     /* of a mutex: PTHREAD_MUTEX_… */
     bool destroyed;
     thread_set readers; /* of a rwlock */
+    uint16_t *again;    /* how often each of them has it once more; NULL: none has */
     long value;         /* of a semaphore; of a once: 0 not begun, 1 under way, 2 done */
     bool initialised;   /* a semaphore, whose value is known */
     int needed;         /* of a barrier */

@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdio.h>
+#include <threads.h>
 
 #define HERE __builtin_return_address(0)
 #define STATE __attribute__((section("interleave_state")))
@@ -26,6 +27,7 @@ void __real___pthread_register_cancel(__pthread_unwind_buf_t *);
 void __real___pthread_unregister_cancel(__pthread_unwind_buf_t *);
 _Noreturn void __real___pthread_unwind_next(__pthread_unwind_buf_t *);
 int __real_pthread_once(pthread_once_t *, void (*)(void));
+void __real_call_once(once_flag *, void (*)(void)) __attribute__((weak));
 int __real_pthread_key_create(pthread_key_t *, void (*)(void *));
 int __real_pthread_key_delete(pthread_key_t);
 void *__real_pthread_getspecific(pthread_key_t);
@@ -208,21 +210,17 @@ _Noreturn void __wrap_pthread_exit(void *result)
     leave(self);
 }
 
-int __wrap_pthread_once(pthread_once_t *once, void (*function)(void));
-int __wrap_pthread_once(pthread_once_t *once, void (*function)(void))
+static void run_once(const void *once, void (*function)(void), const char *call, const void *pc)
 {
-    if (!explored()) {
-        return __real_pthread_once(once, function);
-    }
-    struct object *object = object_at(once, OBJECT_ONCE, "pthread_once", HERE);
+    struct object *object = object_at(once, OBJECT_ONCE, call, pc);
     spin_end();
     engine_step(&(struct step){.kind = STEP_ONCE,
                                .writes = true,
                                .places = 1,
                                .place = {&object->place},
                                .object = object,
-                               .pc = HERE});
-    record_call("pthread_once", once, HERE);
+                               .pc = pc});
+    record_call(call, once, pc);
     if (object->value == 0) {
         object->value = 1;
         engine_reconsider(object);
@@ -234,7 +232,26 @@ int __wrap_pthread_once(pthread_once_t *once, void (*function)(void))
     } else {
         clock_acquire(object->clock);
     }
+}
+
+int __wrap_pthread_once(pthread_once_t *once, void (*function)(void));
+int __wrap_pthread_once(pthread_once_t *once, void (*function)(void))
+{
+    if (!explored()) {
+        return __real_pthread_once(once, function);
+    }
+    run_once(once, function, "pthread_once", HERE);
     return 0;
+}
+
+void __wrap_call_once(once_flag *flag, void (*function)(void));
+void __wrap_call_once(once_flag *flag, void (*function)(void))
+{
+    if (explored()) {
+        run_once(flag, function, "call_once", HERE);
+    } else {
+        __real_call_once(flag, function);
+    }
 }
 
 int __wrap_pthread_key_create(pthread_key_t *key, void (*destructor)(void *));

@@ -133,11 +133,10 @@ void engine_note(enum interleave_failure failure, const char *format, ...)
     if (engine.draining && failure != INTERLEAVE_DATA_RACE) {
         return;
     }
-    /* The most serious failure so far has the word. */
-    if (engine.failures == 0 || failure < (enum interleave_failure)__builtin_ctz(engine.failures)) {
+    if ((engine.failures & 1u << failure) == 0) {
         va_list arguments;
         va_start(arguments, format);
-        vsnprintf(engine.message, sizeof engine.message, format, arguments);
+        vsnprintf(engine.message[failure], sizeof engine.message[failure], format, arguments);
         va_end(arguments);
     }
     engine.failures |= 1u << failure;
@@ -164,7 +163,7 @@ void engine_fail(enum interleave_failure failure, const char *format, ...)
     if (!engine.draining) {
         va_list arguments;
         va_start(arguments, format);
-        vsnprintf(engine.message, sizeof engine.message, format, arguments);
+        vsnprintf(engine.message[failure], sizeof engine.message[failure], format, arguments);
         va_end(arguments);
         engine.failures |= 1u << failure;
         tell_place(failure);
@@ -543,7 +542,7 @@ const char *engine_sentence(enum interleave_failure failure, char *text, size_t 
         snprintf(text, size, "Wrong result: expected %ld, got %ld.", expected_outcome(),
                  engine.outcome);
     } else {
-        snprintf(text, size, "%s", engine.message);
+        snprintf(text, size, "%s", engine.message[failure]);
     }
     return text;
 }

@@ -284,7 +284,7 @@ struct engine {
                                  about was freed, or NULL */
     uint8_t race_thread[2];
     bool race_writes[2];
-    char message[400];
+    char message[INTERLEAVE_FAILURES][400]; /* of each that failures has */
     struct interleave_options options;
     long (*function)(void *);
     void *argument;

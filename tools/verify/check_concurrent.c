@@ -7,7 +7,8 @@
  * work, the larger of which is drawn from the seed, so that nobody can know up to where to behave:
  * what counts is what comes with more work, so that starting and ending don't. If nearly all
  * that a thread does more, it does in one row while no other one does anything, the work is serial.
- * What threads do with their own variables alone is not seen, and so never held against them.
+ * What threads do with their own variables alone is not seen, and so never held against them. Of a
+ * run that is too long to be seen whole, the part that was seen counts.
  *
  * Then it is run once more, with threads that end where they begin. A total that is right all the
  * same was not theirs, but was computed beside them: unless, in this exercise, it is the same if
@@ -51,29 +52,35 @@ static struct explored_case larger_case(const struct subject *subject, long time
     return load;
 }
 
-/* Runs it for that many times the small case's work; false if it doesn't come to its end. */
-static bool run_for(const struct subject *subject, long times, struct finding *finding,
-                    struct overlap *overlap)
+/* How much of a run was seen: where it doesn't come to its end, a part, or nothing that counts. */
+enum seen { NOTHING, PART, ALL };
+
+/* Runs it for that many times the small case's work. */
+static enum seen run_for(const struct subject *subject, long times, struct finding *finding,
+                         struct overlap *overlap)
 {
     const struct explored_case load = larger_case(subject, times);
     json_t *explored = explored_tell(subject, in_turns, load, finding);
     if (explored == NULL) {
-        return false;
+        return NOTHING;
     }
+    enum seen seen = NOTHING;
     const bool ends = json_array_size(json_object_get(explored, "outcomes")) > 0;
     const char *failure = json_string_value(json_object_get(explored, "failure"));
     *overlap = overlap_in(explored);
-    if (!ends && failure != NULL) {
+    if (ends) {
+        seen = ALL;
+    } else if (failure != NULL) {
         finding_set(finding, FAILED, explored_reason(failure), "with more work: %s",
                     json_string_value(json_object_get(explored, "message")));
-    } else if (!ends && json_is_string(json_object_get(explored, "uncontrolled"))) {
+    } else if (json_is_string(json_object_get(explored, "uncontrolled"))) {
         finding_set(finding, FAILED, "uncontrolled", "%s",
                     json_string_value(json_object_get(explored, "message")));
-    } else if (!ends) {
-        finding_set(finding, PASSED, NULL, "it does more than was looked at");
+    } else {
+        seen = PART;
     }
     json_decref(explored);
-    return ends;
+    return seen;
 }
 
 /* What comes with more work. A caller that does a good part of it counts as one of the threads. */
@@ -89,8 +96,9 @@ static struct overlap growth(const struct overlap *less, const struct overlap *m
     return by;
 }
 
-static void judge(const struct overlap *by, struct finding *finding)
+static void judge(const struct overlap *by, enum seen seen, struct finding *finding)
 {
+    const char *const far = seen == PART ? "as far as was looked at, " : "";
     const double parallelism = by->turns > 0 ? (double)by->steps / (double)by->turns : 0;
     if (by->together < 1 && by->threads > 1) {
         finding_set(finding, FAILED, "serial",
@@ -106,10 +114,10 @@ static void judge(const struct overlap *by, struct finding *finding)
                     "parallelism %.1f of %ld",
                     parallelism, by->together);
     } else if (by->steps > 0 && by->turns > 0) {
-        finding_set(finding, PASSED, NULL, "the threads' work overlaps, parallelism %.1f of %ld",
-                    parallelism, by->together);
+        finding_set(finding, PASSED, NULL, "%sthe threads' work overlaps, parallelism %.1f of %ld",
+                    far, parallelism, by->together);
     } else {
-        finding_set(finding, PASSED, NULL, "the threads' work overlaps");
+        finding_set(finding, PASSED, NULL, "%sthe threads' work overlaps", far);
     }
     json_object_set_new(finding->evidence, "overlap",
                         json_pack("{s:I, s:I, s:I, s:I}", "together", (json_int_t)by->together,
@@ -118,13 +126,13 @@ static void judge(const struct overlap *by, struct finding *finding)
 }
 
 /* Runs it for more work than LESS: as much as was drawn, or as can be looked at. */
-static bool run_for_more(const struct subject *subject, struct finding *finding,
-                         struct overlap *overlap)
+static enum seen run_for_more(const struct subject *subject, struct finding *finding,
+                              struct overlap *overlap)
 {
     unsigned short state[3];
     draw_begin(subject, state);
-    return run_for(subject, draw(state, MORE, MOST), finding, overlap) ||
-           (finding->status == PASSED && run_for(subject, MORE, finding, overlap));
+    const enum seen seen = run_for(subject, draw(state, MORE, MOST), finding, overlap);
+    return seen == PART ? run_for(subject, MORE, finding, overlap) : seen;
 }
 
 /* Does the contract want another total of the case than of one without work? */
@@ -173,9 +181,16 @@ void check_concurrent(const struct subject *subject, struct finding *finding)
         finding_set(finding, NOT_RUN, "to-read", "there is nothing to fix");
         return;
     }
-    if (run_for(subject, LESS, finding, &less) && run_for_more(subject, finding, &more)) {
+    enum seen seen = run_for(subject, LESS, finding, &less);
+    if (seen == PART) {
+        more = less;
+        less = (struct overlap){0};
+    } else if (seen == ALL) {
+        seen = run_for_more(subject, finding, &more);
+    }
+    if (seen != NOTHING) {
         const struct overlap by = growth(&less, &more);
-        judge(&by, finding);
+        judge(&by, seen, finding);
     }
     if (finding->status == PASSED) {
         judge_idle(subject, finding);

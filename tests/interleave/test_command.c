@@ -100,6 +100,16 @@ static const char sources[] =
     "    return pthread_join(other, NULL);\n"
     "}\n"
     "END\n"
+    "sed 's/stdlib.h/unistd.h/; s/int line = 0;/int line = 0;"
+    " if (getopt(count_of, arguments, \"a:\") != 97 || *optarg != 51) return 8;/;"
+    " s/if (count_of > 1) scanf.*//' lost.c >opt.c\n"
+    "sed 's/if (count_of > 1) scanf.*/scanf(\"%d\", \\&line); if (line != 8) return 9;/' lost.c "
+    ">reads.c\n"
+    "cat >two.c <<'END'\n"
+    "#include <pthread.h>\n"
+    "static void *go(void *argument) { return argument; }\n"
+    "int main(void) { pthread_t one; return pthread_create(&one, 0, go, 0) + 5; }\n"
+    "END\n"
     "printf '%s\\n' '$I cc $KIT/tests/interleave/programs/$1.c -o $1 && $I run ./$1' >do\n"
     "$I cc lost.c step.c -o lost && $I cc -c right.c && $I cc -c -o other.o step.c &&"
     "$I cc right.o other.o -o right && $I cc waits.c -o waits &&"
@@ -279,6 +289,18 @@ ParameterizedTestParameters(command, says)
          */
         {"$I cc go.c -o go && $I run --mode=fair --json ./go | grep '\"alone\": [0-9]$'", 0,
          "alone"},
+        /* getopt begins anew in each execution, of which many follow here */
+        {"$I cc opt.c step.c -o opt && $I run ./opt -a 3", 1, "Wrong result: exit status 5."},
+        /* in several processes, of which each reads the input from its start */
+        {"echo 8 >in; $I cc reads.c step.c -o reads && $I run --mode=mix --executions=8000 --json "
+         "./reads <in >out; grep '\"value\":' out | sort -u | tr -d '\\n'",
+         0, " 0,                    \"value\": 5,"},
+        /* where whoever starts it ignores that children end */
+        {"trap '' CHLD; exec timeout 60 $I run --mode=mix --executions=3000 ./right", 0,
+         "Nothing failed in"},
+        /* each failure has its own words */
+        {"$I cc two.c -o two && $I run --json ./two", 1,
+         "\"message\": \"Thread A was neither joined nor detached.\""},
         /* what nobody sees; an empty barrier for the compiler does nothing */
         {"echo 'void step(void) { __asm__(\"nop\"); }' >a.c; "
          "echo 'void step(void); int main(void) { step(); return 0; }' >b.c; "

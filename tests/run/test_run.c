@@ -84,6 +84,16 @@ ParameterizedTest(struct ending_case *expected, run, ending)
     outcome_release(&outcome);
 }
 
+/* Whoever started this may have it ignored that children end. */
+Test(run, tells_the_ending_where_children_are_ignored)
+{
+    signal(SIGCHLD, SIG_IGN);
+    struct outcome outcome = run_script("kill -SEGV $$", &small_limits);
+    cr_expect_eq(outcome.ending, ENDED_SIGNAL);
+    cr_expect_eq(outcome.code, SIGSEGV);
+    outcome_release(&outcome);
+}
+
 /* Red, were anything that is open here open to the program, too: it could write there. */
 Test(run, a_program_gets_no_other_descriptors)
 {

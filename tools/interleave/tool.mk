@@ -40,7 +40,7 @@ $(INTERLEAVE_WRAP): $(INTERLEAVE_LIBRARY)
 INTERLEAVE := $(TOOLS)/bin/interleave
 # It calls the compiler that it was built with.
 $(call object,interleave/command/cc.c): TOOL_LANGUAGE += -DINTERLEAVE_COMPILER='"$(lastword $(CC))"'
-$(INTERLEAVE): $(call object,$(addprefix interleave/command/,main.c cc.c explored.c names.c \
+$(INTERLEAVE): $(call object,$(addprefix interleave/command/,main.c cc.c plain_code.c explored.c names.c \
                  timeline.c diagnosis.c show.c)) $(REPORT_LIBRARY) $(RUN_LIBRARY)
 	$(call link_tool,-ljansson -ldw -lelf -lm)
 

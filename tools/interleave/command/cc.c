@@ -6,6 +6,8 @@
  */
 #include "cc.h"
 
+#include "plain_code.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -235,6 +237,7 @@ static int link_all(char *const *arguments, char *const *objects)
 {
     static char library[PATH_MAX + 64], wrap[PATH_MAX + 64];
     struct line line;
+    bool has_plain_code = false;
     begin(&line);
     add(&line, "-pthread");
     for (; *arguments != NULL; arguments++) {
@@ -243,10 +246,14 @@ static int link_all(char *const *arguments, char *const *objects)
             add(&line, *objects++);
         } else if (strncmp(word, "-fsanitize", 10) != 0) {
             add(&line, word);
+            has_plain_code = has_plain_code || (word[0] != '-' && is_plain_code(word));
             if (takes_next(word) && arguments[1] != NULL) {
                 add(&line, *++arguments);
             }
         }
+    }
+    if (has_plain_code) { /* see program.c */
+        add(&line, "-Wl,--defsym=interleave_has_plain_code=__executable_start");
     }
     snprintf(library, sizeof library, "%s/libinterleave.a", library_folder());
     snprintf(wrap, sizeof wrap, "-Wl,@%s/wrap", library_folder());

@@ -285,7 +285,7 @@ static void reads_arguments(const char *format, va_list arguments, const void *p
         } else if (conversion.letter == 'n') {
             writes(va_arg(arguments, void *), conversion.is_long ? sizeof(long) : sizeof(int), pc);
         } else if (conversion.letter != '\0' && strchr("aAeEfFgG", conversion.letter) != NULL) {
-            if (conversion.is_long_double) {
+            if (conversion.is_long_double) { // NOLINT(bugprone-branch-clone)
                 (void)va_arg(arguments, long double);
             } else {
                 (void)va_arg(arguments, double);

@@ -99,7 +99,7 @@ static void keep(enum interleave_failure failure)
     found->schedule = engine_schedule();
     found->preemptions = engine.preemptions;
     found->stale = engine.stale;
-    char sentence[sizeof engine.message];
+    char sentence[sizeof engine.message[0]];
     __real_free(found->message);
     found->message = __real_strdup(engine_sentence(failure, sentence, sizeof sentence));
     const bool is_race = failure == INTERLEAVE_DATA_RACE;

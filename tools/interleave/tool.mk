@@ -22,12 +22,12 @@ $(INTERLEAVE_OUT)/taken: $(INTERLEAVE_OBJECTS)
 
 $(INTERLEAVE_LIBRARY): $(INTERLEAVE_OUT)/taken
 	@sed 's/.*/& __real_&/' $< >$(INTERLEAVE_OUT)/own
-	@rm -rf $@ $(INTERLEAVE_OUT)/parts && mkdir $(INTERLEAVE_OUT)/parts
+	@rm -rf $@.new $(INTERLEAVE_OUT)/parts && mkdir $(INTERLEAVE_OUT)/parts
 	@for part in $(INTERLEAVE_OBJECTS); do \
 	    objcopy --redefine-syms=$(INTERLEAVE_OUT)/own --rename-section .text=interleave_text \
 	        $$part $(INTERLEAVE_OUT)/parts/$${part##*/} || exit; \
 	done
-	@ar rcs $@ $(INTERLEAVE_OUT)/parts/*.o
+	@ar rcs $@.new $(INTERLEAVE_OUT)/parts/*.o && mv $@.new $@
 
 # All calls are bound at the start: else they would be bound anew in every execution, as where they
 # lead to is among the globals that are put back.

@@ -3,6 +3,7 @@
  *
  * Expect: proved
  * Expect -DWRITES: bounded
+ * Expect -DREADS_TEXT: bounded
  * Expect -DFORKS: unexplored
  * Expect -DSTARTS=200: unexplored
  */
@@ -31,6 +32,10 @@ int main(void)
     FILE *written = fopen("/dev/null", "w");
     fputs("something", written);
     fclose(written);
+#endif
+#ifdef READS_TEXT
+    int number;
+    sscanf("7", "%d", &number);
 #endif
 #ifdef FORKS
     if (fork() == 0) {

@@ -122,7 +122,7 @@ struct verify_case {
 ParameterizedTestParameters(verify, says)
 {
     static struct verify_case cases[] = {
-        {RIGHT, WATCHED_RIGHT, 0, "total", "", "right in 5 runs, with 1 to 8 threads"},
+        {RIGHT, WATCHED_RIGHT, 0, "total", "", "right in 5 runs, with 1 to 6 threads"},
         {RIGHT, WATCHED_RIGHT, 0, "race-free", "", "ThreadSanitizer reports nothing"},
         {TOTAL("1457560"), WATCHED_RIGHT, 1, "total", "wrong-total",
          "2 threads x 1,000,000 increments: expected 2,000,000, actual 1,457,560"},

@@ -152,7 +152,7 @@ ParameterizedTestParameters(verify, says)
         {RIGHT, "echo '#' >>built/explored\n" WATCHED_RIGHT, 3, "total", "machine",
          "built/explored was changed meanwhile, by the program or by somebody else"},
         {RIGHT, WATCHED_RIGHT, 1, "every-interleaving", "lost-wake-up",
-         "As it is. So end 1,000 of 1,234 schedules; the simplest is M1",
+         "As it is. There is a lost wake-up in 1,000 of 1,234 schedules; the simplest is M1",
          EXPLORED("failed", ",\"failure\":\"lost wake-up\",\"found\":[{\"failure\":\"lost "
                             "wake-up\",\"count\":1000}]")},
         {RIGHT, WATCHED_RIGHT, 3, "every-interleaving", "machine", "As it is.",

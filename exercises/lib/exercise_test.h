@@ -42,6 +42,7 @@ static inline long small_total(void *nothing)
 /* Runs the small case in every interleaving and asserts that none of them goes wrong. */
 static inline void assert_every_interleaving(void)
 {
+    char failing[GROUPED_SIZE], seen[GROUPED_SIZE];
     const long expected = exercise.expected(exercise.small);
     struct interleave_options options = INTERLEAVE_DEFAULTS;
     options.expected = &expected;
@@ -49,8 +50,10 @@ static inline void assert_every_interleaving(void)
     struct interleave_result *result = interleave_explore(small_total, NULL, &options);
     cr_assert_not_null(result);
     cr_assert_neq(result->verdict, INTERLEAVE_FAILED,
-                  "%s So end %lu of %lu schedules; try: make explore", result->message,
-                  result->found[result->failure].count, result->executions);
+                  "%s There is a %s in %s of %s schedules; try: make explore", result->message,
+                  interleave_failure_name(result->failure),
+                  grouped((long)result->found[result->failure].count, failing),
+                  grouped((long)result->executions, seen));
     interleave_release(result);
 }
 

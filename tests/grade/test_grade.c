@@ -165,6 +165,23 @@ Test(grade, weights_count_what_they_say)
     cr_expect(said("\"student4\",\"\",02-window-ids,not-fixed,4.12,5.5"), "%s", shell_said);
 }
 
+/* Points for what nobody was asked for are seen, and one who didn't hand in isn't told nine times.
+ */
+Test(grade, what_nobody_handed_in_is_told_once)
+{
+    shell_must("say fixed $T/s/anna/counter.c; say fixed $T/s/ben/counter.c; $GRADE_IT $T/s; "
+               "cat $T/r/feedback/anna.md");
+    cr_expect(said("2 exercises were handed in by nobody, and count; try: WEIGHTS=file\n"), "%s",
+              shell_said);
+    cr_expect(said("\n## Not handed in, 0 of 8.5 points\n\n`window_ids.c`, `wrong_lock.c`\n"), "%s",
+              shell_said);
+    shell_must("say fixed $T/s/ben/window_ids.c; $GRADE_IT $T/s");
+    cr_expect(said("1 exercise was handed in by nobody, and counts; try: "), "%s", shell_said);
+    shell_must("say fixed $T/s/anna/wrong_lock.c; $GRADE_IT $T/s; cat $T/r/feedback/anna.md");
+    cr_expect(!said("by nobody"), "%s", shell_said);
+    cr_expect(said("\n## Not handed in, 0 of 5.5 points\n\n`window_ids.c`\n"), "%s", shell_said);
+}
+
 /* Those who left the class leave no page behind. */
 Test(grade, pages_of_before_are_gone)
 {

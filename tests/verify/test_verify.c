@@ -157,7 +157,7 @@ ParameterizedTestParameters(verify, says)
         {RIGHT, "echo '#' >>built/explored\n" WATCHED_RIGHT, 3, "total", "machine",
          "built/explored was changed meanwhile, by the program or by somebody else"},
         {RIGHT, WATCHED_RIGHT, 1, "every-interleaving", "lost-wake-up",
-         "As it is. So end 1,000 of 1,234 schedules; the simplest is M1",
+         "As it is. There is a lost wake-up in 1,000 of 1,234 schedules; the simplest is M1",
          EXPLORED("failed", ",\"failure\":\"lost wake-up\",\"found\":[{\"failure\":\"lost "
                             "wake-up\",\"count\":1000}]")},
         {RIGHT, WATCHED_RIGHT, 3, "every-interleaving", "machine", "As it is.",
@@ -182,6 +182,30 @@ ParameterizedTest(struct verify_case *expected, verify, says)
     cr_expect_str_eq(ran.err, "", "%s", ran.err);
     json_decref(result);
     ran_release(&ran);
+}
+
+/* What was refused, or could not be looked at, was built all the same. */
+Test(verify, tells_why_the_other_checks_are_not_run)
+{
+    static const char *const cases[][4] = {
+        /* plain.d, reason, of the first check; of the others: summary */
+        {"built/plain.o: ./name.c /etc/passwd\n", "reaches-outside", "failed", "it was refused"},
+        {"", "machine", "unable", "it could not be looked at"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        make_programs(RIGHT, WATCHED_RIGHT, "");
+        file_write("built/plain.d", cases[i][0]);
+        const char *const arguments[] = {getenv("VERIFY"), ARGUMENTS, NULL};
+        struct ran ran = run_here(arguments);
+        json_t *result = result_read("built/result.json", "name.c");
+        const json_t *builds = check_named(result, "builds"), *total = check_named(result, "total");
+        cr_expect_str_eq(json_string_value(json_object_get(builds, "status")), cases[i][2]);
+        cr_expect_str_eq(json_string_value(json_object_get(total, "status")), "not run");
+        cr_expect_str_eq(json_string_value(json_object_get(total, "reason")), cases[i][1]);
+        cr_expect_str_eq(json_string_value(json_object_get(total, "summary")), cases[i][3]);
+        json_decref(result);
+        ran_release(&ran);
+    }
 }
 
 /* Red, were a long summary not broken. */

@@ -28,20 +28,50 @@ const json_t *facts_check(const json_t *facts, const char *name)
     return NULL;
 }
 
-/* Has one failed that says that the total, whatever it was, is a matter of luck? */
-static bool steadier_failed(const json_t *result)
+/* Do all schedules of the small case fail, and in the same way? Or none was come through at all. */
+static bool always_fails(const json_t *interleavings)
 {
     size_t i;
-    const json_t *check;
-    json_array_foreach(json_object_get(result, "checks"), i, check)
+    const json_t *found;
+    const json_t *explored =
+        json_object_get(json_object_get(interleavings, "evidence"), "explored");
+    const json_int_t all = json_integer_value(json_object_get(explored, "executions"));
+    if (!is(interleavings, "status", "failed") || is(interleavings, "reason", "uncontrolled")) {
+        return false;
+    }
+    json_array_foreach(json_object_get(explored, "found"), i, found)
     {
-        const bool steadier =
-            is(check, "name", "race-free") || is(check, "name", "every-interleaving");
-        if (steadier && is(check, "status", "failed")) {
-            return true;
+        if (is(found, "failure", facts_text(explored, "failure"))) {
+            return json_integer_value(json_object_get(found, "count")) == all;
         }
     }
-    return false;
+    return explored == NULL;
+}
+
+/*
+ * Is it a matter of luck what the total was? Where a steadier check has failed, unless it comes to
+ * none, and never to another end.
+ */
+static bool is_by_luck(const json_t *result, const json_t *total)
+{
+    const json_t *race_free = facts_check(result, "race-free");
+    const json_t *interleavings = facts_check(result, "every-interleaving");
+    const bool had_one = is(total, "status", "passed") || is(total, "reason", "wrong-total");
+    return (is(race_free, "status", "failed") || is(interleavings, "status", "failed")) &&
+           (had_one || !always_fails(interleavings));
+}
+
+/* Whether there is a total, or which: told by what the schedules come to. */
+static const char *luck_in_words(const json_t *interleavings)
+{
+    static const char *const endings[] = {"deadlock",         "lost-wake-up", "livelock",
+                                          "failed-assertion", "crash",        "hang"};
+    bool ends = true;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        ends = ends && !is(interleavings, "reason", endings[i]);
+    }
+    return ends ? "a run's total is right or wrong by luck, as another check shows"
+                : "whether a run comes to a total is luck, as another check shows";
 }
 
 /* The place in the student's file where a stack comes from, else the innermost. */
@@ -187,18 +217,16 @@ static json_t *checks_of(const json_t *result)
     size_t i;
     const json_t *check;
     json_t *checks = json_array();
-    const bool luck = steadier_failed(result);
     json_array_foreach(json_object_get(result, "checks"), i, check)
     {
-        const bool by_luck = luck && is(check, "name", "total") && !is(check, "status", "not run");
+        const bool by_luck = is(check, "name", "total") && is_by_luck(result, check);
         const char *status = by_luck ? "by-luck" : facts_text(check, "status");
         json_array_append_new(
             checks,
             json_pack("{s:s, s:s, s:O, s:s}", "name", facts_text(check, "name"), "status", status,
                       "reason", by_luck ? json_null() : or_null(json_object_get(check, "reason")),
                       "summary",
-                      by_luck ? "a run's total is right or wrong by luck, as "
-                                "another check shows"
+                      by_luck ? luck_in_words(facts_check(result, "every-interleaving"))
                               : summary_of(check)));
     }
     return checks;
@@ -258,7 +286,27 @@ static bool read_error(const char *line, json_t *place, char text[static FACTS_D
     return true;
 }
 
-void facts_decided(const json_t *facts, json_t *place, char text[static FACTS_DECIDED])
+/* Where a schedule ends that comes to no total: the last line of that file in it. */
+static void read_end(const json_t *schedule, const char *own, json_t *place)
+{
+    static const char *const keys[] = {"file", "line", "column"};
+    const json_t *steps = json_object_get(schedule, "steps");
+    if (is(schedule, "failure", "wrong result")) {
+        return;
+    }
+    for (size_t i = json_array_size(steps); i > 0; i--) {
+        const json_t *step = json_array_get(steps, i - 1);
+        for (size_t j = 0; is(step, "file", own) && j < sizeof keys / sizeof *keys; j++) {
+            json_object_set(place, keys[j], or_null(json_object_get(step, keys[j])));
+        }
+        if (is(step, "file", own)) {
+            return;
+        }
+    }
+}
+
+void facts_decided(const json_t *facts, const char *own, json_t *place,
+                   char text[static FACTS_DECIDED])
 {
     const char *decided = facts_text(facts, "decided");
     const char *summary = facts_text(facts_check(facts, decided), "summary");
@@ -276,6 +324,8 @@ void facts_decided(const json_t *facts, json_t *place, char text[static FACTS_DE
         sscanf(summary, "%199[^: ]:%ld: %n", file, &row, &behind) == 2 && behind > 0) {
         json_object_set_new(place, "file", json_string(file));
         json_object_set_new(place, "line", json_integer(row));
+    } else {
+        read_end(json_object_get(facts, "schedule"), own, place);
     }
     snprintf(text, FACTS_DECIDED, "%s", summary + behind);
 }

@@ -5,7 +5,7 @@
  * time that it took, what ThreadSanitizer saw beyond the first kind of report and, of each
  * variable, beyond the first report. None of that is in here, so that the same class gives the same
  * pages, to the byte. Where a steadier check has failed, whether a run's total was right says
- * nothing, and its status is "by-luck".
+ * nothing, and its status is "by-luck"; but if there never is a total, it says so.
  *
  *   verdict    "fixed", "not-fixed", "unable"
  *   original   true: the racy program as it was handed out
@@ -38,8 +38,10 @@ enum { FACTS_DECIDED = 300 };
 
 /*
  * What decided it, in a line, and where, as far as that is known: the compiler's first error, or
- * what the check says. place, an object, is given file, line and column.
+ * what the check says, and the own file's last line in the schedule that fails, unless that comes
+ * to a total. place, an object, is given file, line and column.
  */
-void facts_decided(const json_t *facts, json_t *place, char text[static FACTS_DECIDED]);
+void facts_decided(const json_t *facts, const char *own, json_t *place,
+                   char text[static FACTS_DECIDED]);
 
 #endif

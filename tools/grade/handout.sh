@@ -29,6 +29,16 @@ files() {
     echo tests/tests.mk
 }
 
+# Pages that name what isn't there lead nowhere: those who follow them are told why.
+say_left_out() {
+    for page in README.md exercises/README.md; do
+        printf '%s\n' '' '## Left out' '' \
+            'This is the kit as it is handed out: without `solutions/` and `tests/`, wrong fixes among' \
+            'them. What points there leads nowhere, until whoever teaches the course shows you what is there.' \
+            >>"$1/$page"
+    done
+}
+
 make_folder() {
     rm -rf "$1"
     mkdir -p "$1"
@@ -42,6 +52,7 @@ make_folder() {
         name=${folder##*/}
         cp "$original" "$folder/$(printf '%s' "${name#*-}" | tr - _).c"
     done
+    say_left_out "$1"
     if [ -n "${WEIGHTS:-}" ]; then
         cp "$WEIGHTS" "$1/$here/grade.weights"
     fi

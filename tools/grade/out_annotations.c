@@ -1,10 +1,13 @@
 /*
  * out_annotations.c - a file for each student of GitHub's workflow commands: printed by a step of a
- * workflow, they mark the lines that race. Paths are those in the student's own repository.
+ * workflow, they mark the lines that race, or in which it stops. Paths are those in the student's
+ * own repository.
  */
+#include "coach/text.h"
 #include "grade/facts.h"
 #include "grade/show.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* As https://github.com/actions/toolkit escapes: a value of a property has two more. */
@@ -91,10 +94,13 @@ static void put_failed(FILE *out, const struct grading *grading)
         put_report(out, report, place);
         fputc('\n', out);
     }
-    if (strcmp(decided, "race-free") != 0) {
+    if (strcmp(decided, "race-free") != 0 ||
+        json_array_size(json_object_get(grading->facts, "reports")) == 0) {
         char text[FACTS_DECIDED];
         json_t *at = json_object();
-        facts_decided(grading->facts, at, text);
+        char *own = text_format("%s.c", grading->assignment->stem);
+        facts_decided(grading->facts, own, at, text);
+        free(own);
         put_head(out, "error", grading, number(at, "line"), number(at, "column"));
         fprintf(out, "%s: ", decided);
         put(out, text, false);

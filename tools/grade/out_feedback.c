@@ -303,8 +303,6 @@ static void put_grading(FILE *out, const struct grading *grading)
             fputs("\nThe compiler has a word to say all the same:\n", out);
             put_block(out, facts_text(grading->facts, "compiler"), MOST_COMPILER);
         }
-    } else if (strcmp(verdict, "missing") == 0) {
-        fprintf(out, "\n`%s.c` was not handed in.\n", grading->assignment->stem);
     } else if (strcmp(verdict, "refused") == 0) {
         fputs("\nIt could not be graded: ", out);
         put_text(out, grading->submission->why);
@@ -323,7 +321,6 @@ static const char *title_of(const char *verdict)
     } titles[] = {
         {"fixed", "fixed"},
         {"not-fixed", "not fixed yet"},
-        {"missing", "not handed in"},
         {"refused", "could not be graded"},
     };
     for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
@@ -353,6 +350,33 @@ static void put_others(FILE *out, const struct student *student)
     fputs(". A file is to be called as it was handed out.\n", out);
 }
 
+static bool is_missing(const struct grading *grading)
+{
+    return strcmp(grading->verdict, "missing") == 0;
+}
+
+/* All that was not handed in, in one line. */
+static void put_missing(FILE *out, const struct class *class, const struct grading *gradings)
+{
+    char points[32];
+    long most = 0;
+    size_t count = 0;
+    for (size_t i = 0; i < class->assignment_count; i++) {
+        most += is_missing(&gradings[i]) ? gradings[i].most : 0;
+        count += is_missing(&gradings[i]);
+    }
+    if (count == 0) {
+        return;
+    }
+    fprintf(out, "\n## Not handed in, 0 of %s points\n\n", points_text(most, points));
+    for (size_t i = 0, told = 0; i < class->assignment_count; i++) {
+        if (is_missing(&gradings[i])) {
+            fprintf(out, "%s`%s.c`", told++ > 0 ? ", " : "", gradings[i].assignment->stem);
+        }
+    }
+    fputs("\n", out);
+}
+
 static void student(FILE *out, const struct class *class, const struct student *student,
                     const struct grading *gradings)
 {
@@ -365,6 +389,9 @@ static void student(FILE *out, const struct class *class, const struct student *
     put_others(out, student);
     for (size_t i = 0; i < class->assignment_count; i++) {
         const struct grading *grading = &gradings[i];
+        if (is_missing(grading)) {
+            continue;
+        }
         fprintf(out, "\n## %s: %s", grading->assignment->folder, title_of(grading->verdict));
         if (strcmp(grading->verdict, "unable") != 0) {
             fprintf(out, ", %s of %s points", points_text(grading->points, points),
@@ -373,6 +400,7 @@ static void student(FILE *out, const struct class *class, const struct student *
         fputc('\n', out);
         put_grading(out, grading);
     }
+    put_missing(out, class, gradings);
 }
 
 const struct output output_feedback = {.file = "feedback/%s.md", .student = student};

@@ -205,7 +205,7 @@ static void put_decided(FILE *out, const struct subject *subject)
     char text[FACTS_DECIDED];
     const json_t *facts = subject->grading->facts;
     json_t *place = json_object();
-    facts_decided(facts, place, text);
+    facts_decided(facts, subject->own, place, text);
     json_t *result = json_pack("{s:[o]}", "locations", location_of(subject, place, NULL));
     put_result(out, subject, facts_text(facts, "reason"), text, result);
     json_decref(place);

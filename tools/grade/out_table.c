@@ -86,10 +86,34 @@ static void student(FILE *out, const struct class *class, const struct student *
     fprintf(out, "   %s of %s\n", points_text(sum.points, points), points_text(sum.most, most));
 }
 
+static bool nobody_s(const struct class *class, size_t assignment)
+{
+    for (size_t i = 0; i < class->student_count; i++) {
+        if (class->students[i].work[assignment].state != NOT_HANDED_IN) {
+            return false;
+        }
+    }
+    return class->student_count > 0;
+}
+
+/* What nobody handed in was hardly asked for, and counts all the same. */
+static void put_nobody_s(FILE *out, const struct class *class)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < class->assignment_count; i++) {
+        count += nobody_s(class, i);
+    }
+    if (count > 0) {
+        fprintf(out, "%zu exercise%s handed in by nobody, and count%s; try: WEIGHTS=file\n", count,
+                count == 1 ? " was" : "s were", count == 1 ? "s" : "");
+    }
+}
+
 static void end(FILE *out, const struct class *class)
 {
     fprintf(out, "✓ fixed  ✗ not fixed  · not handed in  ! can't be graded  ? no verdict, "
                  "the machine's fault\n");
+    put_nobody_s(out, class);
     for (size_t i = 0; i < class->note_count; i++) {
         if (i == MOST_NOTES) {
             fprintf(out, "and %zu more, in grades.json\n", class->note_count - i);

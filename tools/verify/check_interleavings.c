@@ -52,7 +52,7 @@ static void judge_explored(json_t *explored, struct finding *finding)
                     json_string_value(json_object_get(explored, "schedule")));
     } else if (strcmp(verdict, "failed") == 0) {
         finding_set(finding, FAILED, explored_reason(failure),
-                    "%s So end %s of %s schedules; the simplest is %s", message,
+                    "%s There is a %s in %s of %s schedules; the simplest is %s", message, failure,
                     grouped(count_of(explored, failure), failing), grouped(seen, executions),
                     json_string_value(json_object_get(explored, "schedule")));
     } else if (strcmp(verdict, "proved") == 0) {

@@ -196,7 +196,16 @@ static void show_running(const char *name)
     }
 }
 
-/* Runs all checks; after one that doesn't build, the others are not run. */
+/* Why nothing is run after what the first check found. */
+static void leave_out(const struct finding *builds, struct finding *finding)
+{
+    const char *why = builds->status == UNABLE                        ? "it could not be looked at"
+                      : strcmp(builds->reason, "does-not-build") == 0 ? "it does not build"
+                                                                      : "it was refused";
+    finding_set(finding, NOT_RUN, builds->reason, "%s", why);
+}
+
+/* Runs all checks; after one that doesn't build or is refused, the others are not run. */
 static void run_checks(const struct subject *subject, bool quiet,
                        struct finding findings[static CHECKS])
 {
@@ -210,7 +219,7 @@ static void run_checks(const struct subject *subject, bool quiet,
             }
             checks[i].judge(subject, &findings[i]);
         } else {
-            finding_set(&findings[i], NOT_RUN, "does-not-build", "it does not build");
+            leave_out(&findings[0], &findings[i]);
         }
         findings[i].seconds = now() - started;
         builds = builds && !(checks[i].judge == check_builds && findings[i].status != PASSED);

@@ -244,10 +244,14 @@ ParameterizedTestParameters(command, says)
         {"echo 7 >seven; $I run ./lost x <seven", 0, "Every interleaving was tried"},
         {"echo 8 >eight; $I run ./lost x <eight", 1, "of 8"},
         /* a schedule again */
-        {"$I replay M999 ./right", 3, "doesn't fit this program"},
+        {"$I replay M999 ./right", 3, "right: not explored\nThe schedule doesn't fit this program"},
         {"$I replay M2Z9 ./right", 3, "doesn't fit this program"},
-        {"$I replay 'rm -rf' ./right", 3, "This is no schedule: rm -rf"},
-        {"$I replay '' ./right", 3, "This is no schedule"},
+        {"$I replay M999 ./right | grep -c 'thread M\\|starts A'", 1, "0\n"},
+        {"$I replay M999 ./right 7", 3, "\ntry: interleave run ./right 7\n"},
+        {"$I replay --anew='make explore EX=1' M999 ./right", 3, "\ntry: make explore EX=1\n"},
+        {"$I replay 'rm -rf' ./right", 2,
+         "This is no schedule: rm -rf\ntry: interleave run ./right\n"},
+        {"$I replay '' ./right", 2, "This is no schedule"},
         /* wrong use */
         {"$I", 2, "interleave run [OPTION...]"},
         {"$I --help", 0, "interleave run [OPTION...]"},

@@ -174,6 +174,22 @@ static void show_failed(const json_t *result, const json_t *trace, struct names 
     }
 }
 
+/* The reason alone: a timeline that stops somewhere on the way would only hide it. */
+static void show_unexplored(const json_t *result, const struct shown *shown, FILE *out)
+{
+    show_program(shown, false, out);
+    fputs(": not explored\n", out);
+    put_wrapped(out, text_in(result, "message"), 0);
+    if (text_in(result, "misfit")[0] == '\0') {
+        return;
+    }
+    fprintf(out, "try: %s", shown->anew != NULL ? shown->anew : "interleave run ");
+    if (shown->anew == NULL) {
+        show_program(shown, true, out);
+    }
+    fputc('\n', out);
+}
+
 void show_result(const json_t *result, const json_t *trace, struct names *names,
                  const struct shown *shown, const struct timeline_options *options, FILE *out)
 {
@@ -182,18 +198,18 @@ void show_result(const json_t *result, const json_t *trace, struct names *names,
         show_failed(result, trace, names, shown, options, out);
         return;
     }
+    if (strcmp(verdict, "unexplored") == 0) {
+        show_unexplored(result, shown, out);
+        return;
+    }
     show_program(shown, false, out);
     fprintf(out, ": %s\n",
-            strcmp(verdict, "proved") == 0    ? "proved"
-            : strcmp(verdict, "bounded") == 0 ? "nothing failed, not proved"
-                                              : "not explored");
+            strcmp(verdict, "proved") == 0 ? "proved" : "nothing failed, not proved");
     if (json_array_size(trace) > 0) {
         timeline_show(trace, names, options, out);
     }
     put_wrapped(out, text_in(result, "message"), 0);
-    if (strcmp(verdict, "unexplored") != 0) {
-        show_figures(result, out);
-    }
+    show_figures(result, out);
 }
 
 /* -- as JSON -- */

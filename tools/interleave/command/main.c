@@ -356,6 +356,9 @@ int main(int argc, char *argv[])
     request.is_replay = strcmp(verb, "replay") == 0;
     if (!request.is_replay && strcmp(verb, "run") != 0) {
         const bool asked = strcmp(verb, "--help") == 0 || strcmp(verb, "help") == 0;
+        if (!asked && verb[0] != '\0') {
+            fprintf(stderr, "interleave: there is no verb %s\n\n", verb);
+        }
         fputs(usage, asked ? stdout : stderr);
         return asked ? 0 : 2;
     }

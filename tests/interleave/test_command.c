@@ -214,6 +214,10 @@ ParameterizedTestParameters(command, says)
         /* what it is called, and where it shows */
         {"$I run ./lost", 1, "✗"},
         {"LC_ALL=C $I run ./lost | grep '^ *[0-9]*X '", 0, "stores value"},
+        {"sed 's/\"%d of %d.n\"/\"\\\\n  %-20s\\\\t   %d of %d\\\\n\", \"in all\"/' lost.c "
+         ">wide.c; $I cc wide.c step.c -o wide; $I "
+         "run ./wide",
+         1, " prints in all 1 of 0 "},
         {"$DO if_for_while", 1, "Stale wake-up: B was signalled, but before it had the lock, A"},
         {"$DO stack_aba", 1, "ABA: after A had read top"},
         {"$DO bluetooth", 1,

@@ -129,7 +129,7 @@ static struct verb_case cases[] = {
     {"",
      "make replay EX=1 SCHEDULE=M999",
      2,
-     {"not explored\nThe schedule doesn't fit this program", "\ntry: make explore EX=01-counter,",
+     {"not explored\nThe schedule doesn't fit this program", "\ntry: make explore EX=01-counter\n",
       "Error 3"},
      {"thread M"}},
     {"", "make debug EX=1", 2, {"SCHEDULE= is wanted"}, {}},

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { MOST_OUTCOMES = 10, BAR = 40 };
 
@@ -35,6 +36,16 @@ static const json_t *found_of(const json_t *result, const char *failure)
         }
     }
     return NULL;
+}
+
+/* What a failure is called here. The name that JSON has for whatever is wrong with memory says too
+   much where a block's end was passed, or a stack frame used. */
+static const char *kind_of(const char *failure, const char *message)
+{
+    static const char name[] = "use after free";
+    return strcmp(failure, name) == 0 && strncasecmp(message, name, sizeof name - 1) != 0
+               ? "memory error"
+               : failure;
 }
 
 /* Both places of what was found, with their lines, as editors read them. */
@@ -100,7 +111,8 @@ static void show_figures(const json_t *result, FILE *out)
             continue; /* found in an earlier search, and the last one was too large to see it */
         }
         fprintf(out, "%s of %s schedules: %s\n", grouped(number_in(found, "count"), failing),
-                grouped(executions, seen), text_in(found, "failure"));
+                grouped(executions, seen),
+                kind_of(text_in(found, "failure"), text_in(found, "message")));
     }
     show_outcomes(result, out);
     fprintf(out, "%s execution%s, %d thread%s, %.2f s\n", grouped(executions, seen),
@@ -133,7 +145,7 @@ static void show_failed(const json_t *result, const json_t *trace, struct names 
     const long stale = number_in(found, "stale");
     const char *dot = options->unicode ? " · " : " - ";
     show_program(shown, false, out);
-    fprintf(out, "%s%s", dot, failure);
+    fprintf(out, "%s%s", dot, kind_of(failure, text_in(result, "message")));
     if (!shown->is_replay) {
         fprintf(out, "%s%ld preemption%s", dot, preemptions, plural(preemptions));
         if (stale > 0) {

@@ -224,6 +224,10 @@ ParameterizedTestParameters(command, says)
         /* what it is called, and where it shows */
         {"$I run ./lost", 1, "✗"},
         {"LC_ALL=C $I run ./lost | grep '^ *[0-9]*X '", 0, "stores value"},
+        {"sed 's/\"%d of %d.n\"/\"\\\\n  %-20s\\\\t   %d of %d\\\\n\", \"in all\"/' lost.c "
+         ">wide.c; $I cc wide.c step.c -o wide; $I "
+         "run ./wide",
+         1, " prints in all 1 of 0 "},
         {"$DO if_for_while", 1, "Stale wake-up: B was signalled, but before it had the lock, A"},
         {"$DO stack_aba", 1, "ABA: after A had read top"},
         {"$DO bluetooth", 1,
@@ -231,6 +235,11 @@ ParameterizedTestParameters(command, says)
         {"$DO lazy", 1, "Order: B's write of thing comes before A's read"},
         {"$DO philosophers", 1, "✗ A  waits for fork_of[1], B has it"},
         {"$DO lost_wakeup", 1, "waits for a signal at changed"},
+        {"$DO early_free | grep -c 'use after free'", 0, "2\n"},
+        {"$DO stack_frame | grep -v 'after free'", 0, " · memory error · "},
+        {"echo '#include <stdlib.h>' >o.c; echo 'int main(void) { char *p = malloc(1); p[1] = 1; "
+         "return 0; }' >>o.c; $I cc o.c -o o; $I run ./o | grep -v 'after free'",
+         0, "1 of 1 schedules: memory error"},
         {"$DO early_free", 1, "early_free.c:19:24: here: job->output = job->input * 2;"},
         {"$DO early_free", 1, "early_free.c:34:5: freed here: free(job);"},
         {"$DO not_the_owner", 1, "not_the_owner.c:15:5: here: pthread_mutex_unlock(&lock);"},
@@ -254,15 +263,20 @@ ParameterizedTestParameters(command, says)
         {"echo 7 >seven; $I run ./lost x <seven", 0, "Every interleaving was tried"},
         {"echo 8 >eight; $I run ./lost x <eight", 1, "of 8"},
         /* a schedule again */
-        {"$I replay M999 ./right", 3, "doesn't fit this program"},
+        {"$I replay M999 ./right", 3, "right: not explored\nThe schedule doesn't fit this program"},
         {"$I replay M2Z9 ./right", 3, "doesn't fit this program"},
-        {"$I replay 'rm -rf' ./right", 3, "This is no schedule: rm -rf"},
-        {"$I replay '' ./right", 3, "This is no schedule"},
+        {"$I replay M999 ./right | grep -c 'thread M\\|starts A'", 1, "0\n"},
+        {"$I replay M999 ./right 7", 3, "\ntry: interleave run ./right 7\n"},
+        {"$I replay --anew='make explore EX=1' M999 ./right", 3, "\ntry: make explore EX=1\n"},
+        {"$I replay 'rm -rf' ./right", 2,
+         "This is no schedule: rm -rf\ntry: interleave run ./right\n"},
+        {"$I replay '' ./right", 2, "This is no schedule"},
         /* wrong use */
         {"$I", 2, "interleave run [OPTION...]"},
         {"$I --help", 0, "interleave run [OPTION...]"},
         {"$I run --help", 0, "--executions"},
-        {"$I walk ./lost", 2, "interleave run [OPTION...]"},
+        {"$I walk ./lost", 2, "interleave: there is no verb walk\n\ninterleave: explores every"},
+        {"$I 2>&1 | grep -c 'no verb'", 1, "0\n"},
         {"$I run", 2, "which program?"},
         {"$I run --mode=quick ./lost", 2, "quick"},
         {"$I run --seconds=soon ./lost", 2, "soon"},
@@ -315,6 +329,15 @@ ParameterizedTestParameters(command, says)
          "echo 'void step(void); int main(void) { step(); return 0; }' >b.c; "
          "$I cc -c a.c && $I cc b.c a.o -o x && $I run ./x",
          0, "this is no proof: inline assembly is not under control"},
+        {"printf '%s\\n' '#!/bin/sh' 'case \"$*\" in *interleave_assembly.h*) echo no room; exit "
+         "1;; "
+         "esac; exec ${CC:-clang} \"$@\"' >full; chmod +x full; "
+         "echo 'void step(void) { __asm__(\"nop\"); }' >a.c; INTERLEAVE_CC=./full $I cc -c a.c",
+         1, "no room"},
+        {"echo 'void step(int a) { int b; __asm__(\"nop\"); }' >a.c; $I cc -Wunused-variable -c "
+         "a.c 2>&1 | "
+         "grep -c 'unused variable'",
+         0, "1\n"},
         {"echo 'int main(void) { __asm__(\"nop\"); return 0; }' >a.c; $I cc a.c -o x && $I run ./x",
          0, "this is no proof: inline assembly is not under control"},
         {"echo 'int main(void) { __asm__(\"\" ::: \"memory\"); return 0; }' >a.c; $I cc a.c -o x "

@@ -375,6 +375,60 @@ ParameterizedTest(struct command_case *expected, command, says_how_it_ended)
     outcome_release(&outcome);
 }
 
+/* A program that tells another total each time; the file counts its runs. */
+static struct outcome spread_of(const char *runs, const char *total)
+{
+    char file[] = "/tmp/racetrack-XXXXXX", script[400];
+    const int created = mkstemp(file);
+    cr_assert(created >= 0);
+    close(created);
+    snprintf(script, sizeof script,
+             "echo >>%s; n=$(wc -l <%s); printf '%s' 9 $((%s)) >/proc/self/fd/$RACETRACK_EVENTS",
+             file, file, EVENT, total);
+    const char *const arguments[] = {getenv("RUN"), runs, "/bin/sh", "-c", script, NULL};
+    const struct command command = {.arguments = arguments};
+    struct outcome outcome;
+    cr_assert_eq(run_program(&command, &small_limits, &outcome), 0);
+    unlink(file);
+    return outcome;
+}
+
+/* Red, were a value counted in a bar that isn't drawn, as with fewer values than bars. */
+Test(spread, few_values_have_a_bar_each)
+{
+    struct outcome outcome = spread_of("--spread=6", "n * n % 9");
+    cr_expect_str_eq(outcome.printed,
+                     "6 runs: 0 right, 6 wrong; expected 9\n"
+                     "  smallest 0, median 4, largest 7\n"
+                     "                               0      2 "
+                     "##################################################\n"
+                     "                               1      1 #########################\n"
+                     "                               2      0\n"
+                     "                               3      0\n"
+                     "                               4      1 #########################\n"
+                     "                               5      0\n"
+                     "                               6      0\n"
+                     "                               7      2 "
+                     "##################################################\n");
+    outcome_release(&outcome);
+}
+
+/* Red, were a value at a range's edge counted in the next: 26 values are no multiple of 12 bars. */
+Test(spread, each_value_is_in_its_range)
+{
+    struct outcome outcome = spread_of("--spread=26", "n - 1");
+    const char *line = strchr(strchr(outcome.printed, '\n') + 1, '\n') + 1;
+    long next = 0;
+    for (; *line != '\0'; line = strchr(line, '\n') + 1) {
+        long from, to, count;
+        cr_assert_eq(sscanf(line, "%ld to %ld %ld", &from, &to, &count), 3, "%s", line);
+        cr_expect(from == next && count == to - from + 1, "%.40s", line);
+        next = to + 1;
+    }
+    cr_expect_eq(next, 26);
+    outcome_release(&outcome);
+}
+
 Test(words, thousands_are_set_off)
 {
     static const struct {

@@ -1,7 +1,8 @@
 # choose.mk - which exercise is meant: EX=3, EX=03, EX=counter, EX=01-counter, or its folder.
 # Left out, it is the first one that isn't fixed yet; coach knows which.
 
-EXERCISES := $(notdir $(patsubst %/,%,$(sort $(wildcard exercises/[0-9]*/))))
+# Found from where this file stands: an exercise's folder includes it, too.
+EXERCISES := $(notdir $(patsubst %/,%,$(sort $(wildcard $(dir $(lastword $(MAKEFILE_LIST)))../../exercises/[0-9]*/))))
 
 number_of = $(firstword $(subst -, ,$(1)))
 rest_of_name = $(patsubst $(call number_of,$(1))-%,%,$(1))

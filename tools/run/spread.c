@@ -5,6 +5,7 @@
 #include "run/words.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -52,31 +53,42 @@ static int by_size(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-/* One bar for each of up to BARS equal ranges between the smallest and the largest total. */
+/* One bar for each of up to BARS equal ranges between the smallest and the largest total, which are
+   sorted; where there are fewer values than that, one for each value. */
 static void draw_bars(const struct totals *totals, FILE *out)
 {
     const long least = totals->each[0];
-    const long most = totals->each[totals->count - 1];
-    const double width = ((double)most - (double)least + 1) / (double)BARS;
+    const unsigned long span =
+        (unsigned long)totals->each[totals->count - 1] - (unsigned long)least;
+    const unsigned long values = span < ULONG_MAX ? span + 1 : span;
+    const unsigned long bars = values < BARS ? values : BARS;
+    unsigned long starts[BARS + 1];
     long counts[BARS] = {0};
     long tallest = 1;
+    for (unsigned long bar = 0; bar <= bars; bar++) {
+        starts[bar] = values / bars * bar + values % bars * bar / bars;
+    }
+    unsigned long bar_of_it = 0;
     for (long i = 0; i < totals->count; i++) {
-        const int bar = (int)(((double)totals->each[i] - (double)least) / width);
-        const long count = ++counts[bar < BARS ? bar : BARS - 1];
+        const unsigned long above = (unsigned long)totals->each[i] - (unsigned long)least;
+        while (bar_of_it + 1 < bars && above >= starts[bar_of_it + 1]) {
+            bar_of_it++;
+        }
+        const long count = ++counts[bar_of_it];
         tallest = count > tallest ? count : tallest;
     }
-    for (int bar = 0; bar < BARS; bar++) {
-        const long from = least + (long)(width * bar);
-        const long to = least + (long)(width * (bar + 1)) - 1;
-        if (to >= from) {
-            char first[GROUPED_SIZE], last[GROUPED_SIZE], number[GROUPED_SIZE];
-            fprintf(out, "  %13s to %13s %6s ", grouped(from, first), grouped(to, last),
-                    grouped(counts[bar], number));
-            for (long i = 0; i < (counts[bar] * BAR_WIDTH + tallest - 1) / tallest; i++) {
-                fputc('#', out);
-            }
-            fputc('\n', out);
+    for (unsigned long bar = 0; bar < bars; bar++) {
+        const long from = (long)((unsigned long)least + starts[bar]);
+        const long to = (long)((unsigned long)least + starts[bar + 1] - 1);
+        char first[GROUPED_SIZE], last[GROUPED_SIZE], number[GROUPED_SIZE];
+        const bool is_one = from == to;
+        fprintf(out, "  %13s %2s %13s %6s", is_one ? "" : grouped(from, first), is_one ? "" : "to",
+                grouped(to, last), grouped(counts[bar], number));
+        fputs(counts[bar] > 0 ? " " : "", out);
+        for (long i = 0; i < (counts[bar] * BAR_WIDTH + tallest - 1) / tallest; i++) {
+            fputc('#', out);
         }
+        fputc('\n', out);
     }
 }
 

@@ -11,8 +11,8 @@
  * schedule that failed is then replayed in a fresh process, which tells each event; what they are
  * called in the source is found here, in the program's debug information.
  *
- * Exit status: 0 proved, or nothing failed; 1 something failed; 2 wrong use; 3 it can't be
- * explored.
+ * Exit status: 0 proved, or nothing failed; 1 something failed; 2 wrong use, as a schedule that is
+ * none; 3 it can't be explored, or the schedule doesn't fit it.
  */
 #include "cc.h"
 #include "explored.h"
@@ -30,7 +30,7 @@
 #include <unistd.h>
 
 struct request {
-    const char *mode, *trace_file, *again, *title;
+    const char *mode, *trace_file, *again, *anew, *title;
     double seconds;
     long executions, steps, preemptions;
     unsigned long seed;
@@ -52,6 +52,7 @@ enum {
     TRACE,
     ALL,
     AGAIN,
+    ANEW,
     TITLE,
     OUTCOME
 };
@@ -76,7 +77,8 @@ static const struct argp_option options[] = {
     {"all", ALL, NULL, 0, "Show every event in the timeline", 0},
     {"outcome", OUTCOME, NULL, 0, "The program must call interleave_outcome before its end", 0},
     {"title", TITLE, "TEXT", OPTION_HIDDEN, "What the program is called", 0},
-    {"again", AGAIN, "FORMAT", OPTION_HIDDEN, "How to replay, with %s for the schedule", 0},
+    {"again", AGAIN, "TEXT", OPTION_HIDDEN, "How to replay, without the schedule", 0},
+    {"anew", ANEW, "TEXT", OPTION_HIDDEN, "How to find a schedule", 0},
     {0},
 };
 
@@ -165,6 +167,9 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case AGAIN:
         request->again = text;
         return 0;
+    case ANEW:
+        request->anew = text;
+        return 0;
     case ARGP_KEY_ARGS: {
         char **rest = state->argv + state->next;
         if (request->is_replay) {
@@ -247,7 +252,8 @@ static int tell(const struct request *request, const json_t *result, const json_
         const struct shown shown = {.title = request->title,
                                     .program = request->program,
                                     .is_replay = request->is_replay,
-                                    .again = request->again};
+                                    .again = request->again,
+                                    .anew = request->anew};
         show_result(result, trace, names, &shown, &request->timeline, stdout);
     }
     if (request->trace_file != NULL) {
@@ -257,6 +263,10 @@ static int tell(const struct request *request, const json_t *result, const json_
         }
     }
     names_close(names);
+    const char *misfit = json_string_value(json_object_get(result, "misfit"));
+    if (misfit != NULL && strcmp(misfit, "no schedule") == 0) {
+        return 2;
+    }
     if (error != 0 || strcmp(verdict_of(result), "unexplored") == 0) {
         return 3;
     }
@@ -346,6 +356,9 @@ int main(int argc, char *argv[])
     request.is_replay = strcmp(verb, "replay") == 0;
     if (!request.is_replay && strcmp(verb, "run") != 0) {
         const bool asked = strcmp(verb, "--help") == 0 || strcmp(verb, "help") == 0;
+        if (!asked && verb[0] != '\0') {
+            fprintf(stderr, "interleave: there is no verb %s\n\n", verb);
+        }
         fputs(usage, asked ? stdout : stderr);
         return asked ? 0 : 2;
     }

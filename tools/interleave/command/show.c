@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { MOST_OUTCOMES = 10, BAR = 40 };
 
@@ -35,6 +36,16 @@ static const json_t *found_of(const json_t *result, const char *failure)
         }
     }
     return NULL;
+}
+
+/* What a failure is called here. The name that JSON has for whatever is wrong with memory says too
+   much where a block's end was passed, or a stack frame used. */
+static const char *kind_of(const char *failure, const char *message)
+{
+    static const char name[] = "use after free";
+    return strcmp(failure, name) == 0 && strncasecmp(message, name, sizeof name - 1) != 0
+               ? "memory error"
+               : failure;
 }
 
 /* Both places of what was found, with their lines, as editors read them. */
@@ -100,7 +111,8 @@ static void show_figures(const json_t *result, FILE *out)
             continue; /* found in an earlier search, and the last one was too large to see it */
         }
         fprintf(out, "%s of %s schedules: %s\n", grouped(number_in(found, "count"), failing),
-                grouped(executions, seen), text_in(found, "failure"));
+                grouped(executions, seen),
+                kind_of(text_in(found, "failure"), text_in(found, "message")));
     }
     show_outcomes(result, out);
     fprintf(out, "%s execution%s, %d thread%s, %.2f s\n", grouped(executions, seen),
@@ -133,7 +145,7 @@ static void show_failed(const json_t *result, const json_t *trace, struct names 
     const long stale = number_in(found, "stale");
     const char *dot = options->unicode ? " · " : " - ";
     show_program(shown, false, out);
-    fprintf(out, "%s%s", dot, failure);
+    fprintf(out, "%s%s", dot, kind_of(failure, text_in(result, "message")));
     if (!shown->is_replay) {
         fprintf(out, "%s%ld preemption%s", dot, preemptions, plural(preemptions));
         if (stale > 0) {
@@ -174,6 +186,22 @@ static void show_failed(const json_t *result, const json_t *trace, struct names 
     }
 }
 
+/* The reason alone: a timeline that stops somewhere on the way would only hide it. */
+static void show_unexplored(const json_t *result, const struct shown *shown, FILE *out)
+{
+    show_program(shown, false, out);
+    fputs(": not explored\n", out);
+    put_wrapped(out, text_in(result, "message"), 0);
+    if (text_in(result, "misfit")[0] == '\0') {
+        return;
+    }
+    fprintf(out, "try: %s", shown->anew != NULL ? shown->anew : "interleave run ");
+    if (shown->anew == NULL) {
+        show_program(shown, true, out);
+    }
+    fputc('\n', out);
+}
+
 void show_result(const json_t *result, const json_t *trace, struct names *names,
                  const struct shown *shown, const struct timeline_options *options, FILE *out)
 {
@@ -182,18 +210,18 @@ void show_result(const json_t *result, const json_t *trace, struct names *names,
         show_failed(result, trace, names, shown, options, out);
         return;
     }
+    if (strcmp(verdict, "unexplored") == 0) {
+        show_unexplored(result, shown, out);
+        return;
+    }
     show_program(shown, false, out);
     fprintf(out, ": %s\n",
-            strcmp(verdict, "proved") == 0    ? "proved"
-            : strcmp(verdict, "bounded") == 0 ? "nothing failed, not proved"
-                                              : "not explored");
+            strcmp(verdict, "proved") == 0 ? "proved" : "nothing failed, not proved");
     if (json_array_size(trace) > 0) {
         timeline_show(trace, names, options, out);
     }
     put_wrapped(out, text_in(result, "message"), 0);
-    if (strcmp(verdict, "unexplored") != 0) {
-        show_figures(result, out);
-    }
+    show_figures(result, out);
 }
 
 /* -- as JSON -- */

@@ -12,6 +12,7 @@ struct shown {
     const char *const *program; /* its path and arguments, NULL-terminated */
     bool is_replay;             /* one schedule, not the search for one */
     const char *again; /* the command that replays, before the schedule; NULL: this one's */
+    const char *anew;  /* the command that finds a schedule; NULL: this one's */
 };
 
 /*

@@ -232,6 +232,23 @@ static const char *access_words(const json_t *event, const char *name, bool unic
     return text;
 }
 
+/* The note's first line that isn't empty; a run of blanks is one, for columns are narrow. */
+static const char *note_text(const json_t *event, char text[static TEXT_SIZE])
+{
+    size_t length = 0;
+    bool after_blank = false;
+    const char *note = text_in(event, "note");
+    for (note += strspn(note, " \t\n"); *note != '\0' && *note != '\n'; note++) {
+        const bool is_blank = *note == ' ' || *note == '\t';
+        if (length < TEXT_SIZE - 1 && !(is_blank && after_blank)) {
+            text[length++] = (char)(is_blank ? ' ' : *note);
+        }
+        after_blank = is_blank;
+    }
+    text[length] = '\0';
+    return text;
+}
+
 static const char *call_words(const json_t *event, struct names *names, char text[static TEXT_SIZE])
 {
     static const struct {
@@ -265,16 +282,15 @@ static const char *call_words(const json_t *event, struct names *names, char tex
         {"prints", "prints", false, true},
         {"exit", "exits with status", false, true},
     };
-    char name[NAME_SIZE] = "";
+    char name[NAME_SIZE] = "", note[TEXT_SIZE];
     const char *call = text_in(event, "do");
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         if (strcmp(call, known[i].call) == 0) {
-            const char *note = text_in(event, "note") + strspn(text_in(event, "note"), " \n");
-            const int length = (int)strcspn(note, "\n");
+            note_text(event, note);
             const bool both = known[i].names_object && known[i].names_note && note[0] != '\0';
-            snprintf(text, TEXT_SIZE, "%s %s%s%.*s", known[i].words,
+            snprintf(text, TEXT_SIZE, "%s %s%s%s", known[i].words,
                      known[i].names_object ? names_of(names, event, name) : "", both ? ": " : "",
-                     known[i].names_note ? length : 0, note);
+                     known[i].names_note ? note : "");
             return text;
         }
     }

@@ -313,6 +313,7 @@ static enum ended replay(void)
 {
     if (engine.options.schedule == NULL || !read_schedule(engine.options.schedule)) {
         result->verdict = INTERLEAVE_UNEXPLORED;
+        result->misfit = "no schedule";
         snprintf(message, sizeof message, "This is no schedule: %s",
                  engine.options.schedule == NULL ? "(none)" : engine.options.schedule);
         return FOUND;
@@ -333,6 +334,7 @@ static enum ended replay(void)
                  "source changed?",
                  (unsigned long)engine.events);
         result->verdict = INTERLEAVE_UNEXPLORED;
+        result->misfit = "another program";
         return FOUND;
     }
     return engine.failures != 0 ? FOUND : OUT_OF_BUDGET;

@@ -185,6 +185,8 @@ static void tell(int to, const struct interleave_result *result)
             result->schedules, result->first, result->preemptions, result->seconds,
             result->threads);
     put_text(to, "uncontrolled", result->uncontrolled);
+    dprintf(to, ",");
+    put_text(to, "misfit", result->misfit);
     dprintf(
         to,
         ",\"overlap\":{\"together\":%d,\"steps\":%ld,\"of_main\":%ld,\"turns\":%ld,\"alone\":%ld}",

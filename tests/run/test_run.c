@@ -388,7 +388,10 @@ static struct outcome spread_of(const char *runs, const char *total)
     const char *const arguments[] = {getenv("RUN"), runs, "/bin/sh", "-c", script, NULL};
     const struct command command = {.arguments = arguments};
     struct outcome outcome;
-    cr_assert_eq(run_program(&command, &small_limits, &outcome), 0);
+    cr_assert_eq(run_program(&command, &usual_limits, &outcome), 0);
+    char words[200];
+    cr_assert(outcome.ending == ENDED_EXIT && outcome.code == 0, "%s: %s",
+              outcome_in_words(&outcome, &usual_limits, words, sizeof words), outcome.printed);
     unlink(file);
     return outcome;
 }

@@ -58,9 +58,7 @@ static void judge_explored(json_t *explored, struct finding *finding)
     } else if (strcmp(verdict, "proved") == 0) {
         finding_set(finding, PASSED, NULL, "all are right: proved in %s %s",
                     grouped(seen, executions), seen == 1 ? "execution" : "executions");
-    } else if (strcmp(verdict, "bounded") == 0 && leads_outside(explored)) {
-        finding_set(finding, FAILED, "uncontrolled", "%s", message);
-    } else if (strcmp(verdict, "bounded") == 0) {
+    } else if (strcmp(verdict, "bounded") == 0 && !leads_outside(explored)) {
         finding_set(finding, PASSED, NULL, "%s", message);
     } else if (json_is_string(json_object_get(explored, "uncontrolled"))) {
         finding_set(finding, FAILED, "uncontrolled", "%s", message);

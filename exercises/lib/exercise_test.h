@@ -50,7 +50,7 @@ static inline void assert_every_interleaving(void)
     struct interleave_result *result = interleave_explore(small_total, NULL, &options);
     cr_assert_not_null(result);
     cr_assert_neq(result->verdict, INTERLEAVE_FAILED,
-                  "%s There is a %s in %s of %s schedules; try: make explore", result->message,
+                  "%s\n  %s in %s of %s schedules; try: make explore", result->message,
                   interleave_failure_name(result->failure),
                   grouped((long)result->found[result->failure].count, failing),
                   grouped((long)result->executions, seen));

@@ -78,7 +78,11 @@ int world_remember(void)
     if (remembered == NULL || world.dirty == NULL || world.lines == NULL) {
         return ENOMEM;
     }
-    __real_memcpy(remembered, (void *)world.start, world.size);
+    const uintptr_t state = (uintptr_t)__start_interleave_state;
+    const uintptr_t state_end = (uintptr_t)__stop_interleave_state;
+    __real_memcpy(remembered, (void *)world.start, state - world.start);
+    __real_memcpy(remembered + (state_end - world.start), (void *)state_end,
+                  bounds.end - state_end);
     checks_left = WHOLE_CHECKS;
     return 0;
 }
@@ -141,8 +145,13 @@ void world_add_line(size_t line)
 static void look_for_lines(void)
 {
     const size_t lines = (world.size + LINE - 1) / LINE;
+    /* Those that are the library's state alone, which is large, need no look. */
+    const size_t state = ((uintptr_t)__start_interleave_state - world.start + LINE - 1) / LINE;
+    const size_t state_end = ((uintptr_t)__stop_interleave_state - world.start) / LINE;
     for (size_t line = 0; line < lines; line++) {
-        if (world.dirty[line] == 0 && differs(line)) {
+        if (line == state && state_end > state) {
+            line = state_end - 1;
+        } else if (world.dirty[line] == 0 && differs(line)) {
             world_add_line(line);
         }
     }

@@ -1,6 +1,7 @@
 /*
  * idler.c - a program that stands still, but for a thread like the one that ThreadSanitizer's
- * runtime has: with all signals blocked, it wakes again and again, and does nothing.
+ * runtime has: with all signals blocked, it wakes again and again, and does nothing. With an
+ * argument, a thread of its own looks for something that never comes, and sleeps in between.
  */
 #include <pthread.h>
 #include <signal.h>
@@ -19,9 +20,23 @@ static void *wake(void *argument)
     return argument;
 }
 
-int main(void)
+/* Looks for half a millisecond, and sleeps for ten. */
+static void *look(void *argument)
+{
+    const clock_t look = CLOCKS_PER_SEC / 2000;
+    for (;;) {
+        const clock_t begin = clock();
+        while (clock() - begin < look) {
+        }
+        nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
+    }
+    return argument;
+}
+
+int main(int argc, char *argv[])
 {
     pthread_t thread;
-    pthread_create(&thread, NULL, wake, NULL);
+    (void)argv;
+    pthread_create(&thread, NULL, argc > 1 ? look : wake, NULL);
     pause();
 }

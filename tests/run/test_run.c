@@ -25,6 +25,7 @@
 static const struct limits small_limits = {
     .processor_seconds = 1,
     .still_seconds = 1,
+    .asleep_seconds = 2,
     .clock_seconds = 20,
     .memory_bytes = (size_t)64 << 20,
     .printed_bytes = 1 << 20,
@@ -66,6 +67,7 @@ ParameterizedTestParameters(run, ending)
         {"f=$(mktemp); exec 3>$f; rm $f; exec head -c 4000000 /dev/zero >&3", ENDED_FILE_SIZE, 0},
         {"x=0123456789; while :; do x=$x$x; done", ENDED_MEMORY, 0},
         {"trap '' TERM INT HUP; sleep 1000", ENDED_STILL, 0},
+        {"exec $IDLER looks", ENDED_ASLEEP, 0},
     };
     return cr_make_param_array(struct ending_case, cases, sizeof cases / sizeof *cases);
 }
@@ -75,6 +77,8 @@ ParameterizedTest(struct ending_case *expected, run, ending)
     struct limits limits = small_limits;
     if (expected->ending == ENDED_EXIT) {
         limits.memory_bytes = (size_t)1 << 30;
+    } else if (expected->ending == ENDED_ASLEEP) {
+        limits.processor_seconds = 10; /* who wakes at each tick is charged for all of it */
     }
     struct outcome outcome = run_script(expected->script, &limits);
     char words[200];
@@ -167,6 +171,7 @@ Test(run, a_program_that_waits_for_its_turn_does_not_stand_still)
     /* It counts at the lowest priority: it hardly runs, but it is ready to. */
     const struct limits limits = {.processor_seconds = 10,
                                   .still_seconds = 0.2,
+                                  .asleep_seconds = 5,
                                   .clock_seconds = 60,
                                   .memory_bytes = (size_t)1 << 30,
                                   .printed_bytes = 1 << 20,

@@ -33,6 +33,7 @@
 static const struct limits small_limits = {
     .processor_seconds = 1,
     .still_seconds = 1,
+    .asleep_seconds = 2,
     .clock_seconds = 20,
     .memory_bytes = (size_t)64 << 20,
     .printed_bytes = 1 << 20,
@@ -310,7 +311,7 @@ Test(box, it_ends_with_who_started_it)
     const pid_t starter = fork();
     if (starter == 0) {
         struct limits limits = small_limits;
-        limits.still_seconds = 60;
+        limits.still_seconds = limits.asleep_seconds = 60;
         struct outcome outcome = try(&closed, "stop", "x", &limits);
         outcome_release(&outcome);
         _exit(0);

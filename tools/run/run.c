@@ -43,6 +43,7 @@ enum {
 const struct limits usual_limits = {
     .processor_seconds = 30,
     .still_seconds = 5,
+    .asleep_seconds = 10,
     .clock_seconds = 180,
     .memory_bytes = (size_t)2 << 30,
     .printed_bytes = (size_t)16 << 20,
@@ -74,7 +75,10 @@ struct run {
     struct collected events;
     double started;
     double last_progress;
-    unsigned long long busy;
+    unsigned long long busy; /* at that time: for how long its threads had run, or waited to */
+    double last_look;
+    unsigned long long busy_then;
+    double asleep;
     int processes; /* when we last looked */
 };
 
@@ -317,6 +321,22 @@ static bool collect(struct collected *collected)
     return false;
 }
 
+/*
+ * Adds up for how long no thread ran or was ready to. Only a look that finds none ready counts,
+ * since a wait that still lasts has no length yet, and none between which a thread ended: its time
+ * is lost.
+ */
+static void count_sleep(struct run *run, double time, const struct sighting *sighting)
+{
+    const unsigned long long busy = sighting->ran + sighting->waited;
+    const double slept = time - run->last_look - (double)(busy - run->busy_then) / 1e9;
+    if (sighting->processes > 0 && sighting->ready == 0 && busy >= run->busy_then && slept > 0) {
+        run->asleep += slept;
+    }
+    run->last_look = time;
+    run->busy_then = busy;
+}
+
 /* Looks at the program's processes; true, with the ending, if a limit is met. */
 static bool limit_met(struct run *run, enum ending *ending)
 {
@@ -329,6 +349,7 @@ static bool limit_met(struct run *run, enum ending *ending)
         sighting.processes -= own;
     }
     run->processes = sighting.processes;
+    count_sleep(run, time, &sighting);
     /* TSan's background thread wakes ten times a second and does next to nothing (and watch_look
        leaves out its waits): a program that uses less than one part in a hundred of the time stands
        still. Threads that end take their time with them, so less is progress too. */
@@ -348,6 +369,8 @@ static bool limit_met(struct run *run, enum ending *ending)
         *ending = ENDED_PROCESSOR_TIME; /* of all, where the kernel counts each */
     } else if (time - run->last_progress > limits->still_seconds) {
         *ending = ENDED_STILL;
+    } else if (run->asleep > limits->asleep_seconds) {
+        *ending = ENDED_ASLEEP;
     } else if (time - run->started > limits->clock_seconds) {
         const double waited = (double)sighting.waited / 1e9;
         *ending = waited > limits->clock_seconds / 2 ? ENDED_STARVED : ENDED_CLOCK;
@@ -510,6 +533,7 @@ int run_program(const struct command *command, const struct limits *limits, stru
         .events = {.descriptor = -1, .bytes = outcome->events, .most = limits->events_bytes},
         .started = now(),
         .last_progress = now(),
+        .last_look = now(),
     };
     outcome->printed[0] = outcome->events[0] = '\0';
     fflush(stdout);
@@ -564,6 +588,10 @@ const char *outcome_in_words(const struct outcome *outcome, const struct limits 
     case ENDED_STILL:
         snprintf(buffer, size, "stood still for %.0f s: every thread waits, and none can go on",
                  limits->still_seconds);
+        break;
+    case ENDED_ASLEEP:
+        snprintf(buffer, size, "slept for %.0f s in all: its threads wake, look, and sleep again",
+                 limits->asleep_seconds);
         break;
     case ENDED_CLOCK:
         snprintf(buffer, size, "was not done after %.0f s", limits->clock_seconds);

@@ -19,6 +19,7 @@
 struct limits {
     double processor_seconds; /* of each process, and of those alive together; rounded up */
     double still_seconds;     /* on the clock, in which no thread ran or was ready to run */
+    double asleep_seconds;    /* the same, but all in all, however often one woke in between */
     double clock_seconds;     /* in all */
     size_t memory_bytes;      /* resident, of all its processes; RLIMIT_AS would kill TSan */
     size_t printed_bytes;     /* to its output and error together */
@@ -46,6 +47,7 @@ enum ending {
     ENDED_SIGNAL,         /* by a signal; code is its number */
     ENDED_PROCESSOR_TIME, /* by a limit, each named like its field above */
     ENDED_STILL,
+    ENDED_ASLEEP,
     ENDED_CLOCK,
     ENDED_STARVED, /* the same, but it was ready to run for most of that time: the machine's fault
                     */

@@ -168,6 +168,7 @@ const char *ending_reason(const struct outcome *outcome)
     case ENDED_SIGNAL:
         return "crash";
     case ENDED_STILL:
+    case ENDED_ASLEEP:
     case ENDED_CLOCK:
     case ENDED_PROCESSOR_TIME:
         return "hang";

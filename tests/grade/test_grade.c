@@ -51,7 +51,8 @@ Test(grade, luck_changes_no_output)
 {
     shell_must(CLASS("8") "; $GRADE_IT $T/s; $GRADE_IT --results=$T/other $T/s");
     shell_must(SAME("$T/r", "$T/other"));
-    shell_must("! cmp -s $T/r/timings.csv $T/other/timings.csv");
+    /* What took how long stands apart, a line for each check of 24 programs. */
+    shell_must("test $(grep -c ',[0-9]*\\.[0-9][0-9][0-9].$' $T/r/timings.csv) -gt 24");
 }
 
 Test(grade, the_machine_s_fault_is_tried_again_and_never_a_zero)

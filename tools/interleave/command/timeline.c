@@ -192,6 +192,9 @@ static const char *number_text(long number, long size, char text[static 32])
 
 static const char *value_text(const json_t *event, const char *key, char text[static 32])
 {
+    if (json_object_get(event, "gone") != NULL) {
+        return strcpy(text, "garbage");
+    }
     return number_text(number_in(event, key), number_in(event, "size"), text);
 }
 

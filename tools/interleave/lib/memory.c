@@ -357,6 +357,7 @@ static void check_stack(uintptr_t start)
 {
     const int owner = stack_is_gone(start);
     if (owner >= 0) {
+        record_gone();
         engine_fail(INTERLEAVE_USE_AFTER_FREE,
                     "Thread %s uses a local variable of thread %s whose function has returned.",
                     thread_name(self->id), thread_name(owner));

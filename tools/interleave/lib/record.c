@@ -149,6 +149,13 @@ void record_overtaken(uint64_t value, uint64_t next, int by)
     }
 }
 
+void record_gone(void)
+{
+    if (pending != 0) {
+        put(",\"gone\":true");
+    }
+}
+
 void record_note(const char *call, const void *object, const char *note, const void *pc)
 {
     if (!engine.recording || number >= MOST_EVENTS) {

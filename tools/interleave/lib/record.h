@@ -22,6 +22,10 @@ void record_stale(uint64_t value, uint64_t next, int by, bool acquire_helps, uin
 /* Its store was put before that thread's, made earlier. */
 void record_overtaken(uint64_t value, uint64_t next, int by);
 
+/* What it accessed is no more: what lies there is nobody's, and another compiler leaves other
+ * bytes. */
+void record_gone(void);
+
 /* The thread can't go on with what it has announced: it waits for a "lock", a "signal", …, or for a
  * thread (-1: none) that holds the lock or is to end. */
 void record_stuck(const struct thread *thread, const char *waits, int for_thread);

@@ -216,6 +216,17 @@ int claim_status(const json_t *result)
     return strcmp(verdict, "not-fixed") == 0 ? 1 : 0;
 }
 
+bool claim_hangs(const struct claim *claim)
+{
+    for (size_t i = 0; i < claim->expected; i++) {
+        if (strcmp(claim->expectations[i].check, "total") == 0 &&
+            strcmp(claim->expectations[i].reason, "hang") == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void claim_call(const struct claim *claim, const char *verify, const char *result,
                 struct verify_call *call)
 {

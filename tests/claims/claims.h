@@ -44,6 +44,9 @@ struct claim {
  */
 char *claims_load(const char *list, struct claim **claims, size_t *count);
 
+/* Is it claimed that the program's total never comes, because it hangs? */
+bool claim_hangs(const struct claim *claim);
+
 /*
  * Compares a claim with verify's result. Returns NULL if it holds, or a message that the caller
  * frees: what was claimed, and what verify says.

@@ -5,8 +5,10 @@
  *
  * Theory of operation. Each program of the list is judged by verify as many times as asked, in
  * each of four conditions: on one core and on two, idle and under load. Idle, one verify runs at a
- * time; under load, several do, beside processes that only burn time. Every result is held against
- * the claim; what differs is told at once. At the end stand the counts.
+ * time; under load, several do, beside processes that only burn time. A program that is claimed to
+ * hang spends its time asleep, so that nobody waits for it: some of these run beside the others.
+ * Every result is held against the claim; what differs is told at once. At the end stand the
+ * counts.
  *
  * Exit status: 0 no verdict differed, 1 one did, 2 wrong use, 3 the machine can't run it.
  */
@@ -27,12 +29,13 @@
 
 extern char **environ;
 
-enum { MOST_TOGETHER = 8, BAR = 30 };
+/* The last places are for those that hang. */
+enum { MOST_TOGETHER = 8, HANGING = 3, PLACES = MOST_TOGETHER + HANGING, BAR = 30 };
 
 struct condition {
     const char *name;
     int cores;
-    int together; /* how many verify run at the same time */
+    int together; /* how many verify run at the same time, at most MOST_TOGETHER */
     int burners;  /* how many processes do nothing but burn time */
 };
 
@@ -59,7 +62,7 @@ struct sweep {
     long times;
     struct claim *claims;
     size_t count;
-    struct job jobs[MOST_TOGETHER];
+    struct job jobs[PLACES];
     long done;
     long differed;
     long all;
@@ -186,7 +189,7 @@ static void finish(struct sweep *sweep, struct job *job, const struct condition 
 static void wait_for_one(struct sweep *sweep, const struct condition *condition)
 {
     const pid_t child = wait(NULL);
-    for (int i = 0; i < MOST_TOGETHER; i++) {
+    for (int i = 0; i < PLACES; i++) {
         if (child > 0 && sweep->jobs[i].child == child) {
             finish(sweep, &sweep->jobs[i], condition);
         }
@@ -194,31 +197,38 @@ static void wait_for_one(struct sweep *sweep, const struct condition *condition)
     show_progress(sweep, condition);
 }
 
-/* Starts a job in a free place; false if it can't be started. */
-static bool start(struct sweep *sweep, const struct claim *claim, int together)
+/* A free place for a program that hangs, or doesn't; NULL if there is none. */
+static struct job *free_place(struct sweep *sweep, bool hangs, int together)
 {
-    struct verify_call call;
-    for (int i = 0; i < together; i++) {
-        struct job *job = &sweep->jobs[i];
-        if (job->child == 0) {
-            job->claim = claim;
-            snprintf(job->result, sizeof job->result, "%s/%d.json", sweep->folder, i);
-            claim_call(claim, sweep->verify, job->result, &call);
-            const int error =
-                posix_spawn(&job->child, call.arguments[0], NULL, NULL, call.arguments, environ);
-            if (error != 0) {
-                fprintf(stderr, "racetrack: %s: %s\n", sweep->verify, strerror(error));
-            }
-            return error == 0;
+    const int first = hangs ? MOST_TOGETHER : 0;
+    const int places = hangs ? HANGING : together;
+    for (int i = first; i < first + places; i++) {
+        if (sweep->jobs[i].child == 0) {
+            return &sweep->jobs[i];
         }
     }
-    return false;
+    return NULL;
+}
+
+static bool start(struct sweep *sweep, struct job *job, const struct claim *claim)
+{
+    struct verify_call call;
+    job->claim = claim;
+    snprintf(job->result, sizeof job->result, "%s/%td.json", sweep->folder, job - sweep->jobs);
+    claim_call(claim, sweep->verify, job->result, &call);
+    const int error =
+        posix_spawn(&job->child, call.arguments[0], NULL, NULL, call.arguments, environ);
+    if (error != 0) {
+        job->child = 0;
+        fprintf(stderr, "racetrack: %s: %s\n", sweep->verify, strerror(error));
+    }
+    return error == 0;
 }
 
 static int busy(const struct sweep *sweep)
 {
     int count = 0;
-    for (int i = 0; i < MOST_TOGETHER; i++) {
+    for (int i = 0; i < PLACES; i++) {
         count += sweep->jobs[i].child != 0;
     }
     return count;
@@ -234,10 +244,12 @@ static bool run_condition(struct sweep *sweep, const struct condition *condition
     start_burners(condition->burners, burners);
     for (long turn = 0; turn < sweep->times && started_all; turn++) {
         for (size_t i = 0; i < sweep->count && started_all; i++) {
-            while (busy(sweep) >= condition->together) {
+            const struct claim *claim = &sweep->claims[i];
+            struct job *job;
+            while ((job = free_place(sweep, claim_hangs(claim), condition->together)) == NULL) {
                 wait_for_one(sweep, condition);
             }
-            started_all = start(sweep, &sweep->claims[i], condition->together);
+            started_all = start(sweep, job, claim);
         }
     }
     while (busy(sweep) > 0) {

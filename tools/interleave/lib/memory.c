@@ -427,7 +427,10 @@ access_memory(uintptr_t start, size_t size, enum access_kind kind, const void *p
     } else {
         engine_event();
         if (write) {
-            spin_end();
+            /* On its own stack, it is part of the state by which a loop that waits is known. */
+            if (!on_own_stack(start)) {
+                spin_end();
+            }
         } else if (__builtin_expect(engine.quiet > 2000, 0) && spin_quietly(pc)) {
             memory_show(start); /* a loop that waits for a plain variable */
             engine.cut = true;

@@ -35,6 +35,7 @@ struct touched {
     const char *thread; /* the first */
     bool shared;        /* by others */
     bool written;
+    bool anew; /* by the thread that is left, see when_alone */
 };
 
 static int by_granule(const void *left, const void *right)
@@ -130,6 +131,41 @@ static bool frees_what_is_used(const json_t *event, const json_t *last)
            number_in(block, "start") == number_in(used, "start");
 }
 
+/* From which event on there is but one thread, which has joined others; the trace's size if never.
+ */
+static size_t when_alone(const json_t *trace)
+{
+    const size_t size = json_array_size(trace);
+    const char *last = size > 0 ? text_in(json_array_get(trace, size - 1), "thread") : "";
+    for (size_t at = size; at > 0; at--) {
+        const json_t *event = json_array_get(trace, at - 1);
+        if (strcmp(text_in(event, "thread"), last) != 0) {
+            return size;
+        }
+        if (strcmp(text_in(event, "do"), "pthread_join") == 0) {
+            return at;
+        }
+    }
+    return size;
+}
+
+/* Does it concern two threads? Of one that is alone, only what it reads of another's: stacks have
+ * new variables where others were. */
+static bool access_matters(const json_t *event, bool alone, struct touched *touched, size_t count)
+{
+    bool matters = false;
+    const long granules = granules_of(event);
+    for (long at = 0; at < granules; at++) {
+        const struct touched key = {.granule = (number_in(event, "address") >> 3) + at};
+        struct touched *found = bsearch(&key, touched, count, sizeof key, by_granule);
+        if (found != NULL && found->shared && found->written) {
+            matters = matters || !alone || (!writes(event) && !found->anew);
+            found->anew = found->anew || (alone && writes(event));
+        }
+    }
+    return matters;
+}
+
 json_t *timeline_that_matters(const json_t *trace)
 {
     const size_t from = first_start(trace);
@@ -138,16 +174,12 @@ json_t *timeline_that_matters(const json_t *trace)
     json_t *matters = json_array();
     json_t *event;
     const json_t *last = last_use(trace);
+    const size_t alone = when_alone(trace);
     json_array_foreach(trace, i, event)
     {
         bool shown = false;
         if (i >= from && is_access(event) && touched != NULL) {
-            const long granules = granules_of(event);
-            for (long at = 0; at < granules && !shown; at++) {
-                const struct touched key = {.granule = (number_in(event, "address") >> 3) + at};
-                const struct touched *found = bsearch(&key, touched, count, sizeof key, by_granule);
-                shown = found != NULL && found->shared && found->written;
-            }
+            shown = access_matters(event, i >= alone, touched, count);
         } else if (i >= from && !is_access(event)) {
             shown = call_matters(text_in(event, "do")) || frees_what_is_used(event, last);
         }

@@ -59,13 +59,12 @@ static void pass_on(struct cell *cell, uintptr_t at, size_t size, int order, boo
         release->clock = NULL;
         return;
     }
-    struct clock *after = before;
-    if (after == NULL) {
-        after = release->clock != NULL ? release->clock : scratch(sizeof *after);
-        after->known = 0;
+    if (before != NULL) {
+        clock_join(before, mine);
+    } else {
+        release->clock = release->clock != NULL ? release->clock : scratch(sizeof *release->clock);
+        clock_copy(release->clock, mine);
     }
-    clock_join(after, mine);
-    release->clock = after;
     if (!update || before == NULL) {
         release->by = me->id;
     }

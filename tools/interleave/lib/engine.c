@@ -80,15 +80,6 @@ struct node *path_push(void)
     return &path.nodes[path.length++];
 }
 
-uint64_t random_number(uint64_t *state)
-{
-    /* SplitMix64: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014 */
-    uint64_t z = (*state += 0x9e3779b97f4a7c15);
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-    return z ^ (z >> 31);
-}
-
 static void add_segment(int thread, uint64_t count)
 {
     /* What comes after a store was chosen may be nothing. */

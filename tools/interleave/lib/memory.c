@@ -249,20 +249,33 @@ static uint64_t epoch_of(const struct access *access)
            (uint64_t)access->write << 9 | (uint64_t)access->atomic << 8 | access->thread;
 }
 
+/* Does the same thread do the same to the same bytes? */
+static bool is_again(const struct access *earlier, const struct access *now)
+{
+    return earlier->thread == now->thread && earlier->write == now->write &&
+           earlier->mask == now->mask;
+}
+
 /* Among atomic operations alone there is no race: they are kept for plain accesses to come. */
 __attribute__((always_inline)) static inline void keep_atomic(struct cell *cell,
                                                               const struct access *now)
 {
     struct access *all = cell->far != NULL ? cell->far : cell->near;
-    for (int i = 0; i < cell->count; i++) {
-        struct access *earlier = &all[i];
-        if (earlier->thread == now->thread && earlier->write == now->write &&
-            earlier->mask == now->mask) {
-            *earlier = *now;
-            return;
-        }
+    uint8_t *kept_at = &cell->kept_at[(now->thread & 3) << 1 | now->write];
+    if (*kept_at < cell->count && is_again(&all[*kept_at], now)) {
+        all[*kept_at] = *now;
+        return;
     }
-    add_access(cell, now);
+    int at = 0;
+    while (at < cell->count && !is_again(&all[at], now)) {
+        at++;
+    }
+    *kept_at = (uint8_t)at;
+    if (at < cell->count) {
+        all[at] = *now;
+    } else {
+        add_access(cell, now);
+    }
 }
 
 /* Looks for a race of the access with those before it, and keeps it for those to come. */

@@ -36,6 +36,9 @@ struct cell {
     bool visible;       /* always: accesses here are steps */
     bool plain;         /* some of the accesses were no atomic operations */
     uint16_t count, room;
+    /* Where the last atomic access of a thread was kept, by the lowest bits of its number and
+       whether it writes: most likely it is still there, and of the same thread. */
+    uint8_t kept_at[8];
     uint64_t last;    /* access, see epoch_of; 0: none */
     uint32_t version; /* counts the writes here that were steps */
     struct access near[NEAR_ACCESSES];

@@ -63,7 +63,9 @@ int __wrap_pthread_create(pthread_t *handle, const pthread_attr_t *attributes,
     }
     *handle = thread->fiber.handle;
     world_touch((uintptr_t)handle, sizeof *handle);
-    record_note("pthread_create", NULL, thread_name(thread->id), HERE);
+    if (engine.recording) {
+        record_note("pthread_create", NULL, thread_name(thread->id), HERE);
+    }
     return 0;
 }
 
@@ -98,7 +100,9 @@ int __wrap_pthread_join(pthread_t handle, void **result)
         me->waits_for = other->id;
         engine_step(&(struct step){.kind = STEP_JOIN, .pc = HERE});
     }
-    record_note("pthread_join", NULL, thread_name(other->id), HERE);
+    if (engine.recording) {
+        record_note("pthread_join", NULL, thread_name(other->id), HERE);
+    }
     other->joined = true;
     engine.unjoined--;
     clock_join(&me->clock, &other->clock);

@@ -16,6 +16,16 @@ grouped() {
     echo "$1" | sed -e ':a' -e 's/\([0-9]\)\([0-9]\{3\}\)\($\|,\)/\1,\2\3/' -e 'ta'
 }
 
+# failure_in JSON: as the command calls it for a person
+failure_in() {
+    failure=$(printf '%s\n' "$1" | field failure)
+    case "$failure: $(printf '%s\n' "$1" | field message)" in
+    "use after free: Use after free"*) printf 'use after free' ;;
+    "use after free: "*) printf 'memory error' ;;
+    *) printf '%s' "$failure" ;;
+    esac
+}
+
 # told EXERCISE BUILT: "wrong result in 68" or "20, 0.01 s"
 told() {
     small=$(sed -n 's/.*"small": {"threads": \([0-9]*\), "work": \([0-9]*\)}.*/\1 \2/p' \
@@ -26,7 +36,7 @@ told() {
     executions=$(grouped "$(printf '%s\n' "$json" | field executions)")
     case $verdict in
     proved) printf '%s, %.2f s' "$executions" "$(printf '%s\n' "$json" | field seconds)" ;;
-    failed) printf '%s' "$(printf '%s\n' "$json" | field failure)" ;;
+    failed) failure_in "$json" ;;
     bounded) printf 'no proof in %.0f s' "$(printf '%s\n' "$json" | field seconds)" ;;
     *) exit 3 ;;
     esac

@@ -299,6 +299,11 @@ ParameterizedTestParameters(command, says)
         {"$I cc -DX='\"a b\"' -I. -std=c17 -Wall -Werror -O2 -g0 right.c step.c -o x && $I run ./x",
          0, "Every interleaving"},
         {"$I cc", 2, "nothing to compile"},
+        /* a loop without an end ends in a replay, too */
+        {"echo 'int main(void) { for (volatile int i = 0; i >= 0; i ^= 1) {} }' >endless.c; "
+         "$I cc endless.c -o endless && timeout 60 $I replay \"$($I run --json ./endless | sed -n "
+         "'s/^  \"schedule\": \"\\(.*\\)\",/\\1/p')\" ./endless",
+         1, "loops without end"},
         /* threads that take turns: one that works and reads the same again and again doesn't wait
          */
         {"$I cc go.c -o go && $I run --mode=fair --json ./go | grep '\"alone\": [0-9]$'", 0,

@@ -7,16 +7,28 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A loop's events are about the same few things again and again. */
+enum { REMEMBERED = 128 };
+
+struct remembered {
+    unsigned long address, pc; /* 0, 0: nothing */
+    bool is_object;
+    char name[NAME_SIZE];
+};
+
 struct names {
     struct debug_info *info; /* NULL: none */
     unsigned long base;
+    struct remembered remembered[REMEMBERED];
 };
 
 struct names *names_open(const char *program, unsigned long base)
 {
     struct names *names = malloc(sizeof *names);
     if (names != NULL) {
-        *names = (struct names){.info = debug_info_open(program), .base = base};
+        memset(names, 0, sizeof *names);
+        names->info = debug_info_open(program);
+        names->base = base;
     }
     return names;
 }
@@ -67,11 +79,11 @@ static bool expression_of(struct names *names, const json_t *event, char name[st
            expression_at(line, place.column - left_out, name, NAME_SIZE);
 }
 
-const char *names_of(struct names *names, const json_t *event, char name[static NAME_SIZE])
+/* The name as the source has it, or else what is known of the address. */
+static const char *name_of(struct names *names, const json_t *event, unsigned long address,
+                           bool is_object, char name[static NAME_SIZE])
 {
     char where[NAME_SIZE];
-    const bool is_object = json_object_get(event, "object") != NULL;
-    const unsigned long address = number_in(event, is_object ? "object" : "address");
     const json_t *block = json_object_get(event, "block");
     if (names->info != NULL && address >= names->base &&
         debug_info_variable(names->info, address - names->base, name, NAME_SIZE)) {
@@ -88,4 +100,19 @@ const char *names_of(struct names *names, const json_t *event, char name[static 
     }
     snprintf(name, NAME_SIZE, "%#lx", address);
     return name;
+}
+
+const char *names_of(struct names *names, const json_t *event, char name[static NAME_SIZE])
+{
+    const bool is_object = json_object_get(event, "object") != NULL;
+    const unsigned long address = number_in(event, is_object ? "object" : "address");
+    const unsigned long pc = number_in(event, "pc");
+    struct remembered *known = &names->remembered[(address / 4 + pc) % REMEMBERED];
+    if (known->address != address || known->pc != pc || known->is_object != is_object) {
+        name_of(names, event, address, is_object, known->name);
+        known->address = address;
+        known->pc = pc;
+        known->is_object = is_object;
+    }
+    return strcpy(name, known->name);
 }

@@ -444,7 +444,8 @@ access_memory(uintptr_t start, size_t size, enum access_kind kind, const void *p
             if (!on_own_stack(start)) {
                 spin_end();
             }
-        } else if (__builtin_expect(engine.quiet > 2000, 0) && spin_quietly(pc)) {
+        } else if (__builtin_expect(engine.quiet > 2000, 0) && !engine.replaying &&
+                   spin_quietly(pc)) {
             memory_show(start); /* a loop that waits for a plain variable */
             engine.cut = true;
             engine_end();

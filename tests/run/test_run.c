@@ -199,11 +199,11 @@ Test(run, a_thread_that_only_idles_keeps_no_program_going)
 /* Red, were anybody kept waiting for a minute by a loop without an end. */
 Test(run, the_usual_limits_are_met_soon)
 {
-    cr_expect_leq(usual_limits.processor_seconds, 30);
+    cr_expect_leq(usual_limits.processor_seconds, 20);
     struct outcome outcome = {.ending = ENDED_PROCESSOR_TIME};
     char words[200];
     cr_expect_str_eq(outcome_in_words(&outcome, &usual_limits, words, sizeof words),
-                     "used more than 30 s of processor time, as a loop without an end does");
+                     "used more than 20 s of processor time, as a loop without an end does");
 }
 
 Test(run, output_and_error_are_collected)

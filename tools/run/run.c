@@ -41,7 +41,7 @@ enum {
 };
 
 const struct limits usual_limits = {
-    .processor_seconds = 30,
+    .processor_seconds = 20,
     .still_seconds = 5,
     .asleep_seconds = 10,
     .clock_seconds = 180,

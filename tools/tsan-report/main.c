@@ -152,7 +152,7 @@ static int show_reports(const struct request *request, const struct outcome *out
 static int show_silence(const struct request *request, const struct outcome *outcome)
 {
     char words[800];
-    watched_in_words(request->program[0], outcome, words, sizeof words);
+    watched_in_words(request->program[0], outcome, &usual_limits, words, sizeof words);
     if (request->json) {
         puts("[]");
     } else {
@@ -177,7 +177,8 @@ static int show_silence(const struct request *request, const struct outcome *out
 static int report(const struct request *request)
 {
     struct outcome outcome;
-    const int error = run_watched(request->program, request->symbolizer, NULL, &outcome);
+    const int error =
+        run_watched(request->program, request->symbolizer, NULL, &usual_limits, &outcome);
     if (error != 0) {
         fprintf(stderr, "racetrack: %s: %s\n", request->program[0], strerror(error));
         return 3;

@@ -18,7 +18,7 @@ static bool started(const struct outcome *outcome)
 }
 
 int run_watched(const char *const *arguments, const char *symbolizer, const struct sandbox *sandbox,
-                struct outcome *outcome)
+                const struct limits *limits, struct outcome *outcome)
 {
     char options[4096] = "TSAN_OPTIONS=symbolize=0";
     const char *const variables[] = {options, NULL};
@@ -33,7 +33,7 @@ int run_watched(const char *const *arguments, const char *symbolizer, const stru
                  strip ? folder : "");
     }
     for (int left = TRIES;; left--) {
-        const int error = run_program(&command, &usual_limits, outcome);
+        const int error = run_program(&command, limits, outcome);
         if (error != 0 || left == 1 || started(outcome)) {
             return error;
         }
@@ -53,10 +53,10 @@ enum watched_ending watched_ending(const struct outcome *outcome)
     return outcome->code == TSAN_FAILED ? NOT_WATCHED : WATCHED_TO_THE_END;
 }
 
-const char *watched_in_words(const char *program, const struct outcome *outcome, char *buffer,
-                             size_t size)
+const char *watched_in_words(const char *program, const struct outcome *outcome,
+                             const struct limits *limits, char *buffer, size_t size)
 {
-    no_total_in_words(outcome, &usual_limits, buffer, size);
+    no_total_in_words(outcome, limits, buffer, size);
     json_t *crashes = events_named(outcome, "crash");
     const json_t *address = json_object_get(json_array_get(crashes, 0), "address");
     struct debug_info *info = NULL;

@@ -22,16 +22,16 @@ enum watched_ending {
  * the next time. Returns 0, and *outcome is the caller's to release; or an error number.
  */
 int run_watched(const char *const *arguments, const char *symbolizer, const struct sandbox *sandbox,
-                struct outcome *outcome);
+                const struct limits *limits, struct outcome *outcome);
 
 /* Tells how a run in which nothing was reported ended. */
 enum watched_ending watched_ending(const struct outcome *outcome);
 
 /*
- * Says in words how a program that was not watched to its end ended, and where it crashed, if that
- * is known. Writes at most size bytes; returns buffer.
+ * Says in words how a program that was not watched to its end ended, under those limits, and where
+ * it crashed, if that is known. Writes at most size bytes; returns buffer.
  */
-const char *watched_in_words(const char *program, const struct outcome *outcome, char *buffer,
-                             size_t size);
+const char *watched_in_words(const char *program, const struct outcome *outcome,
+                             const struct limits *limits, char *buffer, size_t size);
 
 #endif

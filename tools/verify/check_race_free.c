@@ -11,13 +11,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Whoever has waited for an end that never came does not wait as long again. */
+static struct limits limits_for(const struct subject *subject)
+{
+    enum { ENOUGH = 10 };
+    struct limits limits = usual_limits;
+    if (subject->hangs) {
+        limits.processor_seconds = ENOUGH;
+    }
+    return limits;
+}
+
 /* Judges a run in which nothing was reported. */
 static void judge_silence(const char *program, const struct outcome *outcome,
-                          struct finding *finding)
+                          const struct limits *limits, struct finding *finding)
 {
     char words[800];
     struct told told;
-    watched_in_words(program, outcome, words, sizeof words);
+    watched_in_words(program, outcome, limits, words, sizeof words);
     switch (watched_ending(outcome)) {
     case WATCHED_TO_THE_END:
         if (events_total(outcome, &told) && told.reports > 0) {
@@ -66,8 +77,9 @@ void check_race_free(const struct subject *subject, struct finding *finding)
 {
     char *program = path_in(subject->built, "tsan");
     const char *const arguments[] = {program, NULL};
+    const struct limits limits = limits_for(subject);
     struct outcome outcome;
-    const int error = run_watched(arguments, NULL, subject->sandbox, &outcome);
+    const int error = run_watched(arguments, NULL, subject->sandbox, &limits, &outcome);
     if (error != 0) {
         finding_set(finding, UNABLE, "machine", "%s: %s", program, strerror(error));
         free(program);
@@ -79,7 +91,7 @@ void check_race_free(const struct subject *subject, struct finding *finding)
     } else if (json_array_size(raw) > 0) {
         judge_reports(program, raw, finding);
     } else {
-        judge_silence(program, &outcome, finding);
+        judge_silence(program, &outcome, &limits, finding);
     }
     json_object_set_new(finding->evidence, "seconds", json_real(outcome.clock_seconds));
     json_decref(raw);

@@ -206,9 +206,13 @@ static void leave_out(const struct finding *builds, struct finding *finding)
     finding_set(finding, NOT_RUN, builds->reason, "%s", why);
 }
 
+static bool hangs(const struct finding *finding)
+{
+    return finding->reason != NULL && strcmp(finding->reason, "hang") == 0;
+}
+
 /* Runs all checks; after one that doesn't build or is refused, the others are not run. */
-static void run_checks(const struct subject *subject, bool quiet,
-                       struct finding findings[static CHECKS])
+static void run_checks(struct subject subject, bool quiet, struct finding findings[static CHECKS])
 {
     bool builds = true;
     for (int i = 0; i < CHECKS; i++) {
@@ -218,12 +222,13 @@ static void run_checks(const struct subject *subject, bool quiet,
             if (!quiet) {
                 show_running(checks[i].name);
             }
-            checks[i].judge(subject, &findings[i]);
+            checks[i].judge(&subject, &findings[i]);
         } else {
             leave_out(&findings[0], &findings[i]);
         }
         findings[i].seconds = now() - started;
         builds = builds && !(checks[i].judge == check_builds && findings[i].status != PASSED);
+        subject.hangs = subject.hangs || hangs(&findings[i]);
     }
     if (!quiet) {
         show_running(NULL);
@@ -236,7 +241,7 @@ static void run_checks_untouched(const struct subject *subject, bool quiet,
 {
     struct untouched untouched;
     untouched_begin(subject, &untouched);
-    run_checks(subject, quiet, findings);
+    run_checks(*subject, quiet, findings);
     const char *touched = untouched_end(&untouched);
     for (int i = 0; touched != NULL && i < CHECKS; i++) {
         if (findings[i].status == PASSED) {

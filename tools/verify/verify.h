@@ -23,6 +23,7 @@ struct subject {
     const json_t *contract; /* as read from contract.json */
     unsigned long seed;     /* from which the workloads are drawn */
     const struct sandbox *sandbox; /* in which the program runs; NULL: in none */
+    bool hangs;                    /* an earlier check has seen it not come to its end */
 };
 
 enum status {

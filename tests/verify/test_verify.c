@@ -122,7 +122,8 @@ struct verify_case {
 
 /*
  * Red, were numbers told without separators, a forged report taken for the machine's fault, the
- * status 0 of a program without a total taken for an answer, or a number's text for a number.
+ * status 0 of a program without a total taken for an answer, a number's text for a number, or a
+ * hang waited for twice.
  */
 ParameterizedTestParameters(verify, says)
 {
@@ -147,6 +148,9 @@ ParameterizedTestParameters(verify, says)
          "under TSan, the program was killed by signal 11 (Segmentation fault)"},
         {RIGHT, WATCHED "exit 0", 1, "race-free", "crash",
          "under TSan, the program ended without a total (exit status 0)"},
+        {"sleep 1000", WATCHED "while :; do :; done", 1, "race-free", "hang",
+         "under TSan, the program used more than 10 s of processor time, as a loop without an end "
+         "does"},
         {RIGHT, WATCHED EVENT("{\"event\":\"report\"}"), 1, "race-free", "forged-report",
          "the program wrote a report that ThreadSanitizer never wrote"},
         {RIGHT, "exit 66", 3, "race-free", "machine",

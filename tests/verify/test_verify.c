@@ -188,6 +188,45 @@ ParameterizedTest(struct verify_case *expected, verify, says)
     ran_release(&ran);
 }
 
+#define BOTH_WRITE                                                                           \
+    EVENT("{\"event\":\"report\",\"report\":{\"accesses\":[{\"write\":true,\"stack\":[8]},{" \
+          "\"write\":true,\"stack\":[8]}]}}")
+#define ONE_READS                                                                             \
+    EVENT("{\"event\":\"report\",\"report\":{\"accesses\":[{\"write\":false,\"stack\":[4]},{" \
+          "\"write\":true,\"stack\":[8]}]}}")
+
+/* Red, were the luck of a run, in which TSan lost a read, the last word about it; or were a program
+ * run again in which nothing can have been lost, or that no longer shows what it has shown. */
+Test(verify, a_read_that_may_be_lost_is_looked_for)
+{
+    static const struct {
+        const char *tsan, *runs, *reason;
+    } cases[] = {
+        {BOTH_WRITE, "1\n1\n1\n1\n1\n1\n", "forged-report"},
+        {ONE_READS, "1\n", "forged-report"},
+        {BOTH_WRITE ONE_READS, "1\n", "forged-report"},
+        {"if [ $(wc -l <ran) = 2 ]; then\n" ONE_READS "else\n" BOTH_WRITE "fi\n", "1\n1\n",
+         "forged-report"},
+        {"[ $(wc -l <ran) != 1 ] ||" BOTH_WRITE, "1\n1\n1\n1\n1\n1\n", "forged-report"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char tsan[1200];
+        snprintf(tsan, sizeof tsan, "echo 1 >>ran\n" WATCHED "%s" TOTAL("2000000"), cases[i].tsan);
+        make_programs(RIGHT, tsan, "");
+        const char *const arguments[] = {getenv("VERIFY"), ARGUMENTS, NULL};
+        struct ran ran = run_here(arguments);
+        char *runs = file_read("ran");
+        json_t *result = result_read("built/result.json", "name.c");
+        const json_t *check = check_named(result, "race-free");
+        cr_expect_str_eq(runs, cases[i].runs, "case %zu", i);
+        cr_expect_str_eq(json_string_value(json_object_get(check, "reason")), cases[i].reason);
+        json_decref(result);
+        free(runs);
+        remove("ran");
+        ran_release(&ran);
+    }
+}
+
 /* What was refused, or could not be looked at, was built all the same. */
 Test(verify, tells_why_the_other_checks_are_not_run)
 {

@@ -54,11 +54,11 @@ const char *__tsan_default_suppressions(void);
 /*
  * history_size: stacks of accesses that lie far back are wanted too. The rest is TSan's default,
  * written down because verdicts rest on it. suppress_equal_addresses=1 tells only the first race at
- * each address. That doesn't leave to luck which one it is: a thread's first access to what it
- * changes is a read, so the first race of a lost update is always a read against a write; and
- * telling all of them takes a hundred times as long where many addresses race. handle_...=0: a
- * program that crashes dies of its signal, as it does without TSan, and not with TSan's own exit
- * status; where it crashed is told by tell_crash.
+ * each address. That leaves next to nothing to luck: a thread's first access to what it changes is
+ * a read, so the first race of a lost update is a read against a write (unless that read is lost,
+ * see watched.c); and telling all of them takes a hundred times as long where many addresses race.
+ * handle_...=0: a program that crashes dies of its signal, as it does without TSan, and not with
+ * TSan's own exit status; where it crashed is told by tell_crash.
  */
 const char *__tsan_default_options(void)
 {

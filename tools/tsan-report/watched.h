@@ -19,7 +19,9 @@ enum watched_ending {
  * Runs it, as run_program does, with TSan's report symbolized by that program (NULL: not at all,
  * which is faster), in that sandbox (NULL: in none). Where TSan can't start, it is tried again: an
  * older runtime can't where address-space randomisation is high and can't be switched off, but may
- * the next time. Returns 0, and *outcome is the caller's to release; or an error number.
+ * the next time. Where two threads' write at one place is reported and no read before it, it is run
+ * again, up to six times in all: TSan may have lost the read. Returns 0, and *outcome is the
+ * caller's to release; or an error number.
  */
 int run_watched(const char *const *arguments, const char *symbolizer, const struct sandbox *sandbox,
                 const struct limits *limits, struct outcome *outcome);

@@ -236,7 +236,7 @@ static int busy(const struct sweep *sweep)
 
 static bool run_condition(struct sweep *sweep, const struct condition *condition)
 {
-    pid_t burners[MOST_TOGETHER];
+    pid_t burners[MOST_TOGETHER] = {0};
     const long differed = sweep->differed;
     const long done = sweep->done;
     const time_t started = time(NULL);

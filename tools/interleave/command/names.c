@@ -114,5 +114,6 @@ const char *names_of(struct names *names, const json_t *event, char name[static 
         known->pc = pc;
         known->is_object = is_object;
     }
-    return strcpy(name, known->name);
+    memcpy(name, known->name, sizeof known->name);
+    return name;
 }

@@ -225,7 +225,8 @@ static const char *number_text(long number, long size, char text[static 32])
 static const char *value_text(const json_t *event, const char *key, char text[static 32])
 {
     if (json_object_get(event, "gone") != NULL) {
-        return strcpy(text, "garbage");
+        snprintf(text, 32, "garbage");
+        return text;
     }
     return number_text(number_in(event, key), number_in(event, "size"), text);
 }

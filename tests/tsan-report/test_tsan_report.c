@@ -235,7 +235,7 @@ ParameterizedTest(struct fixture *fixture, tsan_report, finds_what_is_there)
     snprintf(program, sizeof program, "%s/%s", getenv("FIXTURES_BUILT"), fixture->name);
     const char *const arguments[] = {program, NULL};
     cr_assert(fixture->described, "%s says nothing of what must be found", fixture->name);
-    cr_assert_eq(run_watched(arguments, NULL, NULL, &outcome), 0, "%s", program);
+    cr_assert_eq(run_watched(arguments, NULL, NULL, &usual_limits, &outcome), 0, "%s", program);
     json_t *raw = events_named(&outcome, "report");
     cr_assert_eq(reports_resolve(program, raw, &reports, &error), 0, "%s", error);
     if (fixture->nothing) {
@@ -482,10 +482,10 @@ Test(tsan_report, a_crash_is_told_with_its_signal_and_place)
     struct outcome outcome;
     snprintf(program, sizeof program, "%s/crashing", getenv("FIXTURES_BUILT"));
     const char *const arguments[] = {program, NULL};
-    cr_assert_eq(run_watched(arguments, NULL, NULL, &outcome), 0);
+    cr_assert_eq(run_watched(arguments, NULL, NULL, &usual_limits, &outcome), 0);
     cr_expect_eq(watched_ending(&outcome), ENDED_TOO_SOON);
     cr_expect_eq(outcome.ending, ENDED_SIGNAL);
-    cr_expect_str_eq(watched_in_words(program, &outcome, words, sizeof words),
+    cr_expect_str_eq(watched_in_words(program, &outcome, &usual_limits, words, sizeof words),
                      "was killed by signal 11 (Segmentation fault) at "
                      "tests/tsan-report/crashing.c:7");
     outcome_release(&outcome);
@@ -524,7 +524,7 @@ Test(tsan_report, events_cut_anywhere_are_harmless)
     struct outcome outcome;
     snprintf(program, sizeof program, "%s/two_locks", getenv("FIXTURES_BUILT"));
     const char *const arguments[] = {program, NULL};
-    cr_assert_eq(run_watched(arguments, NULL, NULL, &outcome), 0);
+    cr_assert_eq(run_watched(arguments, NULL, NULL, &usual_limits, &outcome), 0);
     for (size_t length = outcome.events_length; length > 0; length -= length > 7 ? 7 : length) {
         struct outcome cut = outcome;
         cut.events = strndup(outcome.events, length);

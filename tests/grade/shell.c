@@ -8,7 +8,8 @@
 #include <string.h>
 #include <sys/wait.h>
 
-enum { MOST_SAID = 1 << 20 };
+/* Half of the 1 MiB past which Criterion waits for ever for a message to arrive. */
+enum { MOST_SAID = 1 << 19 };
 
 char shell_said[MOST_SAID];
 

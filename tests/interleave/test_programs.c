@@ -50,11 +50,16 @@ static size_t read_expected(const char *source, struct expected *all, size_t cou
 /* What the command prints; the caller frees it. */
 static char *output_of(const char *command)
 {
-    char *text = calloc(1, 1 << 22);
+    char *text = NULL;
+    size_t room = 0;
     FILE *pipe = popen(command, "r");
-    cr_assert(text != NULL && pipe != NULL);
-    text[fread(text, 1, (1 << 22) - 1, pipe)] = '\0';
+    cr_assert_not_null(pipe);
+    if (getdelim(&text, &room, '\0', pipe) < 0) {
+        free(text);
+        text = strdup("");
+    }
     pclose(pipe);
+    cr_assert_not_null(text);
     return text;
 }
 
@@ -107,7 +112,7 @@ ParameterizedTest(struct expected *expected, interleave, programs)
     snprintf(command, sizeof command, "%s cc -std=c17 -D_XOPEN_SOURCE=700 %s -o %s/program %s 2>&1",
              interleave, expected->option, folder, expected->source);
     char *said = output_of(command);
-    cr_expect_str_eq(said, "", "%s: %s", command, said);
+    cr_expect_str_eq(said, "", "%s: %.2000s", command, said);
     free(said);
     const bool fails = strncmp(expected->ends, "failed", 6) == 0;
     for (int turn = 0; turn < (fails ? 2 : 1); turn++) {
@@ -115,7 +120,8 @@ ParameterizedTest(struct expected *expected, interleave, programs)
                  strcmp(expected->ends, "passed") == 0 ? 8 : 20, folder);
         said = output_of(command);
         json_t *result = json_loads(said, 0, NULL);
-        cr_expect(is_expected(result, expected), "%s %s: expected %s, but it is %s: %s",
+        /* No long messages: Criterion waits for ever where one is over 1 MiB. */
+        cr_expect(is_expected(result, expected), "%s %s: expected %s, but it is %s: %.2000s",
                   expected->source, expected->option, expected->ends, text_in(result, "verdict"),
                   result != NULL ? text_in(result, "message") : said);
         if (turn == 0) {

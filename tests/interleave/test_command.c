@@ -240,7 +240,7 @@ ParameterizedTestParameters(command, says)
         {"$DO stack_frame | grep -v 'after free'", 0, " · memory error · "},
         {"echo '#include <stdlib.h>' >o.c; echo 'int main(void) { char *p = malloc(1); p[1] = 1; "
          "return 0; }' >>o.c; $I cc o.c -o o; $I run ./o | grep -v 'after free'",
-         0, "1 of 1 schedules: memory error"},
+         0, "1 of 1 schedule: memory error"},
         {"$DO early_free", 1, "early_free.c:19:24: here: job->output = job->input * 2;"},
         {"$DO early_free", 1, "early_free.c:34:5: freed here: free(job);"},
         {"$DO not_the_owner", 1, "not_the_owner.c:15:5: here: pthread_mutex_unlock(&lock);"},

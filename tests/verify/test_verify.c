@@ -200,14 +200,13 @@ ParameterizedTest(struct verify_case *expected, verify, says)
 Test(verify, a_read_that_may_be_lost_is_looked_for)
 {
     static const struct {
-        const char *tsan, *runs, *reason;
+        const char *tsan, *runs;
     } cases[] = {
-        {BOTH_WRITE, "1\n1\n1\n1\n1\n1\n", "forged-report"},
-        {ONE_READS, "1\n", "forged-report"},
-        {BOTH_WRITE ONE_READS, "1\n", "forged-report"},
-        {"if [ $(wc -l <ran) = 2 ]; then\n" ONE_READS "else\n" BOTH_WRITE "fi\n", "1\n1\n",
-         "forged-report"},
-        {"[ $(wc -l <ran) != 1 ] ||" BOTH_WRITE, "1\n1\n1\n1\n1\n1\n", "forged-report"},
+        {BOTH_WRITE, "1\n1\n1\n1\n1\n1\n"},
+        {ONE_READS, "1\n"},
+        {BOTH_WRITE ONE_READS, "1\n"},
+        {"if [ $(wc -l <ran) = 2 ]; then\n" ONE_READS "else\n" BOTH_WRITE "fi\n", "1\n1\n"},
+        {"[ $(wc -l <ran) != 1 ] ||" BOTH_WRITE, "1\n1\n1\n1\n1\n1\n"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char tsan[1200];
@@ -219,7 +218,7 @@ Test(verify, a_read_that_may_be_lost_is_looked_for)
         json_t *result = result_read("built/result.json", "name.c");
         const json_t *check = check_named(result, "race-free");
         cr_expect_str_eq(runs, cases[i].runs, "case %zu", i);
-        cr_expect_str_eq(json_string_value(json_object_get(check, "reason")), cases[i].reason);
+        cr_expect_str_eq(json_string_value(json_object_get(check, "reason")), "forged-report");
         json_decref(result);
         free(runs);
         remove("ran");

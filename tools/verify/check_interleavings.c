@@ -52,9 +52,9 @@ static void judge_explored(json_t *explored, struct finding *finding)
                     json_string_value(json_object_get(explored, "schedule")));
     } else if (strcmp(verdict, "failed") == 0) {
         finding_set(finding, FAILED, explored_reason(failure),
-                    "%s There is a %s in %s of %s schedules; the simplest is %s", message, failure,
+                    "%s There is a %s in %s of %s schedule%s; the simplest is %s", message, failure,
                     grouped(count_of(explored, failure), failing), grouped(seen, executions),
-                    json_string_value(json_object_get(explored, "schedule")));
+                    seen == 1 ? "" : "s", json_string_value(json_object_get(explored, "schedule")));
     } else if (strcmp(verdict, "proved") == 0) {
         finding_set(finding, PASSED, NULL, "all are right: proved in %s %s",
                     grouped(seen, executions), seen == 1 ? "execution" : "executions");

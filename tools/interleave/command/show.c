@@ -110,8 +110,8 @@ static void show_figures(const json_t *result, FILE *out)
         if (number_in(found, "count") == 0) {
             continue; /* found in an earlier search, and the last one was too large to see it */
         }
-        fprintf(out, "%s of %s schedules: %s\n", grouped(number_in(found, "count"), failing),
-                grouped(executions, seen),
+        fprintf(out, "%s of %s schedule%s: %s\n", grouped(number_in(found, "count"), failing),
+                grouped(executions, seen), plural(executions),
                 kind_of(text_in(found, "failure"), text_in(found, "message")));
     }
     show_outcomes(result, out);

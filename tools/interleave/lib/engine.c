@@ -277,10 +277,11 @@ void engine_event_slow(void)
 {
     engine.quiet += engine.replaying ? 1 : 0; /* else it has been counted */
     if (engine.quiet > MOST_QUIET) {
-        engine_fail(INTERLEAVE_LIVELOCK,
-                    "Thread %s loops without end, or for too long: %d accesses, and no step that "
-                    "another could see.",
-                    thread_name(self->id), MOST_QUIET);
+        engine_fail(
+            INTERLEAVE_LIVELOCK,
+            "Thread %s loops without end, or for too long: %d million accesses, and no step "
+            "that another could see.",
+            thread_name(self->id), MOST_QUIET / 1000000);
     }
     struct replay *replay = &engine.replay;
     if (replay->left > 0) {

@@ -16,21 +16,39 @@
         }                                                        \
     }
 
-#define ACCESSES(size)                                             \
-    ACCESS(__tsan_read##size, size, PLAIN_READ)                    \
-    ACCESS(__tsan_write##size, size, PLAIN_STORE)                  \
+#define ALIGNED(size)                                    \
+    ACCESS(__tsan_read##size, size, PLAIN_READ)          \
+    ACCESS(__tsan_write##size, size, PLAIN_STORE)        \
+    ACCESS(__tsan_volatile_read##size, size, PLAIN_READ) \
+    ACCESS(__tsan_volatile_write##size, size, PLAIN_STORE)
+#define UNALIGNED(size)                                            \
     ACCESS(__tsan_unaligned_read##size, size, PLAIN_READ)          \
     ACCESS(__tsan_unaligned_write##size, size, PLAIN_STORE)        \
-    ACCESS(__tsan_volatile_read##size, size, PLAIN_READ)           \
-    ACCESS(__tsan_volatile_write##size, size, PLAIN_STORE)         \
     ACCESS(__tsan_unaligned_volatile_read##size, size, PLAIN_READ) \
     ACCESS(__tsan_unaligned_volatile_write##size, size, PLAIN_STORE)
 
-ACCESSES(1)
-ACCESSES(2)
-ACCESSES(4)
-ACCESSES(8)
-ACCESSES(16)
+ALIGNED(1)
+ALIGNED(2)
+ALIGNED(4)
+ALIGNED(8)
+ALIGNED(16)
+UNALIGNED(2)
+UNALIGNED(4)
+UNALIGNED(8)
+
+/* May be in three cells. */
+#define UNALIGNED_16(name, write)                              \
+    void name(void *address);                                  \
+    void name(void *address)                                   \
+    {                                                          \
+        if (explored()) {                                      \
+            memory_range((uintptr_t)address, 16, write, HERE); \
+        }                                                      \
+    }
+UNALIGNED_16(__tsan_unaligned_read16, false)
+UNALIGNED_16(__tsan_unaligned_write16, true)
+UNALIGNED_16(__tsan_unaligned_volatile_read16, false)
+UNALIGNED_16(__tsan_unaligned_volatile_write16, true)
 
 /* Both at once: `-tsan-compound-read-before-write`. */
 #define COMPOUND(name, size)                                            \
@@ -50,7 +68,15 @@ COMPOUND(__tsan_read_write16, 16)
 COMPOUND(__tsan_unaligned_read_write2, 2)
 COMPOUND(__tsan_unaligned_read_write4, 4)
 COMPOUND(__tsan_unaligned_read_write8, 8)
-COMPOUND(__tsan_unaligned_read_write16, 16)
+
+void __tsan_unaligned_read_write16(void *address);
+void __tsan_unaligned_read_write16(void *address)
+{
+    if (explored()) {
+        memory_range((uintptr_t)address, 16, false, HERE);
+        memory_range((uintptr_t)address, 16, true, HERE);
+    }
+}
 
 void __tsan_init(void);
 void __tsan_init(void)

@@ -3,6 +3,7 @@
  *
  * Expect: proved
  * Expect -DWRITES: bounded
+ * Expect -DWRITES -D_FILE_OFFSET_BITS=64: bounded
  * Expect -DREADS_TEXT: bounded
  * Expect -DFORKS: unexplored
  * Expect -DSTARTS=200: unexplored

@@ -113,13 +113,25 @@ PASSES(freopen)
 PASSES(fdopen)
 PASSES(tmpfile)
 PASSES(mkstemp)
+PASSES(mkostemp)
 PASSES(unlink)
 PASSES(remove)
 PASSES(rename)
 PASSES(mkdir)
 PASSES(rmdir)
+PASSES(truncate)
 PASSES(ftruncate)
 PASSES(mmap)
+/* The same under the names that -D_FILE_OFFSET_BITS=64 gives them. */
+PASSES(creat64)
+PASSES(openat64)
+PASSES(freopen64)
+PASSES(tmpfile64)
+PASSES(mkstemp64)
+PASSES(mkostemp64)
+PASSES(truncate64)
+PASSES(ftruncate64)
+PASSES(mmap64)
 PASSES(shm_open)
 PASSES(mq_open)
 PASSES(dlopen)
@@ -265,33 +277,39 @@ int __wrap_close(int descriptor)
     return __real_close(descriptor);
 }
 
-FILE *__real_fopen(const char *, const char *);
-FILE *__wrap_fopen(const char *path, const char *mode);
-FILE *__wrap_fopen(const char *path, const char *mode)
-{
-    if (strpbrk(mode, "wa+") != NULL) {
-        pass_through("fopen", HERE, NULL);
+#define OPENS_A_STREAM(name)                                 \
+    FILE *__real_##name(const char *, const char *);         \
+    FILE *__wrap_##name(const char *path, const char *mode); \
+    FILE *__wrap_##name(const char *path, const char *mode)  \
+    {                                                        \
+        if (strpbrk(mode, "wa+") != NULL) {                  \
+            pass_through(#name, HERE, NULL);                 \
+        }                                                    \
+        FILE *stream = __real_##name(path, mode);            \
+        note_opened(stream, -1);                             \
+        return stream;                                       \
     }
-    FILE *stream = __real_fopen(path, mode);
-    note_opened(stream, -1);
-    return stream;
-}
+OPENS_A_STREAM(fopen)
+OPENS_A_STREAM(fopen64)
 
-int __real_open(const char *, int, ...);
-int __wrap_open(const char *path, int flags, ...);
-int __wrap_open(const char *path, int flags, ...)
-{
-    va_list arguments;
-    va_start(arguments, flags);
-    const mode_t mode = va_arg(arguments, mode_t);
-    va_end(arguments);
-    if ((flags & O_ACCMODE) != O_RDONLY || (flags & (O_CREAT | O_TRUNC)) != 0) {
-        pass_through("open", HERE, NULL);
+#define OPENS(name)                                                                  \
+    int __real_##name(const char *, int, ...);                                       \
+    int __wrap_##name(const char *path, int flags, ...);                             \
+    int __wrap_##name(const char *path, int flags, ...)                              \
+    {                                                                                \
+        va_list arguments;                                                           \
+        va_start(arguments, flags);                                                  \
+        const mode_t mode = va_arg(arguments, mode_t);                               \
+        va_end(arguments);                                                           \
+        if ((flags & O_ACCMODE) != O_RDONLY || (flags & (O_CREAT | O_TRUNC)) != 0) { \
+            pass_through(#name, HERE, NULL);                                         \
+        }                                                                            \
+        const int descriptor = __real_##name(path, flags, mode);                     \
+        note_opened(NULL, descriptor);                                               \
+        return descriptor;                                                           \
     }
-    const int descriptor = __real_open(path, flags, mode);
-    note_opened(NULL, descriptor);
-    return descriptor;
-}
+OPENS(open)
+OPENS(open64)
 
 /* What isn't there yet would have to come from a thread that can't go on while this one waits. */
 ssize_t __real_read(int, void *, size_t);

@@ -39,6 +39,7 @@ int main(void)
     pthread_join(one, NULL);
     pthread_join(other, NULL);
     assert(strlen(message) == 9 && strlen(copy) <= 9);
+    assert(memchr(copy, 0, sizeof message) == copy + strlen(copy)); /* it looks no further */
     free(copy);
     return 0;
 }

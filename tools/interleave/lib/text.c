@@ -52,6 +52,16 @@ static void reads_text_up_to(const char *text, size_t most, const void *pc)
     }
 }
 
+/* C17 7.24.5.1p2: nothing after the byte that is looked for. */
+static void reads_up_to(const void *from, int byte, size_t size, const void *pc)
+{
+    if (looked_at()) {
+        const char *found = memchr(from, byte, size);
+        memory_range((uintptr_t)from,
+                     found != NULL ? (size_t)(found - (const char *)from) + 1 : size, false, pc);
+    }
+}
+
 /* -- memory and strings: one name, the real one's type, what it reads and writes -- */
 
 /* Weak: what this version of the C library doesn't have, no program calls. */
@@ -68,7 +78,7 @@ static void reads_text_up_to(const char *text, size_t most, const void *pc)
 TAKES_OVER(int, memcmp, (const void *one, const void *other, size_t size), (one, other, size),
            (reads(one, size, HERE), reads(other, size, HERE)))
 TAKES_OVER(void *, memchr, (const void *from, int byte, size_t size), (from, byte, size),
-           reads(from, size, HERE))
+           reads_up_to(from, byte, size, HERE))
 TAKES_OVER(size_t, strlen, (const char *text), (text), reads_text(text, HERE))
 TAKES_OVER(size_t, strnlen, (const char *text, size_t most), (text, most),
            reads_text_up_to(text, most, HERE))

@@ -41,7 +41,7 @@ void *scratch(size_t size)
         }
     }
     if (scratch_used + size > SCRATCH_SIZE) {
-        engine.too_long = true;
+        engine.too_long = engine.full = true;
         engine_end();
     }
     void *memory = scratch_start + scratch_used;
@@ -473,10 +473,25 @@ struct thread *engine_start(void *(*function)(void *), void *argument, bool deta
     return thread;
 }
 
+/* The first has left by pthread_exit: the program ends as by exit(0) (POSIX.1-2017, pthread_exit).
+ */
+static void last_thread_ends(void)
+{
+    library_at_exit();
+    if (!engine.has_outcome) {
+        engine.outcome = 0;
+        engine.has_outcome = true;
+    }
+    engine_judge_outcome();
+}
+
 void engine_finish(void *result)
 {
     struct thread *me = self;
     threads_leave(me);
+    if (engine.alive == 1 && !engine.draining) {
+        last_thread_ends();
+    }
     engine_event();
     if (engine.in_section) {
         sections_spoil();
@@ -595,7 +610,7 @@ void engine_run(void)
     engine.segment_start = 0;
     engine.segment_count = 0;
     engine.count = engine.alive = engine.unjoined = 0;
-    engine.enabled = engine.local = engine.parked = 0;
+    engine.enabled = engine.local = engine.parked = engine.altered = 0;
     engine.steps = 0;
     engine.quiet = 0;
     engine.preemptions = engine.stale = 0;
@@ -603,7 +618,8 @@ void engine_run(void)
     engine.weak = engine.weak_wanted;
     orders_begin();
     engine.failures = 0;
-    engine.ended = engine.cut = engine.redundant = engine.too_long = engine.draining = false;
+    engine.ended = engine.cut = engine.redundant = engine.draining = false;
+    engine.too_long = engine.full = false;
     engine.has_outcome = engine.has_expected = false;
     engine.current = 0;
     engine.last = -1;

@@ -8,7 +8,7 @@
  * fails, or can't go on; its fibers are left where they are, memory is put back as it was
  * (world.h), and the next one starts from the beginning, along another schedule.
  *
- * Plain accesses are no steps at first. Happens-before is tracked for every one of them (race.c),
+ * Plain accesses are no steps at first. Happens-before is tracked for every one of them (memory.c),
  * and where a data race shows, the place becomes *visible*: from then on, accesses to it are steps,
  * and the search begins anew. Without data races, synchronisation alone decides what a program can
  * do (the DRF guarantee: Adve and Hill, ISCA 1990), so nothing is missed.
@@ -116,14 +116,14 @@ enum step_kind {
     STEP_READ,
     STEP_WRITE,
     STEP_ATOMIC,
-    STEP_START,  /* the first of each thread */
-    STEP_JOIN,   /* can be done when the other thread has finished */
-    STEP_LOCK,   /* when the mutex is free */
-    STEP_TRY,    /* never waits */
-    STEP_UNLOCK, /* a step only where somebody tries */
-    STEP_WAIT,   /* gives the mutex back and begins to wait */
-    STEP_WOKEN,  /* when signalled, and the mutex is free */
-    STEP_TIMEOUT,
+    STEP_START,      /* the first of each thread */
+    STEP_JOIN,       /* can be done when the other thread has finished */
+    STEP_LOCK,       /* when the mutex is free */
+    STEP_TRY,        /* never waits */
+    STEP_TIMED_LOCK, /* as STEP_LOCK, or when its time is up */
+    STEP_UNLOCK,     /* a step only where somebody tries */
+    STEP_WAIT,       /* gives the mutex back and begins to wait */
+    STEP_WOKEN,      /* when signalled, and the mutex is free */
     STEP_SIGNAL,
     STEP_SHARED_LOCK,
     STEP_EXCLUSIVE_LOCK,
@@ -132,6 +132,7 @@ enum step_kind {
     STEP_TAKE,   /* of a semaphore: when it is above 0 */
     STEP_GIVE,
     STEP_ONCE,
+    STEP_DESTROY,
 };
 
 struct object;
@@ -255,6 +256,7 @@ struct engine {
     thread_set enabled; /* those whose next step can be done now */
     thread_set local;   /* those whose next step concerns nobody else: done first */
     thread_set parked;  /* those that wait in a loop */
+    thread_set altered; /* those whose announced step the last step made another one */
     uint64_t events;
     uint64_t segment_start;
     long steps, max_steps;
@@ -274,6 +276,7 @@ struct engine {
     bool cut;          /* before its end: by the search, or too long */
     bool redundant;
     bool too_long;
+    bool full; /* there was no more scratch */
     long outcome;
     bool has_outcome, has_expected;
     bool judges_status; /* what is expected is an exit status of 0 */

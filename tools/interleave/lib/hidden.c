@@ -2,6 +2,8 @@
  * hidden.c - functions of the C library with state inside, which all threads share (CERT CON33-C):
  * as if they read and wrote a variable.
  */
+#include "hidden.h"
+
 #include "memory.h"
 #include "spin.h"
 #include "strategy.h"
@@ -30,12 +32,17 @@ static void use(void *state, size_t size, const void *pc)
     memory_access((uintptr_t)state, size, PLAIN_WRITE, pc);
 }
 
+void hidden_update(uint64_t *state, const void *pc)
+{
+    memory_access((uintptr_t)state, sizeof *state, ATOMIC_UPDATE, pc);
+    memory_changed(cell_at((uintptr_t)state));
+    spin_end();
+}
+
 /* rand is thread-safe in this C library, though not everywhere: an update, and a step. */
 static int draw(const void *pc)
 {
-    memory_access((uintptr_t)&rand_state, sizeof rand_state, ATOMIC_UPDATE, pc);
-    memory_changed(cell_at((uintptr_t)&rand_state));
-    spin_end();
+    hidden_update(&rand_state, pc);
     return (int)(random_number(&rand_state) >> 33);
 }
 

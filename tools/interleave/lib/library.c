@@ -2,6 +2,7 @@
  * library.c - the rest of the C library that an exploration can't leave alone: how a program ends,
  * what it prints, and what time it is.
  */
+#include "hidden.h"
 #include "memory.h"
 #include "objects.h"
 #include "record.h"
@@ -42,6 +43,7 @@ enum { MOST_HANDLERS = 32 }; /* ATEXIT_MAX */
 STATE static void (*handlers[MOST_HANDLERS])(void) = {NULL};
 STATE static int handler_count = 0;
 STATE static uint32_t handler_execution = 0;
+static uint64_t handlers_given = 0; /* stands for all of that */
 
 int __real_atexit(void (*)(void));
 int __wrap_atexit(void (*handler)(void));
@@ -50,7 +52,7 @@ int __wrap_atexit(void (*handler)(void))
     if (!explored()) {
         return __real_atexit(handler);
     }
-    engine_event();
+    hidden_update(&handlers_given, HERE);
     if (handler_execution != engine.execution) {
         handler_execution = engine.execution;
         handler_count = 0;

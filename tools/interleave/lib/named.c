@@ -2,7 +2,7 @@
  * named.c - named semaphores. The system's outlast the process; here each execution begins without
  * any, and they are memory like any other.
  */
-#include "memory.h"
+#include "hidden.h"
 #include "record.h"
 #include "world.h"
 
@@ -28,6 +28,7 @@ struct named {
 STATE static struct named named[MOST_NAMED] = {{.linked = false}};
 STATE static int named_count = 0;
 STATE static uint32_t named_execution = 0;
+static uint64_t names = 0; /* stands for all of that */
 
 int __wrap_sem_init(sem_t *semaphore, int shared, unsigned value);
 void *__wrap_malloc(size_t size);
@@ -85,7 +86,7 @@ sem_t *__wrap_sem_open(const char *name, int flags, ...)
     if (!explored()) {
         return __real_sem_open(name, flags, mode, value);
     }
-    engine_event();
+    hidden_update(&names, HERE);
     record_call("sem_open", NULL, HERE);
     return open_one(name, flags, value);
 }
@@ -109,7 +110,7 @@ int __wrap_sem_unlink(const char *name)
     if (!explored()) {
         return __real_sem_unlink(name);
     }
-    engine_event();
+    hidden_update(&names, HERE);
     struct named *found = look_up(name);
     if (found == NULL) {
         errno = ENOENT;

@@ -1,4 +1,5 @@
 /* threads.c - pthread_create, join, detach, exit; once; thread-specific data. */
+#include "hidden.h"
 #include "objects.h"
 #include "record.h"
 #include "spin.h"
@@ -18,6 +19,7 @@ enum { KEYS = 64, DESTRUCTOR_TURNS = 4 /* PTHREAD_DESTRUCTOR_ITERATIONS */ };
 STATE static void (*destructors[KEYS])(void *) = {NULL};
 STATE static uint32_t key_execution = 0;
 STATE static int key_count = 0;
+static uint64_t keys_made = 0; /* stands for all of that */
 
 int __real_pthread_create(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
 int __real_pthread_join(pthread_t, void **);
@@ -59,7 +61,8 @@ int __wrap_pthread_create(pthread_t *handle, const pthread_attr_t *attributes,
     }
     struct thread *thread = engine_start(function, argument, state == PTHREAD_CREATE_DETACHED);
     if (thread == NULL) {
-        engine_refuse("pthread_create for more than 128 threads");
+        engine_refuse(engine.count < MAX_THREADS ? "pthread_create without memory for a stack"
+                                                 : "pthread_create for more than 128 threads");
     }
     *handle = thread->fiber.handle;
     world_touch((uintptr_t)handle, sizeof *handle);
@@ -207,9 +210,6 @@ _Noreturn void __wrap_pthread_exit(void *result)
     if (!explored()) {
         __real_pthread_exit(result);
     }
-    if (self->id == 0) {
-        engine.outcome = 0;
-    }
     self->result = result;
     leave(self);
 }
@@ -264,7 +264,7 @@ int __wrap_pthread_key_create(pthread_key_t *key, void (*destructor)(void *))
     if (!explored()) {
         return __real_pthread_key_create(key, destructor);
     }
-    engine_event();
+    hidden_update(&keys_made, HERE);
     if (key_execution != engine.execution) {
         key_execution = engine.execution;
         key_count = 0;

@@ -5,6 +5,7 @@
 #include <semaphore.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <time.h>
 
 static long plain[VARIABLES];
 static atomic_long atomics[VARIABLES];
@@ -15,6 +16,7 @@ static pthread_cond_t condition;
 static sem_t semaphore;
 static pthread_rwlock_t rwlock;
 static pthread_barrier_t barrier;
+static pthread_barrier_t pairs;
 
 void operations_begin(int threads)
 {
@@ -27,10 +29,12 @@ void operations_begin(int threads)
     sem_init(&semaphore, 0, 1);
     pthread_rwlock_init(&rwlock, NULL);
     pthread_barrier_init(&barrier, NULL, (unsigned)threads);
+    pthread_barrier_init(&pairs, NULL, 2);
 }
 
 long operation_do(enum operation operation, int which, long value)
 {
+    static const struct timespec until = {0};
     long expected = 0;
     switch (operation) {
     case READ:
@@ -64,26 +68,48 @@ long operation_do(enum operation operation, int which, long value)
         return pthread_mutex_unlock(&mutexes[which]);
     case TRY:
         return pthread_mutex_trylock(&mutexes[which]) == 0;
+    case TIMED_LOCK:
+        return pthread_mutex_timedlock(&mutexes[which], &until) == 0;
     case WAIT:
         return pthread_cond_wait(&condition, &mutexes[0]);
+    case TIMED_WAIT:
+        return pthread_cond_timedwait(&condition, &mutexes[0], &until) == 0;
     case SIGNAL:
         return pthread_cond_signal(&condition);
     case BROADCAST:
         return pthread_cond_broadcast(&condition);
     case TAKE:
         return sem_wait(&semaphore);
+    case TRY_TAKE:
+        return sem_trywait(&semaphore) == 0;
+    case TIMED_TAKE:
+        return sem_timedwait(&semaphore, &until) == 0;
     case GIVE:
         return sem_post(&semaphore);
     case READ_LOCK:
         return pthread_rwlock_rdlock(&rwlock);
     case WRITE_LOCK:
         return pthread_rwlock_wrlock(&rwlock);
+    case TRY_READ_LOCK:
+        return pthread_rwlock_tryrdlock(&rwlock) == 0;
+    case TRY_WRITE_LOCK:
+        return pthread_rwlock_trywrlock(&rwlock) == 0;
+    case TIMED_WRITE_LOCK:
+        return pthread_rwlock_timedwrlock(&rwlock, &until) == 0;
     case RW_UNLOCK:
         return pthread_rwlock_unlock(&rwlock);
     case ARRIVE:
         return pthread_barrier_wait(&barrier) != 0;
+    case ARRIVE_AS_PAIR:
+        return pthread_barrier_wait(&pairs) != 0;
     case DESTROY:
         return pthread_mutex_destroy(&mutexes[which]);
+    case DESTROY_CONDITION:
+        return pthread_cond_destroy(&condition);
+    case DESTROY_SEMAPHORE:
+        return sem_destroy(&semaphore);
+    case DESTROY_RWLOCK:
+        return pthread_rwlock_destroy(&rwlock);
     case STORE_HALF:
         atomic_store(&halves[which], (int)value);
         return 0;

@@ -19,16 +19,27 @@ enum operation {
     LOCK,
     UNLOCK,
     TRY,
+    TIMED_LOCK,
     WAIT,
+    TIMED_WAIT,
     SIGNAL,
     BROADCAST,
     TAKE,
+    TRY_TAKE,
+    TIMED_TAKE,
     GIVE,
     READ_LOCK,
     WRITE_LOCK,
+    TRY_READ_LOCK,
+    TRY_WRITE_LOCK,
+    TIMED_WRITE_LOCK,
     RW_UNLOCK,
     ARRIVE,
+    ARRIVE_AS_PAIR, /* at a barrier for two, whoever these are */
     DESTROY,
+    DESTROY_CONDITION,
+    DESTROY_SEMAPHORE,
+    DESTROY_RWLOCK,
     STORE_HALF,
     LOAD_HALF,
     AWAIT,
@@ -43,7 +54,7 @@ enum { VARIABLES = 3, MUTEXES = 2, HALVES = 2 };
 /* Puts all variables back to 0; for thread number of them. */
 void operations_begin(int threads);
 
-/* Does it, on that variable or mutex; returns what was read, or 0. */
+/* Does it, on that variable or mutex; returns what was read, whether it was got in time, or 0. */
 long operation_do(enum operation operation, int which, long value);
 
 /* The first so many variables of each sort in one number. */

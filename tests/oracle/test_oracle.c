@@ -61,18 +61,31 @@ static const struct sort sorts[] = {
     {"guarded, and semaphore", 3, 4, "kkpg", false},
     {"guarded, and tries", 2, 3, "kkt", false},
     {"guarded, and destroyed", 2, 3, "kkx", false},
+    {"conditions, and destroyed", 2, 3, "csX", false},
+    {"semaphore, and destroyed", 3, 4, "pgX", false},
+    {"rwlock, and destroyed", 2, 4, "RWX", false},
     {"mutexes nested", 2, 3, "n", false},
     {"mutexes nested, three threads", 3, 3, "nm", false},
     {"tries", 2, 3, "tmi", false},
     {"tries, three threads", 3, 3, "tm", false},
+    {"timed locks", 2, 3, "Tmi", false},
+    {"timed locks, three threads", 3, 3, "TTm", false},
     {"conditions", 2, 3, "csb", false},
     {"conditions, three threads", 3, 3, "csb", false},
+    {"timed conditions", 2, 3, "esb", false},
+    {"timed conditions, three threads", 3, 3, "ecsb", false},
+    {"guarded, and timed conditions", 2, 4, "keesb", false},
     {"semaphore", 2, 5, "pgi", false},
     {"semaphore, three threads", 3, 5, "pg", false},
+    {"semaphore, and tries", 3, 4, "poPg", false},
     {"rwlock", 2, 3, "RW", false},
     {"rwlock, three threads", 3, 3, "RW", false},
     {"rwlock and mutex", 3, 3, "RWm", false},
+    {"rwlock, and tries", 2, 3, "yYZRW", false},
+    {"rwlock, and tries, three threads", 3, 3, "yYZRW", false},
     {"barrier", 2, 4, "Bi", false},
+    {"barrier, more threads than it is for", 3, 5, "jjA", false},
+    {"barrier, twice as many threads", 4, 6, "jjjA", false},
     {"stores", 2, 6, "SSSL", true},
     {"stores, three threads", 3, 6, "SSSL", true},
     {"stores, four threads", 4, 6, "SSSSL", true},
@@ -100,6 +113,7 @@ static const struct sort sorts[] = {
     {"mixed stores", 3, 5, "SSLUwrhHqmvVF", true},
     {"mixed", 2, 5, "rwiaAmtpgR", false},
     {"mixed, three threads", 3, 4, "rwiaAmtpgRW", false},
+    {"mixed, with time limits", 2, 4, "rAmTePyYZgs", false},
 };
 enum { SORTS = sizeof sorts / sizeof *sorts };
 
@@ -130,6 +144,7 @@ static void add_step(struct program *program, int thread, char of)
     static const enum operation loads[] = {ATOMIC_LOAD, ATOMIC_LOAD_RELAXED};
     static const enum operation others[] = {ATOMIC_STORE, ATOMIC_STORE_RELAXED, ATOMIC_ADD,
                                             ATOMIC_SWAP_IF_0};
+    static const enum operation destroys[] = {DESTROY_CONDITION, DESTROY_SEMAPHORE, DESTROY_RWLOCK};
     const int which = below(2);
     switch (of) {
     case 'r':
@@ -205,6 +220,9 @@ static void add_step(struct program *program, int thread, char of)
     case 'x':
         add(program, thread, DESTROY, 0);
         break;
+    case 'X':
+        add(program, thread, destroys[below(3)], 0);
+        break;
     case 'n':
         add(program, thread, LOCK, which);
         add(program, thread, LOCK, 1 - which);
@@ -213,12 +231,14 @@ static void add_step(struct program *program, int thread, char of)
         add(program, thread, UNLOCK, which);
         break;
     case 't':
-        add(program, thread, TRY, which);
+    case 'T':
+        add(program, thread, of == 't' ? TRY : TIMED_LOCK, which);
         add_access(program, thread);
         break;
     case 'c':
+    case 'e':
         add(program, thread, LOCK, 0);
-        add(program, thread, WAIT, 0);
+        add(program, thread, of == 'c' ? WAIT : TIMED_WAIT, 0);
         add_access(program, thread);
         add(program, thread, UNLOCK, 0);
         break;
@@ -236,6 +256,12 @@ static void add_step(struct program *program, int thread, char of)
     case 'p':
         add(program, thread, TAKE, 0);
         break;
+    case 'o':
+        add(program, thread, TRY_TAKE, 0);
+        break;
+    case 'P':
+        add(program, thread, TIMED_TAKE, 0);
+        break;
     case 'g':
         add(program, thread, GIVE, 0);
         break;
@@ -248,6 +274,18 @@ static void add_step(struct program *program, int thread, char of)
         add(program, thread, WRITE_LOCK, 0);
         add(program, thread, INCREMENT, which);
         add(program, thread, RW_UNLOCK, 0);
+        break;
+    case 'y':
+        add(program, thread, TRY_READ_LOCK, 0);
+        add(program, thread, READ, which);
+        break;
+    case 'Y':
+    case 'Z':
+        add(program, thread, of == 'Y' ? TRY_WRITE_LOCK : TIMED_WRITE_LOCK, 0);
+        add(program, thread, INCREMENT, which);
+        break;
+    case 'j':
+        add(program, thread, ARRIVE_AS_PAIR, 0);
         break;
     case 'B':
         for (int i = 0; i < program->threads; i++) {
@@ -283,29 +321,42 @@ struct part {
     long seen;
 };
 
+static bool is_of_rwlock(enum operation operation)
+{
+    return operation == TRY_READ_LOCK || operation == TRY_WRITE_LOCK ||
+           operation == TIMED_WRITE_LOCK;
+}
+
+/* A lock, or not. */
+static bool may_get(enum operation operation)
+{
+    return operation == TRY || operation == TIMED_LOCK || is_of_rwlock(operation);
+}
+
 static void *carry_out(void *argument)
 {
     struct part *part = argument;
     const struct program *program = part->program;
-    bool has[MUTEXES] = {false};
-    for (int i = 0; i < program->steps[part->thread]; i++) {
+    enum { RWLOCK = MUTEXES, LOCKS };
+    bool has[LOCKS] = {false};
+    for (int i = 0; i <= program->steps[part->thread]; i++) {
         const struct step *step = &program->step[part->thread][i];
-        const long value = operation_do(step->operation, step->which, step->value);
-        part->seen = part->seen * 31 + value + 1;
-        if (step->operation == TRY && value == 1) {
-            has[step->which] = true;
+        const bool at_end = i == program->steps[part->thread];
+        bool got = false;
+        if (!at_end) {
+            const long value = operation_do(step->operation, step->which, step->value);
+            part->seen = part->seen * 31 + value + 1;
+            got = may_get(step->operation) && value == 1;
         }
         /* What was got by trying is given back after the step that follows. */
-        for (int which = 0; which < MUTEXES && step->operation != TRY; which++) {
-            if (has[which]) {
-                operation_do(UNLOCK, which, 0);
+        for (int which = 0; which < LOCKS; which++) {
+            if (has[which] && !got) {
+                operation_do(which == RWLOCK ? RW_UNLOCK : UNLOCK, which == RWLOCK ? 0 : which, 0);
                 has[which] = false;
             }
         }
-    }
-    for (int which = 0; which < MUTEXES; which++) {
-        if (has[which]) {
-            operation_do(UNLOCK, which, 0);
+        if (got) {
+            has[is_of_rwlock(step->operation) ? RWLOCK : step->which] = true;
         }
     }
     return NULL;
@@ -329,12 +380,46 @@ static long run(void *argument)
     return all * 1000003 + operations_end(program->read_at_end);
 }
 
-static const char *const names[OPERATIONS] = {
-    "read",          "write",      "increment",     "load",       "load relaxed", "store",
-    "store relaxed", "add",        "swap if 0",     "fence",      "lock",         "unlock",
-    "try",           "wait",       "signal",        "broadcast",  "take",         "give",
-    "read lock",     "write lock", "rwlock unlock", "arrive",     "destroy",      "store half",
-    "load half",     "await",      "write block",   "read block", "free block"};
+static const char *const names[OPERATIONS] = {[READ] = "read",
+                                              [WRITE] = "write",
+                                              [INCREMENT] = "increment",
+                                              [ATOMIC_LOAD] = "load",
+                                              [ATOMIC_LOAD_RELAXED] = "load relaxed",
+                                              [ATOMIC_STORE] = "store",
+                                              [ATOMIC_STORE_RELAXED] = "store relaxed",
+                                              [ATOMIC_ADD] = "add",
+                                              [ATOMIC_SWAP_IF_0] = "swap if 0",
+                                              [FENCE] = "fence",
+                                              [LOCK] = "lock",
+                                              [UNLOCK] = "unlock",
+                                              [TRY] = "try",
+                                              [TIMED_LOCK] = "timed lock",
+                                              [WAIT] = "wait",
+                                              [TIMED_WAIT] = "timed wait",
+                                              [SIGNAL] = "signal",
+                                              [BROADCAST] = "broadcast",
+                                              [TAKE] = "take",
+                                              [TRY_TAKE] = "try to take",
+                                              [TIMED_TAKE] = "timed take",
+                                              [GIVE] = "give",
+                                              [READ_LOCK] = "read lock",
+                                              [WRITE_LOCK] = "write lock",
+                                              [TRY_READ_LOCK] = "try read lock",
+                                              [TRY_WRITE_LOCK] = "try write lock",
+                                              [TIMED_WRITE_LOCK] = "timed write lock",
+                                              [RW_UNLOCK] = "rwlock unlock",
+                                              [ARRIVE] = "arrive",
+                                              [ARRIVE_AS_PAIR] = "arrive as pair",
+                                              [DESTROY] = "destroy",
+                                              [DESTROY_CONDITION] = "destroy condition",
+                                              [DESTROY_SEMAPHORE] = "destroy semaphore",
+                                              [DESTROY_RWLOCK] = "destroy rwlock",
+                                              [STORE_HALF] = "store half",
+                                              [LOAD_HALF] = "load half",
+                                              [AWAIT] = "await",
+                                              [WRITE_BLOCK] = "write block",
+                                              [READ_BLOCK] = "read block",
+                                              [FREE_BLOCK] = "free block"};
 
 static void tell(const struct program *program)
 {
@@ -363,17 +448,22 @@ static unsigned failures_of(const struct interleave_result *result)
     return all;
 }
 
+/* What misuses an object ends the execution, and so do others' steps that had still to come: the
+ * misuse is found, but not all that there is beside it. */
 static bool same(const struct interleave_result *brute, const struct interleave_result *proof)
 {
-    if (brute->outcome_count != proof->outcome_count || failures_of(brute) != failures_of(proof)) {
+    const unsigned failures = failures_of(brute);
+    const unsigned ends = failures & 1u << INTERLEAVE_MUTEX_MISUSE;
+    size_t found = 0;
+    for (size_t i = 0; i < brute->outcome_count; i++) {
+        found += found < proof->outcome_count &&
+                 brute->outcomes[i].value == proof->outcomes[found].value;
+    }
+    if (found != proof->outcome_count || (failures_of(proof) & ~failures) != 0) {
         return false;
     }
-    for (size_t i = 0; i < brute->outcome_count; i++) {
-        if (brute->outcomes[i].value != proof->outcomes[i].value) {
-            return false;
-        }
-    }
-    return true;
+    return ends != 0 ? (failures_of(proof) & ends) != 0
+                     : failures_of(proof) == failures && found == brute->outcome_count;
 }
 
 /* 1: the same, 0: too large for brute force, -1: they differ. */

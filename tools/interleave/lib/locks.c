@@ -33,14 +33,6 @@ int __real_pthread_spin_lock(pthread_spinlock_t *);
 int __real_pthread_spin_trylock(pthread_spinlock_t *);
 int __real_pthread_spin_unlock(pthread_spinlock_t *);
 
-static void trying_makes_unlock_a_step(struct object *object)
-{
-    if (!object->tried) {
-        object->tried = true;
-        engine.again = true;
-    }
-}
-
 static void hold(struct object *object)
 {
     struct thread *me = self;
@@ -109,10 +101,6 @@ static int lock_again(struct object *object, bool waits)
         engine_event();
         return EDEADLK;
     }
-    if (waits) {
-        engine_note(INTERLEAVE_DEADLOCK, "Deadlock: thread %s locks a mutex that it holds already.",
-                    thread_name(me->id));
-    }
     return -1;
 }
 
@@ -121,6 +109,10 @@ static int lock(struct object *object, const void *pc)
     const int again = lock_again(object, true);
     if (again >= 0) {
         return again;
+    }
+    if (object->owner == self->id) {
+        engine_note(INTERLEAVE_DEADLOCK, "Deadlock: thread %s locks a mutex that it holds already.",
+                    thread_name(self->id));
     }
     const struct step step = {.kind = STEP_LOCK,
                               .writes = true,
@@ -131,6 +123,7 @@ static int lock(struct object *object, const void *pc)
                               .pc = pc};
     spin_visit(&object->version, pc);
     engine_step(&step);
+    object_check(object);
     hold(object);
     return 0;
 }
@@ -141,10 +134,11 @@ static int try_lock(struct object *object, const void *pc)
     if (again >= 0) {
         return again;
     }
-    trying_makes_unlock_a_step(object);
+    object_tried(object);
     const struct step step = step_at(object, STEP_TRY, pc);
     spin_visit(&object->version, pc);
     engine_step(&step);
+    object_check(object);
     if (object->owner >= 0) {
         return EBUSY;
     }
@@ -159,12 +153,13 @@ static int timed_lock(struct object *object, const void *pc)
         return again;
     }
     struct thread *me = self;
-    trying_makes_unlock_a_step(object);
-    const struct step step = step_at(object, STEP_LOCK, pc);
+    object_tried(object);
+    const struct step step = step_at(object, STEP_TIMED_LOCK, pc);
     spin_end();
     me->timed = true;
     me->timed_out = false;
     engine_step(&step);
+    object_check(object);
     me->timed = false;
     if (object->owner >= 0) {
         me->timeouts += !me->timed_out;
@@ -181,6 +176,7 @@ static int unlock(struct object *object, const void *pc)
     struct thread *me = self;
     if (object->owner != me->id) {
         engine_event();
+        object_check(object);
         if (object->kind == PTHREAD_MUTEX_ERRORCHECK || object->kind == PTHREAD_MUTEX_RECURSIVE) {
             return EPERM;
         }
@@ -226,8 +222,7 @@ int __wrap_pthread_mutex_destroy(pthread_mutex_t *mutex)
         return __real_pthread_mutex_destroy(mutex);
     }
     struct object *object = mutex_at(mutex, "pthread_mutex_destroy", HERE);
-    engine_event();
-    sections_count_orders(object);
+    object_destroy(object, HERE);
     if (object->owner >= 0) {
         engine_note(INTERLEAVE_MUTEX_MISUSE, "Thread %s destroys a mutex that thread %s holds.",
                     thread_name(self->id), thread_name(object->owner));
@@ -311,8 +306,7 @@ int __wrap_pthread_spin_destroy(pthread_spinlock_t *lock)
         return __real_pthread_spin_destroy(lock);
     }
     struct object *object = object_at((void *)lock, OBJECT_SPINLOCK, "pthread_spin_destroy", HERE);
-    engine_event();
-    sections_count_orders(object);
+    object_destroy(object, HERE);
     object->destroyed = true;
     return 0;
 }
@@ -335,8 +329,10 @@ int __wrap_pthread_spin_trylock(pthread_spinlock_t *spinlock)
     if (!explored()) {
         return __real_pthread_spin_trylock(spinlock);
     }
-    return try_lock(object_at((void *)spinlock, OBJECT_SPINLOCK, "pthread_spin_trylock", HERE),
-                    HERE);
+    const int error =
+        try_lock(object_at((void *)spinlock, OBJECT_SPINLOCK, "pthread_spin_trylock", HERE), HERE);
+    record_note("pthread_spin_trylock", (void *)spinlock, error == 0 ? "locked" : "busy", HERE);
+    return error;
 }
 
 int __wrap_pthread_spin_unlock(pthread_spinlock_t *spinlock);
@@ -369,7 +365,7 @@ int __wrap_pthread_cond_destroy(pthread_cond_t *condition)
         return __real_pthread_cond_destroy(condition);
     }
     struct object *object = object_at(condition, OBJECT_CONDITION, "pthread_cond_destroy", HERE);
-    engine_event();
+    object_destroy(object, HERE);
     if (object->waiting != 0) {
         engine_note(INTERLEAVE_MUTEX_MISUSE,
                     "Thread %s destroys a condition variable on which thread %s waits.",
@@ -402,6 +398,7 @@ static int wait(pthread_cond_t *condition, pthread_mutex_t *mutex, bool timed, c
         begin.place[begin.places++] = &guard->place;
     }
     engine_step(&begin);
+    object_check(object);
     record_call(timed ? "pthread_cond_timedwait" : "pthread_cond_wait", condition, pc);
     object->waiting |= only(me->id);
     me->signalled = false;
@@ -468,6 +465,7 @@ static void wake(struct object *object, int id)
     waiter->signalled = true;
     waiter->timed = waiter->spurious = false;
     waiter->depends = clock_joined(waiter->depends, self->depends);
+    engine.altered |= only(id);
     if (waiter->next.kind == STEP_WOKEN) {
         waiter->next = step_at(waiter->waits_with, STEP_LOCK, waiter->next.pc);
         if (step_possible(waiter)) {
@@ -484,6 +482,7 @@ static int signal_waiters(pthread_cond_t *condition, bool all, const char *call,
     const struct step step = step_at(object, STEP_SIGNAL, pc);
     spin_end();
     engine_step(&step);
+    object_check(object);
     record_call(call, condition, pc);
     if (object->waiting == 0) {
         object->signals_missed++;

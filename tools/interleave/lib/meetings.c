@@ -67,6 +67,16 @@ static bool once_more(struct object *object, int by)
     return true;
 }
 
+/* A loop of the running thread sees what it did itself as nothing new; others are to look again. */
+static void changed(struct object *object)
+{
+    object->version++;
+    spin_own_change(&object->version);
+    if (engine.parked != 0) {
+        spin_unpark();
+    }
+}
+
 /* Readers let each other in, so they pass on what they know to writers alone. */
 static void enter(struct object *object, bool exclusive)
 {
@@ -78,11 +88,7 @@ static void enter(struct object *object, bool exclusive)
     } else if (!once_more(object, 1)) {
         object->readers |= only(me->id);
     }
-    object->version++;
-    spin_own_change(&object->version);
-    if (engine.parked != 0) {
-        spin_unpark();
-    }
+    changed(object);
     engine_reconsider(object);
 }
 
@@ -97,9 +103,8 @@ static int rwlock_lock(pthread_rwlock_t *rwlock, bool exclusive, enum how how, c
         engine_event();
         return EDEADLK;
     }
-    if (how != WAITS && !object->tried) {
-        object->tried = true;
-        engine.again = true;
+    if (how != WAITS) {
+        object_tried(object);
     }
     place_renew(&object->readers_place);
     struct step step = step_at(object,
@@ -113,6 +118,7 @@ static int rwlock_lock(pthread_rwlock_t *rwlock, bool exclusive, enum how how, c
     spin_visit(&object->version, pc);
     me->timed = how == TIMED;
     engine_step(&step);
+    object_check(object);
     me->timed = false;
     if (object->owner >= 0 || (exclusive && object->readers != 0)) {
         me->timeouts += how == TIMED && !me->timed_out;
@@ -131,6 +137,7 @@ static int rwlock_unlock(pthread_rwlock_t *rwlock, const void *pc)
     struct thread *me = self;
     struct object *object = object_at(rwlock, OBJECT_RWLOCK, "pthread_rwlock_unlock", pc);
     const bool exclusive = object->owner == me->id;
+    object_check(object);
     if (!exclusive && !has(object->readers, me->id)) {
         engine_fail(INTERLEAVE_MUTEX_MISUSE, "Thread %s unlocks a rwlock that it doesn't hold.",
                     thread_name(me->id));
@@ -138,6 +145,7 @@ static int rwlock_unlock(pthread_rwlock_t *rwlock, const void *pc)
     if (object->tried || engine.all_visible) {
         const struct step step = step_at(object, STEP_UNLOCK, true, pc);
         engine_step(&step);
+        changed(object);
     } else {
         engine_event();
     }
@@ -175,7 +183,7 @@ int __wrap_pthread_rwlock_destroy(pthread_rwlock_t *rwlock)
         return __real_pthread_rwlock_destroy(rwlock);
     }
     struct object *object = object_at(rwlock, OBJECT_RWLOCK, "pthread_rwlock_destroy", HERE);
-    engine_event();
+    object_destroy(object, HERE);
     if (object->owner >= 0 || object->readers != 0) {
         engine_note(INTERLEAVE_MUTEX_MISUSE, "Thread %s destroys a rwlock that is held.",
                     thread_name(self->id));
@@ -247,7 +255,7 @@ int __wrap_pthread_barrier_destroy(pthread_barrier_t *barrier)
         return __real_pthread_barrier_destroy(barrier);
     }
     struct object *object = object_at(barrier, OBJECT_BARRIER, "pthread_barrier_destroy", HERE);
-    engine_event();
+    object_destroy(object, HERE);
     if (object->waiting != 0) {
         engine_fail(INTERLEAVE_MUTEX_MISUSE,
                     "Thread %s destroys a barrier at which thread %s waits.", thread_name(self->id),
@@ -298,10 +306,17 @@ int __wrap_pthread_barrier_wait(pthread_barrier_t *barrier)
     struct thread *me = self;
     struct object *object = object_at(barrier, OBJECT_BARRIER, "pthread_barrier_wait", HERE);
     object->needed = needed_by(barrier);
+    object->users |= only(me->id);
     spin_end();
-    /* Who comes first makes no difference, so arrivals commute. */
-    const struct step arrive = step_at(object, STEP_ARRIVE, false, HERE);
+    /* Who comes first makes no difference, so arrivals commute: unless there are more threads than
+     * it waits for. Then it matters who meets whom. */
+    if (!object->strict && count_of(object->users) > object->needed) {
+        object->strict = true;
+        engine.again = true;
+    }
+    const struct step arrive = step_at(object, STEP_ARRIVE, object->strict, HERE);
     engine_step(&arrive);
+    object_check(object);
     record_call("pthread_barrier_wait", barrier, HERE);
     object->arrived |= only(me->id);
     object->waiting |= only(me->id);
@@ -345,8 +360,9 @@ int __wrap_sem_destroy(sem_t *semaphore)
     if (!explored()) {
         return __real_sem_destroy(semaphore);
     }
-    engine_event();
-    semaphore_at(semaphore, "sem_destroy", HERE)->destroyed = true;
+    struct object *object = semaphore_at(semaphore, "sem_destroy", HERE);
+    object_destroy(object, HERE);
+    object->destroyed = true;
     return 0;
 }
 
@@ -358,6 +374,7 @@ static int take(sem_t *semaphore, enum how how, const char *call, const void *pc
     spin_visit(&object->version, pc);
     me->timed = how == TIMED;
     engine_step(&step);
+    object_check(object);
     me->timed = false;
     if (object->value == 0) {
         me->timeouts += how == TIMED && !me->timed_out;
@@ -368,8 +385,7 @@ static int take(sem_t *semaphore, enum how how, const char *call, const void *pc
     }
     me->timed_out = false;
     object->value--;
-    object->version++;
-    spin_own_change(&object->version);
+    changed(object);
     clock_acquire(object->clock);
     engine_reconsider(object);
     record_call(call, semaphore, pc);
@@ -412,6 +428,7 @@ int __wrap_sem_post(sem_t *semaphore)
     const struct step step = step_at(object, STEP_GIVE, true, HERE);
     spin_end();
     engine_step(&step);
+    object_check(object);
     record_call("sem_post", semaphore, HERE);
     object->value++;
     object->version++;
@@ -433,6 +450,7 @@ int __wrap_sem_getvalue(sem_t *semaphore, int *value)
     const struct step step = step_at(object, STEP_READ, false, HERE);
     spin_visit(&object->version, HERE);
     engine_step(&step);
+    object_check(object);
     world_touch((uintptr_t)value, sizeof *value);
     *value = (int)object->value;
     return 0;

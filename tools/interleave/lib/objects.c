@@ -114,9 +114,6 @@ struct object *object_at(const void *address, enum object_type type, const char 
     struct object *object = find((uintptr_t)address);
     if (object->execution != engine.execution) {
         clear(object, type);
-    } else if (object->destroyed) {
-        engine_fail(INTERLEAVE_MUTEX_MISUSE, "Thread %s calls %s on %s that was destroyed.",
-                    thread_name(self->id), call, type_name(object->type));
     } else if (object->type != type) {
         if (object->type != OBJECT_NONE) {
             engine_fail(INTERLEAVE_MUTEX_MISUSE, "Thread %s calls %s on %s.", thread_name(self->id),
@@ -125,6 +122,34 @@ struct object *object_at(const void *address, enum object_type type, const char 
         clear(object, type);
     }
     return object;
+}
+
+void object_check(const struct object *object)
+{
+    if (object->destroyed) {
+        engine_fail(INTERLEAVE_MUTEX_MISUSE, "Thread %s uses %s that was destroyed.",
+                    thread_name(self->id), type_name(object->type));
+    }
+}
+
+void object_tried(struct object *object)
+{
+    if (!object->tried) {
+        object->tried = true;
+        engine.again = true;
+    }
+}
+
+void object_destroy(struct object *object, const void *pc)
+{
+    if (!engine.alone) {
+        object_tried(object);
+    }
+    const struct step step = {
+        .kind = STEP_DESTROY, .writes = true, .places = 1, .place = {&object->place}, .pc = pc};
+    spin_end();
+    engine_step(&step);
+    object_check(object);
 }
 
 struct object *object_renew(const void *address, enum object_type type)
@@ -169,6 +194,7 @@ bool step_possible(struct thread *thread)
     }
     switch (thread->next.kind) {
     case STEP_LOCK:
+    case STEP_TIMED_LOCK:
         return object->owner < 0 && object->readers == 0;
     case STEP_WOKEN:
         return thread->signalled;
@@ -242,6 +268,7 @@ static const char *waiting_for(const struct thread *thread, struct wait *wait, c
         snprintf(text, size, "%s waits for %s to end", name, thread_name(thread->waits_for));
         break;
     case STEP_LOCK:
+    case STEP_TIMED_LOCK:
     case STEP_SHARED_LOCK:
     case STEP_EXCLUSIVE_LOCK:
         if (thread->spin.parked) {

@@ -22,7 +22,7 @@ struct object {
     uint32_t execution;
     enum object_type type;
     bool tried;  /* always: somebody tries this lock without waiting, so that unlocking is a step */
-    bool strict; /* always: each order of who locks it counts; see sections.h */
+    bool strict; /* always: each order of who locks it counts, see sections.h; who comes to it */
     struct place place;
     uint32_t version;    /* counts those who came in */
     struct clock *clock; /* what who comes next gets to know; NULL: nothing yet */
@@ -40,6 +40,7 @@ struct object {
     uint32_t round;
     thread_set waiting; /* for a signal; at a barrier */
     thread_set arrived;
+    thread_set users;            /* of a barrier, so far */
     int signals_missed;          /* signals that came while nobody waited */
     int serial;                  /* of the barrier's last round: who is told so */
     struct clock *readers_clock; /* of a rwlock: what a writer gets to know from readers */
@@ -47,10 +48,20 @@ struct object {
 };
 
 /* The object at an address, made if need be. Ends the execution if it is used as another type than
- * it was initialised as, or after it was destroyed or its memory is gone; call names the function
- * for that message, pc is where it was called. */
+ * it was initialised as, or after its memory is gone; call names the function for that message, pc
+ * is where it was called. Whether it was destroyed shows when it is used: object_check. */
 struct object *object_at(const void *address, enum object_type type, const char *call,
                          const void *pc);
+
+/* The running thread uses it now. Ends the execution if it was destroyed. */
+void object_check(const struct object *object);
+
+/* Somebody looks whether the lock is held, and does not wait: from now on unlocking it is a step.
+ */
+void object_tried(struct object *object);
+
+/* The running thread is about to destroy it, which is a step; returns when that is to be done. */
+void object_destroy(struct object *object, const void *pc);
 
 /* A new one at the address, whatever was there. */
 struct object *object_renew(const void *address, enum object_type type);

@@ -197,8 +197,11 @@ static bool step_depends(int thread, int at)
     return false;
 }
 
-/* Those that would only repeat what was searched, at a new node that comes last on the path. */
-static thread_set asleep(void)
+/*
+ * Those that would only repeat what was searched, at a new node that comes last on the path. A
+ * signal makes its waiters' next step another one, which was not searched, wherever it is.
+ */
+static thread_set asleep(thread_set altered)
 {
     int at = path.length - 2;
     while (at >= 0 && path.nodes[at].is_number) {
@@ -211,7 +214,7 @@ static thread_set asleep(void)
     thread_set sleep = 0;
     for_each_thread(id, (before->sleep | before->done) & ~only(before->chosen))
     {
-        if (!step_depends(id, at)) {
+        if (!has(altered, id) && !step_depends(id, at)) {
             sleep |= only(id);
         }
     }
@@ -269,6 +272,8 @@ static void begin(void)
 
 static int choose(void)
 {
+    const thread_set altered = engine.altered;
+    engine.altered = 0;
     if (path.length < path.kept) {
         struct node *node = &path.nodes[path.length++];
         perform(node);
@@ -278,7 +283,7 @@ static int choose(void)
     node->is_number = false;
     node->enabled = engine.enabled;
     node->done = 0;
-    node->sleep = asleep();
+    node->sleep = asleep(altered);
     node->prints = -1;
     node->prints_end = print_count;
     const thread_set awake = node->enabled & ~node->sleep;
@@ -313,6 +318,10 @@ static int choose_store(int count)
 
 void prove_end(void)
 {
+    if (engine.full) {
+        engine.in_section = false;
+        return; /* there is no room for the books */
+    }
     if (engine.in_section) {
         sections_spoil();
     }

@@ -117,7 +117,7 @@ void races_observe(struct place *place)
 static bool waits(enum step_kind kind)
 {
     return kind == STEP_TAKE || kind == STEP_SHARED_LOCK || kind == STEP_EXCLUSIVE_LOCK ||
-           kind == STEP_ONCE;
+           kind == STEP_TIMED_LOCK || kind == STEP_ONCE;
 }
 
 /* A store races with the reads since the last one before them. */
@@ -153,7 +153,7 @@ void races_note(const struct touch *touch, enum step_kind kind, int thread,
             if (concurrent && (touch->writes || other->writes)) {
                 must_try(other->node, path.length, thread, after);
             }
-        } else if (node->kind == STEP_UNLOCK && kind == STEP_LOCK) {
+        } else if ((node->kind == STEP_UNLOCK || node->kind == STEP_WAIT) && kind == STEP_LOCK) {
             /* can't be reversed; the lock before it can */
         } else if (!other->writes) {
             if (touch->writes && concurrent) {

@@ -161,7 +161,7 @@ ParameterizedTestParameters(command, says)
         {"$I run ./right", 0, "Every interleaving was tried, and none fails."},
         {"$I run ./lost", 1, "Wrong result: exit status 5."},
         {"$I run ./lost", 1, "Lost update:"},
-        {"$I run --mode=find --first ./lost", 1, "1 of 2 schedules"},
+        {"$I run --mode=find --first ./lost", 1, "1 of the 2 schedules tried"},
         {"$I run --mode=random --executions=500 ./lost", 1, "wrong result"},
         {"$I run --mode=pct --executions=500 --seed=3 ./lost", 1, "wrong result"},
         {"$I run --mode=pos --executions=500 ./lost", 1, "wrong result"},

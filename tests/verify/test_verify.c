@@ -53,10 +53,10 @@ static void write_script(const char *path, const char *text)
 #define OVERLAP                                                                           \
     "\"threads\":3,\"overlap\":{\"together\":2,\"steps\":100,\"of_main\":0,\"turns\":50," \
     "\"alone\":2}"
-#define EXPLORED(verdict, more)                                                                \
-    EVENT("{\"event\":\"explored\",\"proof\":\"'$RACETRACK_PROOF'\",\"verdict\":\"" verdict    \
-          "\",\"message\":\"As it is.\",\"schedule\":\"M1\",\"executions\":1234," OVERLAP more \
-          "}")
+#define EXPLORED(verdict, more)                                                             \
+    EVENT("{\"event\":\"explored\",\"proof\":\"'$RACETRACK_PROOF'\",\"verdict\":\"" verdict \
+          "\",\"message\":\"As it is.\",\"schedule\":\"M1\","                               \
+          "\"whole\":true,\"executions\":1234," OVERLAP more "}")
 #define PROVED EXPLORED("proved", "")
 
 /* An object in which there is nothing to refuse, and what a compiler tells of such. */

@@ -136,6 +136,8 @@ struct interleave_result {
     unsigned long executions; /* complete ones, of the last search */
     unsigned long redundant;  /* cut short as equivalent to one that was seen */
     unsigned long failing;    /* of the complete ones */
+    bool whole;               /* these are one of each class of schedules that there are; else some
+                                 of these classes, or drawn at random */
     unsigned long schedules;  /* that were run, in all searches, whether or not they count above */
     unsigned long first;      /* the how-manieth of these was the first to fail; 0: none did */
     unsigned long events;     /* accesses and calls, in all */

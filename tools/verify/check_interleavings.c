@@ -44,6 +44,7 @@ static void judge_explored(json_t *explored, struct finding *finding)
     const char *message = json_string_value(json_object_get(explored, "message"));
     const long seen = (long)json_integer_value(json_object_get(explored, "executions"));
     const char *failure = json_string_value(json_object_get(explored, "failure"));
+    const bool whole = json_is_true(json_object_get(explored, "whole"));
     if (verdict == NULL || message == NULL) {
         finding_set(finding, FAILED, "crash", "what the explorer told of it makes no sense");
     } else if (strcmp(verdict, "failed") == 0 && count_of(explored, failure) == 0) {
@@ -52,9 +53,10 @@ static void judge_explored(json_t *explored, struct finding *finding)
                     json_string_value(json_object_get(explored, "schedule")));
     } else if (strcmp(verdict, "failed") == 0) {
         finding_set(finding, FAILED, explored_reason(failure),
-                    "%s There is a %s in %s of %s schedule%s; the simplest is %s", message, failure,
-                    grouped(count_of(explored, failure), failing), grouped(seen, executions),
-                    seen == 1 ? "" : "s", json_string_value(json_object_get(explored, "schedule")));
+                    "%s There is a %s in %s of %s%s schedule%s%s; the simplest is %s", message,
+                    failure, grouped(count_of(explored, failure), failing), whole ? "" : "the ",
+                    grouped(seen, executions), seen == 1 ? "" : "s", whole ? "" : " tried",
+                    json_string_value(json_object_get(explored, "schedule")));
     } else if (strcmp(verdict, "proved") == 0) {
         finding_set(finding, PASSED, NULL, "all are right: proved in %s %s",
                     grouped(seen, executions), seen == 1 ? "execution" : "executions");

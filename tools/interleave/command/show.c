@@ -105,13 +105,15 @@ static void show_figures(const json_t *result, FILE *out)
     size_t i;
     const json_t *found;
     const long executions = number_in(result, "executions");
+    const bool whole = json_is_true(json_object_get(result, "whole"));
     json_array_foreach(json_object_get(result, "found"), i, found)
     {
         if (number_in(found, "count") == 0) {
             continue; /* found in an earlier search, and the last one was too large to see it */
         }
-        fprintf(out, "%s of %s schedule%s: %s\n", grouped(number_in(found, "count"), failing),
-                grouped(executions, seen), plural(executions),
+        fprintf(out, "%s of %s%s schedule%s%s: %s\n", grouped(number_in(found, "count"), failing),
+                whole ? "" : "the ", grouped(executions, seen), plural(executions),
+                whole ? "" : " tried",
                 kind_of(text_in(found, "failure"), text_in(found, "message")));
     }
     show_outcomes(result, out);

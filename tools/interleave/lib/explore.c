@@ -30,6 +30,7 @@ enum {
     LAST_SAMPLES = 200 * SAMPLE_EXECUTIONS,
     SIGNAL_STACK = 64 * 1024,
     STUCK_TICKS = 8, /* of processor time without an event */
+    FEW_COUNTED = 1000,
 };
 static const double FEW_SHARE = 0.05, PROVE_FIRST_SHARE = 0.05, FIND_SHARE = 0.2, PROVE_SHARE = 0.7,
                     COUNT_SECONDS = 3;
@@ -228,6 +229,21 @@ static bool sample_few(unsigned long most)
     return tally_found_any();
 }
 
+/* A failure is known; only how many of the schedules fail is still open. Where a race that shows
+ * late made the search begin anew, once more: now that is known from the start. */
+static enum ended count(unsigned long executions)
+{
+    enum ended ended = OUT_OF_BUDGET;
+    for (int turn = 0;
+         turn == 0 || (turn == 1 && ended == OUT_OF_BUDGET && result->executions < FEW_COUNTED);
+         turn++) {
+        const double until = search_now() + COUNT_SECONDS, latest = share(PROVE_SHARE);
+        ended = search_anew(&prove_strategy, executions,
+                            latest == 0 || until < latest ? until : latest);
+    }
+    return ended;
+}
+
 /*
  * A few at random, so that it is known soon whether there is a failure. If they show none, a short
  * proof, if there is one. Else the simplest failure; where there are too many schedules to see all
@@ -259,14 +275,12 @@ static enum ended find_and_prove(void)
         (ended == FOUND && (engine.options.stop_at_first || engine.refused != NULL))) {
         return ended;
     }
-    const double count_until = search_now() + COUNT_SECONDS;
-    const double prove_until = share(PROVE_SHARE);
-    const bool counting = tally_found_any(); /* only how many fail is still open */
-    ended = search_anew(&prove_strategy, most,
-                        counting && (prove_until == 0 || count_until < prove_until) ? count_until
-                                                                                    : prove_until);
-    if (ended != OUT_OF_BUDGET || counting) {
-        return ended; /* of a race alone, some samples have looked for the consequence */
+    if (tally_found_any()) {
+        return count(most); /* of a race alone, some samples have looked for the consequence */
+    }
+    ended = search_anew(&prove_strategy, most, share(PROVE_SHARE));
+    if (ended != OUT_OF_BUDGET) {
+        return ended;
     }
     const bool no_end = engine.options.max_seconds == 0 && most == 0;
     return sample(no_end ? LAST_SAMPLES : most, share(1));
@@ -404,9 +418,13 @@ static void say_covered(char *text, size_t size)
     }
     if (result->sampled.pct > 0) {
         snprintf(text + length, size - length,
-                 ", %lu of them by PCT: a bug of depth 1 was missed with a chance of at most %.2g, "
-                 "one of depth 2 of %.2g",
-                 result->sampled.pct, result->sampled.missed[0], result->sampled.missed[1]);
+                 ", %lu of them by PCT: a bug of depth 1 was missed with a chance of at most %.2g",
+                 result->sampled.pct, result->sampled.missed[0]);
+        if (result->sampled.missed[1] < 1) {
+            length = strlen(text);
+            snprintf(text + length, size - length, ", one of depth 2 with one of %.2g",
+                     result->sampled.missed[1]);
+        }
     }
 }
 
@@ -462,6 +480,11 @@ static void judge(enum ended ended)
             snprintf(message, sizeof message,
                      "Nothing failed, but a loop that counts its turns was only tried with a few "
                      "before it waited for the other threads.");
+        } else if (tally_was_too_long() && result->outcome_count == 0) {
+            snprintf(message, sizeof message,
+                     "Nothing failed, but no execution came to its end: each was cut after %ld "
+                     "steps%s.",
+                     engine.options.max_steps, seen);
         } else if (tally_was_too_long()) {
             snprintf(message, sizeof message,
                      "Nothing failed, but some executions were cut after %ld steps%s.",
@@ -509,6 +532,7 @@ struct interleave_result *interleave_explore(long (*function)(void *), void *arg
     signals_give_back(&before);
     world_restore();
     result->seconds = search_now() - started;
+    result->whole = ended == COMPLETE && !tally_was_too_long();
     judge(ended);
     return result;
 }

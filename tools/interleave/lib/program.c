@@ -180,10 +180,11 @@ static void tell(int to, const struct interleave_result *result)
     put_text(to, "schedule", result->schedule);
     dprintf(to,
             ",\"executions\":%lu,\"redundant\":%lu,\"failing\":%lu,\"events\":%lu,\"steps\":%lu,"
-            "\"schedules\":%lu,\"first\":%lu,\"preemptions\":%d,\"seconds\":%.6f,\"threads\":%d,",
+            "\"whole\":%s,\"schedules\":%lu,\"first\":%lu,\"preemptions\":%d,\"seconds\":%.6f,"
+            "\"threads\":%d,",
             result->executions, result->redundant, result->failing, result->events, result->steps,
-            result->schedules, result->first, result->preemptions, result->seconds,
-            result->threads);
+            result->whole ? "true" : "false", result->schedules, result->first, result->preemptions,
+            result->seconds, result->threads);
     put_text(to, "uncontrolled", result->uncontrolled);
     dprintf(to, ",");
     put_text(to, "misfit", result->misfit);

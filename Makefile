@@ -50,7 +50,7 @@ replay: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.json ## one of them ag
 
 debug: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.json ## the same under gdb
 	$(schedule_wanted)
-	@$(INTERLEAVE) debug '$(SCHEDULE)' $(OUT)/explored $(SMALL)
+	@$(INTERLEAVE) debug $(EXPLORED_AS) '$(SCHEDULE)' $(OUT)/explored $(SMALL)
 
 verify: $(VERIFY) harness $(BOXED) ## every check, one verdict; its exit status is 0 only when fixed
 	@$(MAKE) -k -j2 programs >/dev/null 2>&1 || true

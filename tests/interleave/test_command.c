@@ -148,6 +148,9 @@ TestSuite(command, .init = enter, .fini = leave);
     "\\3/p' | awk '$2 > 99 { d = $3 - exp($2 * log(1 - 1 / (5 * $1))); if (d * d < 1e-9) print " \
     "\"as PCT has it\" }'; }; b"
 
+/* The command that a result ends with, as a reader would type it. */
+#define AGAIN " | sed -n 's/^again: interleave/$I/p' >again; sh ./again"
+
 struct said {
     char line[600];
     int status;
@@ -272,6 +275,18 @@ ParameterizedTestParameters(command, says)
         {"$I replay 'rm -rf' ./right", 2,
          "This is no schedule: rm -rf\ntry: interleave run ./right\n"},
         {"$I replay '' ./right", 2, "This is no schedule"},
+        /* as it is printed, whatever the search was told of an execution: without --spurious the
+           schedule doesn't fit, without --any-exit the exit status is what failed, and without
+           --outcome nothing did */
+        {"$I run --spurious ./waits" AGAIN, 1, "waits · failed assertion\n"},
+        {"$I cc two.c -o two; $I run --any-exit ./two" AGAIN, 1, "two · thread leak\n"},
+        {"$I run --outcome ./right" AGAIN, 1, "right · wrong result\n"},
+        {"$I replay --spurious M999 ./right", 3, "\ntry: interleave run --spurious ./right\n"},
+        /* gdb starts it: a stand-in that only does that */
+        {"printf '#!/bin/sh\\nshift 2; exec \"$@\"\\n' >gdb; chmod +x gdb; $I run --spurious "
+         "./waits |"
+         "sed -n 's/^again: interleave replay/PATH=.:$PATH $I debug/p' >again; sh ./again",
+         1, "\"failure\":\"failed assertion\""},
         /* wrong use */
         {"$I", 2, "interleave run [OPTION...]"},
         {"$I --help", 0, "interleave run [OPTION...]"},
@@ -283,7 +298,8 @@ ParameterizedTestParameters(command, says)
         {"$I run --seconds=soon ./lost", 2, "soon"},
         {"$I run --preemptions=-1 ./lost", 2, "-1"},
         {"$I replay M2", 2, "which program?"},
-        {"$I debug", 2, "usage: interleave debug"},
+        {"$I debug", 2, "which schedule?"},
+        {"$I debug M2", 2, "which program?"},
         /* what can't be explored */
         {"$I run ./nothing", 3, "./nothing: No such file or directory"},
         {"$I run ./plain", 3, "was it built with interleave cc?"},

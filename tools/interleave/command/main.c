@@ -4,7 +4,7 @@
  *     interleave cc ARGUMENT...                     compiles a program so that it can be explored
  *     interleave run [OPTION...] PROGRAM [ARGUMENT...]
  *     interleave replay [OPTION...] SCHEDULE PROGRAM [ARGUMENT...]
- *     interleave debug SCHEDULE PROGRAM [ARGUMENT...]    a replay under gdb
+ *     interleave debug [OPTION...] SCHEDULE PROGRAM [ARGUMENT...]    a replay under gdb
  *
  * Theory of operation. The program carries the explorer in it (lib/); this command starts it with
  * the options in an environment variable and reads the result that it tells on a descriptor. A
@@ -236,6 +236,15 @@ static const char *failure_of(const json_t *result)
     return failure != NULL ? failure : "";
 }
 
+/* The options without which a schedule would be another execution, or be judged otherwise; each
+ * with a blank behind it. */
+static const char *options_of_replay(const struct request *request, char text[static 40])
+{
+    snprintf(text, 40, "%s%s%s", request->spurious ? "--spurious " : "",
+             request->any_exit ? "--any-exit " : "", request->outcome ? "--outcome " : "");
+    return text;
+}
+
 /* A replay counts one schedule; what the search counted is what one wants to know. */
 static int tell(const struct request *request, const json_t *result, const json_t *trace)
 {
@@ -249,8 +258,10 @@ static int tell(const struct request *request, const json_t *result, const json_
     if (request->json) {
         show_json(result, trace, names, stdout);
     } else {
+        char kept[40];
         const struct shown shown = {.title = request->title,
                                     .program = request->program,
+                                    .options = options_of_replay(request, kept),
                                     .is_replay = request->is_replay,
                                     .again = request->again,
                                     .anew = request->anew};
@@ -302,22 +313,16 @@ static int run(const struct request *request)
 }
 
 /* gdb on the replay; addresses are as in any other run. */
-static int debug(char **arguments)
+static int debug(const struct request *request)
 {
     enum { MOST = 256 };
     const char *line[MOST] = {"gdb", "-q", "--args"};
-    char *variable;
-    if (arguments[0] == NULL || arguments[1] == NULL) {
-        fputs("usage: interleave debug SCHEDULE PROGRAM [ARGUMENT...]\n", stderr);
-        return 2;
+    char *text = options_text(request, "replay", request->schedule);
+    for (int i = 3, j = 0; request->program[j] != NULL && i < MOST - 1; i++, j++) {
+        line[i] = request->program[j];
     }
-    if (asprintf(&variable, "mode=replay;schedule=%s", arguments[0]) < 0) {
-        return 3;
-    }
-    for (int i = 3, j = 1; arguments[j] != NULL && i < MOST - 1; i++, j++) {
-        line[i] = arguments[j];
-    }
-    setenv("INTERLEAVE", variable, 1);
+    setenv("INTERLEAVE", text, 1);
+    free(text);
     execvp(line[0], (char *const *)line);
     perror("interleave: gdb");
     return 3;
@@ -328,8 +333,8 @@ static const char usage[] =
     "\n"
     "  interleave cc ARGUMENT...                            compile, as with clang\n"
     "  interleave run [OPTION...] PROGRAM [ARGUMENT...]     explore it\n"
-    "  interleave replay SCHEDULE PROGRAM [ARGUMENT...]     one schedule again\n"
-    "  interleave debug SCHEDULE PROGRAM [ARGUMENT...]      the same under gdb\n"
+    "  interleave replay [OPTION...] SCHEDULE PROGRAM [ARGUMENT...]    one schedule again\n"
+    "  interleave debug [OPTION...] SCHEDULE PROGRAM [ARGUMENT...]     the same under gdb\n"
     "\n"
     "interleave run --help lists the options, man interleave says more.\n";
 
@@ -350,10 +355,8 @@ int main(int argc, char *argv[])
     if (strcmp(verb, "cc") == 0) {
         return cc(argv + 2);
     }
-    if (strcmp(verb, "debug") == 0) {
-        return debug(argv + 2);
-    }
-    request.is_replay = strcmp(verb, "replay") == 0;
+    const bool is_debug = strcmp(verb, "debug") == 0;
+    request.is_replay = is_debug || strcmp(verb, "replay") == 0;
     if (!request.is_replay && strcmp(verb, "run") != 0) {
         const bool asked = strcmp(verb, "--help") == 0 || strcmp(verb, "help") == 0;
         if (!asked && verb[0] != '\0') {
@@ -363,10 +366,12 @@ int main(int argc, char *argv[])
         return asked ? 0 : 2;
     }
     argp_err_exit_status = 2;
-    argv[1] = request.is_replay ? "interleave replay" : "interleave run";
+    argv[1] = is_debug            ? "interleave debug"
+              : request.is_replay ? "interleave replay"
+                                  : "interleave run";
     if (request.is_replay) {
         argp.args_doc = "SCHEDULE PROGRAM [ARGUMENT...]";
     }
     argp_parse(&argp, argc - 1, argv + 1, ARGP_IN_ORDER, NULL, &request);
-    return run(&request);
+    return is_debug ? debug(&request) : run(&request);
 }

@@ -182,7 +182,7 @@ static void show_failed(const json_t *result, const json_t *trace, struct names 
     if (shown->again != NULL) {
         fprintf(out, "again: %s%s\n", shown->again, text_in(result, "schedule"));
     } else {
-        fprintf(out, "again: interleave replay %s ", text_in(result, "schedule"));
+        fprintf(out, "again: interleave replay %s%s ", shown->options, text_in(result, "schedule"));
         show_program(shown, true, out);
         fputc('\n', out);
     }
@@ -199,6 +199,7 @@ static void show_unexplored(const json_t *result, const struct shown *shown, FIL
     }
     fprintf(out, "try: %s", shown->anew != NULL ? shown->anew : "interleave run ");
     if (shown->anew == NULL) {
+        fputs(shown->options, out);
         show_program(shown, true, out);
     }
     fputc('\n', out);

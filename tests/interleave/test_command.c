@@ -111,6 +111,29 @@ static const char sources[] =
     "static void *go(void *argument) { return argument; }\n"
     "int main(void) { pthread_t one; return pthread_create(&one, 0, go, 0) + 5; }\n"
     "END\n"
+    "cat >moves.c <<'END'\n"
+    "#include <pthread.h>\n"
+    "#include <sys/personality.h>\n"
+    "#include <unistd.h>\n"
+    "static int value;\n"
+    "static void *set(void *argument) { value = 1; return argument; }\n"
+    "#ifdef MOVES\n"
+    "__attribute__((constructor)) static void move(int count, char **arguments) {\n"
+    "    const int now = personality(0xffffffff);\n"
+    "    (void)count;\n"
+    "    if ((now & ADDR_NO_RANDOMIZE) != 0) {\n"
+    "        personality(now & ~ADDR_NO_RANDOMIZE);\n"
+    "        execv(\"/proc/self/exe\", arguments);\n"
+    "    }\n"
+    "}\n"
+    "#endif\n"
+    "int main(void) {\n"
+    "    pthread_t one;\n"
+    "    pthread_create(&one, NULL, set, NULL);\n"
+    "    value = 2;\n"
+    "    return pthread_join(one, NULL);\n"
+    "}\n"
+    "END\n"
     "printf '%s\\n' '$I cc $KIT/tests/interleave/programs/$1.c -o $1 && $I run ./$1' >do\n"
     "$I cc lost.c step.c -o lost && $I cc -c right.c && $I cc -c -o other.o step.c &&"
     "$I cc right.o other.o -o right && $I cc waits.c -o waits &&"
@@ -266,6 +289,12 @@ ParameterizedTestParameters(command, says)
         {"$I run --executions=1 --mode=prove ./right", 0, "Nothing failed in the"},
         {"echo 7 >seven; $I run ./lost x <seven", 0, "Every interleaving was tried"},
         {"echo 8 >eight; $I run ./lost x <eight", 1, "of 8"},
+        /* where each process of it is loaded somewhere else, as in a container whose addresses
+           can't be fixed; red, were a replay's events named as if it lay where the search did */
+        {"$I cc moves.c -o still && $I cc -DMOVES moves.c -o moves && for i in still moves; do "
+         "$I run --title=it --again=it ./$i | grep -v ' s$' >$i.txt; done; cat moves.txt; "
+         "cmp still.txt moves.txt && grep '✗ .*value ← 1' still.txt",
+         0, "moves.c:19:11: data race: this: value = 2;\n"},
         /* a schedule again */
         {"$I replay M999 ./right", 3, "right: not explored\nThe schedule doesn't fit this program"},
         {"$I replay M2Z9 ./right", 3, "doesn't fit this program"},

@@ -284,6 +284,36 @@ static int tell(const struct request *request, const json_t *result, const json_
     return strcmp(verdict_of(result), "failed") == 0 ? 1 : 0;
 }
 
+/* The address, if it is one in the program, as it is where that is loaded elsewhere. */
+static json_t *moved(const json_t *address, json_int_t from, json_int_t to)
+{
+    static const json_int_t far = (json_int_t)1 << 40; /* there are stacks and libraries */
+    const json_int_t at = json_integer_value(address);
+    return json_integer(at >= from && at - from < far ? at - from + to : at);
+}
+
+/* The system may load each process somewhere else; what was found is told as in the replay, whose
+ * events are shown. */
+static void move_to_replay(json_t *result, const json_t *replayed)
+{
+    size_t i;
+    json_t *found;
+    const json_int_t from = json_integer_value(json_object_get(result, "base"));
+    const json_int_t to = json_integer_value(json_object_get(replayed, "base"));
+    json_array_foreach(json_object_get(result, "found"), i, found)
+    {
+        size_t j;
+        const json_t *pc;
+        json_t *pcs = json_object_get(found, "pc");
+        json_array_foreach(pcs, j, pc)
+        {
+            json_array_set_new(pcs, j, moved(pc, from, to));
+        }
+        json_object_set_new(found, "address", moved(json_object_get(found, "address"), from, to));
+    }
+    json_object_set_new(result, "base", json_integer(to));
+}
+
 static int run(const struct request *request)
 {
     struct explored explored, again = {0};
@@ -305,6 +335,7 @@ static int run(const struct request *request)
                     "of day\n",
                     schedule);
         }
+        move_to_replay(explored.result, again.result);
     }
     const int status = tell(request, explored.result, again.trace);
     explored_release(&explored);

@@ -345,6 +345,15 @@ ParameterizedTestParameters(command, says)
         {"$I cc -DX='\"a b\"' -I. -std=c17 -Wall -Werror -O2 -g0 right.c step.c -o x && $I run ./x",
          0, "Every interleaving"},
         {"$I cc", 2, "nothing to compile"},
+        /* options with a value in the next word, the linker's last: of one that isn't known, the
+           value is lost, and it takes what comes next for it */
+        {"echo 'int main(void) { return 0; }' >a.c; echo >a.h; for o in -iquote -idirafter "
+         "-isysroot -iprefix -iwithprefix -iwithsysroot '-imacros a.h' '-include a.h' '-arch a' "
+         "\"-target $(${CC:-clang} -dumpmachine)\" '-Xpreprocessor -DA' '-Xassembler -I.' -B "
+         "'--param a=1' '--sysroot /' -working-directory '-z now' '-u main' -rpath; do "
+         "case $o in *' '*) ;; *) o=\"$o $PWD\" ;; esac; $I cc $o a.c -o x && ./x || echo without "
+         "$o; done 2>&1 | grep -c -e without -e error",
+         1, "0\n"},
         /* a loop without an end ends in a replay, too */
         {"echo 'int main(void) { for (volatile int i = 0; i >= 0; i ^= 1) {} }' >endless.c; "
          "$I cc endless.c -o endless && timeout 60 $I replay \"$($I run --json ./endless | sed -n "

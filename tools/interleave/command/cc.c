@@ -135,18 +135,25 @@ static bool only_compiles(char *const *arguments)
     return false;
 }
 
-/* Options that have their value in the next word. */
+/* Options that have their value in the next word: those for the linker alone, and the others. */
+static const char linker_options[] = " -L -T -Xlinker -e -framework -l -rpath -u -z ";
+static const char other_options[] =
+    " -A -B -D -F -G -I -MF -MJ -MQ -MT -U -Xanalyzer -Xassembler -Xclang -Xpreprocessor -arch"
+    " -idirafter -iframework -imacros -include -include-pch -iprefix -iquote -isysroot -isystem"
+    " -isystem-after -ivfsoverlay -iwithprefix -iwithprefixbefore -iwithsysroot -mllvm"
+    " -mthread-model -o -resource-dir -serialize-diagnostics -target -working-directory -x"
+    " --config --param --serialize-diagnostics --sysroot ";
+
+static bool is_in(const char *word, const char *list)
+{
+    char wanted[64];
+    snprintf(wanted, sizeof wanted, " %s ", word);
+    return strchr(word, ' ') == NULL && strstr(list, wanted) != NULL;
+}
+
 static bool takes_next(const char *word)
 {
-    static const char *const such[] = {"-o",       "-I",       "-L",     "-D",      "-U",
-                                       "-include", "-isystem", "-x",     "-MF",     "-MT",
-                                       "-MQ",      "-Xclang",  "-mllvm", "-Xlinker"};
-    for (size_t i = 0; i < sizeof such / sizeof *such; i++) {
-        if (strcmp(word, such[i]) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return is_in(word, linker_options) || is_in(word, other_options);
 }
 
 static void begin(struct line *line)
@@ -216,10 +223,9 @@ static int compile_one(const char *source, const char *object, char *const *argu
     for (; *arguments != NULL; arguments++) {
         const char *word = *arguments;
         const bool next = takes_next(word) && arguments[1] != NULL;
-        const bool for_linker = strcmp(word, "-o") == 0 || strcmp(word, "-L") == 0 ||
-                                strcmp(word, "-Xlinker") == 0 || strncmp(word, "-l", 2) == 0 ||
-                                strncmp(word, "-L", 2) == 0 || strncmp(word, "-Wl,", 4) == 0 ||
-                                strncmp(word, "-fuse-ld", 8) == 0;
+        const bool for_linker = strcmp(word, "-o") == 0 || is_in(word, linker_options) ||
+                                strncmp(word, "-l", 2) == 0 || strncmp(word, "-L", 2) == 0 ||
+                                strncmp(word, "-Wl,", 4) == 0 || strncmp(word, "-fuse-ld", 8) == 0;
         if (!for_linker && word[0] == '-') {
             add(&line, word);
             if (next) {

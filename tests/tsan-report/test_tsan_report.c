@@ -454,6 +454,41 @@ Test(tsan_report, what_the_collector_never_writes_is_refused)
     }
 }
 
+/* The words about a race on a variable with a name of that length; the caller frees them. */
+static char *words_about(int length, bool colour)
+{
+    char name[TEXT], *words = NULL;
+    size_t size = 0;
+    snprintf(name, sizeof name, "%0*d", length, 0);
+    json_t *reports =
+        json_pack("[{s:s, s:s, s:s, s:[{s:s, s:s, s:[{s:s, s:i, s:i}]}, {s:s, s:s, s:[]}]}]",
+                  "kind", "data-race", "headline", "data race: value", "variable", name, "accesses",
+                  "access", "write", "thread", "T1", "stack", "file", "a.c", "line", 10, "column",
+                  5, "access", "read", "thread", "T2", "stack");
+    cr_assert_not_null(reports);
+    FILE *out = open_memstream(&words, &size);
+    reports_explain(reports, out, colour);
+    fclose(out);
+    json_decref(reports);
+    return words;
+}
+
+/* Without the escapes it must be what is told where there is no colour. Red, were they cut with
+ * the text, or did they count as columns. */
+Test(tsan_report, colour_begins_and_ends_whatever_the_length)
+{
+    for (int length = 1; length < 120; length++) {
+        char *plain = words_about(length, false), *strong = words_about(length, true);
+        char *begin = strstr(strong, "\033[1m"), *end = strstr(strong, "\033[0m");
+        cr_assert(begin != NULL && end != NULL && begin < end, "%d: %s", length, strong);
+        memmove(end, end + 4, strlen(end + 4) + 1);
+        memmove(begin, begin + 4, strlen(begin + 4) + 1);
+        cr_expect_str_eq(strong, plain);
+        free(plain);
+        free(strong);
+    }
+}
+
 /* Red, were all of them resolved. */
 Test(tsan_report, of_very_many_reports_the_first_are_resolved)
 {

@@ -132,25 +132,29 @@ static int fitting(const char *text, size_t columns)
 }
 
 /* What is said of a place stands beside it, or below it where that is too long. */
-static void write_place(const struct writer *writer, const json_t *place, const char *says)
+static void write_place(const struct writer *writer, const json_t *place, const char *says,
+                        bool strong)
 {
     char where[SIDE];
     if (place != NULL) {
         snprintf(where, sizeof where, "%s:%ld:%ld:", text_of(place, "file"),
                  number_of(place, "line"), number_of(place, "column"));
         const bool beside = strlen(where) + 1 + strlen(says) <= COLUMNS;
-        fprintf(writer->out, "%s%s%.*s\n", where, beside ? " " : "\n    ",
-                fitting(says, COLUMNS - 4), says);
+        fprintf(writer->out, "%s%s%s%.*s%s\n", where, beside ? " " : "\n    ",
+                strong ? writer->strong : "", fitting(says, COLUMNS - 4), says,
+                strong ? writer->plain : "");
     }
 }
 
 /* The same for an access, which is told even where its place is unknown. */
-static void write_access(const struct writer *writer, const json_t *access, const char *says)
+static void write_access(const struct writer *writer, const json_t *access, const char *says,
+                         bool strong)
 {
     if (top_of(access) == NULL) {
-        fprintf(writer->out, "%s, in code without a source\n", says);
+        fprintf(writer->out, "%s%s%s, in code without a source\n", strong ? writer->strong : "",
+                says, strong ? writer->plain : "");
     }
-    write_place(writer, top_of(access), says);
+    write_place(writer, top_of(access), says, strong);
 }
 
 /* "holding no lock", "holding a_lock and b_lock", "" if TSan doesn't tell. */
@@ -288,7 +292,7 @@ static void write_threads(const struct writer *writer, const json_t *report)
         const json_t *place = top_of(thread);
         snprintf(says, sizeof says, "%s is started here, by %s", text_of(thread, "thread"),
                  text_of(thread, "parent"));
-        write_place(writer, place, says);
+        write_place(writer, place, says, false);
     }
 }
 
@@ -301,13 +305,12 @@ static void explain_race(const struct writer *writer, const json_t *report)
     const char *variable = text_of(report, "variable");
     snprintf(title, sizeof title, "%.*s", (int)strcspn(text_of(report, "headline"), ":"),
              text_of(report, "headline"));
-    snprintf(says, sizeof says, "%s%s%s%s: %s by %s", writer->strong, title,
-             *variable ? " on " : "", variable, text_of(first, "access"), text_of(first, "thread"));
-    snprintf(says + strlen(says), sizeof says - strlen(says), "%s", writer->plain);
-    write_access(writer, first, says);
+    snprintf(says, sizeof says, "%s%s%s: %s by %s", title, *variable ? " on " : "", variable,
+             text_of(first, "access"), text_of(first, "thread"));
+    write_access(writer, first, says, true);
     snprintf(says, sizeof says, "against this %s by %s", text_of(second, "access"),
              text_of(second, "thread"));
-    write_access(writer, second, says);
+    write_access(writer, second, says, false);
     draw_accesses(writer, accesses);
     write_locks(writer, accesses);
     write_location(writer, report);
@@ -323,7 +326,7 @@ static void write_list(const struct writer *writer, const json_t *list, const ch
     {
         char line[SIDE];
         snprintf(line, sizeof line, "%s %s", text_of(object, key), says);
-        write_place(writer, top_of(object), line + (line[0] == ' '));
+        write_place(writer, top_of(object), line + (line[0] == ' '), false);
     }
 }
 
@@ -336,9 +339,9 @@ static void write_cycle(const struct writer *writer, const json_t *mutexes, cons
         const char *held = text_of(json_array_get(mutexes, i), "name");
         const char *taken = text_of(json_array_get(mutexes, (i + 1) % count), "name");
         snprintf(says, sizeof says, "%s is taken here, while", taken);
-        write_place(writer, top_of(json_array_get(stacks, 2 * i)), says);
+        write_place(writer, top_of(json_array_get(stacks, 2 * i)), says, false);
         snprintf(says, sizeof says, "%s is held, since here", held);
-        write_place(writer, top_of(json_array_get(stacks, 2 * i + 1)), says);
+        write_place(writer, top_of(json_array_get(stacks, 2 * i + 1)), says, false);
     }
 }
 

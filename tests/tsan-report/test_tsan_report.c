@@ -538,6 +538,30 @@ Test(tsan_report, of_a_crash_json_stays_json)
     cr_expect_str_eq(said, "[]\n");
 }
 
+/* Red, were an error of opening or of writing lost: it ended with 1, as if the text were there. */
+Test(tsan_report, a_text_that_cannot_be_kept_is_told)
+{
+    static const struct {
+        const char *path, *says;
+        int status;
+    } all[] = {
+        {"/dev/null", " reports): /dev/null\n", 1},
+        {"/nowhere/text", "racetrack: /nowhere/text: No such file or directory\n", 3},
+        {"/dev/full", "racetrack: /dev/full: No space left on device\n", 3},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        char line[512], said[16384];
+        snprintf(line, sizeof line, "\"$REPORT\" --text=%s \"$FIXTURES_BUILT/double_lock\" 2>&1",
+                 all[i].path);
+        FILE *pipe = popen(line, "r");
+        cr_assert_not_null(pipe);
+        said[fread(said, 1, sizeof said - 1, pipe)] = '\0';
+        cr_expect_eq(WEXITSTATUS(pclose(pipe)), all[i].status);
+        cr_expect_not_null(strstr(said, all[i].says), "%s: %s", all[i].path, said);
+        cr_expect_eq(strstr(said, "The whole text") != NULL, all[i].status == 1, "%s", said);
+    }
+}
+
 /* Writes no words, but goes through all of them. */
 static void resolve_and_explain(const char *program, const json_t *raw)
 {

@@ -9,7 +9,7 @@
  * go to the file --text.
  *
  * Exit status: 0 nothing was reported, and the program ran to its end; 1 something was, or it did
- * not; 2 wrong use; 3 TSan can't run here.
+ * not; 2 wrong use; 3 TSan can't run here, or FILE can't be written.
  */
 #include "run/terminal.h"
 #include "run/words.h"
@@ -108,13 +108,19 @@ static void print_first_report(const char *printed, size_t reports, const char *
     }
 }
 
-static void keep_text(const char *path, const struct outcome *outcome)
+/* Returns 0, or the error number with which the file can't be written. */
+static int keep_text(const char *path, const struct outcome *outcome)
 {
     FILE *file = fopen(path, "w");
-    if (file != NULL) {
-        fwrite(outcome->printed, 1, outcome->printed_length, file);
-        fclose(file);
+    if (file == NULL) {
+        return errno;
     }
+    const size_t written = fwrite(outcome->printed, 1, outcome->printed_length, file);
+    int error = written != outcome->printed_length ? errno : 0;
+    if (fclose(file) != 0 && error == 0) {
+        error = errno;
+    }
+    return error;
 }
 
 /* Tells in words what was reported. Returns the exit status. */
@@ -174,24 +180,27 @@ static int show_silence(const struct request *request, const struct outcome *out
     }
 }
 
-static int report(const struct request *request)
+static int report(struct request *request)
 {
     struct outcome outcome;
-    const int error =
-        run_watched(request->program, request->symbolizer, NULL, &usual_limits, &outcome);
+    int error = run_watched(request->program, request->symbolizer, NULL, &usual_limits, &outcome);
     if (error != 0) {
         fprintf(stderr, "racetrack: %s: %s\n", request->program[0], strerror(error));
         return 3;
     }
     if (request->text != NULL) {
-        keep_text(request->text, &outcome);
+        error = keep_text(request->text, &outcome);
+    }
+    if (error != 0) {
+        fprintf(stderr, "racetrack: %s: %s\n", request->text, strerror(error));
+        request->text = NULL; /* so nobody is sent there */
     }
     json_t *raw = events_named(&outcome, "report");
     const int status = json_array_size(raw) > 0 ? show_reports(request, &outcome, raw)
                                                 : show_silence(request, &outcome);
     json_decref(raw);
     outcome_release(&outcome);
-    return status;
+    return error != 0 ? 3 : status;
 }
 
 int main(int argc, char *argv[])

@@ -134,6 +134,34 @@ static const char sources[] =
     "    return pthread_join(one, NULL);\n"
     "}\n"
     "END\n"
+    "cat >tries.c <<'END'\n"
+    "#include <pthread.h>\n"
+    "#include <semaphore.h>\n"
+    "#include <threads.h>\n"
+    "static pthread_rwlock_t table = PTHREAD_RWLOCK_INITIALIZER;\n"
+    "static sem_t ticket;\n"
+    "static once_flag once = ONCE_FLAG_INIT;\n"
+    "static struct timespec now;\n"
+    "static void make(void) {}\n"
+    "static void *all(void *argument) {\n"
+    "    pthread_rwlock_tryrdlock(&table);\n"
+    "    pthread_rwlock_trywrlock(&table);\n"
+    "    pthread_rwlock_timedrdlock(&table, &now);\n"
+    "    pthread_rwlock_timedwrlock(&table, &now);\n"
+    "    pthread_rwlock_clockrdlock(&table, CLOCK_MONOTONIC, &now);\n"
+    "    pthread_rwlock_clockwrlock(&table, CLOCK_MONOTONIC, &now);\n"
+    "    sem_clockwait(&ticket, CLOCK_MONOTONIC, &now);\n"
+    "    call_once(&once, make);\n"
+    "    return argument;\n"
+    "}\n"
+    "int main(void) {\n"
+    "    pthread_t one;\n"
+    "    sem_init(&ticket, 0, 0);\n"
+    "    pthread_rwlock_wrlock(&table);\n"
+    "    pthread_create(&one, NULL, all, NULL);\n"
+    "    return pthread_join(one, NULL);\n"
+    "}\n"
+    "END\n"
     "printf '%s\\n' '$I cc $KIT/tests/interleave/programs/$1.c -o $1 && $I run ./$1' >do\n"
     "$I cc lost.c step.c -o lost && $I cc -c right.c && $I cc -c -o other.o step.c &&"
     "$I cc right.o other.o -o right && $I cc waits.c -o waits &&"
@@ -272,6 +300,11 @@ ParameterizedTestParameters(command, says)
         {"$DO not_the_owner", 1, "not_the_owner.c:15:5: here: pthread_mutex_unlock(&lock);"},
         {"$DO crash", 1, "crash.c:38:15: here: got = *pointer;"},
         {"$I run --json ./lost | tr -d '\n '", 0, "\"diagnosis\":\"Lostupdate:"},
+        /* each call that waits or tries, with what for and what came of it; red for one without
+           words, which only has its name, and were call_once shown */
+        {"$I cc -D_GNU_SOURCE tries.c -o tries && $I replay M1 ./tries >t.txt; cat t.txt; "
+         "grep -e ' table: busy' -e ' ticket: none left' t.txt | grep -vc _; grep -c _ t.txt",
+         1, "7\n0\n"},
         /* whatever other executions there were before */
         {"$I cc -DBUG $KIT/tests/interleave/ordinary/work_queue.c -o wq; for s in 1 2 3 4; do $I "
          "run "

@@ -103,8 +103,9 @@ static struct touched *all_touched(const json_t *trace, size_t from, size_t *cou
 
 static bool call_matters(const char *call)
 {
-    static const char *const quiet[] = {"malloc", "free",      "sched_yield",     "sleep",
-                                        "usleep", "nanosleep", "clock_nanosleep", "pthread_once"};
+    static const char *const quiet[] = {"malloc",          "free",         "sched_yield",
+                                        "sleep",           "usleep",       "nanosleep",
+                                        "clock_nanosleep", "pthread_once", "call_once"};
     for (size_t i = 0; i < sizeof quiet / sizeof *quiet; i++) {
         if (strcmp(call, quiet[i]) == 0) {
             return false;
@@ -298,6 +299,7 @@ static const char *call_words(const json_t *event, struct names *names, char tex
         {"pthread_mutex_timedlock", "tries for a time", true, true},
         {"pthread_mutex_unlock", "unlocks", true, false},
         {"pthread_spin_lock", "locks", true, false},
+        {"pthread_spin_trylock", "tries", true, true},
         {"pthread_spin_unlock", "unlocks", true, false},
         {"pthread_cond_wait", "waits for", true, false},
         {"pthread_cond_timedwait", "waits a time for", true, false},
@@ -307,12 +309,19 @@ static const char *call_words(const json_t *event, struct names *names, char tex
         {"pthread_cond_broadcast", "signals all at", true, false},
         {"pthread_rwlock_rdlock", "locks for reading", true, false},
         {"pthread_rwlock_wrlock", "locks for writing", true, false},
+        {"pthread_rwlock_tryrdlock", "tries for reading", true, true},
+        {"pthread_rwlock_trywrlock", "tries for writing", true, true},
+        {"pthread_rwlock_timedrdlock", "tries a time for reading", true, true},
+        {"pthread_rwlock_timedwrlock", "tries a time for writing", true, true},
+        {"pthread_rwlock_clockrdlock", "tries a time for reading", true, true},
+        {"pthread_rwlock_clockwrlock", "tries a time for writing", true, true},
         {"pthread_rwlock_unlock", "unlocks", true, false},
         {"pthread_barrier_wait", "comes to", true, false},
         {"leaves the barrier", "leaves", true, false},
         {"sem_wait", "takes", true, false},
         {"sem_trywait", "tries to take", true, true},
         {"sem_timedwait", "takes", true, true},
+        {"sem_clockwait", "takes", true, true},
         {"sem_post", "gives", true, false},
         {"free", "frees", true, false},
         {"prints", "prints", false, true},

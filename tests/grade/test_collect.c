@@ -214,6 +214,7 @@ static struct refusal refusals[] = {
      "SHARD=3/2: one of how many, the first being 1, is wanted; try"},
     {"$GRADE_IT --seed=many $T", 2, "SEED=many: a whole number up to 2^48 is wanted; try: SEED=1"},
     {"$GRADE_IT --weights=$T/none $T", 2, "none: No such file"},
+    {"mkdir $T/w; $GRADE_IT --weights=$T/w $T", 2, "/w: Is a directory; try"},
     {"echo 'exercise 01-counter lots' >$T/w; $GRADE_IT --weights=$T/w $T", 2,
      "/w:1: a number from 0 is wanted"},
     {"echo 'exercise 01-countre 2' >$T/w; $GRADE_IT --weights=$T/w $T", 2,

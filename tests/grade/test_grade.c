@@ -77,6 +77,18 @@ Test(grade, the_machine_s_fault_is_tried_again_and_never_a_zero)
     cr_expect_str_eq(shell_said, "01-counter silent\n");
 }
 
+/* make, called first for what all gradings use, puts a folder in the place of what was handed in:
+ * it can be opened, and not read. Red, were that its end: the empty rest of it was judged. */
+Test(grade, what_cannot_be_read_to_its_end_is_not_judged)
+{
+    shell_must("printf '%%s\\n' '#!/bin/sh' 'case \"$*\" in *verify-parts*)' 'cd $T/r/sources &&' "
+               "'for i in *; do rm $i && mkdir $i; done;;' "
+               "'*) exec tests/grade/fake-make.sh \"$@\";; esac' >$T/make; chmod +x $T/make");
+    cr_expect_eq(shell("say race $T/s/anna/counter.c; $GRADE_IT --make=$T/make $T/s"), 3);
+    cr_expect(said("the machine could not judge all"), "%s", shell_said);
+    shell_must("! test -e $T/calls");
+}
+
 /* Starts grade in the background, and ends it after that many milliseconds with that signal. */
 static void kill_after(long milliseconds, const char *signal)
 {

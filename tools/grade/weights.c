@@ -93,7 +93,8 @@ static const char *read_line(char *line, struct weights *weights)
     return NULL;
 }
 
-/* Reads all lines; returns what is wrong with one, which the caller frees, or NULL. */
+/* Reads all lines; returns what is wrong with one or with the file, which the caller frees, or
+ * NULL. */
 static char *read_lines(FILE *file, const char *path, struct weights *weights)
 {
     char line[512];
@@ -103,7 +104,7 @@ static char *read_lines(FILE *file, const char *path, struct weights *weights)
             return text_format("%s:%d: %s", path, number, wrong);
         }
     }
-    return NULL;
+    return ferror(file) ? text_format("%s: %s", path, strerror(errno)) : NULL;
 }
 
 struct weights *weights_read(const char *path, char **error)

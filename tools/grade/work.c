@@ -155,6 +155,9 @@ static int copy_file(const char *from, const char *to)
     while (error == 0 && (length = fread(bytes, 1, sizeof bytes, source)) > 0) {
         error = fwrite(bytes, 1, length, copy) != length ? errno : 0;
     }
+    if (error == 0 && ferror(source)) {
+        error = errno;
+    }
     if (source != NULL) {
         fclose(source);
     }

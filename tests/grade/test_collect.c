@@ -112,6 +112,12 @@ static struct layout layouts[] = {
      {"\"a b\",\"\",01-counter,fixed", "\"c%0Ad\",\"\",01-counter,fixed",
       "\"李明\",\"\",01-counter,fixed", "\"%E9e\",\"\",01-counter,fixed",
       "\"'-v'\"\"$(x)\",\"\",01-counter,fixed"}},
+    /* Red, were a % left alone: both were one student, whose files differ. */
+    {"a name with a newline, and one that looks like it once that is %0A",
+     "say fixed \"$T/s/c\nd/counter.c\"; say race \"$T/s/c%0Ad/counter.c\"; say fixed "
+     "\"$T/s/50% of e/counter.c\"",
+     {"\"c%0Ad\",\"\",01-counter,fixed", "\"c%250Ad\",\"\",01-counter,not-fixed",
+      "\"50% of e\",\"\",01-counter,fixed"}},
     {"two files for one exercise",
      "say fixed $T/s/anna/counter.c; say race $T/s/anna/01-counter/counter.c",
      {"\"anna\",\"\",01-counter,refused,0,10"},

@@ -75,7 +75,7 @@ static bool read_mark(const char *part, struct attribution *to, char **rest)
         regfree(&pattern);
         if (found) {
             char *name = group(part, &match[marks[i].name]);
-            to->student = harmless(name);
+            to->student = harmless_name(name);
             to->id = group(part, &match[marks[i].id]);
             *rest = group(part, &match[marks[i].rest]);
             free(name);
@@ -254,7 +254,7 @@ static int find_student(struct parts *parts, const char *prefix, struct attribut
     const char *name = parts->part[0];
     const size_t length = strlen(prefix);
     const bool prefixed = strncmp(name, prefix, length) == 0 && name[length] != '\0';
-    to->student = harmless(prefixed ? name + length : name);
+    to->student = harmless_name(prefixed ? name + length : name);
     to->id = text_format("%s", "");
     return 1;
 }

@@ -42,7 +42,13 @@ void hash_bytes(const void *bytes, size_t length, char hash[static HASH_SIZE])
     }
 }
 
-char *harmless(const char *text)
+/* Could it be a byte that was made harmless? */
+static bool is_like_a_byte(const char *text)
+{
+    return text[0] == '%' && strspn(text + 1, "0123456789ABCDEF") >= 2;
+}
+
+static char *make_harmless(const char *text, bool is_name)
 {
     char *clean = malloc(3 * strlen(text) + 1);
     size_t length = 0;
@@ -53,7 +59,8 @@ char *harmless(const char *text)
         mbstate_t start = {0};
         wchar_t character;
         const size_t bytes = mbrtowc(&character, text, strlen(text), &start);
-        if (bytes <= 4 && iswprint((wint_t)character)) {
+        const bool fine = bytes <= 4 && iswprint((wint_t)character);
+        if (fine && !(is_name && is_like_a_byte(text))) {
             memcpy(clean + length, text, bytes);
             length += bytes;
             text += bytes;
@@ -65,6 +72,16 @@ char *harmless(const char *text)
     }
     clean[length] = '\0';
     return clean;
+}
+
+char *harmless(const char *text)
+{
+    return make_harmless(text, false);
+}
+
+char *harmless_name(const char *name)
+{
+    return make_harmless(name, true);
 }
 
 struct student *class_student(struct class *class, const char *name, const char *id)

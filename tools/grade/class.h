@@ -3,7 +3,8 @@
  * attribute. Everything that is shown later is a function of this and of the results.
  *
  * Texts that came from outside (names of students, paths) are made harmless when they come in:
- * UTF-8 without control characters, whatever isn't becomes %XX, so that two names stay two.
+ * UTF-8 without control characters, whatever isn't becomes %XX. In a name, so does a % that could
+ * be taken for the start of one, so that two names stay two.
  */
 #ifndef GRADE_CLASS_H
 #define GRADE_CLASS_H
@@ -88,8 +89,11 @@ bool class_read(const json_t *object, struct class *class);
 
 void class_release(struct class *class);
 
-/* The text, harmless; the caller frees it. */
+/* The text, harmless; the caller frees it. What has been made harmless already stays as it is. */
 char *harmless(const char *text);
+
+/* The same of a name that has not been made harmless: another one for each. */
+char *harmless_name(const char *name);
 
 /* Writes the SHA-256 of the bytes, in hexadecimal. Ends the process if there can't be one. */
 void hash_bytes(const void *bytes, size_t length, char hash[static HASH_SIZE]);

@@ -325,7 +325,7 @@ static int read_class(const struct request *request, const struct weights *weigh
                         "a number above 0 for one", 2);
     }
     char *sources = in_results(request, "sources");
-    char *student = request->student != NULL ? harmless(request->student) : NULL;
+    char *student = request->student != NULL ? harmless_name(request->student) : NULL;
     const struct collecting what = {
         .from = from, .to = sources, .prefix = request->prefix, .student = student};
     char *about;

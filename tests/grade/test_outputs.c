@@ -62,6 +62,21 @@ Test(outputs, results_of_the_autograder)
     json_decref(results);
 }
 
+/* From a clone. Red, were it what is staged that is handed out, or what nobody has added, or the
+ * program as it was edited. */
+Test(outputs, a_clone_is_handed_out_as_it_stands)
+{
+    if (shell("command -v git") != 0) {
+        cr_skip_test("git is not here");
+    }
+    shell_must("kit=$PWD; mkdir -p $T/k/exercises/01-counter && cd $T/k && git init -q . && "
+               "cd exercises/01-counter && echo racy | tee original.c >counter.c && "
+               "echo staged >hints.md && git add . && echo edited | tee counter.c >hints.md && "
+               "echo private >notes.md && cd ../.. && sh $kit/tools/grade/handout.sh folder $T/h");
+    shell_must("cd $T/h/exercises/01-counter && ls && cat counter.c hints.md");
+    cr_expect_str_eq(shell_said, "counter.c\nhints.md\noriginal.c\nracy\nedited\n");
+}
+
 /* The validator of these tests itself sees what is wrong. */
 Test(outputs, a_schema_is_looked_at)
 {

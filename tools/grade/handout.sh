@@ -7,8 +7,9 @@
 #     handout.sh classroom FOLDER           the kit and a workflow: a template for GitHub Classroom
 #
 # Left out are solutions/, and tests/ but for the file that make reads: wrong fixes tell much too.
-# Each exercise's program is its original, whatever has been edited here. In a clone, only what is
-# committed or staged is handed out. WEIGHTS names the weights that an autograder counts by.
+# Each exercise's program is its original, whatever has been edited here. All else is as it stands
+# here, staged or not; but in a clone, a file that git doesn't track stays here. WEIGHTS names the
+# weights that an autograder counts by.
 #
 # Exit status: 0 done, 2 wrong use, 3 something can't be read or written.
 set -eu

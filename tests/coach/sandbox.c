@@ -157,7 +157,7 @@ struct ran run_here(const char *const *arguments)
 {
     enum { MOST_ARGUMENTS = 16 };
     const char *limited[MOST_ARGUMENTS] = {"timeout",
-                                           "60"}; /* a program that hangs fails the test */
+                                           "600"}; /* a program that hangs fails the test */
     for (size_t i = 0; arguments[i] != NULL; i++) {
         cr_assert_lt(i, MOST_ARGUMENTS - 3);
         limited[i + 2] = arguments[i];

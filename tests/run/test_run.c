@@ -88,6 +88,48 @@ ParameterizedTest(struct ending_case *expected, run, ending)
     outcome_release(&outcome);
 }
 
+/* A loop without an end that the kernel ends after a second, as it does with each process. */
+#define LOOPS(numbers) "for i in " numbers "; do while :; do :; done & done; wait"
+
+/* Red, were what is done on several processors held against the time of one, or against none. */
+Test(run, each_processor_has_its_time)
+{
+    static const struct {
+        const char *script;
+        int processors;
+        enum ending ending;
+    } cases[] = {
+        {LOOPS("1 2 3"), 3, ENDED_EXIT},
+        {LOOPS("1 2 3 4 5 6"), 2, ENDED_PROCESSOR_TIME},
+        {LOOPS("1 2 3"), 0, ENDED_PROCESSOR_TIME},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct limits limits = small_limits;
+        limits.processors = cases[i].processors;
+        struct outcome outcome = run_script(cases[i].script, &limits);
+        char words[200];
+        cr_expect_eq(outcome.ending, cases[i].ending, "%s, %d: %s", cases[i].script,
+                     cases[i].processors, outcome_in_words(&outcome, &limits, words, sizeof words));
+        outcome_release(&outcome);
+    }
+}
+
+/* Red, were processors counted on which nothing that is started here can run. */
+Test(run, processors_are_those_to_run_on)
+{
+    cpu_set_t all, one;
+    cr_assert_eq(sched_getaffinity(0, sizeof all, &all), 0);
+    cr_expect_eq(processors_here(), CPU_COUNT(&all));
+    CPU_ZERO(&one);
+    for (size_t i = 0; CPU_COUNT(&one) == 0; i++) {
+        if (CPU_ISSET(i, &all)) {
+            CPU_SET(i, &one);
+        }
+    }
+    cr_assert_eq(sched_setaffinity(0, sizeof one, &one), 0);
+    cr_expect_eq(processors_here(), 1);
+}
+
 /* Whoever started this may have it ignored that children end. */
 Test(run, tells_the_ending_where_children_are_ignored)
 {

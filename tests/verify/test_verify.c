@@ -5,6 +5,7 @@
  * VERIFY names the program.
  */
 #include "../coach/sandbox.h"
+#include "run/run.h"
 #include "verify/result.h"
 
 #include <criterion/criterion.h>
@@ -185,6 +186,23 @@ ParameterizedTest(struct verify_case *expected, verify, says)
     cr_expect_str_eq(reason != NULL ? reason : "", expected->reason);
     cr_expect_str_eq(ran.err, "", "%s", ran.err);
     json_decref(result);
+    ran_release(&ran);
+}
+
+/* Red, were what the explorer does on several processors held against the time of one, 20 s: a loop
+ * is ended by the kernel after 8. */
+Test(verify, a_proof_has_the_time_of_each_processor)
+{
+    if (processors_here() == 1) {
+        return;
+    }
+    make_programs(RIGHT, WATCHED_RIGHT,
+                  "case $INTERLEAVE in mode=auto*)\n"
+                  "for i in 1 2 3; do (ulimit -t 8; while :; do :; done) & done; wait;;\n"
+                  "esac\n" PROVED);
+    const char *const arguments[] = {getenv("VERIFY"), ARGUMENTS, NULL};
+    struct ran ran = run_here(arguments);
+    cr_expect_eq(ran.status, 0, "%s%s", ran.out, ran.err);
     ran_release(&ran);
 }
 

@@ -5,8 +5,8 @@ build/tests/test_result: build/tests/verify/test_result.o \
 	$(call link_test,-ljansson -lcrypto)
 
 build/tests/test_verify: build/tests/verify/test_verify.o build/tests/coach/sandbox.o \
-                         $(call sanitized,$(call object,verify/result.c))
-	$(call link_test,-ljansson -lcrypto)
+                         $(call sanitized,$(call object,verify/result.c) $(RUN_LIBRARY))
+	$(call link_test,-ljansson -lcrypto -lm)
 
 .PHONY: test-verify
 test-verify: build/tests/test_result build/tests/test_verify $(SANITIZED)/bin/verify

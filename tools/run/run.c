@@ -17,6 +17,7 @@
 #include <linux/close_range.h>
 #include <math.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,6 +43,7 @@ enum {
 
 const struct limits usual_limits = {
     .processor_seconds = 20,
+    .processors = 1,
     .still_seconds = 5,
     .asleep_seconds = 10,
     .clock_seconds = 180,
@@ -51,6 +53,12 @@ const struct limits usual_limits = {
     .events_bytes = (size_t)8 << 20,
     .processes = 64,
 };
+
+int processors_here(void)
+{
+    cpu_set_t set;
+    return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+}
 
 /* What came through one pipe. */
 struct collected {
@@ -341,6 +349,7 @@ static void count_sleep(struct run *run, double time, const struct sighting *sig
 static bool limit_met(struct run *run, enum ending *ending)
 {
     const struct limits *limits = run->limits;
+    const int processors = limits->processors > 1 ? limits->processors : 1;
     const double time = now();
     struct sighting sighting;
     const int own = run->first > 0 ? 1 : 0; /* a sandbox's first process is bubblewrap's */
@@ -365,7 +374,7 @@ static bool limit_met(struct run *run, enum ending *ending)
         *ending = ENDED_PROCESSES;
     } else if (sighting.resident_bytes > limits->memory_bytes) {
         *ending = ENDED_MEMORY;
-    } else if ((double)sighting.ran / 1e9 > limits->processor_seconds + 1) {
+    } else if ((double)sighting.ran / 1e9 > limits->processor_seconds * processors + 1) {
         *ending = ENDED_PROCESSOR_TIME; /* of all, where the kernel counts each */
     } else if (time - run->last_progress > limits->still_seconds) {
         *ending = ENDED_STILL;

@@ -17,7 +17,8 @@
 #include <stddef.h>
 
 struct limits {
-    double processor_seconds; /* of each process, and of those alive together; rounded up */
+    double processor_seconds; /* of each process, rounded up; and of those alive together */
+    int processors;           /* that it is to keep busy: for each, as much together; 0: one */
     double still_seconds;     /* on the clock, in which no thread ran or was ready to run */
     double asleep_seconds;    /* the same, but all in all, however often one woke in between */
     double clock_seconds;     /* in all */
@@ -30,6 +31,9 @@ struct limits {
 
 /* What a right program never comes near to, and a wrong one need not wait long for. */
 extern const struct limits usual_limits;
+
+/* How many processors this process may run on, and with it what it starts. */
+int processors_here(void);
 
 struct sandbox;
 

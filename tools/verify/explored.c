@@ -73,9 +73,11 @@ json_t *explored_tell(const struct subject *subject, const char *options, struct
     const char *const variables[] = {variable, NULL};
     const struct command command = {
         .arguments = arguments, .variables = variables, .sandbox = subject->sandbox};
+    struct limits limits = usual_limits;
     struct outcome outcome;
     json_t *explored = NULL;
-    const int error = run_program(&command, &usual_limits, &outcome);
+    limits.processors = processors_here(); /* among which a long proof is divided */
+    const int error = run_program(&command, &limits, &outcome);
     if (error != 0) {
         finding_set(finding, UNABLE, "machine", "%s: %s", program, strerror(error));
     } else {

@@ -130,6 +130,32 @@ Test(run, processors_are_those_to_run_on)
     cr_expect_eq(processors_here(), 1);
 }
 
+#define TAKE "x=$(head -c 40000000 /dev/zero | tr '\\0' x); "
+
+/* Red, were memory that nine processes share counted nine times, or what each has for itself once.
+ */
+Test(run, shared_memory_counts_once)
+{
+    static const struct {
+        const char *script;
+        enum ending ending;
+    } cases[] = {
+        {TAKE "for i in 1 2 3 4 5 6 7 8; do (sleep 1000; :) & done; wait", ENDED_STILL},
+        {"for i in 1 2 3 4 5 6 7 8; do (" TAKE "sleep 1000; :) & done; wait", ENDED_MEMORY},
+    };
+    struct limits limits = small_limits;
+    limits.memory_bytes = (size_t)256 << 20;
+    limits.processes = usual_limits.processes;
+    limits.processor_seconds = 10;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct outcome outcome = run_script(cases[i].script, &limits);
+        char words[200];
+        cr_expect_eq(outcome.ending, cases[i].ending, "%s: %s", cases[i].script,
+                     outcome_in_words(&outcome, &limits, words, sizeof words));
+        outcome_release(&outcome);
+    }
+}
+
 /* Whoever started this may have it ignored that children end. */
 Test(run, tells_the_ending_where_children_are_ignored)
 {

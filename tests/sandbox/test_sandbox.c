@@ -245,8 +245,8 @@ struct harm {
 };
 
 /*
- * Red, were a limit not kept inside, a signal told as an exit status, or a process left: it bears a
- * name that no other does.
+ * Red, were a limit not kept inside, memory that is shared there counted for each process, a signal
+ * told as an exit status, or a process left: it bears a name that no other does.
  */
 ParameterizedTestParameters(box, ends)
 {
@@ -259,6 +259,7 @@ ParameterizedTestParameters(box, ends)
         {"spin", "1", ENDED_PROCESSOR_TIME, 0},
         {"spin", "8", ENDED_PROCESSOR_TIME, 0},
         {"memory", "400", ENDED_MEMORY, 0},
+        {"copies", "8", ENDED_STILL, 0},
         {"output", "1024", ENDED_PRINTED, 0},
         {"large-file", "/tmp/large", ENDED_FILE_SIZE, 0},
         {"processes", "100", ENDED_PROCESSES, 0},

@@ -164,6 +164,16 @@ static int memory(const char *mebibytes)
     return 0;
 }
 
+/* Processes that share 30 MiB, and wait. */
+static int copies(const char *processes)
+{
+    memset(malloc(30 * MIB), 1, 30 * MIB);
+    for (int i = 0; i < atoi(processes) && fork() != 0; i++) {
+    }
+    pause();
+    return 0;
+}
+
 /* One after the other; tells how many there are, and waits. */
 static int processes(const char *most)
 {
@@ -300,10 +310,19 @@ int main(int argc, char *argv[])
         const char *name;
         int (*doing)(const char *);
     } harm[] = {
-        {"fill", fill},         {"memory", memory},         {"processes", processes},
-        {"doubling", doubling}, {"daemonise", daemonise},   {"output", output},
-        {"kill-all", kill_all}, {"large-file", large_file}, {"spin", spin},
-        {"stop", stop},         {"signal", end_by_signal},  {"exit", end},
+        {"fill", fill},
+        {"memory", memory},
+        {"copies", copies},
+        {"processes", processes},
+        {"doubling", doubling},
+        {"daemonise", daemonise},
+        {"output", output},
+        {"kill-all", kill_all},
+        {"large-file", large_file},
+        {"spin", spin},
+        {"stop", stop},
+        {"signal", end_by_signal},
+        {"exit", end},
     };
     if (argc != 3) {
         return 99;

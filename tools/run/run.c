@@ -353,7 +353,8 @@ static bool limit_met(struct run *run, enum ending *ending)
     const double time = now();
     struct sighting sighting;
     const int own = run->first > 0 ? 1 : 0; /* a sandbox's first process is bubblewrap's */
-    watch_look(own ? run->first : run->child, limits->processes + own, &sighting);
+    watch_look(own ? run->first : run->child, limits->processes + own, limits->memory_bytes,
+               &sighting);
     if (sighting.processes > 0) {
         sighting.processes -= own;
     }

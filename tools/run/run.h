@@ -22,7 +22,7 @@ struct limits {
     double still_seconds;     /* on the clock, in which no thread ran or was ready to run */
     double asleep_seconds;    /* the same, but all in all, however often one woke in between */
     double clock_seconds;     /* in all */
-    size_t memory_bytes;      /* resident, of all its processes; RLIMIT_AS would kill TSan */
+    size_t memory_bytes;      /* resident, what is shared once; RLIMIT_AS would kill TSan */
     size_t printed_bytes;     /* to its output and error together */
     size_t file_bytes;        /* of each file that it writes, as RLIMIT_FSIZE has it */
     size_t events_bytes;      /* kept of what it tells us, in memory; the rest is lost */

@@ -215,12 +215,35 @@ static size_t resident_bytes(pid_t process)
     return pages * (size_t)sysconf(_SC_PAGESIZE);
 }
 
+/* Its part of what is resident: of a page that several processes share, each has its part. */
+static size_t own_bytes(pid_t process)
+{
+    char path[64], text[1024];
+    unsigned long kibibytes;
+    snprintf(path, sizeof path, "/proc/%d/smaps_rollup", process);
+    const char *line = read_file(path, text, sizeof text) ? strstr(text, "\nPss:") : NULL;
+    return line != NULL && sscanf(line, " Pss: %lu", &kibibytes) == 1 ? kibibytes << 10
+                                                                      : resident_bytes(process);
+}
+
 static bool is_of(const struct entry *entry, pid_t process)
 {
     return (entry->descends || entry->process == process) && !entry->zombie;
 }
 
-void watch_look(pid_t process, int most, struct sighting *sighting)
+/* The memory of all of them; size is how that of one is told. */
+static size_t add_bytes(const struct census *census, pid_t process, size_t (*size)(pid_t))
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < census->count; i++) {
+        if (is_of(&census->entries[i], process)) {
+            bytes += size(census->entries[i].process);
+        }
+    }
+    return bytes;
+}
+
+void watch_look(pid_t process, int most, size_t most_bytes, struct sighting *sighting)
 {
     struct census census = take_census(process);
     *sighting = (struct sighting){0};
@@ -230,9 +253,14 @@ void watch_look(pid_t process, int most, struct sighting *sighting)
     for (size_t i = 0; i < census.count && sighting->processes <= most; i++) {
         const struct entry *entry = &census.entries[i];
         if (is_of(entry, process)) {
-            sighting->resident_bytes += resident_bytes(entry->process);
             add_times(entry, sighting);
         }
+    }
+    if (sighting->processes <= most) {
+        sighting->resident_bytes = add_bytes(&census, process, resident_bytes);
+    }
+    if (sighting->resident_bytes > most_bytes) {
+        sighting->resident_bytes = add_bytes(&census, process, own_bytes);
     }
     free(census.entries);
 }

@@ -9,7 +9,7 @@
 
 struct sighting {
     int processes;          /* alive, the first one included */
-    size_t resident_bytes;  /* of all of them */
+    size_t resident_bytes;  /* of all of them, see watch_look */
     int ready;              /* threads that run or are ready to, at this moment */
     unsigned long long ran; /* nanoseconds in which the living threads ran */
     /* Nanoseconds in which they were ready to, but had no processor. The kernel adds a wait when it
@@ -21,9 +21,10 @@ struct sighting {
 /*
  * Looks at the process and everything that descends from it. A process that is gone counts 0;
  * where nothing can be seen at all, processes is 0. If there are more processes than most, they are
- * counted and nothing else: they leave us little time.
+ * counted and nothing else: they leave us little time. Memory that they share is counted for each,
+ * which is soon done, unless that makes it more than most_bytes: then, once in all.
  */
-void watch_look(pid_t process, int most, struct sighting *sighting);
+void watch_look(pid_t process, int most, size_t most_bytes, struct sighting *sighting);
 
 /*
  * Kills every process that descends from this one, again and again until none is left, and waits

@@ -2,7 +2,7 @@
 # run.sh - runs the sandbox's tests in a folder of their own, as this user and, if that is root, as
 # one without rights.
 #
-#     run.sh TESTS TRIES SANDBOX VERIFY BUILT HARNESS SOURCE
+#     run.sh TESTS TRIES SANDBOX VERIFY BUILT HARNESS SOURCE LATE
 #
 # All that the tests touch is copied there: the project may lie where only root can look.
 set -eu
@@ -23,7 +23,8 @@ mkdir -p "$folder/exercises" "$folder/${7%/*}"
 cp -r exercises/lib "$folder/exercises/"
 cp "$7" "$folder/$7"
 ln -s "$7" "$folder/source"
-mkdir "$folder/built" "$folder/harness" "$folder/submissions"
+mkdir "$folder/built" "$folder/harness" "$folder/submissions" "$folder/late"
+cp "$8" "$folder/late/bwrap"
 cp "$5"/* "$folder/built/"
 cp "$6"/contract "$6"/contract.json "$folder/harness/"
 cd "$folder"

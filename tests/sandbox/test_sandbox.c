@@ -496,10 +496,12 @@ ParameterizedTest(struct command_case *expected, box, command)
 #define FORBIDS "PATH=$PWD/forbids:$PATH "
 #define OLD "PATH=$PWD/old:$PATH "
 #define NONE "PATH=$PWD/none "
+#define LATE "PATH=$PWD/late:$PATH "
 #define WITHOUT "racetrack: no sandbox can be had here: "
 #define JUDGE "$VERIFY --source=source --built=built --harness=harness --seed=1"
 
-/* Red, were anything run without a sandbox by who did not ask for that. */
+/* Red, were anything run without a sandbox by who did not ask for that, or were we ended by the
+ * gate at which nobody is. */
 ParameterizedTestParameters(missing, command)
 {
     static struct command_case cases[] = {
@@ -511,6 +513,10 @@ ParameterizedTestParameters(missing, command)
         {FORBIDS "$SANDBOX --unsafe --make=$PWD/made -- cp secret made && cmp secret made", 0, ""},
         {OLD "$SANDBOX --try", 3, "bubblewrap is older than 0.8; try: "},
         {NONE "$SANDBOX --try", 3, "bubblewrap is missing; try: make setup SANDBOX=1"},
+        {LATE "$SANDBOX --try", 3, WITHOUT "bwrap: Can't mount proc"},
+        {LATE "$SANDBOX -- touch here; echo $?; ls here", 2, WITHOUT "bwrap: Can't mount proc"},
+        {LATE "$SANDBOX --unsafe -- echo hello", 0, "hello\n"},
+        {LATE JUDGE " --sandbox", 3, WITHOUT},
         {FORBIDS JUDGE " --sandbox", 3, WITHOUT},
         {FORBIDS JUDGE " --sandbox --unsafe", 0, "\nfixed\n"},
     };

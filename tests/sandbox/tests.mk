@@ -3,7 +3,7 @@
 build/tests/test_sandbox: build/tests/sandbox/test_sandbox.o $(call sanitized,$(RUN_LIBRARY))
 	$(call link_test,-ljansson -lm)
 
-build/tests/tries: tests/sandbox/tries.c build/toolchain | $(HAVE)/core build/tests
+build/tests/tries build/tests/late: build/tests/%: tests/sandbox/%.c build/toolchain | $(HAVE)/core build/tests
 	@$(CC) -std=c17 -D_GNU_SOURCE -O0 -Wall -Wextra $(LLD) -o $@ $<
 
 # A right program, built as a submission is.
@@ -11,10 +11,10 @@ BOXED_SOURCE := solutions/01-counter/lock.c
 BOXED_BUILT := build/tests/sandbox/built
 
 .PHONY: test-sandbox
-test-sandbox: build/tests/test_sandbox build/tests/tries $(SANITIZED)/bin/sandbox \
+test-sandbox: build/tests/test_sandbox build/tests/tries build/tests/late $(SANITIZED)/bin/sandbox \
               $(SANITIZED)/bin/verify $(BOX)
 	@$(MAKE) harness EX=01-counter SOURCE=$(BOXED_SOURCE) OUT=$(BOXED_BUILT)
 	@rm -rf $(BOXED_BUILT)
 	@$(MAKE) programs EX=01-counter SOURCE=$(BOXED_SOURCE) OUT=$(BOXED_BUILT) SANDBOX=1 UNSAFE=1
 	@sh tests/sandbox/run.sh $< build/tests/tries $(SANITIZED)/bin/sandbox $(SANITIZED)/bin/verify \
-	    $(BOXED_BUILT) build/01-counter $(BOXED_SOURCE)
+	    $(BOXED_BUILT) build/01-counter $(BOXED_SOURCE) build/tests/late

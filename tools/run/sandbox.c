@@ -417,16 +417,17 @@ pid_t sandbox_begin(struct sandbox_pipes *pipes)
 {
     char text[1024];
     shut(&pipes->status[1]);
-    shut(&pipes->gate[0]);
     read_line(pipes->status[0], text, sizeof text);
     pid_t first = number_after("\"child-pid\": ", text);
     if (first > 0 && limit_tasks(first) != 0) {
         kill(first, SIGKILL);
         first = -1;
     }
+    /* The gate's other end is open here, too: had bubblewrap failed, SIGPIPE would end us. */
     if (first > 0 && write(pipes->gate[1], "", 1) != 1) {
         first = -1;
     }
+    shut(&pipes->gate[0]);
     shut(&pipes->gate[1]);
     return first > 0 ? first : 0;
 }

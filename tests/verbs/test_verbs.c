@@ -178,6 +178,13 @@ static struct verb_case cases[] = {
      2,
      {"does-not-compile.c:10:", "error:", "failed   builds", "not run  total"},
      {"clang: error"}},
+    /* Red, were what was compiled in the sandbox before still there when a compile fails. */
+    {"",
+     "cp solutions/01-counter/lock.c build/typo.c; again='make verify EX=1 SOURCE=build/typo.c "
+     "SANDBOX=1 UNSAFE=1'; $again; echo '}' >>build/typo.c; $again",
+     2,
+     {"\nfixed\n", "error: extraneous closing brace", "failed   builds", "not fixed yet"},
+     {"no verdict"}},
     {"", "make verify EX=0", 0, {"nothing to fix"}, {}},
     {"",
      WITH("solutions/01-counter/lock.c", "make verify EX=1 && make && make run"),

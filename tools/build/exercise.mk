@@ -78,11 +78,11 @@ $(OUT)/source: FORCE
 
 # A compile that fails leaves no program of an earlier source behind.
 $(OUT)/plain.o: $(OUT)/source build/toolchain | $(HAVE)/core
-	@mkdir -p $(OUT) && rm -f $(OUT)/plain $(OUT)/plain-link.log
+	@mkdir -p $(OUT) && rm -f $@ $(@:.o=.d) $(OUT)/plain $(OUT)/plain-link.log
 	@$(call compiled,$(PLAIN_FLAGS),$(OUT)/plain)
 
 $(OUT)/tsan.o: $(OUT)/source build/toolchain | $(HAVE)/core
-	@mkdir -p $(OUT) && rm -f $(OUT)/tsan $(OUT)/tsan-link.log $(OUT)/explored $(OUT)/test
+	@mkdir -p $(OUT) && rm -f $@ $(@:.o=.d) $(OUT)/tsan $(OUT)/tsan-link.log $(OUT)/explored $(OUT)/test
 	@$(call compiled,$(TSAN_FLAGS),$(OUT)/tsan)
 
 # Which counts the threads that it starts.

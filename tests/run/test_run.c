@@ -448,6 +448,15 @@ ParameterizedTest(struct command_case *expected, command, says_how_it_ended)
     outcome_release(&outcome);
 }
 
+/* Red, were only what is kept passed on, 1 MiB: what a compiler tells may be longer. */
+Test(command, passes_on_all_that_is_printed)
+{
+    struct outcome outcome =
+        run_script("$RUN /bin/sh -c 'head -c 3000000 /dev/zero' | wc -c", &small_limits);
+    cr_expect_str_eq(outcome.printed, "3000000\n");
+    outcome_release(&outcome);
+}
+
 /* A program that tells another total each time; the file counts its runs. */
 static struct outcome spread_of(const char *runs, const char *total)
 {

@@ -62,7 +62,7 @@ logged = { $(1); } 2>$(2); status=$$?; cat $(2) >&2; exit $$status
 # says, in NAME.said; NAME.log has the rest. Only total stays for others to call: what else a program
 # defines can't take the place of the harness's or the C library's. $(call compiled,FLAGS,NAME)
 compiled = $(call boxed,$(READ),--also=$(2).d)$(CC) $(LANGUAGE) $(1) $(TELLING) $(FIND_HEADERS) -MD -MP -c -o $(2).o $(SOURCE) 2>$(2).said; \
-    status=$$?; sed '/^\(; \)*\*\*\* IR Dump /,$$d' $(2).said >$(2).log; cat $(2).log >&2; \
+    status=$$?; sed '/^\(; \)*\*\*\* IR Dump /,$$ { $$ s/.*\(racetrack: sandbox: .*\)/\1/p; d }' $(2).said >$(2).log; cat $(2).log >&2; \
     if [ $$status -eq 0 ]; then objcopy --keep-global-symbol=total $(2).o; status=$$?; fi; exit $$status
 
 # The same for the linker, whose word for a missing function a beginner can't be asked to know.

@@ -305,7 +305,7 @@ static void keep(struct collected *collected, const char *bytes, size_t length)
     collected->bytes[collected->length] = '\0';
     collected->seen += length;
     if (collected->pass_on) {
-        fwrite(bytes, 1, kept, stdout);
+        fwrite(bytes, 1, length, stdout);
         fflush(stdout);
     }
 }

@@ -268,6 +268,30 @@ Test(verify, tells_why_the_other_checks_are_not_run)
     }
 }
 
+/* Red, were a program accused of what was cut off: that its functions have no attributes. */
+Test(verify, what_the_compiler_told_only_in_part_is_no_fault_of_the_program)
+{
+    static const char *const cut[] = {"define i64 @total() #0 {\n  ret i64 0\n}\n",
+                                      "define i64 @total() #0 {\n  ret i64 0\n}\n"
+                                      "attributes #0 = { noinline }\n1 warning generated.\n"};
+    for (size_t i = 0; i < sizeof cut / sizeof *cut; i++) {
+        char said[400];
+        make_programs(RIGHT, WATCHED_RIGHT, "");
+        snprintf(said, sizeof said, "*** IR Dump Before AlwaysInlinerPass on [module] ***\n%s",
+                 cut[i]);
+        file_write("built/tsan.said", said);
+        const char *const arguments[] = {getenv("VERIFY"), ARGUMENTS, NULL};
+        struct ran ran = run_here(arguments);
+        json_t *result = result_read("built/result.json", "name.c");
+        cr_expect_eq(ran.status, 3, "%s%s", ran.out, ran.err);
+        cr_expect_str_eq(
+            json_string_value(json_object_get(check_named(result, "builds"), "summary")),
+            "built/tsan.said: the end of what this compiler tells is missing");
+        json_decref(result);
+        ran_release(&ran);
+    }
+}
+
 /* Red, were a long summary not broken. */
 Test(verify, no_line_is_wider_than_100_columns)
 {

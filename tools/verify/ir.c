@@ -55,7 +55,9 @@ enum ir_state ir_load(const char *path, struct ir *ir)
     /* No string has a newline here, so another is no part of the program. */
     const bool again =
         strstr(ir->text, "\n*** IR Dump ") != NULL || strstr(ir->text, "\n; *** IR Dump ") != NULL;
-    return again ? IR_IMITATED : IR_READ;
+    /* Metadata stands last, and there always is some. */
+    const bool whole = length < MOST_READ && strstr(ir->text - 1, "\n!") != NULL;
+    return again ? IR_IMITATED : whole ? IR_READ : IR_CUT;
 }
 
 void ir_release(struct ir *ir)

@@ -20,6 +20,7 @@ struct ir {
 enum ir_state {
     IR_READ,
     IR_MISSING,  /* it is not there, or can't be read */
+    IR_CUT,      /* its end is missing, and who knows what else */
     IR_IMITATED, /* there is more than one beginning: the program made the compiler print another */
 };
 

@@ -292,6 +292,20 @@ Test(verify, what_the_compiler_told_only_in_part_is_no_fault_of_the_program)
     }
 }
 
+/* Red, were the number told one of the cases that are drawn, which have no more than 8 threads. */
+Test(verify, tells_the_most_threads_of_all_cases)
+{
+    make_programs(RIGHT, WATCHED TOTAL("9 * 1000000"), "");
+    file_write("harness/contract.json",
+               "{\"name\": \"01-counter\", \"work_unit\": \"increments\", \"to_read\": false, "
+               "\"full\": {\"threads\": 9, \"work\": 1000000}, "
+               "\"small\": {\"threads\": 2, \"work\": 2}}");
+    const char *const arguments[] = {getenv("VERIFY"), ARGUMENTS, NULL};
+    struct ran ran = run_here(arguments);
+    cr_expect_not_null(strstr(ran.out, "right in 5 runs, with 1 to 9 threads"), "%s", ran.out);
+    ran_release(&ran);
+}
+
 /* Red, were a long summary not broken. */
 Test(verify, no_line_is_wider_than_100_columns)
 {

@@ -2,7 +2,7 @@
  * test_verify.c - what verify says of programs whose every word is known: shell scripts in place of
  * what make would have built.
  *
- * VERIFY names the program.
+ * VERIFY names the program, MOVED the one of moved.c.
  */
 #include "../coach/sandbox.h"
 #include "run/run.h"
@@ -26,6 +26,7 @@ extern char **environ;
 static void enter(void)
 {
     path_make_absolute("VERIFY");
+    path_make_absolute("MOVED");
     sandbox_enter(false);
 }
 
@@ -303,6 +304,25 @@ Test(verify, tells_the_most_threads_of_all_cases)
     const char *const arguments[] = {getenv("VERIFY"), ARGUMENTS, NULL};
     struct ran ran = run_here(arguments);
     cr_expect_not_null(strstr(ran.out, "right in 5 runs, with 1 to 9 threads"), "%s", ran.out);
+    ran_release(&ran);
+}
+
+/* Red, were a replay's addresses taken for those of the run in which the schedule was found. */
+Test(verify, places_are_those_of_the_replay)
+{
+    make_programs(RIGHT, WATCHED_RIGHT, "");
+    cr_assert_eq(remove("built/explored"), 0);
+    const char *moved = getenv("MOVED");
+    cr_assert(moved != NULL && symlink(moved, "built/explored") == 0);
+    const char *const arguments[] = {getenv("VERIFY"), ARGUMENTS, NULL};
+    struct ran ran = run_here(arguments);
+    json_t *result = result_read("built/result.json", "name.c");
+    const json_t *check = check_named(result, "every-interleaving");
+    const json_t *steps = json_object_get(json_object_get(check, "evidence"), "steps");
+    const char *file = json_string_value(json_object_get(json_array_get(steps, 0), "file"));
+    cr_expect_eq(json_array_size(steps), 1, "%s%s", ran.out, ran.err);
+    cr_expect(file != NULL && strstr(file, "moved.c") != NULL, "%s", file);
+    json_decref(result);
     ran_release(&ran);
 }
 

@@ -8,7 +8,10 @@ build/tests/test_verify: build/tests/verify/test_verify.o build/tests/coach/sand
                          $(call sanitized,$(call object,verify/result.c) $(RUN_LIBRARY))
 	$(call link_test,-ljansson -lcrypto -lm)
 
+build/tests/moved: tests/verify/moved.c build/toolchain | $(HAVE)/core build/tests
+	@$(CC) $(LANGUAGE) -fPIE -pie $(LLD) -o $@ $<
+
 .PHONY: test-verify
-test-verify: build/tests/test_result build/tests/test_verify $(SANITIZED)/bin/verify
+test-verify: build/tests/test_result build/tests/test_verify build/tests/moved $(SANITIZED)/bin/verify
 	@build/tests/test_result --jobs=2
-	@VERIFY=$(SANITIZED)/bin/verify build/tests/test_verify --jobs=2
+	@VERIFY=$(SANITIZED)/bin/verify MOVED=build/tests/moved build/tests/test_verify --jobs=2

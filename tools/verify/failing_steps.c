@@ -5,6 +5,7 @@
 #include "verify/explored.h"
 
 #include "interleave/command/timeline.h"
+#include "run/events.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +29,17 @@ static json_t *trace_of(const struct outcome *outcome)
         line += length + 1;
     }
     return trace;
+}
+
+/* Where the program was loaded, as the replay says: where addresses are randomised, each run has
+ * another place. 0 if it doesn't say. */
+static unsigned long base_of(const struct outcome *outcome)
+{
+    json_t *told = events_named(outcome, "explored");
+    const json_t *base = json_object_get(json_array_get(told, 0), "base");
+    const unsigned long place = (unsigned long)json_integer_value(base);
+    json_decref(told);
+    return place;
 }
 
 static json_t *step_of(const json_t *event, struct names *names)
@@ -69,7 +81,6 @@ json_t *failing_steps(const struct subject *subject, struct explored_case load,
 {
     char *variable, threads[24], work[24];
     const char *schedule = json_string_value(json_object_get(explored, "schedule"));
-    const json_t *base = json_object_get(explored, "base");
     if (schedule == NULL ||
         asprintf(&variable, "INTERLEAVE=mode=replay;outcome=1;schedule=%s", schedule) < 0) {
         return NULL;
@@ -85,7 +96,7 @@ json_t *failing_steps(const struct subject *subject, struct explored_case load,
     json_t *steps = NULL;
     if (run_program(&command, &usual_limits, &outcome) == 0) {
         json_t *trace = trace_of(&outcome);
-        steps = steps_of(trace, program, (unsigned long)json_integer_value(base));
+        steps = steps_of(trace, program, base_of(&outcome));
         json_decref(trace);
         outcome_release(&outcome);
     }

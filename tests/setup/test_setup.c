@@ -369,3 +369,26 @@ Test(setup, nothing_is_left_behind)
     run_setup("need core tools tests", output);
     cr_expect_eq(shell("test -z \"$(ls -d $D/racetrack-setup-* 2>/dev/null)\""), 0);
 }
+
+/* Makes build/toolchain where clang, by that name, is of this version; it is in text. */
+static void toolchain_of(const char *version, char text[static OUTPUT])
+{
+    char line[64];
+    snprintf(line, sizeof line, "[ $1 = -dumpversion ] && echo %s || echo clang", version);
+    make_command("clang", line);
+    cr_assert_eq(shell("cd $D && ln -sfn \"${SETUP%/setup/setup.sh}\" tools && mkdir -p build && "
+                       "unset MAKEFLAGS MAKELEVEL && PATH=$D/bin:$PATH make -s CC=clang "
+                       "-f tools/build/toolchain.mk build/toolchain >out 2>&1"),
+                 0);
+    read_file("build/toolchain", text);
+}
+
+/* Red, were a clang that was upgraded under its name taken for the one that all was built with. */
+Test(setup, another_version_of_clang_is_another_toolchain)
+{
+    char first[OUTPUT], upgraded[OUTPUT];
+    toolchain_of("21.1.2", first);
+    toolchain_of("22.1.0", upgraded);
+    cr_expect(strncmp(first, "clang 21.1.2 ", 13) == 0, "%s", first);
+    cr_expect(strncmp(upgraded, "clang 22.1.0 ", 13) == 0, "%s", upgraded);
+}

@@ -31,10 +31,10 @@ TELLING := -mllvm -print-before=always-inline -mllvm -print-module-scope \
 TOOL_LANGUAGE := -std=c17 -D_GNU_SOURCE -O2 -g -pthread -Itools \
                  -Wall -Wextra -Wshadow -Wconversion $(WERROR)
 
-# Names the compiler and the flags in use; rewritten only when they change, so that all is built
-# anew then, and only then.
+# Names the compiler, its version and the flags in use; rewritten only when they change, so that all is
+# built anew then, and only then.
 define TOOLCHAIN_IN_USE
-$(CC) $(LLD) $(LANGUAGE) $(PLAIN_FLAGS) $(TSAN_FLAGS) $(TELLING) $(TOOL_LANGUAGE)
+$(CC) $(word 5,$(TOOLCHAIN)) $(LLD) $(LANGUAGE) $(PLAIN_FLAGS) $(TSAN_FLAGS) $(TELLING) $(TOOL_LANGUAGE)
 endef
 ifneq ($(file <build/toolchain),$(TOOLCHAIN_IN_USE))
 $(shell mkdir -p build)

@@ -2,10 +2,10 @@
 # toolchain.sh - which compiler there is. Runs at every make, so it starts no process where the
 # shell itself can do.
 #
-# Prints four words: the newest clang (14 or newer), its version, "lld" if it can link with lld, and
-# the path of its llvm-symbolizer; each "-" where there is none. With CC set, that clang is taken, be
-# it a path or have words before it (CC="ccache clang"); for one that is no clang, "other" stands in
-# place of the version.
+# Prints five words: the newest clang (14 or newer), its version, "lld" if it can link with lld, the
+# path of its llvm-symbolizer, and the version in full where the name doesn't say it; each "-" where
+# there is none. With CC set, that clang is taken, be it a path or have words before it (CC="ccache
+# clang"); for one that is no clang, "other" stands in place of the version.
 
 OLDEST=14
 NEWEST=40
@@ -15,13 +15,14 @@ find_command() {
     path=$(command -v "$1") || path=
 }
 
-# Sets version to the major version of a clang, or to nothing. Its name says it, or it is asked.
+# Sets version to the major version of a clang, or to nothing, and full to what is known of it. Its
+# name says it, or it is asked.
 find_version() {
     case $1 in
-    *clang-[0-9]*) version=${1##*clang-} ;;
-    *) version=$("$1" -dumpversion 2>/dev/null) ;;
+    *clang-[0-9]*) full=${1##*clang-} ;;
+    *) full=$("$1" -dumpversion 2>/dev/null) ;;
     esac
-    version=${version%%.*}
+    version=${full%%.*}
     case $version in
     '' | *[!0-9]*) version= ;;
     esac
@@ -52,6 +53,7 @@ find_clang() {
             if has_tsan "$candidate"; then
                 compiler=clang-$candidate
                 version=$candidate
+                full=$version
                 return
             fi
             : "${fallback:=clang-$candidate}"
@@ -69,6 +71,7 @@ find_clang() {
     fi
     compiler=$fallback
     version=${fallback#clang-}
+    full=$version
 }
 
 beside=
@@ -109,4 +112,4 @@ if [ "$symbolizer" = - ]; then
     symbolizer=${path:--}
 fi
 
-echo "${compiler:--} ${version:--} $lld $symbolizer"
+echo "${compiler:--} ${version:--} $lld $symbolizer ${full:--}"

@@ -26,6 +26,7 @@ progress: $(COACH) ## a line an exercise, what each check last said, what to do 
 # The verbs of one exercise. Without EX, it is the first one that isn't fixed yet.
 ifeq ($(if $(filter new,$(MAKECMDGOALS)),,$(EX)),)
 run test tsan explore replay debug verify reset bench timing: $(COACH)
+	$(if $(SOURCE),$(info racetrack: SOURCE=$(SOURCE): of which exercise?; try: EX=1)$(error no exercise))
 	@EX=$$($(COACH) next) && $(MAKE) $@ EX="$$EX"
 else
 include tools/build/exercise.mk
@@ -66,7 +67,7 @@ bench: $(BENCH) compared-programs ## what racy, lock, atomic and message cost he
 	    $(if $(MARKDOWN),--markdown) $(if $(PLOT),--plot='$(PLOT)') $(COMPARED_PROGRAMS)
 endif
 
-new: ## makes a new exercise, EX=25-name, that builds, is racy and is caught
+new: ## makes a new exercise, EX=29-name, that builds, is racy and is caught
 	@sh tools/new/new.sh "$$EX"
 
 check: ## the kit's own tests

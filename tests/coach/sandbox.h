@@ -50,7 +50,7 @@ int files_holding(const char *folder, const char *text);
 int entries_in(const char *folder);
 
 /*
- * Runs the program to its end, without input; status is 124 where that takes more than a minute.
+ * Runs the program to its end, without input; status is 124 where that takes more than ten minutes.
  * The arguments, not more than 13, end in NULL.
  */
 struct ran run_here(const char *const *arguments);

@@ -140,10 +140,12 @@ static const char sources[] =
     "#include <threads.h>\n"
     "static pthread_rwlock_t table = PTHREAD_RWLOCK_INITIALIZER;\n"
     "static sem_t ticket;\n"
+    "static pthread_spinlock_t gate;\n"
     "static once_flag once = ONCE_FLAG_INIT;\n"
     "static struct timespec now;\n"
     "static void make(void) {}\n"
     "static void *all(void *argument) {\n"
+    "    pthread_spin_trylock(&gate);\n"
     "    pthread_rwlock_tryrdlock(&table);\n"
     "    pthread_rwlock_trywrlock(&table);\n"
     "    pthread_rwlock_timedrdlock(&table, &now);\n"
@@ -157,6 +159,8 @@ static const char sources[] =
     "int main(void) {\n"
     "    pthread_t one;\n"
     "    sem_init(&ticket, 0, 0);\n"
+    "    pthread_spin_init(&gate, 0);\n"
+    "    pthread_spin_lock(&gate);\n"
     "    pthread_rwlock_wrlock(&table);\n"
     "    pthread_create(&one, NULL, all, NULL);\n"
     "    return pthread_join(one, NULL);\n"
@@ -303,8 +307,9 @@ ParameterizedTestParameters(command, says)
         /* each call that waits or tries, with what for and what came of it; red for one without
            words, which only has its name, and were call_once shown */
         {"$I cc -D_GNU_SOURCE tries.c -o tries && $I replay M1 ./tries >t.txt; cat t.txt; "
-         "grep -e ' table: busy' -e ' ticket: none left' t.txt | grep -vc _; grep -c _ t.txt",
-         1, "7\n0\n"},
+         "grep -e ' gate: busy' -e ' table: busy' -e ' ticket: none left' t.txt | grep -vc _; "
+         "grep -c _ t.txt",
+         1, "8\n0\n"},
         /* whatever other executions there were before */
         {"$I cc -DBUG $KIT/tests/interleave/ordinary/work_queue.c -o wq; for s in 1 2 3 4; do $I "
          "run "

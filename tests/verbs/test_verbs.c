@@ -71,6 +71,12 @@ static struct verb_case cases[] = {
      {"01-counter: 2 threads x 1,000,000 increments", "2,000,000", "WRONG"},
      {"rror"}},
     {"", "make run EX=01", 0, {"01-counter"}, {}},
+    /* red, were it taken for a solution of whichever exercise is next */
+    {"",
+     "make verify SOURCE=solutions/01-counter/lock.c",
+     2,
+     {"SOURCE=solutions/01-counter/lock.c: of which exercise?; try: EX=1"},
+     {"fixed"}},
     {"", "make run EX=counter", 0, {"01-counter"}, {}},
     {"", "make run EX=01-counter", 0, {"01-counter"}, {}},
     {"", "make run EX=exercises/01-counter/", 0, {"01-counter"}, {}},

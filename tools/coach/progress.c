@@ -129,6 +129,9 @@ static void print_commands(const struct exercise_place *place, const struct stan
         const char *editor = getenv("EDITOR");
         printf("  %s %s\n", editor != NULL && *editor != '\0' ? editor : "edit", place->source);
     }
+    if (state == STATE_NOT_FIXED && standing->builds) {
+        printf("  less %s/hints.md\n", place->home);
+    }
     if (state != STATE_TO_READ) {
         printf("  make verify EX=%s\n", place->choice);
     }

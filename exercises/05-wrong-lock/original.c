@@ -6,8 +6,10 @@
  */
 #include "exercise.h"
 
-#include <sched.h>
 #include <stddef.h>
+#include <time.h>
+
+enum { AN_HOUR = 5000 }; /* of deposits; then the branches open again, together */
 
 struct branch {
     pthread_t thread;
@@ -18,12 +20,19 @@ struct branch {
 static long vault;
 static pthread_barrier_t opening_time;
 
+/* Somebody is in the way. */
+static void wait_a_moment(void)
+{
+    static const struct timespec moment = {.tv_nsec = 200000};
+    nanosleep(&moment, NULL);
+}
+
 static void deposit(struct branch *branch, bool busy)
 {
     must(pthread_mutex_lock(&branch->lock), "pthread_mutex_lock");
     long coins = vault;
     if (busy) {
-        sched_yield(); /* somebody is in the way */
+        wait_a_moment();
     }
     vault = coins + 1;
     must(pthread_mutex_unlock(&branch->lock), "pthread_mutex_unlock");
@@ -32,9 +41,12 @@ static void deposit(struct branch *branch, bool busy)
 static void *serve(void *argument)
 {
     struct branch *branch = argument;
-    start_together(&opening_time);
     for (long i = 0; i < branch->deposits; i++) {
-        deposit(branch, i % 256 == 0);
+        const bool opens = i % AN_HOUR == 0;
+        if (opens) {
+            start_together(&opening_time);
+        }
+        deposit(branch, opens);
     }
     return NULL;
 }

@@ -6,9 +6,11 @@
  */
 #include "exercise.h"
 
-#include <sched.h>
 #include <stdatomic.h>
 #include <stddef.h>
+#include <time.h>
+
+enum { AN_HOUR = 5000 }; /* of deposits; then the branches open again, together */
 
 struct branch {
     pthread_t thread;
@@ -18,10 +20,17 @@ struct branch {
 static atomic_long vault;
 static pthread_barrier_t opening_time;
 
+/* Somebody is in the way. */
+static void wait_a_moment(void)
+{
+    static const struct timespec moment = {.tv_nsec = 200000};
+    nanosleep(&moment, NULL);
+}
+
 static void deposit(bool busy)
 {
     if (busy) {
-        sched_yield(); /* somebody is in the way */
+        wait_a_moment();
     }
     atomic_fetch_add_explicit(&vault, 1, memory_order_relaxed);
 }
@@ -29,9 +38,12 @@ static void deposit(bool busy)
 static void *serve(void *argument)
 {
     const struct branch *branch = argument;
-    start_together(&opening_time);
     for (long i = 0; i < branch->deposits; i++) {
-        deposit(i % 256 == 0);
+        const bool opens = i % AN_HOUR == 0;
+        if (opens) {
+            start_together(&opening_time);
+        }
+        deposit(opens);
     }
     return NULL;
 }

@@ -7,8 +7,10 @@
  */
 #include "exercise.h"
 
-#include <sched.h>
 #include <stddef.h>
+#include <time.h>
+
+enum { AN_HOUR = 5000 }; /* of deposits; then the branches open again, together */
 
 struct branch {
     pthread_t thread;
@@ -19,12 +21,19 @@ static long vault; /* guarded by vault_lock */
 static pthread_mutex_t vault_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_barrier_t opening_time;
 
+/* Somebody is in the way. */
+static void wait_a_moment(void)
+{
+    static const struct timespec moment = {.tv_nsec = 200000};
+    nanosleep(&moment, NULL);
+}
+
 static void deposit(bool busy)
 {
     must(pthread_mutex_lock(&vault_lock), "pthread_mutex_lock");
     long coins = vault;
     if (busy) {
-        sched_yield(); /* somebody is in the way */
+        wait_a_moment();
     }
     vault = coins + 1;
     must(pthread_mutex_unlock(&vault_lock), "pthread_mutex_unlock");
@@ -33,9 +42,12 @@ static void deposit(bool busy)
 static void *serve(void *argument)
 {
     const struct branch *branch = argument;
-    start_together(&opening_time);
     for (long i = 0; i < branch->deposits; i++) {
-        deposit(i % 256 == 0);
+        const bool opens = i % AN_HOUR == 0;
+        if (opens) {
+            start_together(&opening_time);
+        }
+        deposit(opens);
     }
     return NULL;
 }

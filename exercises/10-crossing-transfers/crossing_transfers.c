@@ -11,6 +11,7 @@
 #include <time.h>
 
 enum { OPENING_BALANCE = 1000000, AMOUNT = 5000, FEE = 1 }; /* in cents */
+enum { AN_HOUR = 25 }; /* of transfers; then the tellers begin together again */
 
 struct account {
     pthread_mutex_t lock;
@@ -50,8 +51,10 @@ static void transfer(struct account *from, struct account *to)
 static void *serve(void *argument)
 {
     const struct teller *teller = argument;
-    start_together(&opening);
     for (long i = 0; i < teller->transfers; i++) {
+        if (i % AN_HOUR == 0) {
+            start_together(&opening);
+        }
         const long from = (teller->number + i) % 2;
         transfer(&accounts[from], &accounts[1 - from]);
     }

@@ -12,6 +12,7 @@
 #include <time.h>
 
 enum { OPENING_BALANCE = 1000000, AMOUNT = 5000, FEE = 1 }; /* in cents */
+enum { AN_HOUR = 25 }; /* of transfers; then the tellers begin together again */
 enum { ACCOUNTS = 2, CAPACITY = 16 };
 
 struct order {
@@ -45,8 +46,10 @@ static void transfer(long from, long to)
 static void *serve(void *argument)
 {
     const struct teller *teller = argument;
-    start_together(&opening);
     for (long i = 0; i < teller->transfers; i++) {
+        if (i % AN_HOUR == 0) {
+            start_together(&opening);
+        }
         const long from = (teller->number + i) % 2;
         transfer(from, 1 - from);
     }

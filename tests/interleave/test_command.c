@@ -386,7 +386,7 @@ ParameterizedTestParameters(command, says)
         /* options with a value in the next word, the linker's last: of one that isn't known, the
            value is lost, and it takes what comes next for it */
         {"echo 'int main(void) { return 0; }' >a.c; echo >a.h; for o in -iquote -idirafter "
-         "-isysroot -iprefix -iwithprefix -iwithsysroot '-imacros a.h' '-include a.h' '-arch a' "
+         "-isysroot -iprefix -iwithprefix -iwithsysroot '-imacros a.h' '-include a.h' "
          "\"-target $(${CC:-clang} -dumpmachine)\" '-Xpreprocessor -DA' '-Xassembler -I.' -B "
          "'--param a=1' '--sysroot /' -working-directory '-z now' '-u main' -rpath; do "
          "case $o in *' '*) ;; *) o=\"$o $PWD\" ;; esac; $I cc $o a.c -o x && ./x || echo without "

@@ -391,23 +391,43 @@ static int columns_of(const char *text)
     return columns;
 }
 
+/* Where in the text that column begins, or its end. */
+static const char *column_in(const char *text, int column)
+{
+    for (; *text != '\0' && (column > 0 || (*text & 0xc0) == 0x80); text++) {
+        column -= (*text & 0xc0) != 0x80;
+    }
+    return text;
+}
+
+/* Where words are too wide, a name gives way before the value that follows it. */
+static void shorten_name(char words[static TEXT_SIZE], int width)
+{
+    enum { LEAST = 8 };
+    static const char *const values[] = {": ", " → ", " ← ", " -> ", " <- "};
+    const char *value = NULL;
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        const char *found = strstr(words, values[i]);
+        if (found != NULL && (value == NULL || found < value) &&
+            columns_of(found) + LEAST <= width) {
+            value = found;
+        }
+    }
+    if (columns_of(words) > width && value != NULL) {
+        char shorter[TEXT_SIZE];
+        const char *cut = column_in(words, width - columns_of(value) - 1);
+        snprintf(shorter, sizeof shorter, "%.*s~%s", (int)(cut - words), words, value);
+        memcpy(words, shorter, sizeof shorter);
+    }
+}
+
 /* Writes the text, cut or filled to so many columns. */
 static void put_cell(const char *text, int width, FILE *out)
 {
-    int columns = 0;
-    const int room = columns_of(text) > width ? width - 1 : width;
-    const char *at = text;
-    for (; *at != '\0' && (columns < room || (*at & 0xc0) == 0x80); at++) {
-        fputc(*at, out);
-        columns += (*at & 0xc0) != 0x80;
-    }
-    if (*at != '\0') {
-        fputc('~', out);
-        columns++;
-    }
-    for (; columns < width; columns++) {
-        fputc(' ', out);
-    }
+    const int columns = columns_of(text);
+    const char *end = column_in(text, columns > width ? width - 1 : width);
+    fprintf(out, "%.*s%s", (int)(end - text), text, columns > width ? "~" : "");
+    fprintf(out, "%*s", columns < width ? width - columns : 0, "");
 }
 
 struct table {
@@ -515,6 +535,7 @@ static void show_row(const json_t *event, int row, struct table *table, struct n
     if (listed) {
         fprintf(out, "%s  ", thread);
     }
+    shorten_name(words, room);
     put_cell(words, room, out);
     fprintf(out, " %s\n", shown);
 }

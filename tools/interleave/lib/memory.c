@@ -540,10 +540,12 @@ void memory_meet(uintptr_t start, const char *call, const void *pc)
 
 static void access_cells(uintptr_t start, uintptr_t end, enum access_kind kind, const void *pc)
 {
+    const uint64_t quiet = engine.quiet + 1; /* one call is no loop, however much it touches */
     while (start < end) {
         const uintptr_t next = (start | 7) + 1;
         const uintptr_t stop = next < end ? next : end;
         memory_access(start, stop - start, kind, pc);
+        engine.quiet = engine.quiet < quiet ? engine.quiet : quiet;
         start = stop;
     }
 }

@@ -1,6 +1,8 @@
 /* shell.c - see shell.h. */
 #include "shell.h"
 
+#include "../message.h"
+
 #include <criterion/criterion.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -8,10 +10,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
-/* Half of the 1 MiB past which Criterion waits for ever for a message to arrive. */
-enum { MOST_SAID = 1 << 19 };
-
-char shell_said[MOST_SAID];
+char shell_said[MOST_TOLD];
 
 static const char prelude[] =
     "unset MAKEFLAGS MAKELEVEL MFLAGS EX SOURCE OUT; "
@@ -45,7 +44,7 @@ static int run(const char *format, va_list arguments)
     }
     FILE *pipe = popen(line, "r");
     cr_assert_not_null(pipe);
-    const size_t length = fread(shell_said, 1, MOST_SAID - 1, pipe);
+    const size_t length = fread(shell_said, 1, MOST_TOLD - 1, pipe);
     shell_said[length] = '\0';
     const int status = pclose(pipe);
     free(line);

@@ -4,6 +4,8 @@
  * INTERLEAVE_PROGRAM names it, KIT the top of the kit. Each case is a line for the shell, in a
  * folder that has the programs below.
  */
+#include "../message.h"
+
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
 #include <stdio.h>
@@ -11,9 +13,6 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-/* Half of the 1 MiB past which Criterion waits for ever for a message to arrive. */
-enum { PRINTED = 1 << 19 };
 
 static const char sources[] =
     "cat >lost.c <<'END'\n"
@@ -455,11 +454,11 @@ ParameterizedTestParameters(command, says)
 static char *run(const char *line, int *status)
 {
     char command[1200];
-    char *printed = calloc(1, PRINTED);
+    char *printed = calloc(1, MOST_TOLD);
     snprintf(command, sizeof command, IN_OWN_FOLDER "{ %s\n} 2>&1", line);
     FILE *pipe = popen(command, "r");
     cr_assert(printed != NULL && pipe != NULL);
-    printed[fread(printed, 1, PRINTED - 1, pipe)] = '\0';
+    printed[fread(printed, 1, MOST_TOLD - 1, pipe)] = '\0';
     const int ended = pclose(pipe);
     *status = WIFEXITED(ended) ? WEXITSTATUS(ended) : -1;
     return printed;

@@ -120,7 +120,7 @@ ParameterizedTest(struct expected *expected, interleave, programs)
                  strcmp(expected->ends, "passed") == 0 ? 8 : 20, folder);
         said = output_of(command);
         json_t *result = json_loads(said, 0, NULL);
-        /* No long messages: Criterion waits for ever where one is over 1 MiB. */
+        /* Cut: see tests/message.h. */
         cr_expect(is_expected(result, expected), "%s %s: expected %s, but it is %s: %.2000s",
                   expected->source, expected->option, expected->ends, text_in(result, "verdict"),
                   result != NULL ? text_in(result, "message") : said);

@@ -6,6 +6,8 @@
  * one after the other (--jobs=1), since they build in the same place; each leaves the exercises as
  * it found them.
  */
+#include "../message.h"
+
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
 #include <stdio.h>
@@ -13,8 +15,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
-/* Half of the 1 MiB past which Criterion waits for ever for a message to arrive. */
-enum { MOST_OUTPUT = 1 << 19, MOST_TEXTS = 6 };
+enum { MOST_TEXTS = 6 };
 
 /* Runs a shell command in a folder of the clone; returns its exit status. The output is kept. */
 static int shell(const char *folder, const char *command, char *output)
@@ -28,7 +29,7 @@ static int shell(const char *folder, const char *command, char *output)
              folder, command);
     FILE *pipe = popen(line, "r");
     cr_assert_not_null(pipe);
-    const size_t length = fread(output, 1, MOST_OUTPUT - 1, pipe);
+    const size_t length = fread(output, 1, MOST_TOLD - 1, pipe);
     output[length] = '\0';
     const int status = pclose(pipe);
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
@@ -281,7 +282,7 @@ ParameterizedTestParameters(verbs, typed)
 
 ParameterizedTest(struct verb_case *verb, verbs, typed)
 {
-    char *output = malloc(MOST_OUTPUT);
+    char *output = malloc(MOST_TOLD);
     cr_assert_not_null(output);
     const int status = shell(verb->folder, verb->command, output);
     cr_expect_eq(status, verb->status, "%s: exit status %d:\n%s", verb->command, status, output);

@@ -255,6 +255,7 @@ static int tell(const struct request *request, const json_t *result, const json_
         fputs("interleave: out of memory\n", stderr);
         return 3;
     }
+    names_learn(names, trace);
     if (request->json) {
         show_json(result, trace, names, stdout);
     } else {

@@ -117,3 +117,54 @@ const char *names_of(struct names *names, const json_t *event, char name[static 
     memcpy(name, known->name, sizeof known->name);
     return name;
 }
+
+void names_learn(struct names *names, const json_t *trace)
+{
+    (void)names;
+    (void)trace;
+}
+
+const char *names_object(struct names *names, const json_t *event, char name[static NAME_SIZE])
+{
+    return names_of(names, event, name);
+}
+
+const char *names_kind(struct names *names, const json_t *event, char text[static NAME_SIZE])
+{
+    (void)names;
+    (void)event;
+    text[0] = '\0';
+    return text;
+}
+
+const char *names_thread(struct names *names, const char *letter, char name[static NAME_SIZE])
+{
+    (void)names;
+    snprintf(name, NAME_SIZE, "%s", strcmp(letter, "M") == 0 ? "main" : letter);
+    return name;
+}
+
+const char *names_value(struct names *names, const json_t *event, const char *key,
+                        char text[static NAME_SIZE])
+{
+    (void)names;
+    snprintf(text, NAME_SIZE, "%ld", (long)number_in(event, key));
+    return text;
+}
+
+const char *names_operation(struct names *names, const json_t *event, char text[static TEXT_SIZE])
+{
+    (void)names;
+    (void)event;
+    text[0] = '\0';
+    return text;
+}
+
+bool names_wait(struct names *names, const json_t *event, char text[static TEXT_SIZE],
+                char helps[static TEXT_SIZE])
+{
+    (void)names;
+    (void)event;
+    text[0] = helps[0] = '\0';
+    return false;
+}

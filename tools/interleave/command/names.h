@@ -1,5 +1,13 @@
 /*
- * names.h - what the addresses in a trace are called in the source.
+ * names.h - what the addresses, threads and values in a trace are called in the source.
+ *
+ * A name is found by what is certain first: a global, static or thread-local variable and a local
+ * of a thread's stack lie where the debug information says; memory of the heap is called by the
+ * expression in the source through which the event reaches it, and if there is none, by its type
+ * and where it was allocated.
+ *
+ * Every text goes into a buffer of the caller's. Names are found once and remembered: to ask again
+ * is cheap.
  */
 #ifndef NAMES_H
 #define NAMES_H
@@ -17,6 +25,14 @@ struct names; /* of one program */
 struct names *names_open(const char *program, unsigned long base);
 void names_close(struct names *names);
 
+/*
+ * Looks through the trace that the events come from, which must outlive names: for the threads and
+ * what each runs, for the blocks of the heap, for pointers to library objects. Without it threads
+ * keep their letters, and other names are as good as one event alone makes them. Called again, only
+ * the last trace counts.
+ */
+void names_learn(struct names *names, const json_t *trace);
+
 /* The place of an instruction that a return address (not an address at all: 0) stands behind. */
 bool names_place(struct names *names, unsigned long return_address, struct place *place);
 
@@ -25,9 +41,53 @@ const char *names_short_place(struct names *names, unsigned long return_address,
                               char text[static NAME_SIZE]);
 
 /*
- * What an event of the trace touches: a global by its name, with the member or element that is
- * meant; else the expression in the source; else the block of the heap; else an address.
+ * What an event of the trace touches: "accounts[3].balance", "node->next", "queue->items[2]", a
+ * bit-field by the name that the source line mentions. Where several variables of the trace are
+ * called the same, as locals are, the name says whose: "main's total". If nothing else is known:
+ * "a struct node from list.c:12", "byte 8 of the block from list.c:12", or an address. Empty for an
+ * event that touches nothing.
  */
 const char *names_of(struct names *names, const json_t *event, char name[static NAME_SIZE]);
+
+/* The same with what it is, where that is an object to synchronise by: mutex "lock", semaphore
+ * "empty"; as tsan-report calls it. */
+const char *names_object(struct names *names, const json_t *event, char name[static NAME_SIZE]);
+
+/* What the thing is that names_of names, for a sentence: "a local of main", "thread-local in
+ * cook 1", "a global", "in a struct node from list.c:12". Empty if it isn't known. */
+const char *names_kind(struct names *names, const json_t *event, char text[static NAME_SIZE]);
+
+/*
+ * A thread of the trace by what it runs: "cook 1", "waiter" (a number only where several run the
+ * same), "main". letter: as the trace and schedules have it, "A"; it is the name too if nothing
+ * more is known.
+ */
+const char *names_thread(struct names *names, const char *letter, char name[static NAME_SIZE]);
+
+/*
+ * A value of the event as what it is by the type of what is accessed: an enumeration's constant,
+ * "true", "'a'", "0.5", "NULL", "&accounts[2]", "a struct node", or a number with the type's sign.
+ * key: "before", "after", "read" or "written", as in the event, or "next" and "newest" of what is
+ * in `stale` or `overtaken`. Of memory that is gone: "garbage". Of more than eight bytes: how many.
+ */
+const char *names_value(struct names *names, const json_t *event, const char *key,
+                        char text[static NAME_SIZE]);
+
+/*
+ * Library objects. An event with "do":"operation" begins what a library calls one operation
+ * (interleave_annotate.h); events of its thread that are part of it have its number as "inside".
+ * Writes its words, with the object and the value by their names: "sends 3 on orders". What became
+ * of it counts, if the trace has its end. Empty for another event.
+ */
+const char *names_operation(struct names *names, const json_t *event, char text[static TEXT_SIZE]);
+
+/*
+ * What a thread that is in an operation waits for there: "waits to receive: orders is empty and
+ * open"; event: of "do":"stuck", or any other that is "inside" an operation. helps: who of the
+ * threads could end the wait, by what they did with the object: "cook 1 sent on it before"; empty
+ * if none did. False, and both empty, if the library says nothing of a wait there.
+ */
+bool names_wait(struct names *names, const json_t *event, char text[static TEXT_SIZE],
+                char helps[static TEXT_SIZE]);
 
 #endif

@@ -539,7 +539,10 @@ const char *engine_sentence(enum interleave_failure failure, char *text, size_t 
         snprintf(text, size,
                  "Data race: %s's %s and %s's %s of the same memory, and neither happens before "
                  "the other.",
-                 thread_name(engine.race_thread[0]), engine.race_writes[0] ? "write" : "read",
+                 thread_name(engine.race_thread[0]),
+                 engine.race_allocates   ? "allocation"
+                 : engine.race_writes[0] ? "write"
+                                         : "read",
                  thread_name(engine.race_thread[1]), engine.race_writes[1] ? "write" : "read");
     } else if (failure == INTERLEAVE_WRONG_RESULT && engine.options.outcome_wanted &&
                !engine.has_expected) {
@@ -618,6 +621,7 @@ void engine_run(void)
     engine.weak = engine.weak_wanted;
     orders_begin();
     engine.failures = 0;
+    engine.race_allocates = false;
     engine.ended = engine.cut = engine.redundant = engine.draining = false;
     engine.too_long = engine.full = false;
     engine.has_outcome = engine.has_expected = false;

@@ -287,6 +287,7 @@ struct engine {
                                  about was freed, or NULL */
     uint8_t race_thread[2];
     bool race_writes[2];
+    bool race_allocates;                    /* the earlier access is the allocation of the block */
     char message[INTERLEAVE_FAILURES][400]; /* of each that failures has */
     struct interleave_options options;
     long (*function)(void *);

@@ -85,8 +85,11 @@ static void *allocate(size_t size, size_t alignment, int fill, const void *pc)
         return NULL;
     }
     heap_end = start + ((size + 15) & ~(size_t)15) + GAP;
-    blocks[block_count++] =
-        (struct block){.start = start, .size = size, .allocated_by = self->id, .allocated_at = pc};
+    blocks[block_count++] = (struct block){.start = start,
+                                           .size = size,
+                                           .allocated_by = self->id,
+                                           .allocated_when = clock_at(&self->clock, self->id),
+                                           .allocated_at = pc};
     __real_memset((void *)start, fill, size);
     record_call("malloc", (void *)start, pc);
     return (void *)start;
@@ -120,6 +123,7 @@ static void give_back(void *pointer, const void *pc)
     }
     /* To free is to write: it races with any use that doesn't happen before. What nobody ever used
      * counts as an event all the same, so that their number doesn't depend on other executions. */
+    memory_check_allocation(block, pc);
     self->unrecorded = true; /* it is told as the call that it is */
     for (uintptr_t at = start; at < start + block->size; at += 8) {
         if (cell_known(at) != NULL) {

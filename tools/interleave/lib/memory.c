@@ -344,6 +344,36 @@ static void show_use(const struct cell *cell)
     }
 }
 
+/* To allocate is to write the block (C17 7.22.3p2): a use that it doesn't happen before races with
+ * it, however the pointer came here. */
+__attribute__((noinline)) static void tell_allocation_race(struct cell *cell,
+                                                           const struct access *now)
+{
+    const struct block *block = cell->block;
+    const struct access allocation = {.thread = (uint8_t)block->allocated_by,
+                                      .mask = now->mask,
+                                      .write = true,
+                                      .clock = block->allocated_when,
+                                      .pc = block->allocated_at};
+    engine.race_allocates =
+        engine.race_allocates || (engine.failures & 1u << INTERLEAVE_DATA_RACE) == 0;
+    tell_race(cell, &allocation, *now);
+}
+
+static inline bool knows_allocation(const struct block *block)
+{
+    return block->allocated_by == self->id ||
+           block->allocated_when <= clock_at(&self->clock, block->allocated_by);
+}
+
+void memory_check_allocation(const struct block *block, const void *pc)
+{
+    if (block->size > 0 && !knows_allocation(block) && !engine.options.ignore_races) {
+        const struct access now = {.thread = (uint8_t)self->id, .mask = 1, .write = true, .pc = pc};
+        tell_allocation_race(cell_at(block->start), &now);
+    }
+}
+
 /* Is there still anything at the address? Ends the execution if not. */
 static void check_life(const struct cell *cell, uintptr_t start, size_t size)
 {
@@ -492,6 +522,9 @@ access_memory(uintptr_t start, size_t size, enum access_kind kind, const void *p
                          .pc = pc};
     const unsigned offset = start & 7;
     now.mask = (uint8_t)(((1u << (size < 8 ? size : 8)) - 1) << offset);
+    if (cell->block != NULL && __builtin_expect(!knows_allocation(cell->block), 0)) {
+        tell_allocation_race(cell, &now);
+    }
     check(cell, &now);
     if (second != NULL) {
         struct access rest = now; /* a copy, so that the first can stay in registers */

@@ -21,6 +21,8 @@ enum { NEAR_ACCESSES = 3 };
 /* Eight bytes of memory, aligned. A cell stays where it is, once made. */
 struct location;
 
+struct block; /* of the heap; see world.h */
+
 /* What an acquire load of an atomic object gets from its last store. */
 struct release {
     struct release *next; /* in the same cell */
@@ -111,6 +113,10 @@ struct cell *memory_atomic(uintptr_t start, size_t size, enum access_kind kind, 
  * heap, or the stack of another thread. The call is what a record of a failure says.
  */
 void memory_meet(uintptr_t start, const char *call, const void *pc);
+
+/* The running thread is about to free the block, which races with its allocation unless that
+ * happens before. A use of the block looks for that by itself. */
+void memory_check_allocation(const struct block *block, const void *pc);
 
 /* A range, as memcpy has it. */
 void memory_range(uintptr_t start, size_t size, bool write, const void *pc);

@@ -47,6 +47,7 @@ struct block {
     size_t size;
     bool freed;
     int allocated_by, freed_by; /* threads */
+    uint32_t allocated_when;    /* the thread's own clock */
     const void *allocated_at, *freed_at;
 };
 

@@ -155,10 +155,11 @@ struct interleave_result {
     double seconds;
     struct interleave_outcome *outcomes; /* sorted by value */
     size_t outcome_count;
-    const char *uncontrolled; /* what ran that the library doesn't control, or NULL */
-    const char *misfit;       /* of INTERLEAVE_REPLAY: NULL, or why it wasn't what was asked for:
-                                 "no schedule" or "another program" */
-    int threads;              /* the most that one execution had */
+    const char *uncontrolled;    /* what ran that the library doesn't control, or NULL */
+    const void *uncontrolled_at; /* where it was called, NULL if that isn't known */
+    const char *misfit;          /* of INTERLEAVE_REPLAY: NULL, or why it wasn't what was asked for:
+                                    "no schedule" or "another program" */
+    int threads;                 /* the most that one execution had */
     /* Of INTERLEAVE_FAIR: how many threads were there at the same time beside the main one; the
      * steps that were done meanwhile, and the main thread's among them; in how many turns; and how
      * many in the longest row of each thread in which no other one did any. */

@@ -64,6 +64,17 @@ static void show_places(const json_t *found, const char *first, const char *seco
     }
 }
 
+/* Where what isn't under control, or can't be explored, was called. */
+static void show_limit(const json_t *result, struct names *names, FILE *out)
+{
+    struct place place;
+    const unsigned long pc = (unsigned long)number_in(result, "uncontrolled_at");
+    if (pc != 0 && names_place(names, pc, &place)) {
+        fprintf(out, "%s:%d:%d: %s is called here\n", place.file, place.line, place.column,
+                text_in(result, "uncontrolled"));
+    }
+}
+
 static void show_race(const json_t *race, struct names *names, FILE *out)
 {
     show_places(race, "data race: this", "and this", names, out);
@@ -189,11 +200,13 @@ static void show_failed(const json_t *result, const json_t *trace, struct names 
 }
 
 /* The reason alone: a timeline that stops somewhere on the way would only hide it. */
-static void show_unexplored(const json_t *result, const struct shown *shown, FILE *out)
+static void show_unexplored(const json_t *result, struct names *names, const struct shown *shown,
+                            FILE *out)
 {
     show_program(shown, false, out);
     fputs(": not explored\n", out);
     put_wrapped(out, text_in(result, "message"), 0);
+    show_limit(result, names, out);
     if (text_in(result, "misfit")[0] == '\0') {
         return;
     }
@@ -214,7 +227,7 @@ void show_result(const json_t *result, const json_t *trace, struct names *names,
         return;
     }
     if (strcmp(verdict, "unexplored") == 0) {
-        show_unexplored(result, shown, out);
+        show_unexplored(result, names, shown, out);
         return;
     }
     show_program(shown, false, out);
@@ -224,6 +237,7 @@ void show_result(const json_t *result, const json_t *trace, struct names *names,
         timeline_show(trace, names, options, out);
     }
     put_wrapped(out, text_in(result, "message"), 0);
+    show_limit(result, names, out);
     show_figures(result, out);
 }
 

@@ -166,14 +166,22 @@ void engine_uncontrolled(const char *what)
 {
     if (engine.uncontrolled == NULL) {
         engine.uncontrolled = what;
+        engine.uncontrolled_at = explored() ? world_program_place() : NULL;
     }
+}
+
+void engine_refuse_for(const char *what, const char *instead)
+{
+    engine.refused = what;
+    engine.instead = instead;
+    engine.uncontrolled_at = world_program_place();
+    engine.cut = true;
+    engine_end();
 }
 
 void engine_refuse(const char *what)
 {
-    engine.refused = what;
-    engine.cut = true;
-    engine_end();
+    engine_refuse_for(what, NULL);
 }
 
 /* Nobody can go on: time-outs come true; else it is a deadlock, or the end of what is left. */

@@ -294,11 +294,13 @@ struct engine {
     void *argument;
     const char *uncontrolled;
     const char *refused;
-    int left_to_drain;     /* steps */
-    bool turns_bounded;    /* a loop that counts its turns was held up for others */
-    bool orders_bounded;   /* some that C17 allows were not tried: too many to keep apart */
-    bool timeouts_bounded; /* some could have come early, and were not tried */
-    uint64_t random;       /* the generator's state */
+    const char *instead;         /* of what is refused, or NULL */
+    const void *uncontrolled_at; /* the call of either; NULL: not known */
+    int left_to_drain;           /* steps */
+    bool turns_bounded;          /* a loop that counts its turns was held up for others */
+    bool orders_bounded;         /* some that C17 allows were not tried: too many to keep apart */
+    bool timeouts_bounded;       /* some could have come early, and were not tried */
+    uint64_t random;             /* the generator's state */
 };
 
 extern struct engine engine;
@@ -356,6 +358,9 @@ void engine_uncontrolled(const char *what);
 
 /* Something was used with which the exploration can't go on at all; doesn't return. */
 __attribute__((noreturn)) void engine_refuse(const char *what);
+
+/* The same, and what a program that is to be explored uses in its place: "a pipe", or NULL. */
+__attribute__((noreturn)) void engine_refuse_for(const char *what, const char *instead);
 
 /* Starts a thread; NULL if there are too many. */
 struct thread *engine_start(void *(*function)(void *), void *argument, bool detached);

@@ -432,6 +432,7 @@ static void judge(enum ended ended)
 {
     result->message = message;
     result->uncontrolled = engine.uncontrolled;
+    result->uncontrolled_at = engine.uncontrolled_at;
     if (result->verdict == INTERLEAVE_UNEXPLORED && message[0] != '\0') {
         return;
     }
@@ -448,8 +449,10 @@ static void judge(enum ended ended)
     if (engine.refused != NULL) {
         result->uncontrolled = engine.refused;
         result->verdict = INTERLEAVE_UNEXPLORED;
-        snprintf(message, sizeof message, "The program calls %s, with which it can't be explored.",
-                 engine.refused);
+        snprintf(message, sizeof message,
+                 "The program calls %s, with which it can't be explored%s%s.", engine.refused,
+                 engine.instead != NULL ? "; instead, use " : "",
+                 engine.instead != NULL ? engine.instead : "");
         return;
     }
     const char *const limit = engine.uncontrolled;
@@ -511,7 +514,8 @@ struct interleave_result *interleave_explore(long (*function)(void *), void *arg
     engine.function = function;
     engine.argument = argument;
     engine.uncontrolled = &interleave_has_assembly != NULL ? "inline assembly" : NULL;
-    engine.refused = NULL;
+    engine.refused = engine.instead = NULL;
+    engine.uncontrolled_at = NULL;
     engine.all_visible = false;
     learn_anew();
     message[0] = '\0';

@@ -61,7 +61,8 @@ struct report {
     enum ended ended;
     int path_length;
     bool timeouts_bounded, turns_bounded, orders_bounded;
-    const char *uncontrolled, *refused; /* in memory that is the same in both */
+    const char *uncontrolled, *refused, *instead; /* in memory that is the same in both */
+    const void *uncontrolled_at;
 };
 
 /* A child that was killed will not give its processor back: that is done for it. */
@@ -115,7 +116,9 @@ static bool write_report(int file, enum ended ended)
                                   .turns_bounded = engine.turns_bounded,
                                   .orders_bounded = engine.orders_bounded,
                                   .uncontrolled = engine.uncontrolled,
-                                  .refused = engine.refused};
+                                  .refused = engine.refused,
+                                  .instead = engine.instead,
+                                  .uncontrolled_at = engine.uncontrolled_at};
     bool written = put(file, &report, sizeof report);
     for (int i = 0; i < own_from && written; i++) {
         written = put(file, &path.nodes[i].untried, sizeof path.nodes[i].untried);
@@ -247,7 +250,11 @@ static enum ended read_report(struct division *division, const struct part *part
     engine.timeouts_bounded |= report.timeouts_bounded;
     engine.turns_bounded |= report.turns_bounded;
     engine.orders_bounded |= report.orders_bounded;
+    if (engine.refused == NULL && (report.refused != NULL || engine.uncontrolled == NULL)) {
+        engine.uncontrolled_at = report.uncontrolled_at;
+    }
     engine.uncontrolled = engine.uncontrolled != NULL ? engine.uncontrolled : report.uncontrolled;
+    engine.instead = engine.refused != NULL ? engine.instead : report.instead;
     engine.refused = engine.refused != NULL ? engine.refused : report.refused;
     if (report.ended == AGAIN) {
         for (path.length = 0; path.length < report.path_length;) {

@@ -186,7 +186,7 @@ static void tell(int to, const struct interleave_result *result)
             result->whole ? "true" : "false", result->schedules, result->first, result->preemptions,
             result->seconds, result->threads);
     put_text(to, "uncontrolled", result->uncontrolled);
-    dprintf(to, ",");
+    dprintf(to, ",\"uncontrolled_at\":%lu,", (unsigned long)(uintptr_t)result->uncontrolled_at);
     put_text(to, "misfit", result->misfit);
     dprintf(
         to,

@@ -65,6 +65,9 @@ static json_t *steps_of(const json_t *trace, const char *program, unsigned long 
     json_t *steps = json_array();
     json_t *events = timeline_that_matters(trace);
     struct names *names = names_open(program, base);
+    if (names != NULL) {
+        names_learn(names, trace);
+    }
     json_array_foreach(events, i, event)
     {
         if (names != NULL && i < MOST_STEPS) {

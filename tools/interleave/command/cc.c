@@ -30,9 +30,15 @@ enum { MOST = 4096 };
 extern char **environ;
 
 /* In this order: debug information for the timeline's names; what is written is what is run; the
- * calls at each access, the read of `x = x + 1` too. What the user says after them counts. */
-static const char *const compile_flags[] = {
-    "-g", "-O0", "-fsanitize=thread", "-mllvm", "-tsan-instrument-read-before-write", "-pthread"};
+ * calls at each access, the read of `x = x + 1` too; that libraries tell of their operations (see
+ * interleave_annotate.h). What the user says after them counts. */
+static const char *const compile_flags[] = {"-g",
+                                            "-O0",
+                                            "-fsanitize=thread",
+                                            "-mllvm",
+                                            "-tsan-instrument-read-before-write",
+                                            "-pthread",
+                                            "-D__INTERLEAVE__=1"};
 
 struct line {
     const char *word[MOST];

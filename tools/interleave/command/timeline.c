@@ -103,9 +103,13 @@ static struct touched *all_touched(const json_t *trace, size_t from, size_t *cou
 
 static bool call_matters(const char *call)
 {
-    static const char *const quiet[] = {"malloc",          "free",         "sched_yield",
-                                        "sleep",           "usleep",       "nanosleep",
-                                        "clock_nanosleep", "pthread_once", "call_once"};
+    static const char *const quiet[] = {"malloc",          "free",
+                                        "sched_yield",     "sleep",
+                                        "usleep",          "nanosleep",
+                                        "clock_nanosleep", "pthread_once",
+                                        "call_once",       "operation value",
+                                        "operation waits", "operation goes on",
+                                        "operation ends"};
     for (size_t i = 0; i < sizeof quiet / sizeof *quiet; i++) {
         if (strcmp(call, quiet[i]) == 0) {
             return false;
@@ -373,6 +377,9 @@ const char *timeline_words(const json_t *event, struct names *names, bool unicod
     char name[NAME_SIZE];
     if (is_access(event)) {
         return access_words(event, names_of(names, event, name), unicode, text);
+    }
+    if (strcmp(text_in(event, "do"), "operation") == 0) {
+        return names_operation(names, event, text);
     }
     if (strcmp(text_in(event, "do"), "stuck") == 0) {
         return stuck_words(event, names, text);

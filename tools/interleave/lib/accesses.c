@@ -2,6 +2,7 @@
  * accesses.c - the calls that clang -fsanitize=thread puts at each plain access, function entry and
  * bulk copy. (LLVM's tsan_interface.h lists them; clang 14 to 22 emit these for C.)
  */
+#include "frames.h"
 #include "memory.h"
 #include "world.h"
 
@@ -91,6 +92,9 @@ void __tsan_func_entry(void *caller)
         if (me->depth < MOST_CALLS) {
             me->calls[me->depth] = caller;
         }
+        frames_enter(me, &(struct frame){.inside = HERE,
+                                         .base = *(uintptr_t *)__builtin_frame_address(0),
+                                         .top = (uintptr_t)__builtin_dwarf_cfa()});
         me->depth++;
     }
 }

@@ -1,6 +1,48 @@
-/* record.c - the trace of a replay, as lines of JSON; see record.h. */
+/*
+ * record.c - the trace of a replay, as lines of JSON; see record.h.
+ *
+ * Each event has
+ *
+ *     n        its number, from 1
+ *     thread   "M", "A", … as in schedules
+ *     do       "read", "write", "atomic read", …: an access; or the name of a call; or "stuck",
+ *              "fails", "operation", …
+ *     pc       the return address of the call into the library, just behind the instruction
+ *     stack    the return addresses of the calls that led there, the innermost first
+ *     held     the addresses of the locks that the thread holds
+ *     inside   only within an operation of a library's (interleave_annotate.h): the n of the event
+ *              that began it
+ *
+ * An access has also address and size; before and after, the value, signed (of a larger one its
+ * first eight bytes); visible: it is a step; and, where memory orders matter, read with stale, or
+ * written with overtaken, see record_stale and record_overtaken; gone: what is there is nobody's.
+ * A call has object, the address that it is about, if any, and note, what there is to say of it in
+ * text. pthread_create has the new thread as note, and function, the address of what it runs.
+ *
+ * Where an address lies is told beside it, if it isn't a global variable:
+ *
+ *     block    of the heap: start, size, by (a thread) and pc of its allocation
+ *     local    on a stack: thread, and the frame: function (an address inside of it), base (its
+ *              frame pointer) and top (its stack pointer)
+ *     storage  thread-local: thread, and offset in the program's image of such storage
+ *
+ * The same of a value that is such an address: before_at and, if that is another, after_at;
+ * value_at of an operation's.
+ *
+ * An operation of a library's begins with
+ *
+ *     {"do":"operation","object":…,"words":"sends {value} on {object}", …}
+ *
+ * whose pc is that of the call into the library's function. Events within it are
+ *
+ *     {"do":"operation value","inside":…,"value":3,"size":8}
+ *     {"do":"operation waits","inside":…,"words":…,"helps":"sends|closes"}
+ *     {"do":"operation goes on","inside":…}
+ *     {"do":"operation ends","inside":…,"words":… or none}
+ */
 #include "record.h"
 
+#include "frames.h"
 #include "objects.h"
 #include "world.h"
 
@@ -26,6 +68,7 @@ STATE static long number = 0;
 /* A write whose value is not yet there. */
 STATE static uintptr_t pending = 0;
 STATE static size_t pending_size = 0;
+STATE static uint64_t pending_before = 0;
 
 static void flush(void)
 {
@@ -76,10 +119,63 @@ static uint64_t value_at(uintptr_t address, size_t size)
     return value;
 }
 
+/* Where an address lies, if not among the globals. */
+static void put_memory(uintptr_t address)
+{
+    int thread;
+    size_t offset;
+    const struct block *block = heap_has(address) ? heap_block(address) : NULL;
+    if (block != NULL) {
+        put("\"block\":{\"start\":%lu,\"size\":%zu,\"by\":\"%s\",\"pc\":%lu}",
+            (unsigned long)block->start, block->size, thread_name(block->allocated_by),
+            (unsigned long)(uintptr_t)block->allocated_at);
+        return;
+    }
+    const struct frame *frame = frames_find(address, &thread);
+    if (frame != NULL) {
+        put("\"local\":{\"thread\":\"%s\",\"function\":%lu,\"base\":%lu,\"top\":%lu}",
+            thread_name(thread), (unsigned long)(uintptr_t)frame->inside,
+            (unsigned long)frame->base, (unsigned long)frame->top);
+    } else if (frames_storage(address, &thread, &offset)) {
+        put("\"storage\":{\"thread\":\"%s\",\"offset\":%zu}", thread_name(thread), offset);
+    }
+}
+
+static bool lies_apart(uintptr_t address)
+{
+    int thread;
+    size_t offset;
+    return (heap_has(address) && heap_block(address) != NULL) ||
+           frames_find(address, &thread) != NULL || frames_storage(address, &thread, &offset);
+}
+
+static void put_place(uintptr_t address)
+{
+    if (lies_apart(address)) {
+        put(",");
+        put_memory(address);
+    }
+}
+
+/* Of a value that may be a pointer, where that leads. */
+static void put_target(const char *key, uint64_t value, size_t size)
+{
+    if (size == sizeof(void *) && lies_apart((uintptr_t)value)) {
+        put(",\"%s\":{", key);
+        put_memory((uintptr_t)value);
+        put("}");
+    }
+}
+
 void record_settle(void)
 {
     if (pending != 0) {
-        put(",\"after\":%ld}\n", (long)value_at(pending, pending_size));
+        const uint64_t value = value_at(pending, pending_size);
+        put(",\"after\":%ld", (long)value);
+        if (value != pending_before) {
+            put_target("after_at", value, pending_size);
+        }
+        put("}\n");
         pending = 0;
     }
 }
@@ -99,15 +195,8 @@ static void begin_line(const struct thread *me, const char *what, const void *pc
         put("%s%lu", i == 0 ? "" : ",", (unsigned long)me->held[i]->address);
     }
     put("]");
-}
-
-static void put_block(uintptr_t address)
-{
-    const struct block *block = heap_has(address) ? heap_block(address) : NULL;
-    if (block != NULL) {
-        put(",\"block\":{\"start\":%lu,\"size\":%zu,\"by\":\"%s\",\"pc\":%lu}",
-            (unsigned long)block->start, block->size, thread_name(block->allocated_by),
-            (unsigned long)(uintptr_t)block->allocated_at);
+    if (annotate_inside(me->id) != 0) {
+        put(",\"inside\":%ld", annotate_inside(me->id));
     }
 }
 
@@ -126,9 +215,11 @@ void record_access(uintptr_t start, size_t size, enum access_kind kind, const vo
     put(",\"address\":%lu,\"size\":%zu,\"visible\":%s,\"before\":%ld", (unsigned long)start, size,
         kind >= ATOMIC_READ || cell_at(start)->visible ? "true" : "false",
         (long)value_at(start, size));
-    put_block(start);
+    put_target("before_at", value_at(start, size), size);
+    put_place(start);
     pending = start;
     pending_size = size;
+    pending_before = value_at(start, size);
 }
 
 void record_stale(uint64_t value, uint64_t next, int by, bool acquire_helps, uint64_t newest)
@@ -164,7 +255,7 @@ void record_note(const char *call, const void *object, const char *note, const v
     begin_line(self, call, pc);
     if (object != NULL) {
         put(",\"object\":%lu", (unsigned long)(uintptr_t)object);
-        put_block((uintptr_t)object);
+        put_place((uintptr_t)object);
     }
     if (note != NULL) {
         put(",\"note\":");
@@ -180,6 +271,57 @@ void record_call(const char *call, const void *object, const void *pc)
     }
 }
 
+void record_start(const char *call, const struct thread *thread, const void *function,
+                  const void *pc)
+{
+    if (engine.recording && number < MOST_EVENTS) {
+        begin_line(self, call, pc);
+        put(",\"note\":\"%s\",\"function\":%lu}\n", thread_name(thread->id),
+            (unsigned long)(uintptr_t)function);
+    }
+}
+
+/* Where the program called the library's function that the running thread is in. */
+static const void *caller(const void *otherwise)
+{
+    const int depth = self->depth;
+    return depth > 0 && depth <= MOST_CALLS ? self->calls[depth - 1] : otherwise;
+}
+
+long record_operation(const char *what, const void *object, const char *words, const char *helps,
+                      const void *pc)
+{
+    if (number >= MOST_EVENTS) {
+        return 0;
+    }
+    begin_line(self, what, caller(pc));
+    if (object != NULL) {
+        put(",\"object\":%lu", (unsigned long)(uintptr_t)object);
+        put_place((uintptr_t)object);
+    }
+    if (words != NULL) {
+        put(",\"words\":");
+        put_text(words);
+    }
+    if (helps != NULL) {
+        put(",\"helps\":");
+        put_text(helps);
+    }
+    put("}\n");
+    return number;
+}
+
+void record_operation_value(const void *value, size_t size, const void *pc)
+{
+    if (number < MOST_EVENTS) {
+        const uint64_t number_there = value_at((uintptr_t)value, size);
+        begin_line(self, "operation value", caller(pc));
+        put(",\"size\":%zu,\"value\":%ld", size, (long)number_there);
+        put_target("value_at", number_there, size);
+        put("}\n");
+    }
+}
+
 void record_stuck(const struct thread *thread, const char *waits, int for_thread)
 {
     if (!engine.recording) {
@@ -189,7 +331,7 @@ void record_stuck(const struct thread *thread, const char *waits, int for_thread
     put(",\"waits\":\"%s\"", waits);
     if (thread->next.object != NULL) {
         put(",\"object\":%lu", (unsigned long)thread->next.object->address);
-        put_block(thread->next.object->address);
+        put_place(thread->next.object->address);
     }
     if (for_thread >= 0) {
         put(",\"for\":\"%s\"", thread_name(for_thread));
@@ -202,7 +344,11 @@ void record_begin(void)
     used = 0;
     number = 0;
     pending = 0;
+    annotate_begin();
     engine.recording = engine.options.trace >= 0;
+    if (engine.recording) {
+        frames_begin();
+    }
 }
 
 void record_end(void)

@@ -66,9 +66,7 @@ int __wrap_pthread_create(pthread_t *handle, const pthread_attr_t *attributes,
     }
     *handle = thread->fiber.handle;
     world_touch((uintptr_t)handle, sizeof *handle);
-    if (engine.recording) {
-        record_note("pthread_create", NULL, thread_name(thread->id), HERE);
-    }
+    record_start("pthread_create", thread, (const void *)(uintptr_t)function, HERE);
     return 0;
 }
 

@@ -37,6 +37,7 @@ int main(int argc, char *argv[])
         print_workload("full", exercise.full);
         print_workload("watched", exercise.watched.threads > 0 ? exercise.watched : exercise.full);
         print_workload("small", exercise.small);
+        printf("  \"tsan_decides\": %s,\n", exercise.tsan_decides ? "true" : "false");
         printf("  \"to_read\": %s\n}\n", exercise.to_read ? "true" : "false");
     }
     return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -32,6 +32,7 @@ struct exercise {
     const char *work_unit;   /* what each thread does: "increments" */
     const char *sum_unit;    /* what the total counts: "increments" */
     bool to_read;            /* nothing to fix: the program stays racy, it is there to be read */
+    bool tsan_decides;       /* what TSan reports counts, even where it is proved to be false */
     struct workload full;    /* the case whose total is wrong in every run while racy */
     struct workload watched; /* what runs under TSan, if that should be less; no threads: as full */
     struct workload small;   /* the case whose every interleaving is explored */

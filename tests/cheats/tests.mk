@@ -2,7 +2,9 @@
 # them and must not be. Held against verify as all claims are (tests/claims).
 
 CHEATS := $(sort $(foreach folder,01-counter honest,$(wildcard tests/cheats/$(folder)/*.c)))
-CHEATED = $(foreach source,$(CHEATS),$(call claimed,01-counter,$(source)))
+# Honest programs for another exercise than the first have a folder of its name.
+CHEATED = $(foreach source,$(CHEATS),$(call claimed,01-counter,$(source))) \
+          $(foreach ex,$(EXERCISES),$(call claimed,$(ex),$(sort $(wildcard tests/cheats/honest/$(ex)/*.c))))
 
 # What is refused before it is linked needs no more than its objects.
 .PHONY: cheating-programs

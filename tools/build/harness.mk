@@ -51,7 +51,7 @@ linked = { read -r reads; read -r link; } <build/link/$(1) && in='$(2)' out=$@ &
 
 $(LINKS): build/link/%: build/lib/plain/main.o build/toolchain
 	@mkdir -p $(@D)
-	@$(CC) -pthread $(LLD) $(LINK_ALONE) $(LINK_$*) -o @OUT@ $< '-###' 2>&1 | tail -n 1 >$@.all
+	@$(CC) -pthread $(LLD) $(LINK_ALONE) $(LINK_$*) -o @OUT@ $< -lm '-###' 2>&1 | tail -n 1 >$@.all
 	@{ grep -o '["=]/[^"]*' $@.all | cut -c2- | grep -v -e ^/usr/ -e ^/lib | sed 's/^/--read=/' | tr '\n' ' '; echo; \
 	    sed 's|"@OUT@"|"$$out"|; s|"$<"|$$in|' $@.all; } >$@.new && rm $@.all && mv $@.new $@
 

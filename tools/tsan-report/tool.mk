@@ -5,7 +5,7 @@ $(REPORT): $(call object,tsan-report/main.c) $(REPORT_LIBRARY) $(RUN_LIBRARY)
 	$(call link_tool,-ljansson -ldw -lelf -lm)
 
 # Linked into the programs that TSan watches, so never instrumented or sanitized itself.
-COLLECTOR := build/lib/collect.o build/lib/collect_locks.o
+COLLECTOR := $(addprefix build/lib/,collect.o collect_locks.o c11_threads.o)
 build/lib/%.o: tools/tsan-report/%.c build/toolchain | $(HAVE)/core
 	@mkdir -p $(@D)
 	@$(CC) $(TOOL_LANGUAGE) -MMD -MP -c -o $@ $<

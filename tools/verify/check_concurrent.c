@@ -10,6 +10,10 @@
  * What threads do with their own variables alone is not seen, and so never held against them. Of a
  * run that is too long to be seen whole, the part that was seen counts.
  *
+ * A program may take its lock for a batch of turns: a thousand increments, then somebody else's
+ * turn. With less work than a batch it has no choice but to do all in one. So what looks serial is
+ * looked at again with MUCH more work, and is serial only if it is so there, too.
+ *
  * Then it is run once more, with threads that end where they begin. A total that is right all the
  * same was not theirs, but was computed beside them: unless, in this exercise, it is the same if
  * there is no work at all.
@@ -17,10 +21,11 @@
 #include "verify/explored.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static const char in_turns[] = "mode=fair;outcome=1;steps=200000";
 static const char idle[] = "mode=fair;outcome=1;steps=200000;idle=1";
-enum { LESS = 8, MORE = 16, MOST = 64, SERIAL_PERCENT = 80, PARTS = 8 };
+enum { LESS = 8, MORE = 16, MOST = 64, MUCH = 2048, SERIAL_PERCENT = 80, PARTS = 8 };
 
 struct overlap {
     long threads; /* that there were, with the caller */
@@ -135,6 +140,32 @@ static enum seen run_for_more(const struct subject *subject, struct finding *fin
     return seen == PART ? run_for(subject, MORE, finding, overlap) : seen;
 }
 
+/* Does it look serial only because there is too little work to take turns? */
+static bool is_serial(const struct finding *finding)
+{
+    return finding->status == FAILED && finding->reason != NULL &&
+           strcmp(finding->reason, "serial") == 0;
+}
+
+/* Judges again what looks serial, by all that it does with much work. */
+static void judge_much_work(const struct subject *subject, const struct overlap *less,
+                            struct finding *finding)
+{
+    struct overlap much;
+    struct finding again = {.evidence = json_object()};
+    const enum seen seen = run_for(subject, MUCH, &again, &much);
+    if (seen != NOTHING) {
+        const struct overlap nothing = {0};
+        const struct overlap by = growth(seen == ALL ? less : &nothing, &much);
+        judge(&by, seen, &again);
+        if (again.status == PASSED) {
+            finding_set(finding, PASSED, NULL, "%s", again.summary);
+            json_object_update(finding->evidence, again.evidence);
+        }
+    }
+    finding_release(&again);
+}
+
 /* Does the contract want another total of the case than of one without work? */
 static bool work_counts(const struct subject *subject, struct explored_case load)
 {
@@ -191,6 +222,9 @@ void check_concurrent(const struct subject *subject, struct finding *finding)
     if (seen != NOTHING) {
         const struct overlap by = growth(&less, &more);
         judge(&by, seen, finding);
+        if (is_serial(finding)) {
+            judge_much_work(subject, &less, finding);
+        }
     }
     if (finding->status == PASSED) {
         judge_idle(subject, finding);

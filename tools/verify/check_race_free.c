@@ -73,28 +73,58 @@ static void judge_reports(const char *program, const json_t *raw, struct finding
                 json_string_value(json_object_get(first, "headline")), more);
 }
 
-void check_race_free(const struct subject *subject, struct finding *finding)
+/* Runs it once under TSan; arguments: its own, or none for the case that is watched. */
+static void run_once(const struct subject *subject, const char *const *arguments,
+                     struct finding *finding)
 {
-    char *program = path_in(subject->built, "tsan");
-    const char *const arguments[] = {program, NULL};
     const struct limits limits = limits_for(subject);
     struct outcome outcome;
     const int error = run_watched(arguments, NULL, subject->sandbox, &limits, &outcome);
     if (error != 0) {
-        finding_set(finding, UNABLE, "machine", "%s: %s", program, strerror(error));
-        free(program);
+        finding_set(finding, UNABLE, "machine", "%s: %s", arguments[0], strerror(error));
         return;
     }
     json_t *raw = events_named(&outcome, "report");
     if (!events_proven(&outcome, "total")) {
         finding_set(finding, FAILED, "forges-result", "under TSan, it tells a total itself");
     } else if (json_array_size(raw) > 0) {
-        judge_reports(program, raw, finding);
+        judge_reports(arguments[0], raw, finding);
     } else {
-        judge_silence(program, &outcome, &limits, finding);
+        judge_silence(arguments[0], &outcome, &limits, finding);
     }
     json_object_set_new(finding->evidence, "seconds", json_real(outcome.clock_seconds));
     json_decref(raw);
     outcome_release(&outcome);
+}
+
+static long number_in(const json_t *object, const char *key)
+{
+    return (long)json_integer_value(json_object_get(object, key));
+}
+
+/* A single thread races with nobody: where no more are watched, silence means little. Then so many
+ * as the full case has are watched, too. */
+static void run_with_all_threads(const struct subject *subject, const char *program,
+                                 struct finding *finding)
+{
+    const json_t *watched = json_object_get(subject->contract, "watched");
+    const long all = number_in(json_object_get(subject->contract, "full"), "threads");
+    if (number_in(watched, "threads") < 2 && all >= 2 && !subject->hangs) {
+        char threads[24], work[24];
+        snprintf(threads, sizeof threads, "%ld", all);
+        snprintf(work, sizeof work, "%ld", number_in(watched, "work"));
+        const char *const arguments[] = {program, threads, work, NULL};
+        run_once(subject, arguments, finding);
+    }
+}
+
+void check_race_free(const struct subject *subject, struct finding *finding)
+{
+    char *program = path_in(subject->built, "tsan");
+    const char *const arguments[] = {program, NULL};
+    run_once(subject, arguments, finding);
+    if (finding->status == PASSED) {
+        run_with_all_threads(subject, program, finding);
+    }
     free(program);
 }

@@ -104,7 +104,9 @@ static void judge_use(const struct object *object, const char *name, int binding
 {
     char place[256];
     const struct forbidden *forbidden = forbidden_use(name);
-    if (forbidden == NULL && binding != STB_WEAK) {
+    /* pthread_cleanup_push looks weakly for it: so the header of glibc has it. */
+    const bool is_cleanup = strcmp(name, "__pthread_unwind_next") == 0;
+    if (forbidden == NULL && (binding != STB_WEAK || is_cleanup)) {
         return;
     }
     ir_place_of(object->ir, name, place, sizeof place);

@@ -18,6 +18,7 @@
 #include "run/sandbox.h"
 #include "run/terminal.h"
 #include "run/words.h"
+#include "verify/refuted.h"
 #include "verify/result.h"
 #include "verify/untouched.h"
 
@@ -211,6 +212,17 @@ static bool hangs(const struct finding *finding)
     return finding->reason != NULL && strcmp(finding->reason, "hang") == 0;
 }
 
+/* What that check found. */
+static struct finding *found(void (*judge)(const struct subject *, struct finding *),
+                             struct finding findings[static CHECKS])
+{
+    int i = 0;
+    while (checks[i].judge != judge) {
+        i++;
+    }
+    return &findings[i];
+}
+
 /* Runs all checks; after one that doesn't build or is refused, the others are not run. */
 static void run_checks(struct subject subject, bool quiet, struct finding findings[static CHECKS])
 {
@@ -230,6 +242,7 @@ static void run_checks(struct subject subject, bool quiet, struct finding findin
         builds = builds && !(checks[i].judge == check_builds && findings[i].status != PASSED);
         subject.hangs = subject.hangs || hangs(&findings[i]);
     }
+    refuted_judge(&subject, found(check_interleavings, findings), found(check_race_free, findings));
     if (!quiet) {
         show_running(NULL);
     }

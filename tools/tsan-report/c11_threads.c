@@ -8,7 +8,8 @@
  * a pthread_mutex_t, and so on, and each is initialised before its use (the C library's
  * initialisers are not: once_flag is all zero, as PTHREAD_ONCE_INIT is).
  *
- * Not instrumented, so what is told of a call names the place in the program that made it.
+ * Built without lines of its own, so what is told of a call names the place in the program that
+ * made it.
  */
 #include <errno.h>
 #include <limits.h>

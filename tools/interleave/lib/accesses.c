@@ -3,10 +3,13 @@
  * bulk copy. (LLVM's tsan_interface.h lists them; clang 14 to 22 emit these for C.)
  */
 #include "frames.h"
+#include "life.h"
 #include "memory.h"
 #include "world.h"
 
 #define HERE __builtin_return_address(0)
+
+enum { FRAME_RECORD = 2 * sizeof(void *) }; /* the caller's frame pointer, the return address */
 
 #define ACCESS(name, size, kind)                                 \
     void name(void *address);                                    \
@@ -87,23 +90,28 @@ void __tsan_init(void)
 void __tsan_func_entry(void *caller);
 void __tsan_func_entry(void *caller)
 {
-    if (explored() && engine.recording) {
+    if (explored() && engine.follows_calls) {
         struct thread *me = self;
         if (me->depth < MOST_CALLS) {
             me->calls[me->depth] = caller;
         }
-        frames_enter(me, &(struct frame){.inside = HERE,
-                                         .base = *(uintptr_t *)__builtin_frame_address(0),
-                                         .top = (uintptr_t)__builtin_dwarf_cfa()});
+        if (engine.recording) {
+            frames_enter(me, &(struct frame){.inside = HERE,
+                                             .base = *(uintptr_t *)__builtin_frame_address(0),
+                                             .top = (uintptr_t)__builtin_dwarf_cfa()});
+        }
         me->depth++;
+        life_enter_frame(__builtin_frame_address(0));
     }
 }
 
 void __tsan_func_exit(void);
 void __tsan_func_exit(void)
 {
-    if (explored() && engine.recording && self->depth > 0) {
-        self->depth--;
+    if (explored() && engine.follows_calls) {
+        const uintptr_t *frame = __builtin_frame_address(0);
+        life_leave_frame(frame, (const char *)frame[0] + FRAME_RECORD);
+        self->depth -= self->depth > 0;
     }
 }
 

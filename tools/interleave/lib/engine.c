@@ -1,6 +1,7 @@
 /* engine.c - one execution: who runs, what is a step, how it ends; see engine.h. */
 #include "engine.h"
 
+#include "life.h"
 #include "memory.h"
 #include "objects.h"
 #include "orders.h"
@@ -444,7 +445,7 @@ struct thread *engine_start(void *(*function)(void *), void *argument, bool deta
     thread->spin = (struct spin){0};
     thread->depth = 0;
     thread->cleanup_count = 0;
-    thread->unrecorded = false;
+    thread->unrecorded = thread->ends_objects = false;
     thread->now = 0;
     if (thread->has_keys) {
         memset(thread->keys, 0, sizeof thread->keys);
@@ -637,6 +638,7 @@ void engine_run(void)
     engine.last = -1;
     engine.failed_at[0] = engine.failed_at[1] = NULL;
     path.length = 0;
+    life_begin();
     world_restore();
     struct thread *first = engine_start(run_function, engine.argument, true);
     engine.local = 0;

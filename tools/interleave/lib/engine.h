@@ -132,6 +132,7 @@ enum step_kind {
     STEP_TAKE,   /* of a semaphore: when it is above 0 */
     STEP_GIVE,
     STEP_ONCE,
+    STEP_INITIALISE,
     STEP_DESTROY,
 };
 
@@ -206,6 +207,7 @@ struct thread {
     const void *calls[MOST_CALLS]; /* only while recording */
     int depth;
     bool unrecorded;               /* it does what was recorded as a whole */
+    bool ends_objects;             /* it writes, by a call, what is more than a store; see life.h */
     void *cleanups[MOST_CLEANUPS]; /* pthread_cleanup_push, the last one at the end */
     int cleanup_count;
     int64_t now; /* virtual time, ns since its start */
@@ -246,6 +248,7 @@ struct engine {
     bool no_sections;
     bool stores_commute; /* unless the second is read; see races.h */
     bool in_section;     /* of which it isn't known yet whether it is one step */
+    bool follows_calls;  /* functions of the program tell of their begin and end */
     bool alone;          /* only one thread is alive, and knows of all that the others did */
     uint32_t execution;
     int current; /* the thread that runs */

@@ -124,7 +124,7 @@ static void give_back(void *pointer, const void *pc)
     /* To free is to write: it races with any use that doesn't happen before. What nobody ever used
      * counts as an event all the same, so that their number doesn't depend on other executions. */
     memory_check_allocation(block, pc);
-    self->unrecorded = true; /* it is told as the call that it is */
+    self->unrecorded = self->ends_objects = true; /* it is told as the call that it is */
     for (uintptr_t at = start; at < start + block->size; at += 8) {
         if (cell_known(at) != NULL) {
             const size_t left = start + block->size - at;
@@ -133,7 +133,7 @@ static void give_back(void *pointer, const void *pc)
             engine_event_of_many();
         }
     }
-    self->unrecorded = false;
+    self->unrecorded = self->ends_objects = false;
     engine_event();
     record_call("free", pointer, pc);
     objects_in_freed(start, block->size);

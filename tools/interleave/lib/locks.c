@@ -1,6 +1,7 @@
-/* locks.c - mutexes of every type, spin locks, condition variables. */
+/* locks.c - mutexes of every type, spin locks, condition variables; see locks.h. */
+#include "locks.h"
+
 #include "memory.h"
-#include "objects.h"
 #include "record.h"
 #include "sections.h"
 #include "spin.h"
@@ -19,6 +20,7 @@ int __real_pthread_mutex_trylock(pthread_mutex_t *);
 int __real_pthread_mutex_timedlock(pthread_mutex_t *, const struct timespec *);
 int __real_pthread_mutex_clocklock(pthread_mutex_t *, clockid_t, const struct timespec *);
 int __real_pthread_mutex_unlock(pthread_mutex_t *);
+int __real_pthread_mutex_consistent(pthread_mutex_t *);
 int __real_pthread_cond_init(pthread_cond_t *, const pthread_condattr_t *);
 int __real_pthread_cond_destroy(pthread_cond_t *);
 int __real_pthread_cond_wait(pthread_cond_t *, pthread_mutex_t *);
@@ -80,8 +82,10 @@ static struct step step_at(struct object *object, enum step_kind kind, const voi
 /* The type is where the C library keeps it, also after a static initialiser. */
 static struct object *mutex_at(pthread_mutex_t *mutex, const char *call, const void *pc)
 {
+    enum { ROBUST = 16, TYPES = 3 }; /* glibc's bits */
     struct object *object = object_at(mutex, OBJECT_MUTEX, call, pc);
-    object->kind = mutex->__data.__kind & 3;
+    object->kind = mutex->__data.__kind & TYPES;
+    object->robust = (mutex->__data.__kind & ROBUST) != 0;
     return object;
 }
 
@@ -104,7 +108,21 @@ static int lock_again(struct object *object, bool waits)
     return -1;
 }
 
-static int lock(struct object *object, const void *pc)
+/* The lock is the running thread's, unless that can never be again. */
+static int take_over(struct object *object, const void *pc)
+{
+    life_use(object, pc);
+    if (object->recovery == NOT_RECOVERABLE) {
+        return ENOTRECOVERABLE;
+    }
+    if (object->owner >= 0) {
+        return EBUSY;
+    }
+    hold(object);
+    return object->recovery == OWNER_DIED ? EOWNERDEAD : 0;
+}
+
+int mutex_lock(struct object *object, const void *pc)
 {
     const int again = lock_again(object, true);
     if (again >= 0) {
@@ -123,12 +141,10 @@ static int lock(struct object *object, const void *pc)
                               .pc = pc};
     spin_visit(&object->version, pc);
     engine_step(&step);
-    object_check(object);
-    hold(object);
-    return 0;
+    return take_over(object, pc);
 }
 
-static int try_lock(struct object *object, const void *pc)
+int mutex_try(struct object *object, const void *pc)
 {
     const int again = lock_again(object, false);
     if (again >= 0) {
@@ -138,15 +154,10 @@ static int try_lock(struct object *object, const void *pc)
     const struct step step = step_at(object, STEP_TRY, pc);
     spin_visit(&object->version, pc);
     engine_step(&step);
-    object_check(object);
-    if (object->owner >= 0) {
-        return EBUSY;
-    }
-    hold(object);
-    return 0;
+    return take_over(object, pc);
 }
 
-static int timed_lock(struct object *object, const void *pc)
+int mutex_lock_timed(struct object *object, const void *pc)
 {
     const int again = lock_again(object, true);
     if (again >= 0) {
@@ -159,36 +170,18 @@ static int timed_lock(struct object *object, const void *pc)
     me->timed = true;
     me->timed_out = false;
     engine_step(&step);
-    object_check(object);
     me->timed = false;
-    if (object->owner >= 0) {
+    const int error = take_over(object, pc);
+    if (error == EBUSY) {
         me->timeouts += !me->timed_out;
-        me->timed_out = false;
-        return ETIMEDOUT;
     }
     me->timed_out = false;
-    hold(object);
-    return 0;
+    return error == EBUSY ? ETIMEDOUT : error;
 }
 
-static int unlock(struct object *object, const void *pc)
+/* The running thread gives the lock back: a step only where it matters when. */
+static void release(struct object *object, const void *pc)
 {
-    struct thread *me = self;
-    if (object->owner != me->id) {
-        engine_event();
-        object_check(object);
-        if (object->kind == PTHREAD_MUTEX_ERRORCHECK || object->kind == PTHREAD_MUTEX_RECURSIVE) {
-            return EPERM;
-        }
-        engine_fail(INTERLEAVE_MUTEX_MISUSE, "Thread %s unlocks a mutex that %s%s.",
-                    thread_name(me->id), object->owner >= 0 ? "is held by thread " : "nobody holds",
-                    object->owner >= 0 ? thread_name(object->owner) : "");
-    }
-    if (object->depth > 1) {
-        engine_event();
-        object->depth--;
-        return 0;
-    }
     if (object->tried || engine.all_visible) {
         const struct step step = step_at(object, STEP_UNLOCK, pc);
         engine_step(&step);
@@ -201,18 +194,91 @@ static int unlock(struct object *object, const void *pc)
         engine_event();
     }
     let_go(object);
+}
+
+/* A robust mutex that is given back as its dead owner had left it (POSIX.1-2017,
+ * pthread_mutex_consistent). */
+static void judge_recovery(struct object *object)
+{
+    if (object->recovery == OWNER_DIED) {
+        object->recovery = NOT_RECOVERABLE;
+    }
+}
+
+/* Whether who unlocks it without having it is told so by an error. */
+static bool checks_owner(const struct object *object)
+{
+    return object->kind == PTHREAD_MUTEX_ERRORCHECK || object->kind == PTHREAD_MUTEX_RECURSIVE ||
+           object->robust;
+}
+
+int mutex_unlock(struct object *object, const void *pc)
+{
+    struct thread *me = self;
+    if (object->owner != me->id) {
+        engine_event();
+        life_use(object, pc);
+        if (checks_owner(object)) {
+            return EPERM;
+        }
+        engine_fail(INTERLEAVE_MUTEX_MISUSE, "Thread %s unlocks %s that %s%s.", thread_name(me->id),
+                    object_type_name(object->type),
+                    object->owner >= 0 ? "is held by thread " : "nobody holds",
+                    object->owner >= 0 ? thread_name(object->owner) : "");
+    }
+    if (object->depth > 1) {
+        engine_event();
+        object->depth--;
+        return 0;
+    }
+    judge_recovery(object);
+    release(object, pc);
     return 0;
+}
+
+bool mutex_destroy(struct object *object, const void *pc)
+{
+    life_destroy(object, pc);
+    if (object->owner >= 0) {
+        life_tell_use(object);
+        engine_note(INTERLEAVE_MUTEX_MISUSE, "Thread %s destroys %s that thread %s holds.",
+                    thread_name(self->id), object_type_name(object->type),
+                    thread_name(object->owner));
+        return false;
+    }
+    life_end(object, pc);
+    return true;
+}
+
+/* A thread ends: who comes next to a robust mutex that it has is told so (POSIX.1-2017,
+ * pthread_mutexattr_setrobust). */
+void objects_leave_thread(struct thread *thread)
+{
+    bool keeps = false;
+    for (int i = thread->held_count - 1; i >= 0; i--) {
+        struct object *object = thread->held[i];
+        if (object->robust) {
+            record_call("leaves it locked", (const void *)object->address, NULL);
+            object->recovery = OWNER_DIED;
+            release(object, NULL);
+        }
+        keeps = keeps || !object->robust;
+    }
+    if (keeps) {
+        engine_note(INTERLEAVE_MUTEX_MISUSE, "Thread %s ends while it holds a mutex.",
+                    thread_name(thread->id));
+    }
 }
 
 int __wrap_pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes);
 int __wrap_pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes)
 {
-    if (explored()) {
-        engine_event();
-        memory_range((uintptr_t)mutex, sizeof *mutex, true, HERE);
-        sections_count_orders(object_renew(mutex, OBJECT_MUTEX));
+    if (!explored()) {
+        return __real_pthread_mutex_init(mutex, attributes);
     }
-    return __real_pthread_mutex_init(mutex, attributes);
+    struct object *object = life_initialise(mutex, OBJECT_MUTEX, "pthread_mutex_init", HERE);
+    sections_count_orders(object);
+    return life_began(object, __real_pthread_mutex_init(mutex, attributes));
 }
 
 int __wrap_pthread_mutex_destroy(pthread_mutex_t *mutex);
@@ -221,15 +287,22 @@ int __wrap_pthread_mutex_destroy(pthread_mutex_t *mutex)
     if (!explored()) {
         return __real_pthread_mutex_destroy(mutex);
     }
-    struct object *object = mutex_at(mutex, "pthread_mutex_destroy", HERE);
-    object_destroy(object, HERE);
-    if (object->owner >= 0) {
-        engine_note(INTERLEAVE_MUTEX_MISUSE, "Thread %s destroys a mutex that thread %s holds.",
-                    thread_name(self->id), thread_name(object->owner));
-        return EBUSY;
-    }
-    object->destroyed = true;
-    return 0;
+    return mutex_destroy(mutex_at(mutex, "pthread_mutex_destroy", HERE), HERE) ? 0 : EBUSY;
+}
+
+/* What a lock came to, in a record. */
+static const char *words_of(int error, const char *otherwise)
+{
+    return error == 0                 ? "locked"
+           : error == EOWNERDEAD      ? "its owner has ended"
+           : error == ENOTRECOVERABLE ? "not recoverable"
+                                      : otherwise;
+}
+
+static void record_lock(const pthread_mutex_t *mutex, int error, const void *pc)
+{
+    const bool as_usual = error != EOWNERDEAD && error != ENOTRECOVERABLE;
+    record_note("pthread_mutex_lock", mutex, as_usual ? NULL : words_of(error, ""), pc);
 }
 
 int __wrap_pthread_mutex_lock(pthread_mutex_t *mutex);
@@ -238,9 +311,25 @@ int __wrap_pthread_mutex_lock(pthread_mutex_t *mutex)
     if (!explored()) {
         return __real_pthread_mutex_lock(mutex);
     }
-    const int error = lock(mutex_at(mutex, "pthread_mutex_lock", HERE), HERE);
-    record_call("pthread_mutex_lock", mutex, HERE);
+    const int error = mutex_lock(mutex_at(mutex, "pthread_mutex_lock", HERE), HERE);
+    record_lock(mutex, error, HERE);
     return error;
+}
+
+int __wrap_pthread_mutex_consistent(pthread_mutex_t *mutex);
+int __wrap_pthread_mutex_consistent(pthread_mutex_t *mutex)
+{
+    if (!explored()) {
+        return __real_pthread_mutex_consistent(mutex);
+    }
+    struct object *object = mutex_at(mutex, "pthread_mutex_consistent", HERE);
+    engine_event();
+    record_call("pthread_mutex_consistent", mutex, HERE);
+    if (object->owner != self->id || object->recovery != OWNER_DIED) {
+        return EINVAL;
+    }
+    object->recovery = HEALTHY;
+    return 0;
 }
 
 int __wrap_pthread_mutex_trylock(pthread_mutex_t *mutex);
@@ -249,8 +338,8 @@ int __wrap_pthread_mutex_trylock(pthread_mutex_t *mutex)
     if (!explored()) {
         return __real_pthread_mutex_trylock(mutex);
     }
-    const int error = try_lock(mutex_at(mutex, "pthread_mutex_trylock", HERE), HERE);
-    record_note("pthread_mutex_trylock", mutex, error == 0 ? "locked" : "busy", HERE);
+    const int error = mutex_try(mutex_at(mutex, "pthread_mutex_trylock", HERE), HERE);
+    record_note("pthread_mutex_trylock", mutex, words_of(error, "busy"), HERE);
     return error;
 }
 
@@ -260,8 +349,8 @@ int __wrap_pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec
     if (!explored()) {
         return __real_pthread_mutex_timedlock(mutex, until);
     }
-    const int error = timed_lock(mutex_at(mutex, "pthread_mutex_timedlock", HERE), HERE);
-    record_note("pthread_mutex_timedlock", mutex, error == 0 ? "locked" : "timed out", HERE);
+    const int error = mutex_lock_timed(mutex_at(mutex, "pthread_mutex_timedlock", HERE), HERE);
+    record_note("pthread_mutex_timedlock", mutex, words_of(error, "timed out"), HERE);
     return error;
 }
 
@@ -283,7 +372,7 @@ int __wrap_pthread_mutex_unlock(pthread_mutex_t *mutex)
         return __real_pthread_mutex_unlock(mutex);
     }
     struct object *object = mutex_at(mutex, "pthread_mutex_unlock", HERE);
-    const int error = unlock(object, HERE);
+    const int error = mutex_unlock(object, HERE);
     record_call("pthread_mutex_unlock", mutex, HERE);
     return error;
 }
@@ -291,12 +380,14 @@ int __wrap_pthread_mutex_unlock(pthread_mutex_t *mutex)
 int __wrap_pthread_spin_init(pthread_spinlock_t *lock, int shared);
 int __wrap_pthread_spin_init(pthread_spinlock_t *lock, int shared)
 {
-    if (explored()) {
-        engine_event();
-        memory_range((uintptr_t)lock, sizeof *lock, true, HERE);
-        sections_count_orders(object_renew((void *)lock, OBJECT_SPINLOCK));
+    if (!explored()) {
+        life_initialise_outside((void *)lock);
+        return __real_pthread_spin_init(lock, shared);
     }
-    return __real_pthread_spin_init(lock, shared);
+    struct object *object =
+        life_initialise((void *)lock, OBJECT_SPINLOCK, "pthread_spin_init", HERE);
+    sections_count_orders(object);
+    return life_began(object, __real_pthread_spin_init(lock, shared));
 }
 
 int __wrap_pthread_spin_destroy(pthread_spinlock_t *lock);
@@ -306,8 +397,7 @@ int __wrap_pthread_spin_destroy(pthread_spinlock_t *lock)
         return __real_pthread_spin_destroy(lock);
     }
     struct object *object = object_at((void *)lock, OBJECT_SPINLOCK, "pthread_spin_destroy", HERE);
-    object_destroy(object, HERE);
-    object->destroyed = true;
+    mutex_destroy(object, HERE);
     return 0;
 }
 
@@ -318,7 +408,7 @@ int __wrap_pthread_spin_lock(pthread_spinlock_t *spinlock)
         return __real_pthread_spin_lock(spinlock);
     }
     const int error =
-        lock(object_at((void *)spinlock, OBJECT_SPINLOCK, "pthread_spin_lock", HERE), HERE);
+        mutex_lock(object_at((void *)spinlock, OBJECT_SPINLOCK, "pthread_spin_lock", HERE), HERE);
     record_call("pthread_spin_lock", (void *)spinlock, HERE);
     return error;
 }
@@ -330,7 +420,7 @@ int __wrap_pthread_spin_trylock(pthread_spinlock_t *spinlock)
         return __real_pthread_spin_trylock(spinlock);
     }
     const int error =
-        try_lock(object_at((void *)spinlock, OBJECT_SPINLOCK, "pthread_spin_trylock", HERE), HERE);
+        mutex_try(object_at((void *)spinlock, OBJECT_SPINLOCK, "pthread_spin_trylock", HERE), HERE);
     record_note("pthread_spin_trylock", (void *)spinlock, error == 0 ? "locked" : "busy", HERE);
     return error;
 }
@@ -341,8 +431,8 @@ int __wrap_pthread_spin_unlock(pthread_spinlock_t *spinlock)
     if (!explored()) {
         return __real_pthread_spin_unlock(spinlock);
     }
-    const int error =
-        unlock(object_at((void *)spinlock, OBJECT_SPINLOCK, "pthread_spin_unlock", HERE), HERE);
+    const int error = mutex_unlock(
+        object_at((void *)spinlock, OBJECT_SPINLOCK, "pthread_spin_unlock", HERE), HERE);
     record_call("pthread_spin_unlock", (void *)spinlock, HERE);
     return error;
 }
@@ -350,12 +440,11 @@ int __wrap_pthread_spin_unlock(pthread_spinlock_t *spinlock)
 int __wrap_pthread_cond_init(pthread_cond_t *condition, const pthread_condattr_t *attributes);
 int __wrap_pthread_cond_init(pthread_cond_t *condition, const pthread_condattr_t *attributes)
 {
-    if (explored()) {
-        engine_event();
-        memory_range((uintptr_t)condition, sizeof *condition, true, HERE);
-        object_renew(condition, OBJECT_CONDITION);
+    if (!explored()) {
+        return __real_pthread_cond_init(condition, attributes);
     }
-    return __real_pthread_cond_init(condition, attributes);
+    return life_began(life_initialise(condition, OBJECT_CONDITION, "pthread_cond_init", HERE),
+                      __real_pthread_cond_init(condition, attributes));
 }
 
 int __wrap_pthread_cond_destroy(pthread_cond_t *condition);
@@ -365,31 +454,53 @@ int __wrap_pthread_cond_destroy(pthread_cond_t *condition)
         return __real_pthread_cond_destroy(condition);
     }
     struct object *object = object_at(condition, OBJECT_CONDITION, "pthread_cond_destroy", HERE);
-    object_destroy(object, HERE);
+    return condition_destroy(object, HERE) ? 0 : EBUSY;
+}
+
+bool condition_destroy(struct object *object, const void *pc)
+{
+    life_destroy(object, pc);
     if (object->waiting != 0) {
-        engine_note(INTERLEAVE_MUTEX_MISUSE,
-                    "Thread %s destroys a condition variable on which thread %s waits.",
-                    thread_name(self->id), thread_name(lowest(object->waiting)));
-        return EBUSY;
+        life_tell_use(object);
+        engine_note(INTERLEAVE_MUTEX_MISUSE, "Thread %s destroys %s on which thread %s waits.",
+                    thread_name(self->id), object_type_name(object->type),
+                    thread_name(lowest(object->waiting)));
+        return false;
     }
-    object->destroyed = true;
-    return 0;
+    life_end(object, pc);
+    return true;
+}
+
+/* Threads that wait at once on a condition variable must do so with the same mutex (POSIX.1-2017,
+ * pthread_cond_wait: else the effect is undefined). */
+static void check_guard(const struct object *object, const struct object *guard)
+{
+    if (object->waiting == 0) {
+        return;
+    }
+    const struct thread *other = &engine.threads[lowest(object->waiting)];
+    if (other->waits_with != guard) {
+        life_tell_use(object);
+        engine_fail(INTERLEAVE_MUTEX_MISUSE,
+                    "Thread %s waits on %s with another mutex than thread %s, which waits on it.",
+                    thread_name(self->id), object_type_name(object->type), thread_name(other->id));
+    }
 }
 
 /*
  * Three parts: give the mutex back and begin to wait; be signalled, or time out; lock again. A
  * signal turns the second into the third for the waiter.
  */
-static int wait(pthread_cond_t *condition, pthread_mutex_t *mutex, bool timed, const void *pc)
+int condition_wait(struct object *object, struct object *guard, bool timed, const char *call,
+                   const void *pc)
 {
     struct thread *me = self;
-    struct object *object = object_at(condition, OBJECT_CONDITION, "pthread_cond_wait", pc);
-    struct object *guard = mutex_at(mutex, "pthread_cond_wait", pc);
+    const void *const condition = (const void *)object->address;
     if (guard->owner != me->id) {
         engine_event();
         engine_fail(INTERLEAVE_MUTEX_MISUSE,
-                    "Thread %s waits on a condition variable with a mutex that it doesn't hold.",
-                    thread_name(me->id));
+                    "Thread %s waits on %s with a mutex that it doesn't hold.", thread_name(me->id),
+                    object_type_name(object->type));
     }
     spin_end();
     const int depth = guard->depth;
@@ -398,14 +509,16 @@ static int wait(pthread_cond_t *condition, pthread_mutex_t *mutex, bool timed, c
         begin.place[begin.places++] = &guard->place;
     }
     engine_step(&begin);
-    object_check(object);
-    record_call(timed ? "pthread_cond_timedwait" : "pthread_cond_wait", condition, pc);
+    record_call(call, condition, pc);
+    check_guard(object, guard);
+    life_use(object, pc);
     object->waiting |= only(me->id);
     me->signalled = false;
     me->timed = timed;
     me->spurious = engine.options.spurious_wakeups;
     me->timed_out = false;
     me->waits_with = guard;
+    judge_recovery(guard);
     let_go(guard);
     struct step woken = step_at(object, STEP_WOKEN, pc);
     engine_step(&woken);
@@ -419,11 +532,18 @@ static int wait(pthread_cond_t *condition, pthread_mutex_t *mutex, bool timed, c
         const struct step relock = step_at(guard, STEP_LOCK, pc);
         engine_step(&relock);
     }
-    hold(guard);
-    memory_meet((uintptr_t)mutex, "pthread_cond_wait", pc);
+    const int error = take_over(guard, pc);
+    memory_meet(guard->address, call, pc);
     guard->depth = depth;
     record_call(by_signal ? "is signalled and locks" : "wakes and locks", condition, pc);
-    return by_signal || !timed ? 0 : ETIMEDOUT;
+    return error != 0 ? error : by_signal || !timed ? 0 : ETIMEDOUT;
+}
+
+static int wait(pthread_cond_t *condition, pthread_mutex_t *mutex, bool timed, const char *call,
+                const void *pc)
+{
+    struct object *object = object_at(condition, OBJECT_CONDITION, call, pc);
+    return condition_wait(object, mutex_at(mutex, call, pc), timed, call, pc);
 }
 
 int __wrap_pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex);
@@ -432,7 +552,7 @@ int __wrap_pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex)
     if (!explored()) {
         return __real_pthread_cond_wait(condition, mutex);
     }
-    return wait(condition, mutex, false, HERE);
+    return wait(condition, mutex, false, "pthread_cond_wait", HERE);
 }
 
 int __wrap_pthread_cond_timedwait(pthread_cond_t *condition, pthread_mutex_t *mutex,
@@ -443,7 +563,7 @@ int __wrap_pthread_cond_timedwait(pthread_cond_t *condition, pthread_mutex_t *mu
     if (!explored()) {
         return __real_pthread_cond_timedwait(condition, mutex, until);
     }
-    return wait(condition, mutex, true, HERE);
+    return wait(condition, mutex, true, "pthread_cond_timedwait", HERE);
 }
 
 int __wrap_pthread_cond_clockwait(pthread_cond_t *condition, pthread_mutex_t *mutex,
@@ -454,7 +574,7 @@ int __wrap_pthread_cond_clockwait(pthread_cond_t *condition, pthread_mutex_t *mu
     if (!explored()) {
         return __real_pthread_cond_clockwait(condition, mutex, clock, until);
     }
-    return wait(condition, mutex, true, HERE);
+    return wait(condition, mutex, true, "pthread_cond_clockwait", HERE);
 }
 
 /* The waiter's next step is to lock its mutex again. */
@@ -476,24 +596,23 @@ static void wake(struct object *object, int id)
     }
 }
 
-static int signal_waiters(pthread_cond_t *condition, bool all, const char *call, const void *pc)
+void condition_signal(struct object *object, bool all, const char *call, const void *pc)
 {
-    struct object *object = object_at(condition, OBJECT_CONDITION, call, pc);
     const struct step step = step_at(object, STEP_SIGNAL, pc);
     spin_end();
     engine_step(&step);
-    object_check(object);
-    record_call(call, condition, pc);
+    life_use(object, pc);
+    record_call(call, (const void *)object->address, pc);
     if (object->waiting == 0) {
         object->signals_missed++;
-        return 0;
+        return;
     }
     if (all) {
         for_each_thread(id, object->waiting)
         {
             wake(object, id);
         }
-        return 0;
+        return;
     }
     /* POSIX says of none which one it is. */
     int which = engine_choose(count_of(object->waiting));
@@ -504,6 +623,11 @@ static int signal_waiters(pthread_cond_t *condition, bool all, const char *call,
             break;
         }
     }
+}
+
+static int signal_waiters(pthread_cond_t *condition, bool all, const char *call, const void *pc)
+{
+    condition_signal(object_at(condition, OBJECT_CONDITION, call, pc), all, call, pc);
     return 0;
 }
 

@@ -6,6 +6,7 @@
 #include "world.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <time.h>
@@ -94,11 +95,67 @@ static void enter(struct object *object, bool exclusive)
 
 enum how { WAITS, TRIES, TIMED };
 
+/* A lock that lets no reader in while a writer waits (glibc,
+ * PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP). */
+static bool prefers_writers(const struct object *object)
+{
+    return object->kind == PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP;
+}
+
+static bool is_free(const struct object *object, bool exclusive)
+{
+    return object->owner < 0 && (exclusive ? object->readers == 0 : object->waiting == 0);
+}
+
+static struct object *rwlock_at(pthread_rwlock_t *rwlock, const char *call, const void *pc)
+{
+    struct object *object = object_at(rwlock, OBJECT_RWLOCK, call, pc);
+    object->kind = (int)rwlock->__data.__flags;
+    return object;
+}
+
+/* The step with which a rwlock is asked for. */
+static void ask(struct object *object, enum step_kind kind, bool exclusive, const void *pc)
+{
+    place_renew(&object->readers_place);
+    struct step step = step_at(object, kind, exclusive, pc);
+    if (exclusive) {
+        step.place[step.places++] = &object->readers_place;
+    }
+    spin_visit(&object->version, pc);
+    engine_step(&step);
+    life_use(object, pc);
+}
+
+/* Waits till the lock is free, or for a time. Where writers come first, that one waits is a step of
+ * its own: readers see it. */
+static void wait_for(struct object *object, bool exclusive, enum how how, const void *pc)
+{
+    struct thread *me = self;
+    const bool is_seen = exclusive && prefers_writers(object);
+    if (is_seen) {
+        object_tried(object);
+        ask(object, STEP_TRY, true, pc);
+        if (is_free(object, true)) {
+            return;
+        }
+        object->waiting |= only(me->id);
+        engine_reconsider(object);
+    }
+    me->timed = how == TIMED;
+    ask(object, exclusive ? STEP_EXCLUSIVE_LOCK : STEP_SHARED_LOCK, exclusive, pc);
+    me->timed = false;
+    if (is_seen) {
+        object->waiting &= ~only(me->id);
+        engine_reconsider(object);
+    }
+}
+
 static int rwlock_lock(pthread_rwlock_t *rwlock, bool exclusive, enum how how, const char *call,
                        const void *pc)
 {
     struct thread *me = self;
-    struct object *object = object_at(rwlock, OBJECT_RWLOCK, call, pc);
+    struct object *object = rwlock_at(rwlock, call, pc);
     if (object->owner == me->id && how != TRIES) {
         engine_event();
         return EDEADLK;
@@ -106,21 +163,12 @@ static int rwlock_lock(pthread_rwlock_t *rwlock, bool exclusive, enum how how, c
     if (how != WAITS) {
         object_tried(object);
     }
-    place_renew(&object->readers_place);
-    struct step step = step_at(object,
-                               how == TRIES ? STEP_TRY
-                               : exclusive  ? STEP_EXCLUSIVE_LOCK
-                                            : STEP_SHARED_LOCK,
-                               exclusive, pc);
-    if (exclusive) {
-        step.place[step.places++] = &object->readers_place;
+    if (how == TRIES) {
+        ask(object, STEP_TRY, exclusive, pc);
+    } else {
+        wait_for(object, exclusive, how, pc);
     }
-    spin_visit(&object->version, pc);
-    me->timed = how == TIMED;
-    engine_step(&step);
-    object_check(object);
-    me->timed = false;
-    if (object->owner >= 0 || (exclusive && object->readers != 0)) {
+    if (!is_free(object, exclusive)) {
         me->timeouts += how == TIMED && !me->timed_out;
         me->timed_out = false;
         record_note(call, rwlock, "busy", pc);
@@ -135,9 +183,11 @@ static int rwlock_lock(pthread_rwlock_t *rwlock, bool exclusive, enum how how, c
 static int rwlock_unlock(pthread_rwlock_t *rwlock, const void *pc)
 {
     struct thread *me = self;
-    struct object *object = object_at(rwlock, OBJECT_RWLOCK, "pthread_rwlock_unlock", pc);
+    struct object *object = rwlock_at(rwlock, "pthread_rwlock_unlock", pc);
     const bool exclusive = object->owner == me->id;
-    object_check(object);
+    if (!exclusive && !has(object->readers, me->id)) {
+        life_use(object, pc);
+    }
     if (!exclusive && !has(object->readers, me->id)) {
         engine_fail(INTERLEAVE_MUTEX_MISUSE, "Thread %s unlocks a rwlock that it doesn't hold.",
                     thread_name(me->id));
@@ -169,11 +219,11 @@ static int rwlock_unlock(pthread_rwlock_t *rwlock, const void *pc)
 int __wrap_pthread_rwlock_init(pthread_rwlock_t *rwlock, const pthread_rwlockattr_t *attributes);
 int __wrap_pthread_rwlock_init(pthread_rwlock_t *rwlock, const pthread_rwlockattr_t *attributes)
 {
-    if (explored()) {
-        memory_range((uintptr_t)rwlock, sizeof *rwlock, true, HERE);
-        object_renew(rwlock, OBJECT_RWLOCK);
+    if (!explored()) {
+        return __real_pthread_rwlock_init(rwlock, attributes);
     }
-    return __real_pthread_rwlock_init(rwlock, attributes);
+    return life_began(life_initialise(rwlock, OBJECT_RWLOCK, "pthread_rwlock_init", HERE),
+                      __real_pthread_rwlock_init(rwlock, attributes));
 }
 
 int __wrap_pthread_rwlock_destroy(pthread_rwlock_t *rwlock);
@@ -183,13 +233,14 @@ int __wrap_pthread_rwlock_destroy(pthread_rwlock_t *rwlock)
         return __real_pthread_rwlock_destroy(rwlock);
     }
     struct object *object = object_at(rwlock, OBJECT_RWLOCK, "pthread_rwlock_destroy", HERE);
-    object_destroy(object, HERE);
+    life_destroy(object, HERE);
     if (object->owner >= 0 || object->readers != 0) {
+        life_tell_use(object);
         engine_note(INTERLEAVE_MUTEX_MISUSE, "Thread %s destroys a rwlock that is held.",
                     thread_name(self->id));
         return EBUSY;
     }
-    object->destroyed = true;
+    life_end(object, HERE);
     return 0;
 }
 
@@ -241,11 +292,11 @@ int __wrap_pthread_barrier_init(pthread_barrier_t *barrier, const pthread_barrie
 int __wrap_pthread_barrier_init(pthread_barrier_t *barrier, const pthread_barrierattr_t *attributes,
                                 unsigned count)
 {
-    if (explored()) {
-        memory_range((uintptr_t)barrier, sizeof *barrier, true, HERE);
-        object_renew(barrier, OBJECT_BARRIER);
+    if (!explored()) {
+        return __real_pthread_barrier_init(barrier, attributes, count);
     }
-    return __real_pthread_barrier_init(barrier, attributes, count);
+    return life_began(life_initialise(barrier, OBJECT_BARRIER, "pthread_barrier_init", HERE),
+                      __real_pthread_barrier_init(barrier, attributes, count));
 }
 
 int __wrap_pthread_barrier_destroy(pthread_barrier_t *barrier);
@@ -255,13 +306,14 @@ int __wrap_pthread_barrier_destroy(pthread_barrier_t *barrier)
         return __real_pthread_barrier_destroy(barrier);
     }
     struct object *object = object_at(barrier, OBJECT_BARRIER, "pthread_barrier_destroy", HERE);
-    object_destroy(object, HERE);
+    life_destroy(object, HERE);
     if (object->waiting != 0) {
+        life_tell_use(object);
         engine_fail(INTERLEAVE_MUTEX_MISUSE,
                     "Thread %s destroys a barrier at which thread %s waits.", thread_name(self->id),
                     thread_name(lowest(object->waiting)));
     }
-    object->destroyed = true;
+    life_end(object, HERE);
     return 0;
 }
 
@@ -316,7 +368,7 @@ int __wrap_pthread_barrier_wait(pthread_barrier_t *barrier)
     }
     const struct step arrive = step_at(object, STEP_ARRIVE, object->strict, HERE);
     engine_step(&arrive);
-    object_check(object);
+    life_use(object, HERE);
     record_call("pthread_barrier_wait", barrier, HERE);
     object->arrived |= only(me->id);
     object->waiting |= only(me->id);
@@ -333,11 +385,11 @@ int __wrap_pthread_barrier_wait(pthread_barrier_t *barrier)
 static struct object *semaphore_at(sem_t *semaphore, const char *call, const void *pc)
 {
     struct object *object = object_at(semaphore, OBJECT_SEMAPHORE, call, pc);
-    if (!object->initialised) {
+    if (!object->valued) {
         int value = 0;
         __real_sem_getvalue(semaphore, &value);
         object->value = value;
-        object->initialised = true;
+        object->valued = true;
     }
     return object;
 }
@@ -345,13 +397,14 @@ static struct object *semaphore_at(sem_t *semaphore, const char *call, const voi
 int __wrap_sem_init(sem_t *semaphore, int shared, unsigned value);
 int __wrap_sem_init(sem_t *semaphore, int shared, unsigned value)
 {
-    if (explored()) {
-        memory_range((uintptr_t)semaphore, sizeof *semaphore, true, HERE);
-        struct object *object = object_renew(semaphore, OBJECT_SEMAPHORE);
-        object->value = value;
-        object->initialised = true;
+    if (!explored()) {
+        life_initialise_outside(semaphore);
+        return __real_sem_init(semaphore, shared, value);
     }
-    return __real_sem_init(semaphore, shared, value);
+    struct object *object = life_initialise(semaphore, OBJECT_SEMAPHORE, "sem_init", HERE);
+    object->value = value;
+    object->valued = true;
+    return life_began(object, __real_sem_init(semaphore, shared, value));
 }
 
 int __wrap_sem_destroy(sem_t *semaphore);
@@ -361,8 +414,8 @@ int __wrap_sem_destroy(sem_t *semaphore)
         return __real_sem_destroy(semaphore);
     }
     struct object *object = semaphore_at(semaphore, "sem_destroy", HERE);
-    object_destroy(object, HERE);
-    object->destroyed = true;
+    life_destroy(object, HERE);
+    life_end(object, HERE);
     return 0;
 }
 
@@ -374,7 +427,7 @@ static int take(sem_t *semaphore, enum how how, const char *call, const void *pc
     spin_visit(&object->version, pc);
     me->timed = how == TIMED;
     engine_step(&step);
-    object_check(object);
+    life_use(object, pc);
     me->timed = false;
     if (object->value == 0) {
         me->timeouts += how == TIMED && !me->timed_out;
@@ -428,8 +481,12 @@ int __wrap_sem_post(sem_t *semaphore)
     const struct step step = step_at(object, STEP_GIVE, true, HERE);
     spin_end();
     engine_step(&step);
-    object_check(object);
+    life_use(object, HERE);
     record_call("sem_post", semaphore, HERE);
+    if (object->value == SEM_VALUE_MAX) {
+        errno = EOVERFLOW;
+        return -1;
+    }
     object->value++;
     object->version++;
     if (engine.parked != 0) {
@@ -450,7 +507,7 @@ int __wrap_sem_getvalue(sem_t *semaphore, int *value)
     const struct step step = step_at(object, STEP_READ, false, HERE);
     spin_visit(&object->version, HERE);
     engine_step(&step);
-    object_check(object);
+    life_use(object, HERE);
     world_touch((uintptr_t)value, sizeof *value);
     *value = (int)object->value;
     return 0;

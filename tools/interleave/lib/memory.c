@@ -2,6 +2,7 @@
 #include "memory.h"
 
 #include "happens.h"
+#include "life.h"
 #include "objects.h"
 #include "orders.h"
 #include "races.h"
@@ -419,6 +420,15 @@ static bool on_another_stack(uintptr_t start)
     return start - world.start >= world.size && !on_own_stack(start);
 }
 
+static void add_place(struct step *step, struct place *place)
+{
+    if (place != NULL) {
+        step->stores = 0;
+        step->blind = false;
+        step->place[step->places++] = place;
+    }
+}
+
 /* For each kind of access once, so that what depends on the kind is known when it is compiled. */
 __attribute__((always_inline)) static inline struct cell *
 access_memory(uintptr_t start, size_t size, enum access_kind kind, const void *pc)
@@ -453,6 +463,8 @@ access_memory(uintptr_t start, size_t size, enum access_kind kind, const void *p
         if (second != NULL) {
             place_renew(&second->place);
             step.place[step.places++] = &second->place;
+        } else if (write && !atomic && __builtin_expect(cell->guarded != 0, 0)) {
+            add_place(&step, life_place(start));
         }
         if (only_writes) {
             spin_end();
@@ -503,6 +515,9 @@ access_memory(uintptr_t start, size_t size, enum access_kind kind, const void *p
     }
     if (engine.recording && kind != MEETING) {
         record_access(start, size, kind, pc);
+    }
+    if (write && !atomic && __builtin_expect(cell->guarded != 0, 0)) {
+        life_store(start, size, kind == PLAIN_WRITE);
     }
     if (kind == MEETING && engine.recording && cell->block != NULL && cell->block->freed) {
         record_call(me->meets_by, (const void *)start, pc); /* it won't come to tell that itself */
@@ -568,6 +583,27 @@ void memory_meet(uintptr_t start, const char *call, const void *pc)
     self->meets_by = call;
     if (heap_has(start) || on_another_stack(start)) {
         memory_access(start, 1, MEETING, pc);
+    }
+}
+
+void memory_look(uintptr_t start, const void *pc)
+{
+    struct cell *cell = cell_at(start);
+    if ((engine.alone && cell->count == 0) || engine.options.ignore_races) {
+        return;
+    }
+    const struct access now = {.thread = (uint8_t)self->id,
+                               .mask = (uint8_t)(1 << (start & 7)),
+                               .atomic = true,
+                               .clock = self->clock.at[self->id],
+                               .pc = pc};
+    check_other(cell, &now);
+}
+
+void memory_cover(uintptr_t start, size_t size)
+{
+    for (uintptr_t at = start; at < start + size; at++) {
+        cell_at(at)->guarded |= (uint8_t)(1 << (at & 7));
     }
 }
 

@@ -37,6 +37,7 @@ struct cell {
     uint32_t execution; /* in which what follows holds */
     bool visible;       /* always: accesses here are steps */
     bool plain;         /* some of the accesses were no atomic operations */
+    uint8_t guarded;    /* always: a bit for each byte of what threads meet at; see life.h */
     uint16_t count, room;
     /* Where the last atomic access of a thread was kept, by the lowest bits of its number and
        whether it writes: most likely it is still there, and of the same thread. */
@@ -113,6 +114,12 @@ struct cell *memory_atomic(uintptr_t start, size_t size, enum access_kind kind, 
  * heap, or the stack of another thread. The call is what a record of a failure says.
  */
 void memory_meet(uintptr_t start, const char *call, const void *pc);
+
+/* The same for what is seldom written to: looks for a race, and is neither an event nor a step. */
+void memory_look(uintptr_t start, const void *pc);
+
+/* Something that threads meet at is, or was, in that memory: life.h is told of stores into it. */
+void memory_cover(uintptr_t start, size_t size);
 
 /* The running thread is about to free the block, which races with its allocation unless that
  * happens before. A use of the block looks for that by itself. */

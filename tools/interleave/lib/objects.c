@@ -49,17 +49,37 @@ static void grow(void)
     __real_free(old);
 }
 
+/* The slot of an address, empty if there never was an object. */
+static struct object **slot_for(uintptr_t address)
+{
+    size_t at = slot_of(address) & table_mask;
+    while (table[at] != NULL && table[at]->address != address) {
+        at = (at + 1) & table_mask;
+    }
+    return &table[at];
+}
+
+struct object *object_ever(uintptr_t address)
+{
+    return table == NULL ? NULL : *slot_for(address);
+}
+
+struct object *object_known(uintptr_t address)
+{
+    struct object *object = object_ever(address);
+    return object != NULL && object->execution == engine.execution && object->type != OBJECT_NONE
+               ? object
+               : NULL;
+}
+
 static struct object *find(uintptr_t address)
 {
     if (object_count * 2 >= table_mask) {
         grow();
     }
-    size_t at = slot_of(address) & table_mask;
-    while (table[at] != NULL) {
-        if (table[at]->address == address) {
-            return table[at];
-        }
-        at = (at + 1) & table_mask;
+    struct object **slot = slot_for(address);
+    if (*slot != NULL) {
+        return *slot;
     }
     if (spares == 0) {
         spare = __real_calloc(OBJECTS_AT_ONCE, sizeof *spare);
@@ -72,7 +92,7 @@ static struct object *find(uintptr_t address)
     spares--;
     object->address = address;
     object_count++;
-    table[at] = object;
+    *slot = object;
     return object;
 }
 
@@ -84,9 +104,16 @@ static void clear(struct object *object, enum object_type type)
     const uint32_t version = object->version;
     const struct place place = object->place;
     const bool was_of_this = object->execution == engine.execution;
+    struct life life = {.covered = object->life.covered,
+                        .watched = object->life.watched,
+                        .on_stack = was_of_this && object->life.on_stack,
+                        .by = -1,
+                        .used_by = -1,
+                        .next_on_stack = object->life.next_on_stack};
     *object = (struct object){.address = address,
                               .execution = engine.execution,
                               .type = type,
+                              .life = life,
                               .tried = tried,
                               .strict = strict,
                               .owner = -1,
@@ -99,11 +126,11 @@ static void clear(struct object *object, enum object_type type)
     place_renew(&object->readers_place);
 }
 
-static const char *type_name(enum object_type type)
+const char *object_type_name(enum object_type type)
 {
-    static const char *const names[] = {"nothing",  "a mutex",    "a condition variable",
-                                        "a rwlock", "a barrier",  "a semaphore",
-                                        "a once",   "a spin lock"};
+    static const char *const names[] = {"nothing",  "a mutex",     "a condition variable",
+                                        "a rwlock", "a barrier",   "a semaphore",
+                                        "a once",   "a spin lock", "a thread"};
     return names[type];
 }
 
@@ -112,24 +139,51 @@ struct object *object_at(const void *address, enum object_type type, const char 
 {
     memory_meet((uintptr_t)address, call, pc);
     struct object *object = find((uintptr_t)address);
-    if (object->execution != engine.execution) {
+    if (object->execution != engine.execution || object->type == OBJECT_NONE) {
         clear(object, type);
+        life_meet(object, type, call, pc);
     } else if (object->type != type) {
-        if (object->type != OBJECT_NONE) {
+        if (!object->life.gone && object->life.state != LIFE_DESTROYED) {
             engine_fail(INTERLEAVE_MUTEX_MISUSE, "Thread %s calls %s on %s.", thread_name(self->id),
-                        call, type_name(object->type));
+                        call, object_type_name(object->type));
         }
         clear(object, type);
+        life_meet(object, type, call, pc);
+    }
+    if (object->life.watched) {
+        memory_look((uintptr_t)address, pc);
     }
     return object;
 }
 
-void object_check(const struct object *object)
+struct object *object_met(const void *address)
 {
-    if (object->destroyed) {
-        engine_fail(INTERLEAVE_MUTEX_MISUSE, "Thread %s uses %s that was destroyed.",
-                    thread_name(self->id), type_name(object->type));
+    struct object *object = find((uintptr_t)address);
+    if (object->execution != engine.execution) {
+        clear(object, OBJECT_NONE);
     }
+    return object;
+}
+
+void object_forget(struct object *object)
+{
+    object->type = OBJECT_NONE;
+}
+
+bool object_in_use(const struct object *object)
+{
+    if (object->owner >= 0 || object->readers != 0 || object->waiting != 0 ||
+        (object->type == OBJECT_ONCE && object->value == 1)) {
+        return true;
+    }
+    for (int i = 0; i < engine.count && object->type == OBJECT_SEMAPHORE; i++) {
+        const struct thread *thread = &engine.threads[i];
+        if (thread->state == ALIVE && thread->next.object == object &&
+            thread->next.kind == STEP_TAKE && !step_possible((struct thread *)thread)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void object_tried(struct object *object)
@@ -138,18 +192,6 @@ void object_tried(struct object *object)
         object->tried = true;
         engine.again = true;
     }
-}
-
-void object_destroy(struct object *object, const void *pc)
-{
-    if (!engine.alone) {
-        object_tried(object);
-    }
-    const struct step step = {
-        .kind = STEP_DESTROY, .writes = true, .places = 1, .place = {&object->place}, .pc = pc};
-    spin_end();
-    engine_step(&step);
-    object_check(object);
 }
 
 struct object *object_renew(const void *address, enum object_type type)
@@ -174,8 +216,7 @@ void objects_in_freed(uintptr_t start, size_t size)
                             thread_name(object->owner));
             }
             sections_count_orders(object);
-            object->type = OBJECT_NONE;
-            object->destroyed = false;
+            object_forget(object);
         }
     }
 }
@@ -198,14 +239,14 @@ bool step_possible(struct thread *thread)
         return object->owner < 0 && object->readers == 0;
     case STEP_WOKEN:
         return thread->signalled;
-    case STEP_SHARED_LOCK:
-        return object->owner < 0;
+    case STEP_SHARED_LOCK: /* waiting: writers, where they come first */
+        return object->owner < 0 && object->waiting == 0;
     case STEP_EXCLUSIVE_LOCK:
         return object->owner < 0 && object->readers == 0;
     case STEP_LEAVE:
         return !has(object->waiting, thread->id);
     case STEP_TAKE:
-        return object->value > 0;
+        return object->value > 0 || object->life.state == LIFE_DESTROYED;
     case STEP_ONCE:
         return object->value != 1;
     case STEP_JOIN:
@@ -279,6 +320,10 @@ static const char *waiting_for(const struct thread *thread, struct wait *wait, c
         if (object->owner >= 0) {
             snprintf(text, size, "%s waits for a lock that %s holds", name,
                      object->owner == thread->id ? "it" : thread_name(object->owner));
+        } else if (thread->next.kind == STEP_SHARED_LOCK && object->waiting != 0) {
+            wait->by = lowest(object->waiting);
+            snprintf(text, size, "%s waits for a lock for which writer %s waits", name,
+                     thread_name(wait->by));
         } else {
             snprintf(text, size, "%s waits for a lock that readers hold", name);
         }
@@ -337,14 +382,6 @@ void objects_tell_deadlock(void)
                 : failure == INTERLEAVE_LIVELOCK  ? "Livelock"
                                                   : "Deadlock",
                 all);
-}
-
-void objects_leave_thread(struct thread *thread)
-{
-    if (thread->held_count > 0) {
-        engine_note(INTERLEAVE_MUTEX_MISUSE, "Thread %s ends while it holds a mutex.",
-                    thread_name(thread->id));
-    }
 }
 
 static struct clock *new_clock(void)

@@ -5,22 +5,16 @@
 #define OBJECTS_H
 
 #include "engine.h"
+#include "life.h"
 
-enum object_type {
-    OBJECT_NONE,
-    OBJECT_MUTEX,
-    OBJECT_CONDITION,
-    OBJECT_RWLOCK,
-    OBJECT_BARRIER,
-    OBJECT_SEMAPHORE,
-    OBJECT_ONCE,
-    OBJECT_SPINLOCK,
-};
+/* Of a robust mutex. */
+enum recovery { HEALTHY, OWNER_DIED, NOT_RECOVERABLE };
 
 struct object {
     uintptr_t address;
     uint32_t execution;
     enum object_type type;
+    struct life life;
     bool tried;  /* always: somebody tries this lock without waiting, so that unlocking is a step */
     bool strict; /* always: each order of who locks it counts, see sections.h; who comes to it */
     struct place place;
@@ -30,12 +24,13 @@ struct object {
         *ordered; /* the same as it was after the last section that was no one step */
     int owner;    /* a thread, -1: nobody */
     int depth;    /* of a recursive mutex */
-    int kind;     /* of a mutex: PTHREAD_MUTEX_… */
-    bool destroyed;
+    enum recovery recovery;
+    bool robust;        /* a mutex: who comes after an owner that has ended is told so */
+    int kind;           /* of a mutex: PTHREAD_MUTEX_…; of a rwlock: PTHREAD_RWLOCK_PREFER_… */
     thread_set readers; /* of a rwlock */
     uint16_t *again;    /* how often each of them has it once more; NULL: none has */
     long value;         /* of a semaphore; of a once: 0 not begun, 1 under way, 2 done */
-    bool initialised;   /* a semaphore, whose value is known */
+    bool valued;        /* a semaphore, whose value is known */
     int needed;         /* of a barrier */
     uint32_t round;
     thread_set waiting; /* for a signal; at a barrier */
@@ -48,22 +43,47 @@ struct object {
 };
 
 /* The object at an address, made if need be. Ends the execution if it is used as another type than
- * it was initialised as, or after its memory is gone; call names the function for that message, pc
- * is where it was called. Whether it was destroyed shows when it is used: object_check. */
+ * it was initialised as, if it never was, or after its memory is gone; call names the function for
+ * that message, pc is where it was called. Whether it was destroyed shows when it is used:
+ * object_use. */
 struct object *object_at(const void *address, enum object_type type, const char *call,
                          const void *pc);
 
-/* The running thread uses it now. Ends the execution if it was destroyed. */
-void object_check(const struct object *object);
+/* The object at an address if there is one in this execution, else NULL. */
+struct object *object_known(uintptr_t address);
+
+/* The same, made if need be; there may be nothing at the address yet. */
+struct object *object_met(const void *address);
+
+/* Any that ever was there, in whichever execution, else NULL. */
+struct object *object_ever(uintptr_t address);
+
+/* "a mutex"; "a semaphore" */
+const char *object_type_name(enum object_type type);
+
+/* Nothing is at its address any more, but steps that were there still count. */
+void object_forget(struct object *object);
+
+/* Whether somebody holds it, waits for it or is inside. */
+bool object_in_use(const struct object *object);
+
+/* The running thread uses it now, in a step that is done. Ends the execution if it was destroyed,
+ * or initialised by another thread without order. */
+static inline void life_use(struct object *object, const void *pc)
+{
+    struct life *life = &object->life;
+    if (__builtin_expect(life->when > clock_at(&self->clock, life->by), 0)) {
+        life_refuse_use(object, pc);
+    }
+    life->used_by = self->id;
+    life->used_at = pc;
+}
 
 /* Somebody looks whether the lock is held, and does not wait: from now on unlocking it is a step.
  */
 void object_tried(struct object *object);
 
-/* The running thread is about to destroy it, which is a step; returns when that is to be done. */
-void object_destroy(struct object *object, const void *pc);
-
-/* A new one at the address, whatever was there. */
+/* A new one at the address, whatever was there: see object_initialise. */
 struct object *object_renew(const void *address, enum object_type type);
 
 /* Forgets the objects in memory that is given back; ends the execution if one is in use. */

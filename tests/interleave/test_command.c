@@ -345,7 +345,14 @@ ParameterizedTestParameters(command, says)
            schedule doesn't fit, without --any-exit the exit status is what failed, and without
            --outcome nothing did */
         {"$I run --spurious ./waits" AGAIN, 1, "waits · failed assertion\n"},
-        {"$I cc two.c -o two; $I run --any-exit ./two" AGAIN, 1, "two · thread leak\n"},
+        {"$I cc two.c -o two; $I run --any-exit --leaks=fail ./two" AGAIN, 1, "two · thread leak\n"},
+        /* a thread that nobody joins */
+        {"$I run --any-exit ./two", 0,
+         "two: proved\nEvery interleaving was tried, and none fails.\nWarning: Thread "},
+        {"$I run --any-exit --leaks=ignore ./two | grep -c Warning", 1, "0\n"},
+        {"$I run --any-exit --ignore=leaks,races ./two | grep -c Warning", 1, "0\n"},
+        {"$I run --leaks=never ./two", 2, "one of these is wanted: warn, fail, ignore"},
+        {"$I run --ignore=bugs ./two", 2, "what can be ignored: races, leaks"},
         {"$I run --outcome ./right" AGAIN, 1, "right · wrong result\n"},
         {"$I replay --spurious M999 ./right", 3, "\ntry: interleave run --spurious ./right\n"},
         /* gdb starts it: a stand-in that only does that */

@@ -19,7 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT = 256, MOST = 256 };
+enum { TEXT = 256, MOST = 1024 };
 
 struct expected {
     char source[TEXT];

@@ -32,6 +32,16 @@ void operations_begin(int threads)
     pthread_barrier_init(&pairs, NULL, 2);
 }
 
+static void update(void)
+{
+    atomic_fetch_add(&atomics[0], 100);
+}
+
+void operations_at_exit(void)
+{
+    atexit(update);
+}
+
 long operation_do(enum operation operation, int which, long value)
 {
     static const struct timespec until = {0};
@@ -127,6 +137,10 @@ long operation_do(enum operation operation, int which, long value)
     case FREE_BLOCK:
         free(block);
         return 0;
+    case EXIT:
+        exit((int)value);
+    case EXIT_AT_ONCE:
+        _Exit((int)value);
     case OPERATIONS:
         break;
     }

@@ -46,6 +46,8 @@ enum operation {
     WRITE_BLOCK,
     READ_BLOCK,
     FREE_BLOCK,
+    EXIT,
+    EXIT_AT_ONCE, /* without what was registered for the end */
     OPERATIONS
 };
 
@@ -53,6 +55,9 @@ enum { VARIABLES = 3, MUTEXES = 2, HALVES = 2 };
 
 /* Puts all variables back to 0; for thread number of them. */
 void operations_begin(int threads);
+
+/* Registers something to be done at the end: an update of the first atomic variable. */
+void operations_at_exit(void);
 
 /* Does it, on that variable or mutex; returns what was read, whether it was got in time, or 0. */
 long operation_do(enum operation operation, int which, long value);

@@ -27,8 +27,13 @@ struct step {
     long value;
 };
 
+/* How the program's first thread ends. */
+enum end { JOINS, RETURNS, RETURNS_DETACHED, LEAVES /* by pthread_exit */ };
+
 struct program {
     int threads;
+    enum end end;
+    bool has_handler;
     int read_at_end; /* variables of each sort */
     bool frees;      /* the first thread, in the end */
     int steps[MOST_THREADS];
@@ -112,11 +117,44 @@ static const struct sort sorts[] = {
     {"freed", 2, 4, "vVVF", true},
     {"freed, three threads", 3, 4, "vVVF", true},
     {"mixed stores", 3, 5, "SSLUwrhHqmvVF", true},
+    {"exits", 2, 5, "rwaAE", false},
+    {"exits, three threads", 3, 5, "rwaAE", false},
+    {"exits, with a handler", 2, 4, "iaAE", false},
+    {"exits, and mutexes", 2, 3, "mmE", false},
+    {"exits, and sections", 3, 4, "kkE", false},
+    {"exits, and conditions", 2, 3, "csbE", false},
+    {"exits, and stores", 3, 5, "SSLwrE", true},
+    {"main returns", 2, 5, "rwaA", false},
+    {"main returns, with a handler", 2, 4, "raA", false},
+    {"main returns, and sections", 2, 4, "kkd", false},
+    {"main returns, and conditions", 2, 3, "kcsb", false},
+    {"main returns, and stores", 3, 4, "SSLwr", true},
+    {"main returns, and exits", 2, 4, "aAmE", false},
+    {"main leaves", 2, 5, "rwaAk", false},
+    {"main leaves, and exits", 3, 4, "aAE", false},
     {"mixed", 2, 5, "rwiaAmtpgR", false},
     {"mixed, three threads", 3, 4, "rwiaAmtpgRW", false},
     {"mixed, with time limits", 2, 4, "rAmTePyYZgs", false},
 };
 enum { SORTS = sizeof sorts / sizeof *sorts };
+
+/* Those whose first thread doesn't join the others and return, with nothing registered for then. */
+static const struct {
+    const char *sort;
+    enum end end;
+    bool has_handler;
+} endings[] = {
+    {"exits, with a handler", JOINS, true},
+    {"exits, and sections", JOINS, true},
+    {"main returns", RETURNS, false},
+    {"main returns, with a handler", RETURNS, true},
+    {"main returns, and sections", RETURNS, false},
+    {"main returns, and conditions", RETURNS_DETACHED, false},
+    {"main returns, and stores", RETURNS_DETACHED, false},
+    {"main returns, and exits", RETURNS, true},
+    {"main leaves", LEAVES, true},
+    {"main leaves, and exits", LEAVES, true},
+};
 
 static uint64_t random_state;
 
@@ -189,6 +227,9 @@ static void add_step(struct program *program, int thread, char of)
         break;
     case 'F':
         program->frees = true;
+        break;
+    case 'E':
+        add(program, thread, below(2) == 0 ? EXIT : EXIT_AT_ONCE, 0);
         break;
     case 'f':
         add(program, thread, FENCE, 0);
@@ -304,6 +345,12 @@ static void make(const struct sort *sort, unsigned long seed, struct program *pr
     random_state = seed * 0x9e3779b97f4a7c15u + 1;
     below(2);
     program->threads = sort->threads;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        if (strcmp(sort->name, endings[i].sort) == 0) {
+            program->end = endings[i].end;
+            program->has_handler = endings[i].has_handler;
+        }
+    }
     program->read_at_end = sort->ends_early ? below(3) : VARIABLES;
     const int kinds = (int)strlen(sort->of);
     for (int i = 0; i < sort->steps; i++) {
@@ -345,7 +392,9 @@ static void *carry_out(void *argument)
         const bool at_end = i == program->steps[part->thread];
         bool got = false;
         if (!at_end) {
-            const long value = operation_do(step->operation, step->which, step->value);
+            const bool exits = step->operation == EXIT || step->operation == EXIT_AT_ONCE;
+            const long value = operation_do(step->operation, step->which,
+                                            exits ? part->seen & 0xffffff : step->value);
             part->seen = part->seen * 31 + value + 1;
             got = may_get(step->operation) && value == 1;
         }
@@ -366,12 +415,24 @@ static void *carry_out(void *argument)
 static long run(void *argument)
 {
     const struct program *program = argument;
-    struct part parts[MOST_THREADS] = {{0}};
+    static struct part parts[MOST_THREADS]; /* which may be needed after the function's end */
     pthread_t threads[MOST_THREADS];
     operations_begin(program->threads);
+    if (program->has_handler) {
+        operations_at_exit();
+    }
     for (int i = 0; i < program->threads; i++) {
         parts[i] = (struct part){program, i, 0};
         pthread_create(&threads[i], NULL, carry_out, &parts[i]);
+        if (program->end == RETURNS_DETACHED) {
+            pthread_detach(threads[i]);
+        }
+    }
+    if (program->end == LEAVES) {
+        pthread_exit(NULL);
+    }
+    if (program->end != JOINS) {
+        return operations_end(1);
     }
     long all = 0;
     for (int i = 0; i < program->threads; i++) {
@@ -420,7 +481,9 @@ static const char *const names[OPERATIONS] = {[READ] = "read",
                                               [AWAIT] = "await",
                                               [WRITE_BLOCK] = "write block",
                                               [READ_BLOCK] = "read block",
-                                              [FREE_BLOCK] = "free block"};
+                                              [FREE_BLOCK] = "free block",
+                                              [EXIT] = "exit",
+                                              [EXIT_AT_ONCE] = "exit at once"};
 
 static void tell(const struct program *program)
 {

@@ -103,7 +103,7 @@ SMALL = $$(sed -n 's/.*"small": {"threads": \([0-9]*\), "work": \([0-9]*\)}.*/\1
         $(HARNESS)/contract.json)
 schedule_wanted = $(if $(SCHEDULE),,@echo "racetrack: SCHEDULE= is wanted; try: make explore EX=$(EX), which prints one" >&2; exit 2)
 NAMED = EX=$(EX)$(if $(filter-out $(STUDENT),$(SOURCE)), SOURCE=$(SOURCE))
-EXPLORED_AS = --outcome --title='$(EX), $(SOURCE)' \
+EXPLORED_AS = --outcome --leaks=fail --title='$(EX), $(SOURCE)' \
     --again='make replay $(NAMED) SCHEDULE=' --anew='make explore $(NAMED)'
 
 # Optimised, as programs that ship are: for `make bench`, which compares costs.

@@ -47,7 +47,7 @@ run_valgrind() {
 
 run_explorer() {
     # shellcheck disable=SC2046 # two numbers
-    "$INTERLEAVE" run --outcome --first --json "$built/explored" $(numbers "$exercise" small) \
+    "$INTERLEAVE" run --outcome --leaks=fail --first --json "$built/explored" $(numbers "$exercise" small) \
         >/dev/null 2>&1
     [ $? -eq 1 ]
 }

@@ -71,15 +71,26 @@ enum interleave_failure {
     INTERLEAVE_USE_AFTER_FREE, /* or beyond a block's end, or of a stack frame that is gone */
     INTERLEAVE_MUTEX_MISUSE, /* unlock by a thread that doesn't hold it, destroy while held, … */
     INTERLEAVE_DATA_RACE,    /* C17 5.1.2.4p25 */
-    INTERLEAVE_THREAD_LEAK,  /* neither joined nor detached at the end */
+    INTERLEAVE_THREAD_LEAK,  /* neither joined nor detached at the end; a failure only where the
+                                option leaks says so */
     INTERLEAVE_FAILURES
 };
 
 enum interleave_verdict {
-    INTERLEAVE_PROVED,     /* all there is was seen, all of it controlled, none of it failed */
+    INTERLEAVE_PROVED,     /* all there is was seen, all of it controlled, none of it failed; a
+                              thread leak may be in found beside it */
     INTERLEAVE_FAILED,     /* see failure, message, schedule */
     INTERLEAVE_BOUNDED,    /* nothing failed, but not all was seen or controlled: see message */
     INTERLEAVE_UNEXPLORED, /* no exploration was possible: see message */
+};
+
+/* What it means that main, or the function, returns while a thread is left that is neither joined
+ * nor detached. The process just ends then (C17 5.1.2.2.3), so that nothing need be wrong; but what
+ * the thread had still to do is lost, and in a program that goes on, so is its stack. */
+enum interleave_leaks {
+    INTERLEAVE_LEAKS_WARN, /* found, with a schedule that shows it, and no failure */
+    INTERLEAVE_LEAKS_FAIL,
+    INTERLEAVE_LEAKS_IGNORE /* not looked for */
 };
 
 struct interleave_options {
@@ -97,6 +108,7 @@ struct interleave_options {
     bool sequential;       /* loads return the newest store, whatever the memory orders allow */
     bool each_lock_order;  /* critical sections that commute are told apart by their order, too */
     bool each_write_order; /* the same of writes of which only the last is read */
+    enum interleave_leaks leaks;
     bool idle_threads;     /* threads end where they begin: what comes out is their caller's work */
     bool spurious_wakeups; /* condition variables may wake without a signal (POSIX allows it) */
     const char *schedule;  /* for replay, as a result gave it */

@@ -31,7 +31,7 @@ told() {
     small=$(sed -n 's/.*"small": {"threads": \([0-9]*\), "work": \([0-9]*\)}.*/\1 \2/p' \
         "build/$1/contract.json")
     # shellcheck disable=SC2086 # two numbers
-    json=$("$interleave" run --json --outcome --seconds=60 "$2/explored" $small 2>/dev/null)
+    json=$("$interleave" run --json --outcome --leaks=fail --seconds=60 "$2/explored" $small 2>/dev/null)
     verdict=$(printf '%s\n' "$json" | field verdict)
     executions=$(grouped "$(printf '%s\n' "$json" | field executions)")
     case $verdict in

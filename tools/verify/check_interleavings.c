@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-static const char explore_for[] = "mode=auto;seconds=10;outcome=1";
+static const char explore_for[] = "mode=auto;seconds=10;outcome=1;leaks=fail";
 
 /* In how many executions it failed in the way that the verdict is about. */
 static long count_of(const json_t *explored, const char *failure)

@@ -85,7 +85,7 @@ json_t *failing_steps(const struct subject *subject, struct explored_case load,
     char *variable, threads[24], work[24];
     const char *schedule = json_string_value(json_object_get(explored, "schedule"));
     if (schedule == NULL ||
-        asprintf(&variable, "INTERLEAVE=mode=replay;outcome=1;schedule=%s", schedule) < 0) {
+        asprintf(&variable, "INTERLEAVE=mode=replay;outcome=1;leaks=fail;schedule=%s", schedule) < 0) {
         return NULL;
     }
     char *program = path_in(subject->built, "explored");

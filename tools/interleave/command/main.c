@@ -30,11 +30,12 @@
 #include <unistd.h>
 
 struct request {
-    const char *mode, *trace_file, *again, *anew, *title;
+    const char *mode, *leaks, *trace_file, *again, *anew, *title;
     double seconds;
     long executions, steps, preemptions;
     unsigned long seed;
-    bool first, spurious, sequential, each_lock_order, each_write_order, any_exit, outcome, json;
+    bool first, spurious, sequential, each_lock_order, each_write_order, any_exit, outcome, json,
+        ignore_races;
     bool is_replay;
     const char *schedule;
     const char *const *program;
@@ -48,6 +49,8 @@ enum {
     EACH_LOCK_ORDER,
     EACH_WRITE_ORDER,
     ANY_EXIT,
+    LEAKS,
+    IGNORE,
     JSON,
     TRACE,
     ALL,
@@ -56,6 +59,8 @@ enum {
     TITLE,
     OUTCOME
 };
+
+enum { REPLAY_TEXT = 80 };
 
 static const struct argp_option options[] = {
     {"mode", 'm', "MODE", 0, "How schedules are chosen; the manual says which there are (auto)", 0},
@@ -72,6 +77,9 @@ static const struct argp_option options[] = {
     {"each-write-order", EACH_WRITE_ORDER, NULL, 0,
      "Prove: tell writes apart by their order even if only the last is read", 0},
     {"any-exit", ANY_EXIT, NULL, 0, "Any exit status is right", 0},
+    {"leaks", LEAKS, "WHAT", 0,
+     "A thread that is neither joined nor detached: warn, fail, ignore (warn)", 0},
+    {"ignore", IGNORE, "LIST", 0, "Don't look for these: races, leaks", 0},
     {"json", JSON, NULL, 0, "Print the result and the trace as JSON", 0},
     {"trace", TRACE, "FILE", 0, "Write the trace for chrome://tracing and Perfetto", 0},
     {"all", ALL, NULL, 0, "Show every event in the timeline", 0},
@@ -107,6 +115,32 @@ static const char *read_mode(struct argp_state *state, const char *text)
     }
     argp_failure(state, 2, 0, "--mode=%s: one of these is wanted: %s", text, wanted);
     return NULL;
+}
+
+static const char *read_leaks(struct argp_state *state, const char *text)
+{
+    static const char *const words[] = {"warn", "fail", "ignore"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (strcmp(text, words[i]) == 0) {
+            return words[i];
+        }
+    }
+    argp_failure(state, 2, 0, "--leaks=%s: one of these is wanted: warn, fail, ignore", text);
+    return NULL;
+}
+
+/* The text is a list with commas, which are lost. */
+static void read_ignored(struct argp_state *state, char *text, struct request *request)
+{
+    for (char *word; (word = strsep(&text, ",")) != NULL;) {
+        if (strcmp(word, "races") == 0) {
+            request->ignore_races = true;
+        } else if (strcmp(word, "leaks") == 0) {
+            request->leaks = "ignore";
+        } else {
+            argp_failure(state, 2, 0, "--ignore=%s: what can be ignored: races, leaks", word);
+        }
+    }
 }
 
 static error_t parse(int key, char *text, struct argp_state *state)
@@ -148,6 +182,12 @@ static error_t parse(int key, char *text, struct argp_state *state)
         return 0;
     case ANY_EXIT:
         request->any_exit = true;
+        return 0;
+    case LEAKS:
+        request->leaks = read_leaks(state, text);
+        return 0;
+    case IGNORE:
+        read_ignored(state, text, request);
         return 0;
     case JSON:
         request->json = true;
@@ -192,13 +232,15 @@ static error_t parse(int key, char *text, struct argp_state *state)
 static char *options_text(const struct request *request, const char *mode, const char *schedule)
 {
     char *text;
-    if (asprintf(&text,
-                 "mode=%s;seconds=%g;executions=%ld;steps=%ld;preemptions=%ld;seed=%lu;first=%d;"
-                 "spurious=%d;sc=%d;each=%d;stores=%d;exit=%d;outcome=%d;schedule=%s",
-                 mode, request->seconds, request->executions, request->steps, request->preemptions,
-                 request->seed, request->first, request->spurious, request->sequential,
-                 request->each_lock_order, request->each_write_order, !request->any_exit,
-                 request->outcome, schedule != NULL ? schedule : "") < 0) {
+    if (asprintf(
+            &text,
+            "mode=%s;seconds=%g;executions=%ld;steps=%ld;preemptions=%ld;seed=%lu;first=%d;"
+            "spurious=%d;sc=%d;each=%d;stores=%d;exit=%d;outcome=%d;leaks=%s;races=%d;schedule=%s",
+            mode, request->seconds, request->executions, request->steps, request->preemptions,
+            request->seed, request->first, request->spurious, request->sequential,
+            request->each_lock_order, request->each_write_order, !request->any_exit,
+            request->outcome, request->leaks, !request->ignore_races,
+            schedule != NULL ? schedule : "") < 0) {
         fputs("interleave: out of memory\n", stderr);
         exit(3);
     }
@@ -238,10 +280,12 @@ static const char *failure_of(const json_t *result)
 
 /* The options without which a schedule would be another execution, or be judged otherwise; each
  * with a blank behind it. */
-static const char *options_of_replay(const struct request *request, char text[static 40])
+static const char *options_of_replay(const struct request *request, char text[static REPLAY_TEXT])
 {
-    snprintf(text, 40, "%s%s%s", request->spurious ? "--spurious " : "",
-             request->any_exit ? "--any-exit " : "", request->outcome ? "--outcome " : "");
+    snprintf(text, REPLAY_TEXT, "%s%s%s%s%s", request->spurious ? "--spurious " : "",
+             request->any_exit ? "--any-exit " : "", request->outcome ? "--outcome " : "",
+             strcmp(request->leaks, "fail") == 0 ? "--leaks=fail " : "",
+             request->ignore_races ? "--ignore=races " : "");
     return text;
 }
 
@@ -259,7 +303,7 @@ static int tell(const struct request *request, const json_t *result, const json_
     if (request->json) {
         show_json(result, trace, names, stdout);
     } else {
-        char kept[40];
+        char kept[REPLAY_TEXT];
         const struct shown shown = {.title = request->title,
                                     .program = request->program,
                                     .options = options_of_replay(request, kept),
@@ -379,8 +423,12 @@ int main(int argc, char *argv[])
         .doc = "Explores every interleaving of a program that was built with interleave cc.",
     };
     setlocale(LC_CTYPE, "");
-    struct request request = {
-        .mode = "auto", .seconds = 60, .steps = 20000, .preemptions = 1000, .seed = 1};
+    struct request request = {.mode = "auto",
+                              .leaks = "warn",
+                              .seconds = 60,
+                              .steps = 20000,
+                              .preemptions = 1000,
+                              .seed = 1};
     request.timeline.unicode = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
     request.timeline.colour = terminal_wants_colour();
     const char *verb = argc > 1 ? argv[1] : "";

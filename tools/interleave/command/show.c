@@ -218,6 +218,18 @@ static void show_unexplored(const json_t *result, struct names *names, const str
     fputc('\n', out);
 }
 
+/* What was found and is no failure. */
+static void show_warning(const json_t *result, FILE *out)
+{
+    const json_t *leak = found_of(result, "thread leak");
+    if (leak != NULL) {
+        char text[200];
+        snprintf(text, sizeof text, "Warning: %s (--leaks=fail, or ignore)",
+                 text_in(leak, "message"));
+        put_wrapped(out, text, 0);
+    }
+}
+
 void show_result(const json_t *result, const json_t *trace, struct names *names,
                  const struct shown *shown, const struct timeline_options *options, FILE *out)
 {
@@ -238,6 +250,7 @@ void show_result(const json_t *result, const json_t *trace, struct names *names,
     }
     put_wrapped(out, text_in(result, "message"), 0);
     show_limit(result, names, out);
+    show_warning(result, out);
     show_figures(result, out);
 }
 

@@ -20,7 +20,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-enum { DRAIN_STEPS = 200, SCRATCH_SIZE = 1 << 28 };
+enum { SCRATCH_SIZE = 1 << 28 };
 
 #define STATE __attribute__((section("interleave_state")))
 
@@ -122,9 +122,6 @@ void engine_end(void)
 
 void engine_note(enum interleave_failure failure, const char *format, ...)
 {
-    if (engine.draining && failure != INTERLEAVE_DATA_RACE) {
-        return;
-    }
     if ((engine.failures & 1u << failure) == 0) {
         va_list arguments;
         va_start(arguments, format);
@@ -152,14 +149,12 @@ static void tell_place(enum interleave_failure failure)
 
 void engine_fail(enum interleave_failure failure, const char *format, ...)
 {
-    if (!engine.draining) {
-        va_list arguments;
-        va_start(arguments, format);
-        vsnprintf(engine.message[failure], sizeof engine.message[failure], format, arguments);
-        va_end(arguments);
-        engine.failures |= 1u << failure;
-        tell_place(failure);
-    }
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(engine.message[failure], sizeof engine.message[failure], format, arguments);
+    va_end(arguments);
+    engine.failures |= 1u << failure;
+    tell_place(failure);
     engine_end();
 }
 
@@ -196,10 +191,10 @@ static void nobody_can(void)
             return;
         }
     }
-    if (engine.draining) {
-        engine_end();
-    }
     while (engine.enabled == 0 && spin_resume_one()) {
+    }
+    if (engine.enabled == 0 && engine.ending) {
+        engine_end();
     }
     if (engine.enabled == 0) {
         objects_tell_deadlock();
@@ -261,9 +256,6 @@ static int choose_next(void)
     }
     if (++engine.steps > engine.max_steps) {
         engine.too_long = true;
-        engine_end();
-    }
-    if (engine.draining && --engine.left_to_drain < 0) {
         engine_end();
     }
     const int next = engine.strategy->choose();
@@ -498,7 +490,7 @@ void engine_finish(void *result)
 {
     struct thread *me = self;
     threads_leave(me);
-    if (engine.alive == 1 && !engine.draining) {
+    if (engine.alive == 1 && !engine.ending) {
         last_thread_ends();
     }
     engine_event();
@@ -535,8 +527,8 @@ void engine_judge_outcome(void)
     if (judged && !engine.has_expected && engine.stores_commute) {
         memory_observe(engine.options.expected, sizeof *engine.options.expected);
     }
-    if (!engine.draining && ((engine.options.outcome_wanted && !engine.has_expected) ||
-                             (judged && engine.outcome != expected_outcome()))) {
+    if ((engine.options.outcome_wanted && !engine.has_expected) ||
+        (judged && engine.outcome != expected_outcome())) {
         engine.failures |= 1u << INTERLEAVE_WRONG_RESULT;
     }
 }
@@ -567,17 +559,58 @@ const char *engine_sentence(enum interleave_failure failure, char *text, size_t 
     return text;
 }
 
-/* What thread 0 runs. */
-static void *run_function(void *argument)
+/* The process ends with that status, unless another end that has come up before is the first. */
+static void take_status(long status)
 {
-    const long value = engine.function(argument);
-    if (!engine.has_outcome) {
-        engine.outcome = value;
+    const bool fails = (engine.failures & 1u << INTERLEAVE_WRONG_RESULT) != 0;
+    if (engine.ending && (fails || engine_choose(2) == 0)) {
+        return;
+    }
+    if (!engine.has_expected) {
+        engine.outcome = status;
         engine.has_outcome = true;
     }
-    engine_event();
     engine_judge_outcome();
-    for (int i = 1; i < engine.count; i++) {
+}
+
+static void tell_end(long status, const void *pc)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%ld", status);
+    record_note("exit", NULL, text, pc);
+}
+
+void engine_end_process(long status, const void *pc)
+{
+    struct thread *me = self;
+    if (engine.each_end && engine.alive > 1 && !engine.replaying) {
+        engine_step(&(struct step){.kind = STEP_END, .pc = pc});
+        take_status(status);
+        engine_end();
+    }
+    engine_event();
+    if (engine.in_section) {
+        sections_spoil();
+    }
+    if (pc != NULL) {
+        tell_end(status, pc);
+    }
+    take_status(status);
+    engine.ending = true;
+    engine.alone = false;
+    me->state = LEAVING;
+    engine.alive--;
+    if (engine.alive == 0) {
+        engine_end();
+    }
+    engine.quiet = 0;
+    switch_to(choose_next(), false);
+    __builtin_unreachable();
+}
+
+static void note_leak(void)
+{
+    for (int i = 1; i < engine.count && engine.options.leaks != INTERLEAVE_LEAKS_IGNORE; i++) {
         const struct thread *thread = &engine.threads[i];
         if (!thread->joined && !thread->detached) {
             engine_note(INTERLEAVE_THREAD_LEAK, "Thread %s was neither joined nor detached.",
@@ -585,12 +618,18 @@ static void *run_function(void *argument)
             break;
         }
     }
-    if (engine.alive == 1) {
-        engine_end();
+    if (engine.options.leaks == INTERLEAVE_LEAKS_WARN) {
+        engine.leaked = (engine.failures & 1u << INTERLEAVE_THREAD_LEAK) != 0;
+        engine.failures &= ~(1u << INTERLEAVE_THREAD_LEAK);
     }
-    engine.draining = true;
-    engine.left_to_drain = DRAIN_STEPS;
-    return NULL;
+}
+
+/* What thread 0 runs. */
+static void *run_function(void *argument)
+{
+    const long status = engine.function(argument);
+    note_leak();
+    engine_end_process(status, NULL);
 }
 
 int engine_prepare(int threads)
@@ -631,7 +670,8 @@ void engine_run(void)
     orders_begin();
     engine.failures = 0;
     engine.race_allocates = false;
-    engine.ended = engine.cut = engine.redundant = engine.draining = false;
+    engine.leaked = false;
+    engine.ended = engine.cut = engine.redundant = engine.ending = false;
     engine.too_long = engine.full = false;
     engine.has_outcome = engine.has_expected = false;
     engine.current = 0;

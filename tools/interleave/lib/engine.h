@@ -134,6 +134,7 @@ enum step_kind {
     STEP_ONCE,
     STEP_INITIALISE,
     STEP_DESTROY,
+    STEP_END, /* of the process; a step only where all is tried, see engine_end_process */
 };
 
 struct object;
@@ -153,7 +154,8 @@ struct step {
     const void *pc;
 };
 
-enum thread_state { UNUSED, ALIVE, FINISHED };
+/* LEAVING: it does nothing more, but has not ended: it waits for the process to end. */
+enum thread_state { UNUSED, ALIVE, LEAVING, FINISHED };
 
 enum { MOST_HELD = 32, MOST_CALLS = 256, MOST_CLEANUPS = 32, SPIN_READS = 16 };
 
@@ -239,10 +241,11 @@ struct engine {
     bool thread_pointer_by_call;
     bool recording;
     bool all_visible; /* every access is a step */
+    bool each_end;    /* the end of the process is one, too: for brute force */
     bool replaying;
-    bool again;    /* what is a step has changed: begin the search anew */
-    bool draining; /* the function has returned; other threads go on for a while */
-    bool weak;     /* orders weaker than seq_cst count; see orders.h */
+    bool again;  /* what is a step has changed: begin the search anew */
+    bool ending; /* a thread is at the end of the process; others do what they may before it */
+    bool weak;   /* orders weaker than seq_cst count; see orders.h */
     bool weak_wanted;
     bool sections; /* critical sections that commute are one order; see sections.h */
     bool no_sections;
@@ -276,6 +279,7 @@ struct engine {
     /* how the execution at hand ended */
     bool ended;
     unsigned failures; /* a bit for each enum interleave_failure */
+    bool leaked;       /* a thread leak, which is only to be told */
     bool cut;          /* before its end: by the search, or too long */
     bool redundant;
     bool too_long;
@@ -299,7 +303,6 @@ struct engine {
     const char *refused;
     const char *instead;         /* of what is refused, or NULL */
     const void *uncontrolled_at; /* the call of either; NULL: not known */
-    int left_to_drain;           /* steps */
     bool turns_bounded;          /* a loop that counts its turns was held up for others */
     bool orders_bounded;         /* some that C17 allows were not tried: too many to keep apart */
     bool timeouts_bounded;       /* some could have come early, and were not tried */
@@ -370,6 +373,22 @@ struct thread *engine_start(void *(*function)(void *), void *argument, bool deta
 
 /* The running thread is at its end. */
 __attribute__((noreturn)) void engine_finish(void *result);
+
+/*
+ * The running thread ends the process with that status, as exit does after its handlers (C17
+ * 7.22.4.4), _Exit, or the return from main (5.1.2.2.3). Doesn't return.
+ *
+ * Nothing orders that with what other threads do, so it may come at any time from now on. Tried is
+ * the latest: all others go on until they are through, wait, or come to an end of the process
+ * themselves. Whatever goes wrong in a schedule in which the end comes sooner goes wrong in one of
+ * those, too, which begins like it; and whatever goes wrong in those is no later than the end. That
+ * those who are left wait for ever is no failure, as the process ends. Of several ends, which one
+ * gives the status is a choice. Brute force, which must not depend on that reasoning, has the end
+ * as a step instead, after which nothing comes.
+ *
+ * pc: where it was called, for the record; NULL: main has returned.
+ */
+__attribute__((noreturn)) void engine_end_process(long status, const void *pc);
 
 /* Events of one thread, and no step at which another could go on: a second of nothing but
  * computing. */

@@ -394,7 +394,7 @@ static enum ended explore(void)
         return ended == FOUND ? FOUND : OUT_OF_BUDGET;
     }
     case INTERLEAVE_BRUTE:
-        engine.all_visible = true;
+        engine.all_visible = engine.each_end = true;
         find_bound(INT_MAX);
         return search_anew(&find_strategy, most, share(1));
     case INTERLEAVE_AUTO:
@@ -428,6 +428,12 @@ static void say_covered(char *text, size_t size)
     }
 }
 
+/* Found; but a thread leak alone is told beside the verdict, where it is not to be one. */
+static bool is_failure(enum interleave_failure found)
+{
+    return found != INTERLEAVE_THREAD_LEAK || engine.options.leaks == INTERLEAVE_LEAKS_FAIL;
+}
+
 static void judge(enum ended ended)
 {
     result->message = message;
@@ -438,7 +444,7 @@ static void judge(enum ended ended)
     }
     for (int i = 1; i < INTERLEAVE_FAILURES; i++) {
         const struct interleave_found *found = &result->found[i];
-        if (found->schedule != NULL) {
+        if (found->schedule != NULL && is_failure((enum interleave_failure)i)) {
             result->verdict = INTERLEAVE_FAILED;
             result->failure = (enum interleave_failure)i;
             result->schedule = found->schedule;
@@ -516,7 +522,7 @@ struct interleave_result *interleave_explore(long (*function)(void *), void *arg
     engine.uncontrolled = &interleave_has_assembly != NULL ? "inline assembly" : NULL;
     engine.refused = engine.instead = NULL;
     engine.uncontrolled_at = NULL;
-    engine.all_visible = false;
+    engine.all_visible = engine.each_end = false;
     learn_anew();
     message[0] = '\0';
     tally_begin(result);

@@ -3,7 +3,8 @@
  * explored instead of run, and the result goes to a descriptor as lines of JSON.
  *
  *     INTERLEAVE='fd=5;mode=auto;seconds=10;executions=0;steps=20000;preemptions=1000;seed=1;
- *                 first=0;spurious=0;sc=0;idle=0;exit=1;outcome=0;schedule=M9A4B4'
+ *                 first=0;spurious=0;sc=0;idle=0;exit=1;outcome=0;leaks=warn;races=1;
+ *                 schedule=M9A4B4'
  *
  * outcome=1: so is an end without a call of interleave_outcome.
  * Without fd, the descriptor is the one in RACETRACK_EVENTS, or else standard output.
@@ -120,6 +121,12 @@ static void read_option(const char *name, const char *value, struct interleave_o
         options->spurious_wakeups = atoi(value) != 0;
     } else if (strcmp(name, "sc") == 0) {
         options->sequential = atoi(value) != 0;
+    } else if (strcmp(name, "leaks") == 0) {
+        options->leaks = strcmp(value, "fail") == 0     ? INTERLEAVE_LEAKS_FAIL
+                         : strcmp(value, "ignore") == 0 ? INTERLEAVE_LEAKS_IGNORE
+                                                        : INTERLEAVE_LEAKS_WARN;
+    } else if (strcmp(name, "races") == 0) {
+        options->ignore_races = atoi(value) == 0;
     } else if (strcmp(name, "idle") == 0) {
         options->idle_threads = atoi(value) != 0;
     } else if (strcmp(name, "each") == 0) {

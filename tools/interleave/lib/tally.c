@@ -130,6 +130,10 @@ void tally_execution(void)
     if (engine.has_outcome && !engine.too_long) {
         count_outcome(engine.outcome, 1);
     }
+    if (engine.leaked) {
+        result->found[INTERLEAVE_THREAD_LEAK].count++;
+        keep(INTERLEAVE_THREAD_LEAK);
+    }
     if (engine.failures != 0) {
         result->failing++;
         result->first = result->first == 0 ? result->schedules : result->first;
@@ -217,7 +221,8 @@ bool tally_found_more_than_a_race(void)
 bool tally_found_any(void)
 {
     return tally_found_more_than_a_race() || result->found[INTERLEAVE_DATA_RACE].schedule != NULL ||
-           result->found[INTERLEAVE_THREAD_LEAK].schedule != NULL;
+           (engine.options.leaks == INTERLEAVE_LEAKS_FAIL &&
+            result->found[INTERLEAVE_THREAD_LEAK].schedule != NULL);
 }
 
 /* -- from one process to another, both of the same program -- */

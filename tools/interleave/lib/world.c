@@ -205,10 +205,11 @@ const void *world_program_place(void)
     return frame != NULL ? (const void *)frame[1] : NULL;
 }
 
-/* Where the frames of the program's own functions end, on the stack of a thread that doesn't run.
- */
-static uintptr_t end_of_frames(const struct fiber *fiber)
+/* Where the frames of the program's own functions end, on the stack of a thread that doesn't run:
+ * where main has returned, there are none. */
+static uintptr_t end_of_frames(const struct thread *thread)
 {
+    const struct fiber *fiber = &thread->fiber;
 #if defined(__aarch64__)
     enum { SAVED_FRAME = 10 }; /* words above the stack pointer, see fiber_swap */
 #else
@@ -216,7 +217,10 @@ static uintptr_t end_of_frames(const struct fiber *fiber)
 #endif
     const uintptr_t *frame =
         called_by_program(((uintptr_t **)fiber->stack_pointer)[SAVED_FRAME], fiber);
-    return (uintptr_t)(frame != NULL ? frame + 2 : fiber->stack_pointer);
+    if (frame == NULL) {
+        return (uintptr_t)(thread->state == LEAVING ? fiber->stack_high : fiber->stack_pointer);
+    }
+    return (uintptr_t)(frame + 2);
 }
 
 int stack_is_gone(uintptr_t address)
@@ -226,7 +230,7 @@ int stack_is_gone(uintptr_t address)
         const struct fiber *fiber = &thread->fiber;
         if (address >= (uintptr_t)fiber->stack_low && address < (uintptr_t)fiber->stack_high) {
             const bool gone =
-                thread->state == FINISHED || (thread != self && address < end_of_frames(fiber));
+                thread->state == FINISHED || (thread != self && address < end_of_frames(thread));
             return gone ? i : -1;
         }
     }

@@ -51,7 +51,7 @@ install: $(INTERLEAVE) $(INTERLEAVE_WRAP) ## installs interleave: PREFIX=/usr/lo
 	@install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/interleave include share/man/man1)
 	@install -m 755 $(INTERLEAVE) $(DESTDIR)$(PREFIX)/bin/
 	@install -m 644 $(INTERLEAVE_LIBRARY) $(INTERLEAVE_WRAP) $(DESTDIR)$(PREFIX)/lib/interleave/
-	@install -m 644 tools/interleave/interleave.h tools/interleave/interleave_annotate.h tools/interleave/interleave_assembly.h $(DESTDIR)$(PREFIX)/include/
+	@install -m 644 tools/interleave/interleave.h tools/interleave/interleave_annotate.h tools/interleave/interleave_assembly.h tools/interleave/interleave_weak.h $(DESTDIR)$(PREFIX)/include/
 	@install -m 644 tools/interleave/interleave.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 
 include tools/interleave/bench/bench.mk

@@ -171,12 +171,16 @@ static void begin(struct line *line)
 
 static void begin_compiling(struct line *line)
 {
+    static char weak[PATH_MAX + 96];
     begin(line);
     for (size_t i = 0; i < sizeof compile_flags / sizeof *compile_flags; i++) {
         add(line, compile_flags[i]);
     }
     add(line, "-idirafter");
     add(line, header_folder());
+    snprintf(weak, sizeof weak, "%s/interleave_weak.h", header_folder());
+    add(line, "-include");
+    add(line, weak);
 }
 
 /*

@@ -12,6 +12,7 @@
 #include "orders.h"
 #include "record.h"
 #include "spin.h"
+#include "spurious.h"
 #include "world.h"
 
 #include <pthread.h>
@@ -25,6 +26,13 @@ typedef uint16_t u16;
 typedef uint32_t u32;
 typedef uint64_t u64;
 typedef unsigned __int128 u128;
+
+bool __wrap___atomic_compare_exchange(size_t size, void *at, void *expected, void *desired,
+                                      int order, int failed);
+
+/* See interleave_weak.h, whose macros are not for the library itself. */
+_Bool interleave_exchange_weak(size_t size, volatile void *object, void *expected,
+                               const void *desired, int success, int failure);
 
 /* What was released with the object's last store; made if need be. */
 static struct release *release_of(struct cell *cell, uintptr_t at, size_t size)
@@ -94,107 +102,148 @@ static APART void sweep_stack(void)
 /* A part of each call that has it, so that HERE is where the program made that call. */
 #define EACH_ITS_OWN inline __attribute__((always_inline))
 
-#define ATOMIC_SIZE(bits, type)                                                                  \
-    type __tsan_atomic##bits##_load(const volatile type *at, int order);                         \
-    type __tsan_atomic##bits##_load(const volatile type *at, int order)                          \
-    {                                                                                            \
-        if (!explored()) {                                                                       \
-            return __atomic_load_n(at, __ATOMIC_SEQ_CST);                                        \
-        }                                                                                        \
-        struct cell *cell = memory_atomic((uintptr_t)at, sizeof *at, ATOMIC_READ, HERE);         \
-        if (orders_apply(sizeof *at, order)) {                                                   \
-            const type value = (type)orders_load(cell, (uintptr_t)at, sizeof *at, order);        \
-            sweep_stack();                                                                       \
-            return value;                                                                        \
-        }                                                                                        \
-        memory_learn(cell, (uintptr_t)at, sizeof *at, order);                                    \
-        return *at;                                                                              \
-    }                                                                                            \
-    void __tsan_atomic##bits##_store(volatile type *at, type value, int order);                  \
-    void __tsan_atomic##bits##_store(volatile type *at, type value, int order)                   \
-    {                                                                                            \
-        if (!explored()) {                                                                       \
-            __atomic_store_n(at, value, __ATOMIC_SEQ_CST);                                       \
-            return;                                                                              \
-        }                                                                                        \
-        struct cell *cell = memory_atomic((uintptr_t)at, sizeof *at, ATOMIC_WRITE, HERE);        \
-        if (orders_apply(sizeof *at, order)) {                                                   \
-            orders_store(cell, (uintptr_t)at, sizeof *at, (uint64_t)value, order);               \
-            sweep_stack();                                                                       \
-            return;                                                                              \
-        }                                                                                        \
-        pass_on(cell, (uintptr_t)at, sizeof *at, order, false);                                  \
-        *at = value;                                                                             \
-    }                                                                                            \
-    static APART int weak_compare##bits(struct cell *cell, volatile type *at, type *expected,    \
-                                        type desired, int order, int failed)                     \
-    {                                                                                            \
-        uint64_t wanted = (uint64_t)*expected;                                                   \
-        if (orders_compare_exchange(cell, (uintptr_t)at, sizeof *at, &wanted, (uint64_t)desired, \
-                                    order, failed)) {                                            \
-            return 1;                                                                            \
-        }                                                                                        \
-        world_touch((uintptr_t)expected, sizeof *expected);                                      \
-        *expected = (type)wanted;                                                                \
-        return 0;                                                                                \
-    }                                                                                            \
-    static EACH_ITS_OWN int compare_exchange##bits(volatile type *at, type *expected,            \
-                                                   type desired, int order, int failed)          \
-    {                                                                                            \
-        if (!explored()) {                                                                       \
-            return __atomic_compare_exchange_n(at, expected, desired, false, __ATOMIC_SEQ_CST,   \
-                                               __ATOMIC_SEQ_CST);                                \
-        }                                                                                        \
-        struct cell *cell = memory_atomic((uintptr_t)at, sizeof *at, ATOMIC_UPDATE, HERE);       \
-        if (orders_apply(sizeof *at, weaker(order, failed))) {                                   \
-            const int same = weak_compare##bits(cell, at, expected, desired, order, failed);     \
-            sweep_stack();                                                                       \
-            return same;                                                                         \
-        }                                                                                        \
-        const type before = *at;                                                                 \
-        if (before != *expected) {                                                               \
-            memory_learn(cell, (uintptr_t)at, sizeof *at, failed);                               \
-            world_touch((uintptr_t)expected, sizeof *expected);                                  \
-            *expected = before;                                                                  \
-            return 0;                                                                            \
-        }                                                                                        \
-        memory_learn(cell, (uintptr_t)at, sizeof *at, order);                                    \
-        pass_on(cell, (uintptr_t)at, sizeof *at, order, true);                                   \
-        *at = desired;                                                                           \
-        if (desired != before) {                                                                 \
-            spin_end();                                                                          \
-            memory_changed(cell);                                                                \
-        }                                                                                        \
-        return 1;                                                                                \
-    }                                                                                            \
-    int __tsan_atomic##bits##_compare_exchange_strong(volatile type *at, type *expected,         \
-                                                      type desired, int order, int failed);      \
-    int __tsan_atomic##bits##_compare_exchange_strong(volatile type *at, type *expected,         \
-                                                      type desired, int order, int failed)       \
-    {                                                                                            \
-        return compare_exchange##bits(at, expected, desired, order, failed);                     \
-    }                                                                                            \
-    int __tsan_atomic##bits##_compare_exchange_weak(volatile type *at, type *expected,           \
-                                                    type desired, int order, int failed);        \
-    int __tsan_atomic##bits##_compare_exchange_weak(volatile type *at, type *expected,           \
-                                                    type desired, int order, int failed)         \
-    {                                                                                            \
-        return compare_exchange##bits(at, expected, desired, order, failed);                     \
-    }                                                                                            \
-    type __tsan_atomic##bits##_compare_exchange_val(volatile type *at, type expected,            \
-                                                    type desired, int order, int failed);        \
-    type __tsan_atomic##bits##_compare_exchange_val(volatile type *at, type expected,            \
-                                                    type desired, int order, int failed)         \
-    {                                                                                            \
-        compare_exchange##bits(at, &expected, desired, order, failed);                           \
-        return expected;                                                                         \
-    }                                                                                            \
-    UPDATE(bits, type, exchange, value)                                                          \
-    UPDATE(bits, type, fetch_add, (type)(before + value))                                        \
-    UPDATE(bits, type, fetch_sub, (type)(before - value))                                        \
-    UPDATE(bits, type, fetch_and, before &value)                                                 \
-    UPDATE(bits, type, fetch_or, before | value)                                                 \
-    UPDATE(bits, type, fetch_xor, before ^ value)                                                \
+#define ATOMIC_SIZE(bits, type)                                                                    \
+    type __tsan_atomic##bits##_load(const volatile type *at, int order);                           \
+    type __tsan_atomic##bits##_load(const volatile type *at, int order)                            \
+    {                                                                                              \
+        if (!explored()) {                                                                         \
+            return __atomic_load_n(at, __ATOMIC_SEQ_CST);                                          \
+        }                                                                                          \
+        struct cell *cell = memory_atomic((uintptr_t)at, sizeof *at, ATOMIC_READ, HERE);           \
+        if (orders_apply(sizeof *at, order)) {                                                     \
+            const type value = (type)orders_load(cell, (uintptr_t)at, sizeof *at, order);          \
+            sweep_stack();                                                                         \
+            return value;                                                                          \
+        }                                                                                          \
+        memory_learn(cell, (uintptr_t)at, sizeof *at, order);                                      \
+        return *at;                                                                                \
+    }                                                                                              \
+    void __tsan_atomic##bits##_store(volatile type *at, type value, int order);                    \
+    void __tsan_atomic##bits##_store(volatile type *at, type value, int order)                     \
+    {                                                                                              \
+        if (!explored()) {                                                                         \
+            __atomic_store_n(at, value, __ATOMIC_SEQ_CST);                                         \
+            return;                                                                                \
+        }                                                                                          \
+        struct cell *cell = memory_atomic((uintptr_t)at, sizeof *at, ATOMIC_WRITE, HERE);          \
+        if (orders_apply(sizeof *at, order)) {                                                     \
+            orders_store(cell, (uintptr_t)at, sizeof *at, (uint64_t)value, order);                 \
+            sweep_stack();                                                                         \
+            return;                                                                                \
+        }                                                                                          \
+        pass_on(cell, (uintptr_t)at, sizeof *at, order, false);                                    \
+        *at = value;                                                                               \
+    }                                                                                              \
+    static APART int weak_compare##bits(struct cell *cell, volatile type *at, type *expected,      \
+                                        type desired, int order, int failed)                       \
+    {                                                                                              \
+        uint64_t wanted = (uint64_t)*expected;                                                     \
+        if (orders_compare_exchange(cell, (uintptr_t)at, sizeof *at, &wanted, (uint64_t)desired,   \
+                                    order, failed)) {                                              \
+            return 1;                                                                              \
+        }                                                                                          \
+        world_touch((uintptr_t)expected, sizeof *expected);                                        \
+        *expected = (type)wanted;                                                                  \
+        return 0;                                                                                  \
+    }                                                                                              \
+    static EACH_ITS_OWN int exchange_if_same##bits(                                                \
+        struct cell *cell, volatile type *at, type *expected, type desired, int order, int failed) \
+    {                                                                                              \
+        const type before = *at;                                                                   \
+        if (before != *expected) {                                                                 \
+            memory_learn(cell, (uintptr_t)at, sizeof *at, failed);                                 \
+            world_touch((uintptr_t)expected, sizeof *expected);                                    \
+            *expected = before;                                                                    \
+            return 0;                                                                              \
+        }                                                                                          \
+        memory_learn(cell, (uintptr_t)at, sizeof *at, order);                                      \
+        pass_on(cell, (uintptr_t)at, sizeof *at, order, true);                                     \
+        *at = desired;                                                                             \
+        if (desired != before) {                                                                   \
+            spin_end();                                                                            \
+            memory_changed(cell);                                                                  \
+        }                                                                                          \
+        return 1;                                                                                  \
+    }                                                                                              \
+    static EACH_ITS_OWN int compare_exchange##bits(volatile type *at, type *expected,              \
+                                                   type desired, int order, int failed)            \
+    {                                                                                              \
+        if (!explored()) {                                                                         \
+            return __atomic_compare_exchange_n(at, expected, desired, false, __ATOMIC_SEQ_CST,     \
+                                               __ATOMIC_SEQ_CST);                                  \
+        }                                                                                          \
+        struct cell *cell = memory_atomic((uintptr_t)at, sizeof *at, ATOMIC_UPDATE, HERE);         \
+        if (orders_apply(sizeof *at, weaker(order, failed))) {                                     \
+            const int same = weak_compare##bits(cell, at, expected, desired, order, failed);       \
+            sweep_stack();                                                                         \
+            return same;                                                                           \
+        }                                                                                          \
+        return exchange_if_same##bits(cell, at, expected, desired, order, failed);                 \
+    }                                                                                              \
+    int __tsan_atomic##bits##_compare_exchange_strong(volatile type *at, type *expected,           \
+                                                      type desired, int order, int failed);        \
+    int __tsan_atomic##bits##_compare_exchange_strong(volatile type *at, type *expected,           \
+                                                      type desired, int order, int failed)         \
+    {                                                                                              \
+        return compare_exchange##bits(at, expected, desired, order, failed);                       \
+    }                                                                                              \
+    static EACH_ITS_OWN bool may_fail##bits(volatile void *object, void *expected, type desired,   \
+                                            int order, int failed)                                 \
+    {                                                                                              \
+        volatile type *at = object;                                                                \
+        if (!explored()) {                                                                         \
+            return __atomic_compare_exchange_n(at, (type *)expected, desired, true,                \
+                                               __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);                \
+        }                                                                                          \
+        memory_access((uintptr_t)expected, sizeof *at, PLAIN_READ, HERE);                          \
+        type value = *(type *)expected;                                                            \
+        struct cell *cell = memory_atomic((uintptr_t)at, sizeof *at, ATOMIC_UPDATE, HERE);         \
+        const bool orders = orders_apply(sizeof *at, weaker(order, failed));                       \
+        int same;                                                                                  \
+        if ((orders || *at == value) && spurious_failure()) {                                      \
+            same = 0;                                                                              \
+            record_note("compare_exchange_weak", (const void *)at, "fails without a reason",       \
+                        HERE);                                                                     \
+            if (orders) {                                                                          \
+                value = (type)orders_load(cell, (uintptr_t)at, sizeof *at, failed);                \
+            } else {                                                                               \
+                memory_learn(cell, (uintptr_t)at, sizeof *at, failed);                             \
+            }                                                                                      \
+        } else if (orders) {                                                                       \
+            same = weak_compare##bits(cell, at, &value, desired, order, failed);                   \
+        } else {                                                                                   \
+            same = exchange_if_same##bits(cell, at, &value, desired, order, failed);               \
+        }                                                                                          \
+        if (orders) {                                                                              \
+            sweep_stack();                                                                         \
+        }                                                                                          \
+        if (!same) {                                                                               \
+            memory_access((uintptr_t)expected, sizeof *at, PLAIN_STORE, HERE);                     \
+            *(type *)expected = value;                                                             \
+        }                                                                                          \
+        return same;                                                                               \
+    }                                                                                              \
+    int __tsan_atomic##bits##_compare_exchange_weak(volatile type *at, type *expected,             \
+                                                    type desired, int order, int failed);          \
+    int __tsan_atomic##bits##_compare_exchange_weak(volatile type *at, type *expected,             \
+                                                    type desired, int order, int failed)           \
+    {                                                                                              \
+        return compare_exchange##bits(at, expected, desired, order, failed);                       \
+    }                                                                                              \
+    type __tsan_atomic##bits##_compare_exchange_val(volatile type *at, type expected,              \
+                                                    type desired, int order, int failed);          \
+    type __tsan_atomic##bits##_compare_exchange_val(volatile type *at, type expected,              \
+                                                    type desired, int order, int failed)           \
+    {                                                                                              \
+        compare_exchange##bits(at, &expected, desired, order, failed);                             \
+        return expected;                                                                           \
+    }                                                                                              \
+    UPDATE(bits, type, exchange, value)                                                            \
+    UPDATE(bits, type, fetch_add, (type)(before + value))                                          \
+    UPDATE(bits, type, fetch_sub, (type)(before - value))                                          \
+    UPDATE(bits, type, fetch_and, before &value)                                                   \
+    UPDATE(bits, type, fetch_or, before | value)                                                   \
+    UPDATE(bits, type, fetch_xor, before ^ value)                                                  \
     UPDATE(bits, type, fetch_nand, (type) ~(before & value))
 
 #define UPDATE(bits, type, name, result)                                                    \
@@ -244,6 +293,53 @@ ATOMIC_SIZE(16, u16)
 ATOMIC_SIZE(32, u32)
 ATOMIC_SIZE(64, u64)
 ATOMIC_SIZE(128, u128)
+
+static uint64_t hash_words(uint64_t hash, const uint64_t *from, const uint64_t *to)
+{
+    for (; from < to; from++) {
+        hash = (hash ^ *from) * 0x100000001b3;
+        hash ^= hash >> 29;
+    }
+    return hash;
+}
+
+/* The stack above the frame, and the registers that a call preserves, which it keeps: one number
+ * (FNV-1a, by words). */
+static uint64_t state_above(const uint64_t *frame)
+{
+#if defined(__x86_64__)
+    enum { BELOW = 5, CALL = 2 }; /* kept below what the frame's pointer points to */
+#else
+    enum { BELOW = 0, CALL = 0 }; /* above it */
+#endif
+    const uint64_t hash = hash_words(0xcbf29ce484222325, frame - BELOW, frame);
+    return hash_words(hash, frame + CALL, (const uint64_t *)self->fiber.stack_high);
+}
+
+_Bool interleave_exchange_weak(size_t size, volatile void *object, void *expected,
+                               const void *desired, int success, int failure)
+{
+    __builtin_unwind_init(); /* keeps all registers that a call preserves in this frame */
+    if (explored()) {
+        spurious_arrive(HERE, state_above(__builtin_frame_address(0)));
+        memory_range((uintptr_t)desired, size, false, HERE);
+    }
+    switch (size) {
+    case 1:
+        return may_fail8(object, expected, *(const u8 *)desired, success, failure);
+    case 2:
+        return may_fail16(object, expected, *(const u16 *)desired, success, failure);
+    case 4:
+        return may_fail32(object, expected, *(const u32 *)desired, success, failure);
+    case 8:
+        return may_fail64(object, expected, *(const u64 *)desired, success, failure);
+    case 16:
+        return may_fail128(object, expected, *(const u128 *)desired, success, failure);
+    default:
+        return __wrap___atomic_compare_exchange(size, (void *)(uintptr_t)object, expected,
+                                                (void *)(uintptr_t)desired, success, failure);
+    }
+}
 
 static void fence(int order)
 {

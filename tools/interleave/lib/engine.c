@@ -83,9 +83,9 @@ struct node *path_push(void)
 
 static void add_segment(int thread, uint64_t count)
 {
-    /* What comes after a store was chosen may be nothing. */
+    /* What comes after a store or a failure was chosen may be nothing. */
     if (count == 0 && engine.segment_count > 0 &&
-        engine.segments[engine.segment_count - 1].thread == SEGMENT_STORE) {
+        engine.segments[engine.segment_count - 1].thread <= SEGMENT_STORE) {
         return;
     }
     if (engine.segment_count == engine.segment_room) {
@@ -376,11 +376,12 @@ int engine_choose(int count)
     return number;
 }
 
-static void add_store(int distance)
+/* What the running thread's last event came to, where that was a choice. */
+static void add_choice(int kind, int number)
 {
     engine.stale++;
     add_segment(self->id, engine.events - engine.segment_start);
-    add_segment(SEGMENT_STORE, (uint64_t)distance);
+    add_segment(kind, (uint64_t)number);
     engine.segment_start = engine.events;
 }
 
@@ -388,21 +389,39 @@ int engine_choose_store(const int16_t *distances, int count)
 {
     const int index = count > 1 ? engine.strategy->choose_store(count) : 0;
     if (distances[index] > 0) {
-        add_store(distances[index]);
+        add_choice(SEGMENT_STORE, distances[index]);
     }
     return index;
 }
 
-int engine_store_of_replay(void)
+/* Such a choice, as the replay has it; 0: it has none here. */
+static int choice_of_replay(int kind)
 {
     struct replay *replay = &engine.replay;
     if (replay->left != 0 || replay->at >= replay->count ||
-        replay->segments[replay->at].thread != SEGMENT_STORE) {
+        replay->segments[replay->at].thread != kind) {
         return 0;
     }
-    const int distance = (int)replay->segments[replay->at++].count;
-    add_store(distance);
-    return distance;
+    const int number = (int)replay->segments[replay->at++].count;
+    add_choice(kind, number);
+    return number;
+}
+
+int engine_store_of_replay(void)
+{
+    return choice_of_replay(SEGMENT_STORE);
+}
+
+bool engine_choose_failure(void)
+{
+    if (engine.replaying) {
+        return choice_of_replay(SEGMENT_FAILURE) != 0;
+    }
+    const bool fails = engine.strategy->choose_store(2) != 0;
+    if (fails) {
+        add_choice(SEGMENT_FAILURE, 1);
+    }
+    return fails;
 }
 
 static void thread_begins(void)
@@ -690,6 +709,8 @@ void engine_run(void)
     engine.active = false;
 }
 
+const char choice_marks[] = ":~+";
+
 char *engine_schedule(void)
 {
     char *text = __real_malloc(engine.segment_count * 20 + 1);
@@ -701,7 +722,7 @@ char *engine_schedule(void)
     for (size_t i = 0; i < engine.segment_count; i++) {
         const struct segment *segment = &engine.segments[i];
         if (segment->thread < 0) {
-            at += sprintf(at, "%c%u", segment->thread == SEGMENT_STORE ? '~' : ':', segment->count);
+            at += sprintf(at, "%c%u", choice_marks[-1 - segment->thread], segment->count);
         } else {
             at += sprintf(at, "%s%u", thread_name(segment->thread), segment->count);
         }

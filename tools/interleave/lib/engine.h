@@ -217,10 +217,13 @@ struct thread {
     const void *keys[64]; /* thread-specific data */
 };
 
-enum { SEGMENT_NUMBER = -1, SEGMENT_STORE = -2 };
+enum { SEGMENT_NUMBER = -1, SEGMENT_STORE = -2, SEGMENT_FAILURE = -3 };
+
+/* How a schedule has them as text: of SEGMENT_NUMBER the first, and so on. */
+extern const char choice_marks[];
 
 struct segment {    /* of a schedule */
-    int16_t thread; /* or count is a choice of another kind; SEGMENT_STORE stands after the event */
+    int16_t thread; /* or count is a choice of another kind; all but numbers stand after the event */
     uint32_t count;
 };
 
@@ -306,6 +309,7 @@ struct engine {
     bool turns_bounded;          /* a loop that counts its turns was held up for others */
     bool orders_bounded;         /* some that C17 allows were not tried: too many to keep apart */
     bool timeouts_bounded;       /* some could have come early, and were not tried */
+    bool failures_bounded;       /* weak exchanges could have failed more often; see spurious.h */
     uint64_t random;             /* the generator's state */
 };
 
@@ -341,6 +345,9 @@ int engine_choose(int count);
  * from the newest, of which the first is 0. In a replay, the distance itself is known. */
 int engine_choose_store(const int16_t *distances, int count);
 int engine_store_of_replay(void);
+
+/* Whether an exchange that may fail without a reason does. */
+bool engine_choose_failure(void);
 
 /* One sentence about a failure of the execution that has ended. Returns text. */
 const char *engine_sentence(enum interleave_failure failure, char *text, size_t size);

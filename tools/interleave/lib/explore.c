@@ -194,7 +194,7 @@ static enum ended sample(unsigned long executions, double until)
 static void learn_anew(void)
 {
     memory_forget();
-    engine.again = engine.timeouts_bounded = false;
+    engine.again = engine.timeouts_bounded = engine.failures_bounded = false;
     engine.weak_wanted = engine.turns_bounded = engine.orders_bounded = false;
     engine.no_sections = engine.options.each_lock_order || engine.options.ignore_races;
 }
@@ -300,8 +300,9 @@ static bool read_schedule(const char *text)
     }
     while (*text != '\0') {
         const char *numbers = text + 1;
-        int thread = *text == '~' ? SEGMENT_STORE : SEGMENT_NUMBER;
-        if (*text != ':' && *text != '~') {
+        const char *mark = strchr(choice_marks, *text);
+        int thread = mark != NULL ? (int)(choice_marks - mark) + SEGMENT_NUMBER : 0;
+        if (mark == NULL) {
             thread = thread_named(text, &numbers);
             if (thread < 0) {
                 return false;
@@ -469,8 +470,11 @@ static void judge(enum ended ended)
                !engine.turns_bounded && !engine.orders_bounded) {
         result->verdict = INTERLEAVE_PROVED;
         result->preemptions = -1;
-        snprintf(message, sizeof message, "Every interleaving was tried, and none fails%s.",
-                 engine.timeouts_bounded ? " (a thread's wait ends early at most once)" : "");
+        snprintf(message, sizeof message, "Every interleaving was tried, and none fails%s%s.",
+                 engine.timeouts_bounded ? " (a thread's wait ends early at most once)" : "",
+                 engine.failures_bounded
+                     ? " (a thread's weak compare-exchange fails without a reason at most once)"
+                     : "");
     } else {
         char seen[400];
         say_covered(seen, sizeof seen);

@@ -52,6 +52,16 @@ size_t heap_blocks_left(void)
     return left;
 }
 
+uint64_t heap_hash(void)
+{
+    uint64_t hash = 0xcbf29ce484222325; /* FNV-1a, by words */
+    for (uintptr_t at = heap_start; at < heap_end; at += sizeof hash) {
+        hash = (hash ^ *(const uint64_t *)at) * 0x100000001b3;
+        hash ^= hash >> 29;
+    }
+    return hash;
+}
+
 void heap_restore(void)
 {
     if (heap_start == 0) {

@@ -60,7 +60,7 @@ struct division {
 struct report {
     enum ended ended;
     int path_length;
-    bool timeouts_bounded, turns_bounded, orders_bounded;
+    bool timeouts_bounded, failures_bounded, turns_bounded, orders_bounded;
     const char *uncontrolled, *refused, *instead; /* in memory that is the same in both */
     const void *uncontrolled_at;
 };
@@ -113,6 +113,7 @@ static bool write_report(int file, enum ended ended)
     const struct report report = {.ended = ended,
                                   .path_length = ended == AGAIN ? path.length : 0,
                                   .timeouts_bounded = engine.timeouts_bounded,
+                                  .failures_bounded = engine.failures_bounded,
                                   .turns_bounded = engine.turns_bounded,
                                   .orders_bounded = engine.orders_bounded,
                                   .uncontrolled = engine.uncontrolled,
@@ -248,6 +249,7 @@ static enum ended read_report(struct division *division, const struct part *part
         return OUT_OF_BUDGET;
     }
     engine.timeouts_bounded |= report.timeouts_bounded;
+    engine.failures_bounded |= report.failures_bounded;
     engine.turns_bounded |= report.turns_bounded;
     engine.orders_bounded |= report.orders_bounded;
     if (engine.refused == NULL && (report.refused != NULL || engine.uncontrolled == NULL)) {

@@ -171,6 +171,21 @@ void world_restore(void)
     outside_restore();
 }
 
+uint64_t world_hash(void)
+{
+    uint64_t hash = heap_hash();
+    for (size_t i = 0; i < world.line_count; i++) {
+        const struct parts parts = parts_of(world.lines[i]);
+        for (int part = 0; part < 2; part++) {
+            const unsigned char *const start = (unsigned char *)parts.part[part].start;
+            for (size_t at = 0; at < parts.part[part].size; at++) {
+                hash = (hash ^ start[at]) * 0x100000001b3; /* FNV-1a */
+            }
+        }
+    }
+    return hash;
+}
+
 void world_begin_thread(const struct fiber *fiber)
 {
     if (!own_storage || fiber->thread_pointer == 0) {

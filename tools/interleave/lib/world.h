@@ -14,6 +14,9 @@ int world_remember(void);
 /* Puts everything back. */
 void world_restore(void);
 
+/* What the program has in its globals and on its heap, in one number. */
+uint64_t world_hash(void);
+
 /* A thread begins: its thread-local storage is as the program's image has it. */
 void world_begin_thread(const struct fiber *fiber);
 
@@ -63,6 +66,7 @@ static inline bool heap_has(uintptr_t address)
 struct block *heap_block(uintptr_t address);
 void heap_restore(void);
 size_t heap_blocks_left(void);
+uint64_t heap_hash(void);
 
 /* The return address of the running thread's call into the library, NULL if it isn't known. */
 const void *world_program_place(void);

@@ -419,35 +419,6 @@ ParameterizedTestParameters(command, says)
         /* each failure has its own words */
         {"$I cc two.c -o two && $I run --json ./two", 1,
          "\"message\": \"Thread A was neither joined nor detached.\""},
-        /* what others have compiled, alone or in an archive */
-        {"${CC:-clang} -c step.c && $I cc right.c step.o -o x && $I run ./x", 0,
-         "this is no proof: code that interleave cc did not compile is not under control"},
-        {"${CC:-clang} -c step.c && ar rcs step.a other.o step.o && $I cc right.c step.a -o x && "
-         "$I "
-         "run ./x",
-         0, "this is no proof: code that interleave cc did not compile is not under control"},
-        {"ar rcs step.a other.o && $I cc right.c step.a -o x && $I run ./x", 0,
-         "Every interleaving was tried"},
-        /* what nobody sees; an empty barrier for the compiler does nothing */
-        {"echo 'void step(void) { __asm__(\"nop\"); }' >a.c; "
-         "echo 'void step(void); int main(void) { step(); return 0; }' >b.c; "
-         "$I cc -c a.c && $I cc b.c a.o -o x && $I run ./x",
-         0, "this is no proof: inline assembly is not under control"},
-        {"printf '%s\\n' '#!/bin/sh' 'case \"$*\" in *interleave_assembly.h*) echo no room; exit "
-         "1;; "
-         "esac; exec ${CC:-clang} \"$@\"' >full; chmod +x full; "
-         "echo 'void step(void) { __asm__(\"nop\"); }' >a.c; INTERLEAVE_CC=./full $I cc -c a.c",
-         1, "no room"},
-        {"echo 'void step(int a) { int b; __asm__(\"nop\"); }' >a.c; $I cc -Wunused-variable -c "
-         "a.c 2>&1 | "
-         "grep -c 'unused variable'",
-         0, "1\n"},
-        {"echo 'int main(void) { __asm__(\"nop\"); return 0; }' >a.c; $I cc a.c -o x && $I run ./x",
-         0, "this is no proof: inline assembly is not under control"},
-        {"echo 'int main(void) { __asm__(\"\" ::: \"memory\"); return 0; }' >a.c; $I cc a.c -o x "
-         "&& "
-         "$I run ./x",
-         0, "Every interleaving was tried"},
     };
     return cr_make_param_array(struct said, all, sizeof all / sizeof *all);
 }

@@ -40,7 +40,8 @@ $(INTERLEAVE_WRAP): $(INTERLEAVE_LIBRARY)
 INTERLEAVE := $(TOOLS)/bin/interleave
 # It calls the compiler that it was built with.
 $(call object,interleave/command/cc.c): TOOL_LANGUAGE += -DINTERLEAVE_COMPILER='"$(lastword $(CC))"'
-$(INTERLEAVE): $(call object,$(addprefix interleave/command/,main.c cc.c plain_code.c explored.c names.c \
+$(INTERLEAVE): $(call object,$(addprefix interleave/command/,main.c cc.c words.c run_command.c plan.c look.c object_note.c \
+                 inspect.c shared_object.c link.c explored.c names.c \
                  timeline.c diagnosis.c show.c)) $(REPORT_LIBRARY) $(RUN_LIBRARY)
 	$(call link_tool,-ljansson -ldw -lelf -lm)
 
@@ -51,7 +52,7 @@ install: $(INTERLEAVE) $(INTERLEAVE_WRAP) ## installs interleave: PREFIX=/usr/lo
 	@install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/interleave include share/man/man1)
 	@install -m 755 $(INTERLEAVE) $(DESTDIR)$(PREFIX)/bin/
 	@install -m 644 $(INTERLEAVE_LIBRARY) $(INTERLEAVE_WRAP) $(DESTDIR)$(PREFIX)/lib/interleave/
-	@install -m 644 tools/interleave/interleave.h tools/interleave/interleave_annotate.h tools/interleave/interleave_assembly.h tools/interleave/interleave_weak.h $(DESTDIR)$(PREFIX)/include/
+	@install -m 644 tools/interleave/interleave.h tools/interleave/interleave_annotate.h tools/interleave/interleave_weak.h $(DESTDIR)$(PREFIX)/include/
 	@install -m 644 tools/interleave/interleave.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 
 include tools/interleave/bench/bench.mk

@@ -1,82 +1,66 @@
 /*
  * cc.c - the compiler's wrapper: clang, and the flags that make a program explorable.
  *
- * Objects are compiled with -fsanitize=thread; what is linked is the explorer in place of TSan's
- * runtime. A call that does both is split in two: the sources become temporary objects first.
+ * Theory of operation. Clang itself is asked what it would do for the call (plan.h), so that all
+ * of its options mean what they mean to it. A call without a link is then clang's, as a whole;
+ * where there is one, the planned commands are run here, one after the other, as the objects that
+ * they make for the linker are gone afterwards. Each object that comes of it is told what is in it
+ * that the explorer can't see (look.h, object_note.h); the link reads that of all objects and
+ * passes it on to the program (link.h), which claims no proof then.
  */
 #include "cc.h"
 
-#include "plain_code.h"
+#include "link.h"
+#include "look.h"
+#include "object_note.h"
+#include "plan.h"
+#include "run_command.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <libgen.h>
 #include <limits.h>
-#include <signal.h>
-#include <spawn.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #ifndef INTERLEAVE_COMPILER
 #define INTERLEAVE_COMPILER "clang"
 #endif
 
-enum { MOST = 4096 };
-
-extern char **environ;
-
 /* In this order: debug information for the timeline's names; what is written is what is run; the
- * calls at each access, the read of `x = x + 1` too; that libraries tell of their operations (see
- * interleave_annotate.h). What the user says after them counts. */
-static const char *const compile_flags[] = {"-g",
-                                            "-O0",
-                                            "-fsanitize=thread",
-                                            "-mllvm",
-                                            "-tsan-instrument-read-before-write",
-                                            "-pthread",
-                                            "-D__INTERLEAVE__=1"};
-
-struct line {
-    const char *word[MOST];
-    int count;
+ * calls at each access, the read of `x = x + 1` too, without TSan's runtime; that libraries tell of
+ * their operations (interleave_annotate.h). What the user says after them counts. A call may need
+ * none of them. */
+static const char *const flags_before[] = {
+    "--start-no-unused-arguments",
+    "-g",
+    "-O0",
+    "-fsanitize=thread",
+    "-fno-sanitize-link-runtime",
+    "-mllvm",
+    "-tsan-instrument-read-before-write",
+    "-pthread",
+    "-D__INTERLEAVE__=1",
+    "-idirafter",
+    "", /* interleave.h's folder */
+    "-include",
+    "interleave_weak.h",
+    "--end-no-unused-arguments",
+    NULL,
 };
 
-static void add(struct line *line, const char *word)
-{
-    if (line->count == MOST - 1) {
-        fputs("interleave: cc: too many arguments\n", stderr);
-        exit(2);
-    }
-    line->word[line->count++] = word;
-    line->word[line->count] = NULL;
-}
+/* These count whatever the user says: objects are what notes are made in. */
+static const char *const flags_after[] = {
+    "--start-no-unused-arguments",
+    "-fno-lto",
+    "--end-no-unused-arguments",
+    NULL,
+};
 
-/* Runs it; quiet: without a word. Returns its exit status, or 3. */
-static int start(const struct line *line, bool quiet)
+static const char *compiler(void)
 {
-    pid_t child;
-    int status = 0;
-    signal(SIGCHLD, SIG_DFL); /* ignored, as whoever called us may have it, no status is told */
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    for (int output = 1; output <= 2 && quiet; output++) {
-        posix_spawn_file_actions_addopen(&actions, output, "/dev/null", O_WRONLY, 0);
-    }
-    const int error =
-        posix_spawnp(&child, line->word[0], &actions, NULL, (char *const *)line->word, environ);
-    posix_spawn_file_actions_destroy(&actions);
-    if (error != 0) {
-        fprintf(stderr, "interleave: %s: %s; try: INTERLEAVE_CC=… interleave cc\n", line->word[0],
-                strerror(error));
-        return 3;
-    }
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-    }
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+    const char *wanted = getenv("INTERLEAVE_CC");
+    return wanted != NULL ? wanted : INTERLEAVE_COMPILER;
 }
 
 const char *library_folder(void)
@@ -115,204 +99,269 @@ static const char *header_folder(void)
     return folder;
 }
 
-static bool ends_in(const char *word, const char *end)
+/* The explorer takes over what is called in the shared C library, so a program is never static. */
+static bool is_static(const char *word)
 {
-    const size_t length = strlen(word);
-    return length > strlen(end) && strcmp(word + length - strlen(end), end) == 0;
+    return strcmp(word, "-static") == 0 || strcmp(word, "--static") == 0 ||
+           strcmp(word, "-static-pie") == 0;
 }
 
-static bool is_source(const char *word)
+static void make_call(const struct words *given, struct words *call)
 {
-    return word[0] != '-' && (ends_in(word, ".c") || ends_in(word, ".i"));
-}
-
-/* Does the call end before the linker's turn? */
-static bool only_compiles(char *const *arguments)
-{
-    static const char *const stops[] = {"-c", "-S",  "-E",       "-fsyntax-only",
-                                        "-M", "-MM", "--version"};
-    for (; *arguments != NULL; arguments++) {
-        for (size_t i = 0; i < sizeof stops / sizeof *stops; i++) {
-            if (strcmp(*arguments, stops[i]) == 0) {
-                return true;
-            }
+    words_add(call, compiler());
+    for (const char *const *flag = flags_before; *flag != NULL; flag++) {
+        words_add(call, (*flag)[0] != '\0' ? *flag : header_folder());
+    }
+    for (size_t i = 0; i < given->count; i++) {
+        if (!is_static(given->word[i])) {
+            words_add(call, given->word[i]);
         }
     }
-    return false;
-}
-
-/* Options that have their value in the next word: those for the linker alone, and the others. */
-static const char linker_options[] = " -L -T -Xlinker -e -framework -l -rpath -u -z ";
-static const char other_options[] =
-    " -A -B -D -F -G -I -MF -MJ -MQ -MT -U -Xanalyzer -Xassembler -Xclang -Xpreprocessor -arch"
-    " -idirafter -iframework -imacros -include -include-pch -iprefix -iquote -isysroot -isystem"
-    " -isystem-after -ivfsoverlay -iwithprefix -iwithprefixbefore -iwithsysroot -mllvm"
-    " -mthread-model -o -resource-dir -serialize-diagnostics -target -working-directory -x"
-    " --config --param --serialize-diagnostics --sysroot ";
-
-static bool is_in(const char *word, const char *list)
-{
-    char wanted[64];
-    snprintf(wanted, sizeof wanted, " %s ", word);
-    return strchr(word, ' ') == NULL && strstr(list, wanted) != NULL;
-}
-
-static bool takes_next(const char *word)
-{
-    return is_in(word, linker_options) || is_in(word, other_options);
-}
-
-static void begin(struct line *line)
-{
-    const char *compiler = getenv("INTERLEAVE_CC");
-    line->count = 0;
-    add(line, compiler != NULL ? compiler : INTERLEAVE_COMPILER);
-}
-
-static void begin_compiling(struct line *line)
-{
-    static char weak[PATH_MAX + 96];
-    begin(line);
-    for (size_t i = 0; i < sizeof compile_flags / sizeof *compile_flags; i++) {
-        add(line, compile_flags[i]);
+    for (const char *const *flag = flags_after; *flag != NULL; flag++) {
+        words_add(call, *flag);
     }
-    add(line, "-idirafter");
-    add(line, header_folder());
-    snprintf(weak, sizeof weak, "%s/interleave_weak.h", header_folder());
-    add(line, "-include");
-    add(line, weak);
 }
 
-/*
- * Compiles. What inline assembly does nobody can see, so a file with some is told to the explorer:
- * one that compiles, but not without it, is compiled again with a mark.
- */
-static int compile_marked(const struct line *line)
+static void show_said(const struct plan *plan)
 {
-    static char mark[PATH_MAX + 96];
-    const int status = start(line, false);
-    struct line again = *line;
-    const int as_told = again.count;
-    add(&again, "-fsyntax-only");
-    add(&again, "-Qunused-arguments"); /* -c, under -Werror, since clang 22 */
-    add(&again, "-fno-gnu-inline-asm");
-    if (status != 0 || start(&again, true) == 0) {
-        return status;
+    for (size_t i = 0; i < plan->said.count; i++) {
+        fprintf(stderr, "%s\n", plan->said.word[i]);
     }
-    again.count = as_told;
-    snprintf(mark, sizeof mark, "%s/interleave_assembly.h", header_folder());
-    add(&again, "-include");
-    add(&again, mark);
-    /* Its warnings were told by the first; why it fails, if it does, was not. */
-    return start(&again, true) == 0 ? 0 : start(&again, false);
 }
 
-static bool has(char *const *arguments, const char *word)
+/* As -v has it. */
+static void show_commands(const struct plan *plan)
 {
-    while (*arguments != NULL && strcmp(*arguments, word) != 0) {
-        arguments++;
-    }
-    return *arguments != NULL;
-}
-
-static int compile(char *const *arguments)
-{
-    struct line line;
-    begin_compiling(&line);
-    for (char *const *word = arguments; *word != NULL; word++) {
-        add(&line, *word);
-    }
-    return has(arguments, "-c") ? compile_marked(&line) : start(&line, false);
-}
-
-/* One source to one object, with all options but those about the output and the linker. */
-static int compile_one(const char *source, const char *object, char *const *arguments)
-{
-    struct line line;
-    begin_compiling(&line);
-    for (; *arguments != NULL; arguments++) {
-        const char *word = *arguments;
-        const bool next = takes_next(word) && arguments[1] != NULL;
-        const bool for_linker = strcmp(word, "-o") == 0 || is_in(word, linker_options) ||
-                                strncmp(word, "-l", 2) == 0 || strncmp(word, "-L", 2) == 0 ||
-                                strncmp(word, "-Wl,", 4) == 0 || strncmp(word, "-fuse-ld", 8) == 0;
-        if (!for_linker && word[0] == '-') {
-            add(&line, word);
-            if (next) {
-                add(&line, arguments[1]);
-            }
+    for (size_t i = 0; i < plan->count; i++) {
+        for (size_t j = 0; j < plan->job[i].command.count; j++) {
+            fprintf(stderr, " %s", plan->job[i].command.word[j]);
         }
-        arguments += next;
+        fputc('\n', stderr);
     }
-    add(&line, "-c");
-    add(&line, "-o");
-    add(&line, object);
-    add(&line, source);
-    return compile_marked(&line);
 }
 
-/* Everything in its order, with objects in place of sources, and the library behind. */
-static int link_all(char *const *arguments, char *const *objects)
+/* -- what a plan's jobs make of each other's files -- */
+
+/* A file that a job has made, and what is known of it. */
+struct made {
+    const char *path, *source;
+    struct words unseen;
+    bool is_known; /* it comes from a source that was looked at */
+    bool failed;
+};
+
+struct work {
+    struct made *made;
+    size_t count;
+};
+
+static struct made *made_as(const struct work *work, const char *path)
 {
-    static char library[PATH_MAX + 64], wrap[PATH_MAX + 64];
-    struct line line;
-    bool has_plain_code = false;
-    begin(&line);
-    add(&line, "-pthread");
-    for (; *arguments != NULL; arguments++) {
-        const char *word = *arguments;
-        if (is_source(word)) {
-            add(&line, *objects++);
-        } else if (strncmp(word, "-fsanitize", 10) != 0) {
-            add(&line, word);
-            has_plain_code = has_plain_code || (word[0] != '-' && is_plain_code(word));
-            if (takes_next(word) && arguments[1] != NULL) {
-                add(&line, *++arguments);
-            }
+    for (size_t i = work->count; path != NULL && i-- > 0;) {
+        if (strcmp(work->made[i].path, path) == 0) {
+            return &work->made[i];
         }
     }
-    if (has_plain_code) { /* see program.c */
-        add(&line, "-Wl,--defsym=interleave_has_plain_code=__executable_start");
-    }
-    snprintf(library, sizeof library, "%s/libinterleave.a", library_folder());
-    snprintf(wrap, sizeof wrap, "-Wl,@%s/wrap", library_folder());
-    add(&line, library);
-    add(&line, wrap);
-    add(&line, "-Wl,--wrap=main");
-    return start(&line, false);
+    return NULL;
 }
 
-int cc(char *const *arguments)
+/* Says of the file that the job makes what is known of that from which it makes it. */
+static struct made *add_made(struct work *work, const struct job *job)
 {
-    static char *objects[MOST];
+    const struct made *from = made_as(work, job_input(job));
+    struct made *made = &work->made[work->count++];
+    *made = (struct made){.path = job_output(job), .source = job_input(job)};
+    if (from != NULL) {
+        made->source = from->source;
+        made->is_known = from->is_known;
+        made->failed = from->failed;
+        words_add_all(&made->unseen, &from->unseen);
+    }
+    return made;
+}
+
+/* After a job: finds out what the explorer won't see of what it made, and notes it there. Assembly
+ * that a user wrote may do anything; what clang wrote for `interleave cc` has its note already. */
+static int note_made(const struct job *job, struct made *made)
+{
+    if (job->kind == JOB_ASSEMBLES && object_is_noted(made->path)) {
+        return 0;
+    }
+    if (job->kind == JOB_ASSEMBLES && !made->is_known) {
+        words_add_format(&made->unseen, "%s (assembly)", name_in(made->source));
+    } else if (!made->is_known) {
+        look_at_source(job, &made->unseen);
+    }
+    made->is_known = true;
+    return object_note(made->path, made->source, &made->unseen);
+}
+
+static int begin_work(const struct plan *plan, struct work *work)
+{
+    work->made = calloc(plan->count + 1, sizeof *work->made);
+    work->count = 0;
+    if (work->made == NULL) {
+        perror("interleave");
+        return 3;
+    }
+    for (size_t i = 0; i < plan->count; i++) {
+        const struct job *job = &plan->job[i];
+        const char *input = job->kind == JOB_COMPILES ? job_input(job) : NULL;
+        if (input != NULL && strcmp(input, "-") == 0) {
+            return keep_input();
+        }
+    }
+    return 0;
+}
+
+static void end_work(struct work *work)
+{
+    while (work->count > 0) {
+        words_release(&work->made[--work->count].unseen);
+    }
+    free(work->made);
+}
+
+/* -- the two kinds of calls -- */
+
+/* Clang does it all; then notes are made. */
+static int compile(const struct words *call, const struct plan *plan)
+{
+    struct work work;
+    int status = begin_work(plan, &work);
+    status = status == 0 ? run_command(call, (struct redirected){-1, -1}) : status;
+    for (size_t i = 0; i < plan->count && status == 0; i++) {
+        const struct job *job = &plan->job[i];
+        if (job_output(job) != NULL) {
+            struct made *made = add_made(&work, job);
+            status = job_makes_code(job) ? note_made(job, made) : 0;
+        }
+    }
+    end_work(&work);
+    return status;
+}
+
+static int run_job(struct job *job, struct work *work, const char *folder)
+{
+    if (job->kind == JOB_LINKS) {
+        return link_all(&job->command, compiler(), folder);
+    }
+    struct made *made = add_made(work, job);
+    int status = made->failed ? 1 : run_command(&job->command, (struct redirected){-1, -1});
+    if (status == 0 && job_makes_code(job) && made->path != NULL) {
+        status = note_made(job, made);
+    }
+    made->failed = status != 0;
+    return status;
+}
+
+/* One job after the other. As with clang, a source that is wrong leaves only the link out. What is
+ * made on the way is for the linker, and removed unless it is to be kept. */
+static int compile_and_link(struct plan *plan, const char *folder, bool keep)
+{
+    struct work work;
+    int status = begin_work(plan, &work);
+    for (size_t i = 0; i < plan->count; i++) {
+        if (plan->job[i].kind != JOB_LINKS || status == 0) {
+            const int one = run_job(&plan->job[i], &work, folder);
+            status = one != 0 ? one : status;
+        }
+    }
+    for (size_t i = 0; i < work.count; i++) {
+        if (work.made[i].path != NULL && !keep) {
+            unlink(work.made[i].path);
+        }
+    }
+    end_work(&work);
+    return status;
+}
+
+static void remove_folder(const char *folder)
+{
+    struct words command = {0};
+    words_add(&command, "rm");
+    words_add(&command, "-rf");
+    words_add(&command, folder);
+    (void)run_command(&command, (struct redirected){-1, -1});
+    words_release(&command);
+}
+
+static bool keeps_files(const struct words *given)
+{
+    size_t i = 0;
+    while (i < given->count && !begins_with(given->word[i], "-save-temps") &&
+           !begins_with(given->word[i], "--save-temps")) {
+        i++;
+    }
+    return i < given->count;
+}
+
+static int link_too(const struct words *given, struct plan *plan)
+{
     char folder[] = "/tmp/interleave-XXXXXX";
-    int count = 0, status = 0;
-    if (arguments[0] == NULL) {
-        fputs("interleave: cc: nothing to compile; try: interleave cc program.c -o program\n",
-              stderr);
-        return 2;
-    }
-    if (only_compiles(arguments)) {
-        return compile(arguments);
+    show_said(plan);
+    if (words_have(given, "-v")) {
+        show_commands(plan);
     }
     if (mkdtemp(folder) == NULL) {
         perror("interleave: /tmp");
         return 3;
     }
-    for (char *const *word = arguments; *word != NULL && status == 0; word++) {
-        const bool is_value = word > arguments && takes_next(word[-1]);
-        if (!is_value && is_source(*word) && count < MOST - 1) {
-            if (asprintf(&objects[count], "%s/%d.o", folder, count) < 0) {
-                return 3;
-            }
-            status = compile_one(*word, objects[count++], arguments);
+    const int status = compile_and_link(plan, folder, keeps_files(given));
+    remove_folder(folder);
+    return status;
+}
+
+/* Does the plan make objects, or only look at sources or tell something? */
+static bool makes_code(const struct plan *plan)
+{
+    for (size_t i = 0; i < plan->count; i++) {
+        if (job_makes_code(&plan->job[i])) {
+            return true;
         }
     }
-    status = status == 0 ? link_all(arguments, objects) : status;
-    for (int i = 0; i < count; i++) {
-        unlink(objects[i]);
-        free(objects[i]);
+    return false;
+}
+
+/* A call that makes no sense, or nothing at all, is for clang to answer. */
+static int carry_out(const struct words *given, const struct words *call, struct plan *plan)
+{
+    const struct redirected as_ours = {-1, -1};
+    if (plan->status != 0) {
+        show_said(plan);
+        return plan->status;
     }
-    rmdir(folder);
+    if (plan->count == 0) {
+        struct words plain = {0};
+        words_add(&plain, compiler());
+        words_add_all(&plain, given);
+        const int status = run_command(&plain, as_ours);
+        words_release(&plain);
+        return status;
+    }
+    if (words_have(given, "-###") || !(makes_code(plan) || plan_has(plan, JOB_LINKS))) {
+        return run_command(call, as_ours);
+    }
+    return plan_has(plan, JOB_LINKS) ? link_too(given, plan) : compile(call, plan);
+}
+
+int cc(char *const *arguments)
+{
+    struct words given = {0}, call = {0};
+    struct plan plan;
+    if (arguments[0] == NULL) {
+        fputs("interleave: cc: nothing to compile; try: interleave cc program.c -o program\n",
+              stderr);
+        return 2;
+    }
+    words_add_arguments(&given, arguments);
+    make_call(&given, &call);
+    int status = plan_make(&call, &plan);
+    if (status == 0) {
+        status = carry_out(&given, &call, &plan);
+        plan_release(&plan);
+    }
+    words_release(&given);
+    words_release(&call);
     return status;
 }

@@ -7,6 +7,7 @@
 #include "record.h"
 #include "search.h"
 #include "tally.h"
+#include "unseen.h"
 #include "world.h"
 
 #include <errno.h>
@@ -508,9 +509,6 @@ static void judge(enum ended ended)
     }
 }
 
-/* In a program of which some file has inline assembly; see interleave_assembly.h. */
-extern const char interleave_has_assembly __attribute__((weak));
-
 struct interleave_result *interleave_explore(long (*function)(void *), void *argument,
                                              const struct interleave_options *options)
 {
@@ -523,7 +521,7 @@ struct interleave_result *interleave_explore(long (*function)(void *), void *arg
     engine.max_steps = options->max_steps > 0 ? options->max_steps : LONG_MAX;
     engine.function = function;
     engine.argument = argument;
-    engine.uncontrolled = &interleave_has_assembly != NULL ? "inline assembly" : NULL;
+    engine.uncontrolled = unseen_code();
     engine.refused = engine.instead = NULL;
     engine.uncontrolled_at = NULL;
     engine.all_visible = engine.each_end = false;

@@ -73,15 +73,9 @@ static void begin_options(const struct program *program)
     optarg = NULL;
 }
 
-/* `interleave cc` defines it where it links objects that it didn't compile. */
-extern const char interleave_has_plain_code __attribute__((weak));
-
 static long run(void *argument)
 {
     const struct program *program = argument;
-    if (&interleave_has_plain_code != NULL) {
-        engine_uncontrolled("code that interleave cc did not compile");
-    }
     if (program->argc > 0) {
         begin_options(program);
     }

@@ -42,7 +42,7 @@ INTERLEAVE := $(TOOLS)/bin/interleave
 $(call object,interleave/command/cc.c): TOOL_LANGUAGE += -DINTERLEAVE_COMPILER='"$(lastword $(CC))"'
 $(INTERLEAVE): $(call object,$(addprefix interleave/command/,main.c cc.c words.c run_command.c plan.c look.c object_note.c \
                  inspect.c shared_object.c link.c explored.c names.c \
-                 timeline.c diagnosis.c show.c)) $(REPORT_LIBRARY) $(RUN_LIBRARY)
+                 timeline.c diagnosis.c show.c) verify/ir.c) $(REPORT_LIBRARY) $(RUN_LIBRARY)
 	$(call link_tool,-ljansson -ldw -lelf -lm)
 
 # Command, library, header and man page, for use outside of this kit.

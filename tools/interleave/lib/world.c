@@ -2,6 +2,7 @@
 #include "world.h"
 
 #include "input.h"
+#include "libraries.h"
 #include "outside.h"
 
 #include <errno.h>
@@ -84,7 +85,7 @@ int world_remember(void)
     __real_memcpy(remembered + (state_end - world.start), (void *)state_end,
                   bounds.end - state_end);
     checks_left = WHOLE_CHECKS;
-    return 0;
+    return libraries_remember();
 }
 
 /* What of a line isn't the library's own state, which stays as it is: up to two parts. */
@@ -167,6 +168,7 @@ void world_restore(void)
         put_back(world.lines[i]);
     }
     heap_restore();
+    libraries_restore();
     input_restore();
     outside_restore();
 }

@@ -1,0 +1,15 @@
+/*
+ * libraries.h - the globals of shared libraries that are no part of the C library. What these do is
+ * not under control, but what they keep is put back like the program's own, so that one execution
+ * finds nothing of the one before.
+ */
+#ifndef LIBRARIES_H
+#define LIBRARIES_H
+
+/* Takes note of them as they are now. Returns 0 or an error number. */
+int libraries_remember(void);
+
+/* Puts them back. */
+void libraries_restore(void);
+
+#endif

@@ -74,9 +74,6 @@ static void add_library(struct words *command)
     words_add_format(&added, "%s/libinterleave.a", folder);
     words_add_format(&added, "@%s/wrap", folder);
     words_add(&added, "--wrap=main");
-    words_add(&added, "--as-needed"); /* by what the library answers for -lm's functions */
-    words_add(&added, "-lm");
-    words_add(&added, "--no-as-needed");
     const size_t place = place_of_library(command);
     for (size_t i = 0; i < added.count; i++) {
         words_insert(command, place + i, added.word[i]);

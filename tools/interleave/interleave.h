@@ -36,7 +36,8 @@
 extern "C" {
 #endif
 
-/* As many threads as one execution may start, the one that runs the function included. */
+/* As many threads as one execution may have whose end nobody knows of, the one that runs the function
+ * included; one that was joined makes room for another. */
 enum { INTERLEAVE_MAX_THREADS = 128 };
 
 enum interleave_mode {

@@ -9,6 +9,7 @@
 #include "sections.h"
 #include "spin.h"
 #include "strategy.h"
+#include "threads.h"
 #include "world.h"
 
 #include <errno.h>
@@ -432,14 +433,41 @@ static void thread_begins(void)
     engine_finish(engine.options.idle_threads && me->id > 0 ? NULL : me->function(me->argument));
 }
 
-struct thread *engine_start(void *(*function)(void *), void *argument, bool detached)
+/* Whether the running thread knows of all that one did which has ended, so that another may be
+ * taken for the same that goes on. */
+static bool may_go_on_as(const struct thread *ended)
 {
-    const int id = engine.count;
-    if (id >= MAX_THREADS || (id >= engine.fibers && engine_prepare(id + 1) != 0)) {
+    return ended->state == FINISHED && ended->joined &&
+           clock_at(&self->clock, ended->id) >= clock_at(&ended->clock, ended->id) &&
+           clock_at(self->depends, ended->id) >= ended->steps;
+}
+
+/* The number of a new thread, -1: there is none left. */
+static int free_number(void)
+{
+    if (engine.count < MAX_THREADS) {
+        return engine.count;
+    }
+    for (int i = 1; i < MAX_THREADS; i++) {
+        if (may_go_on_as(&engine.threads[i])) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+struct thread *engine_start(void *(*function)(void *), void *argument, bool detached,
+                            size_t stack_size)
+{
+    const int id = free_number();
+    if (id < 0 || (id >= engine.fibers && engine_prepare(id + 1) != 0) ||
+        fiber_enlarge(&engine.threads[id].fiber, stack_size) != 0) {
         return NULL;
     }
     struct thread *thread = &engine.threads[id];
     struct fiber fiber = thread->fiber;
+    const bool is_first_of_number = id == engine.count;
+    const uint32_t clock_before = is_first_of_number ? 0 : clock_at(&thread->clock, id);
     thread->id = id;
     thread->state = ALIVE;
     thread->next = (struct step){.kind = STEP_START};
@@ -447,11 +475,12 @@ struct thread *engine_start(void *(*function)(void *), void *argument, bool deta
     thread->argument = argument;
     thread->detached = detached;
     thread->joined = false;
-    thread->waits_for = -1;
+    thread->waits_for = thread->joined_by = -1;
     thread->signalled = thread->timed = thread->timed_out = thread->spurious = false;
+    thread->patient = false;
     thread->timeouts = 0;
     thread->has_released = thread->has_acquired = false;
-    thread->steps = 0;
+    thread->steps = is_first_of_number ? 0 : thread->steps;
     thread->held_count = 0;
     thread->spin = (struct spin){0};
     thread->depth = 0;
@@ -481,11 +510,12 @@ struct thread *engine_start(void *(*function)(void *), void *argument, bool deta
     while (thread->clock.known <= (uint32_t)id) {
         thread->clock.at[thread->clock.known++] = 0;
     }
-    thread->clock.at[id] = 1;
+    thread->clock.at[id] = clock_before + 1;
     thread->fiber = fiber;
     fiber_prepare(&thread->fiber, thread_begins);
     world_begin_thread(&thread->fiber);
-    engine.count++;
+    engine.count += is_first_of_number;
+    engine.orders_bounded = engine.orders_bounded || (engine.weak && !is_first_of_number);
     engine.alive++;
     engine.unjoined++;
     engine.alone = false;
@@ -512,11 +542,12 @@ void engine_finish(void *result)
     if (engine.alive == 1 && !engine.ending) {
         last_thread_ends();
     }
-    engine_event();
     if (engine.in_section) {
         sections_spoil();
     }
     objects_leave_thread(me);
+    thread_ends(me);
+    life_leave_stack(me);
     me->result = result;
     me->state = FINISHED;
     engine.alive--;
@@ -699,7 +730,7 @@ void engine_run(void)
     path.length = 0;
     life_begin();
     world_restore();
-    struct thread *first = engine_start(run_function, engine.argument, true);
+    struct thread *first = engine_start(run_function, engine.argument, false, 0);
     engine.local = 0;
     engine.unjoined = 0;
     engine.alone = true;

@@ -22,6 +22,9 @@
 #include <setjmp.h>
 #include <stdint.h>
 
+/* Virtual time begins then, in every execution: seconds, as time has them. */
+enum { VIRTUAL_EPOCH = 1700000000 };
+
 enum { MAX_THREADS = INTERLEAVE_MAX_THREADS };
 
 typedef unsigned __int128 thread_set;
@@ -187,10 +190,12 @@ struct thread {
     void *argument;
     void *result;
     bool detached, joined;
+    int joined_by; /* the thread that waits for its end, -1: none */
     int waits_for; /* the thread that it joins */
     bool signalled;
     bool timed, timed_out; /* waits with a time limit; which has come, as nobody else could go on */
     bool spurious;         /* may wake without a signal */
+    bool patient;          /* the limit comes only when nobody else can go on */
     int timeouts;          /* that came while others could still go on */
     struct object *waits_with; /* the mutex that it locks again when signalled */
     struct clock clock;        /* happens-before */
@@ -375,8 +380,10 @@ __attribute__((noreturn)) void engine_refuse(const char *what);
 /* The same, and what a program that is to be explored uses in its place: "a pipe", or NULL. */
 __attribute__((noreturn)) void engine_refuse_for(const char *what, const char *instead);
 
-/* Starts a thread; NULL if there are too many. */
-struct thread *engine_start(void *(*function)(void *), void *argument, bool detached);
+/* Starts a thread, with a stack of at least that size, if it is more than all have. NULL if there
+ * are too many, or no memory. */
+struct thread *engine_start(void *(*function)(void *), void *argument, bool detached,
+                            size_t stack_size);
 
 /* The running thread is at its end. */
 __attribute__((noreturn)) void engine_finish(void *result);

@@ -13,7 +13,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { STACK_SIZE = 8 << 20, PARKED_PART = 16 * 1024 };
+enum { STACK_SIZE = 8 << 20, PARKED_PART = 16 * 1024, GUARD = 64 * 1024 };
 
 int __real_pthread_create(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
 int __real_sem_init(sem_t *, int, unsigned);
@@ -164,6 +164,23 @@ static void *park(void *argument)
         pause();
     }
     return NULL;
+}
+
+int fiber_enlarge(struct fiber *fiber, size_t size)
+{
+    if (size <= (size_t)(fiber->stack_high - fiber->stack_low)) {
+        return 0;
+    }
+    size = (size + PARKED_PART - 1) & ~(size_t)(PARKED_PART - 1);
+    char *memory = mmap(NULL, size + GUARD, PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (memory == MAP_FAILED) {
+        return ENOMEM;
+    }
+    mprotect(memory, GUARD, PROT_NONE);
+    fiber->stack_low = memory + GUARD;
+    fiber->stack_high = memory + GUARD + size;
+    return 0;
 }
 
 int fiber_create(struct fiber *fiber, void *owner)

@@ -27,6 +27,10 @@ struct fiber {
  */
 int fiber_create(struct fiber *fiber, void *owner);
 
+/* Gives it a stack of at least that size, if its own is smaller; it keeps that. 0, or an error
+ * number. */
+int fiber_enlarge(struct fiber *fiber, size_t size);
+
 /* The fiber that the calling thread itself is: what one returns to. */
 void fiber_of_caller(struct fiber *fiber);
 

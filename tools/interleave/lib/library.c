@@ -27,7 +27,7 @@
 
 enum { TEXT = 400 };
 static const int64_t SECOND = 1000000000;
-static const int64_t EPOCH = 1700000000; /* virtual time begins then, in every execution */
+static const int64_t EPOCH = VIRTUAL_EPOCH;
 
 /* -- what it prints: kept out of the way, and told in a replay -- */
 

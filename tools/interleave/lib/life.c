@@ -24,8 +24,10 @@ static size_t size_of(enum object_type type)
 {
     switch (type) {
     case OBJECT_MUTEX:
+    case OBJECT_MTX:
         return sizeof(pthread_mutex_t);
     case OBJECT_CONDITION:
+    case OBJECT_CND:
         return sizeof(pthread_cond_t);
     case OBJECT_RWLOCK:
         return sizeof(pthread_rwlock_t);
@@ -113,6 +115,9 @@ static bool is_initialised(const void *address, enum object_type type)
 #else
         return false;
 #endif
+    case OBJECT_MTX:
+    case OBJECT_CND:
+        return false;
     case OBJECT_NONE:
     case OBJECT_THREAD:
         break;

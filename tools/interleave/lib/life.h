@@ -38,6 +38,8 @@ enum object_type {
     OBJECT_SEMAPHORE,
     OBJECT_ONCE,
     OBJECT_SPINLOCK,
+    OBJECT_MTX, /* C11's have no static initialiser */
+    OBJECT_CND,
     OBJECT_THREAD, /* for those that look whether it has ended; see threads.c */
 };
 

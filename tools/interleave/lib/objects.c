@@ -101,6 +101,7 @@ static void clear(struct object *object, enum object_type type)
     const uintptr_t address = object->address;
     const bool tried = object->tried;
     const bool strict = object->strict;
+    const bool outlasts = object->outlasts;
     const uint32_t version = object->version;
     const struct place place = object->place;
     const bool was_of_this = object->execution == engine.execution;
@@ -116,6 +117,7 @@ static void clear(struct object *object, enum object_type type)
                               .life = life,
                               .tried = tried,
                               .strict = strict,
+                              .outlasts = outlasts,
                               .owner = -1,
                               .serial = -1};
     if (was_of_this) {
@@ -128,9 +130,14 @@ static void clear(struct object *object, enum object_type type)
 
 const char *object_type_name(enum object_type type)
 {
-    static const char *const names[] = {"nothing",  "a mutex",     "a condition variable",
-                                        "a rwlock", "a barrier",   "a semaphore",
-                                        "a once",   "a spin lock", "a thread"};
+    static const char *const names[] = {
+        [OBJECT_NONE] = "nothing",      [OBJECT_MUTEX] = "a mutex",
+        [OBJECT_RWLOCK] = "a rwlock",   [OBJECT_CONDITION] = "a condition variable",
+        [OBJECT_BARRIER] = "a barrier", [OBJECT_SEMAPHORE] = "a semaphore",
+        [OBJECT_ONCE] = "a once",       [OBJECT_SPINLOCK] = "a spin lock",
+        [OBJECT_MTX] = "a mtx_t",       [OBJECT_CND] = "a cnd_t",
+        [OBJECT_THREAD] = "a thread",
+    };
     return names[type];
 }
 
@@ -210,9 +217,10 @@ void objects_in_freed(uintptr_t start, size_t size)
         struct object *object = table[i];
         if (object != NULL && object->execution == engine.execution &&
             object->address - start < size && object->type != OBJECT_NONE) {
-            if (object->type == OBJECT_MUTEX && object->owner >= 0) {
-                engine_fail(INTERLEAVE_MUTEX_MISUSE,
-                            "Thread %s frees a mutex that thread %s holds.", thread_name(self->id),
+            if ((object->type == OBJECT_MUTEX || object->type == OBJECT_MTX) &&
+                object->owner >= 0) {
+                engine_fail(INTERLEAVE_MUTEX_MISUSE, "Thread %s frees %s that thread %s holds.",
+                            thread_name(self->id), object_type_name(object->type),
                             thread_name(object->owner));
             }
             sections_count_orders(object);
@@ -228,10 +236,10 @@ bool step_possible(struct thread *thread)
         return false;
     }
     if (thread->timed || thread->spurious) {
-        if (thread->timed_out || thread->timeouts < EARLY_TIMEOUTS) {
+        if (thread->timed_out || (!thread->patient && thread->timeouts < EARLY_TIMEOUTS)) {
             return true;
         }
-        engine.timeouts_bounded = true;
+        engine.timeouts_bounded = engine.timeouts_bounded || !thread->patient;
     }
     switch (thread->next.kind) {
     case STEP_LOCK:

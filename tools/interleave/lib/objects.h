@@ -17,6 +17,7 @@ struct object {
     struct life life;
     bool tried;  /* always: somebody tries this lock without waiting, so that unlocking is a step */
     bool strict; /* always: each order of who locks it counts, see sections.h; who comes to it */
+    bool outlasts; /* always: a thread that sleeps for longer than somebody waits for its end */
     struct place place;
     uint32_t version;    /* counts those who came in */
     struct clock *clock; /* what who comes next gets to know; NULL: nothing yet */
@@ -25,7 +26,8 @@ struct object {
     int owner;    /* a thread, -1: nobody */
     int depth;    /* of a recursive mutex */
     enum recovery recovery;
-    bool robust;        /* a mutex: who comes after an owner that has ended is told so */
+    bool has_time_limits; /* a mtx_t: mtx_timed */
+    bool robust;          /* a mutex: who comes after an owner that has ended is told so */
     int kind;           /* of a mutex: PTHREAD_MUTEX_…; of a rwlock: PTHREAD_RWLOCK_PREFER_… */
     thread_set readers; /* of a rwlock */
     uint16_t *again;    /* how often each of them has it once more; NULL: none has */

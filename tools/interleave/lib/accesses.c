@@ -9,8 +9,6 @@
 
 #define HERE __builtin_return_address(0)
 
-enum { FRAME_RECORD = 2 * sizeof(void *) }; /* the caller's frame pointer, the return address */
-
 #define ACCESS(name, size, kind)                                 \
     void name(void *address);                                    \
     void name(void *address)                                     \
@@ -101,7 +99,8 @@ void __tsan_func_entry(void *caller)
                                              .top = (uintptr_t)__builtin_dwarf_cfa()});
         }
         me->depth++;
-        life_enter_frame(__builtin_frame_address(0));
+        uintptr_t *const *frame = __builtin_frame_address(0);
+        life_enter_frame((const uintptr_t *)frame, frame[0], caller);
     }
 }
 
@@ -109,8 +108,8 @@ void __tsan_func_exit(void);
 void __tsan_func_exit(void)
 {
     if (explored() && engine.follows_calls) {
-        const uintptr_t *frame = __builtin_frame_address(0);
-        life_leave_frame(frame, (const char *)frame[0] + FRAME_RECORD);
+        uintptr_t *const *frame = __builtin_frame_address(0);
+        life_leave_frame((const uintptr_t *)frame, frame[0]);
         self->depth -= self->depth > 0;
     }
 }

@@ -163,11 +163,12 @@ void life_initialise_outside(const void *address)
 /* -- on stacks -- */
 
 STATE static struct object *on_stacks = NULL;
+STATE static bool frames_known = true; /* of all functions that were looked at */
 
 void life_begin(void)
 {
     on_stacks = NULL;
-    engine.follows_calls = engine.recording;
+    engine.follows_calls = true; /* till the first function has shown how it was compiled */
 }
 
 static bool is_on(const struct thread *thread, uintptr_t address)
@@ -209,15 +210,28 @@ static void leave_below(uintptr_t address)
     }
 }
 
-void life_enter_frame(const void *low)
+/* Where the frame ends whose frame pointer that is, if it is one; else 0. */
+static uintptr_t end_of_frame(const uintptr_t *low, const uintptr_t *base)
 {
-    leave_below((uintptr_t)low);
+    const bool is_above = base > low && (char *)(base + 2) <= self->fiber.stack_high;
+    return is_above ? (uintptr_t)(base + 2) : 0;
 }
 
-void life_leave_frame(const void *low, const void *high)
+/* Optimised code keeps no frame pointers, and puts several functions into one: then whatever is on
+ * a stack may be another variable than before. */
+void life_enter_frame(const uintptr_t *low, const uintptr_t *base, const void *caller)
 {
-    const bool is_known = high > low && (uintptr_t)high <= (uintptr_t)self->fiber.stack_high;
-    leave_below(is_known ? (uintptr_t)high : (uintptr_t)self->fiber.stack_high);
+    if (end_of_frame(low, base) == 0 || base[1] != (uintptr_t)caller) {
+        frames_known = false;
+    }
+    leave_below((uintptr_t)low);
+    engine.follows_calls = engine.recording || on_stacks != NULL;
+}
+
+void life_leave_frame(const uintptr_t *low, const uintptr_t *base)
+{
+    const uintptr_t end = end_of_frame(low, base);
+    leave_below(frames_known && end != 0 ? end : (uintptr_t)self->fiber.stack_high);
 }
 
 void life_leave_stack(const struct thread *thread)
@@ -270,10 +284,10 @@ static void note_place(const void *pc)
     engine.failed_at[1] = pc;
 }
 
-/* A variable in a block of the running thread's function may be another one each time. */
+/* A variable in a block of a function may be another one each time. */
 static bool may_be_another(const struct life *life, const void *pc)
 {
-    return life->on_stack && (life->gone || life->at == pc);
+    return life->on_stack && (!frames_known || life->gone || life->at == pc);
 }
 
 static void refuse_again(const struct object *object, enum object_type type, const char *call,
@@ -393,7 +407,7 @@ static void store_into(struct object *object, bool as_a_whole)
 {
     const struct life *life = &object->life;
     const bool in_use = object_in_use(object);
-    if (life->on_stack && !in_use && (life->gone || !as_a_whole)) {
+    if (life->on_stack && !in_use && (!frames_known || life->gone || !as_a_whole)) {
         /* Perhaps it is another variable, for which the compiler uses the place again. */
         if (as_a_whole) {
             object_forget(object);

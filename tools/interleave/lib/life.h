@@ -99,10 +99,10 @@ void life_store(uintptr_t start, size_t size, bool in_bulk);
 /* What steps at an object whose memory is stored into are at, or NULL. */
 struct place *life_place(uintptr_t address);
 
-/* A function of the running thread begins, its frame is above low; or ends, with a frame that goes
- * up to high, NULL: not known. */
-void life_enter_frame(const void *low);
-void life_leave_frame(const void *low, const void *high);
+/* A function of the running thread begins, called from there, or ends. Its frame is above low; base
+ * is its frame pointer, if it has one. */
+void life_enter_frame(const uintptr_t *low, const uintptr_t *base, const void *caller);
+void life_leave_frame(const uintptr_t *low, const uintptr_t *base);
 
 /* The thread has ended, and what was on its stack is gone. */
 void life_leave_stack(const struct thread *thread);

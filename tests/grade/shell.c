@@ -19,6 +19,9 @@ static const char prelude[] =
     "--weights=$T/weights --results=$T/r\"; "
     /* say WORD FILE: a submission of which the stand-in for make says that */
     "say() { mkdir -p \"$(dirname \"$2\")\" && echo \"/* RESULT $1 $3 */\" >\"$2\"; }; "
+    /* await COMMAND: until it succeeds; after half a minute, the test fails */
+    "await() { tries=0; until eval \"$1\" >/dev/null 2>&1; do tries=$((tries + 1)); "
+    "test $tries -lt 3000 || { echo \"waited in vain for: $1\"; exit 9; }; sleep 0.01; done; }; "
     "{ ";
 
 void shell_begin(void)

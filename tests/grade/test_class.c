@@ -36,7 +36,7 @@ Test(class, verdicts_are_as_planted_and_the_same_again)
                       "$T/whole/grades.csv");
     expect_results();
     shell_must(REALLY "--results=$T/one --shard=1/2 $T/s & grade=$!; "
-                      "until ls $T/one/results/*.json; do sleep 0.05; done >/dev/null 2>&1; "
+                      "await 'ls $T/one/results/*.json'; "
                       "kill -KILL $grade; wait $grade; " REALLY
                       "--results=$T/one --shard=1/2 $T/s");
     shell_must(REALLY "--results=$T/two --shard=2/2 $T/s; " REALLY

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 TestSuite(grade, .init = shell_begin, .fini = shell_end);
@@ -99,10 +98,10 @@ static void kill_after(long milliseconds, const char *signal)
 /* kill -9 at any moment loses no more than what was running, and changes no byte. */
 Test(grade, resumes_after_kill)
 {
-    srand((unsigned)time(NULL));
+    enum { KILLS = 10, LONGEST = 200 }; /* milliseconds */
     shell_must(CLASS("8") "; $GRADE_IT --results=$T/whole $T/s; rm $T/calls");
-    for (int times = 0; times < 10; times++) {
-        kill_after(rand() % 200, times % 2 == 0 ? "KILL" : "TERM");
+    for (int times = 0; times < KILLS; times++) {
+        kill_after(7 + times * LONGEST / KILLS, times % 2 == 0 ? "KILL" : "TERM");
     }
     shell_must("$GRADE_IT $T/s; " SAME("$T/whole", "$T/r"));
     shell_must("find $T/r -name '*~' -newer $T/r/class.json | grep . && exit 1; ls build/grading");
@@ -114,10 +113,9 @@ Test(grade, what_runs_dies_with_grade)
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
         shell_must("rm -rf $T/s $T/calls*; say endless $T/s/anna/counter.c; "
                    "$GRADE_IT $T/s >$T/out 2>&1 & grade=$!; "
-                   "until test -s $T/calls.endless; do sleep 0.01; done; kill -%s $grade; "
+                   "await 'test -s $T/calls.endless'; kill -%s $grade; "
                    "wait $grade; echo \"status $?\"; cat $T/out; make=$(cat $T/calls.endless); "
-                   "tries=0; while kill -0 $make 2>/dev/null; do sleep 0.02; tries=$((tries+1)); "
-                   "test $tries -lt 500 || exit 9; done",
+                   "await '! kill -0 $make'",
                    signals[i]);
         cr_expect(strcmp(signals[i], "KILL") == 0 ||
                       said("stopped after 0 of 1 gradings; the same again goes on"),
@@ -128,7 +126,7 @@ Test(grade, what_runs_dies_with_grade)
 Test(grade, no_two_work_in_one_folder)
 {
     shell_must("say endless $T/s/anna/counter.c; $GRADE_IT $T/s >/dev/null 2>&1 & grade=$!; "
-               "until test -s $T/calls.endless; do sleep 0.01; done; $GRADE_IT $T/s; "
+               "await 'test -s $T/calls.endless'; $GRADE_IT $T/s; "
                "echo \"status $?\"; kill $grade; wait $grade; true");
     cr_expect(said("another grade is at work in it; try"), "%s", shell_said);
     cr_expect(said("status 3"), "%s", shell_said);
@@ -138,7 +136,7 @@ Test(grade, no_two_work_in_one_folder)
 Test(grade, a_dying_grading_holds_no_lock)
 {
     shell_must("say endless $T/s/anna/counter.c; $GRADE_IT $T/s >/dev/null 2>&1 & grade=$!; "
-               "until test -s $T/calls.endless; do sleep 0.01; done; "
+               "await 'test -s $T/calls.endless'; "
                "worker=$(cut -d' ' -f4 /proc/$(cat $T/calls.endless)/stat); kill -STOP $worker; "
                "kill -KILL $grade; wait $grade; say fixed $T/s/anna/counter.c; "
                "$GRADE_IT $T/s; echo \"status $?\"; kill -CONT $worker 2>/dev/null || true");

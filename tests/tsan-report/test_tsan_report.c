@@ -288,7 +288,16 @@ ParameterizedTestParameters(expression, at_column)
         {"if (tree->left->key == 1) {", "left", "tree->left"},
         {"bins[hash(key) % SIZE]++;", "++", "bins[hash(key) % SIZE]"},
         {"accounts[from].balance -= amount;", "-=", "accounts[from].balance"},
-        {"(*count)++;", "++", "(*count)"},
+        {"(*count)++;", "++", "*count"},
+        {"--box->count;", "--", "box->count"},
+        {"++box->cells[1];", "++", "box->cells[1]"},
+        {"++*box->link;", "++", "*box->link"},
+        {"long seen = *box->link;", "*", "*box->link"},
+        {"--(*box).count;", "--", "(*box).count"},
+        {"(*box->link)++;", "++", "*box->link"},
+        {"long seen = *find(key)->link;", "*", "*find(key)->link"},
+        {"long seen = (*box).count;", "count", "(*box).count"},
+        {"--(box->count);", "--", "box->count"},
         {"(*count)++;", "*", "*count"},
         {"sum += *numbers++;", "*", "*numbers"},
         {"**deep = 3;", "= ", "**deep"},
@@ -317,6 +326,36 @@ ParameterizedTest(struct expression_case *wanted, expression, at_column)
                      expression);
 }
 
+struct argument_case {
+    char line[80];
+    int index;
+    char argument[40];
+};
+
+ParameterizedTestParameters(expression, arguments)
+{
+    static struct argument_case cases[] = {
+        {"pthread_mutex_lock(&node->lock);", 0, "&node->lock"},
+        {"pthread_mutex_lock(&node->lock);", 1, ""},
+        {"wait (&queue[of(a, b)].full, &lock)", 0, "&queue[of(a, b)].full"},
+        {"wait (&queue[of(a, b)].full, &lock)", 1, "&lock"},
+        {"send(orders, \"a, b\", (struct order){1, 2});", 1, "\"a, b\""},
+        {"send(orders, \"a, b\", (struct order){1, 2});", 0, "orders"},
+        {"send;", 0, ""},
+        {"send(", 0, ""},
+    };
+    return cr_make_param_array(struct argument_case, cases, sizeof cases / sizeof *cases, NULL);
+}
+
+ParameterizedTest(struct argument_case *wanted, expression, arguments)
+{
+    char argument[40];
+    cr_expect_eq(argument_at(wanted->line, 1, wanted->index, argument, sizeof argument),
+                 wanted->argument[0] != '\0');
+    cr_expect_str_eq(argument, wanted->argument, "%s, %d: %s", wanted->line, wanted->index,
+                     argument);
+}
+
 Test(expression, of_any_column_of_any_line_is_harmless)
 {
     static const char *const lines[] = {
@@ -326,6 +365,10 @@ Test(expression, of_any_column_of_any_line_is_harmless)
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         for (int column = -1; column < 20; column++) {
             expression_at(lines[i], column, expression, sizeof expression);
+            cr_expect_lt(strlen(expression), sizeof expression);
+            argument_at(lines[i], column, 1, expression, sizeof expression);
+            cr_expect_lt(strlen(expression), sizeof expression);
+            call_at(lines[i], column, expression, sizeof expression);
             cr_expect_lt(strlen(expression), sizeof expression);
         }
     }

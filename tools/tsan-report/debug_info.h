@@ -31,6 +31,7 @@ bool debug_info_place(struct debug_info *info, unsigned long address, struct pla
 /*
  * Writes the name of the global or static variable at an address (as linked) into name: with the
  * element and member that is there, as in accounts[3].balance. False if there is none.
+ * More is told by variables.h.
  */
 bool debug_info_variable(struct debug_info *info, unsigned long address, char *name, size_t size);
 

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { MOST_LINES_OF_CALL = 6 };
+
 static FILE *open_source(const char *folder, const char *file)
 {
     char path[2 * LINE_SIZE];
@@ -80,16 +82,49 @@ int source_line(const char *folder, const char *file, int line, char text[static
     return left_out;
 }
 
+int source_call(const char *folder, const char *file, int line, char text[static LINE_SIZE])
+{
+    char next[LINE_SIZE];
+    const int left_out = source_line(folder, file, line, text);
+    for (int more = 1; left_out >= 0 && more <= MOST_LINES_OF_CALL; more++) {
+        const size_t length = strlen(text);
+        int depth = 0;
+        for (const char *c = text; *c != '\0'; c++) {
+            depth += (*c == '(') - (*c == ')');
+        }
+        if (depth <= 0 || source_line(folder, file, line + more, next) < 0) {
+            break;
+        }
+        snprintf(text + length, LINE_SIZE - length, " %s", next);
+    }
+    return left_out;
+}
+
 static bool is_name(char c)
 {
     return isalnum((unsigned char)c) || c == '_';
 }
 
-/* The place after the bracket that closes the one at open, or open if there is none. */
+/* The last byte of the text or character that begins here, or where it begins if that is none. */
+static const char *end_of_quoted(const char *begin)
+{
+    const char *end = begin + 1;
+    if (*begin != '"' && *begin != '\'') {
+        return begin;
+    }
+    while (*end != '\0' && *end != *begin) {
+        end += *end == '\\' && end[1] != '\0' ? 2 : 1;
+    }
+    return *end == '\0' ? begin : end;
+}
+
+/* The place after the bracket that closes the one at open, or open if there is none. Brackets in
+ * texts and characters don't count. */
 static const char *after_bracket(const char *open)
 {
     int depth = 0;
     for (const char *c = open; *c != '\0'; c++) {
+        c = end_of_quoted(c);
         depth += (*c == '[' || *c == '(') - (*c == ']' || *c == ')');
         if (depth == 0) {
             return c + 1;
@@ -144,36 +179,56 @@ static const char *begin_with_stars(const char *line, const char *end)
     return begin;
 }
 
-/* Where an lvalue that begins with a name or a star ends. Members that follow are another access.
- */
-static const char *end_of(const char *begin)
+/* Where the indices and, if wanted, members and arguments behind an operand end. */
+static const char *end_of_suffixes(const char *end, bool all)
+{
+    for (;;) {
+        const char *after = end;
+        if (*end == '[' || (all && *end == '(')) {
+            after = after_bracket(end);
+        } else if (all && (*end == '.' || strncmp(end, "->", 2) == 0)) {
+            after = end + (*end == '.' ? 1 : 2);
+            while (is_name(*after)) {
+                after++;
+            }
+        }
+        if (after == end) {
+            return end;
+        }
+        end = after;
+    }
+}
+
+/* Where the operand of a star, of "++" or of "--" ends: they concern all that follows. */
+static const char *end_of_operand(const char *begin)
 {
     const char *end = begin;
-    const bool star = *begin == '*';
-    while (*end == '*') {
+    while (*end == '*' || *end == '&') {
         end++;
     }
-    if (star && *end == '(') {
-        end = after_bracket(end);
-        end += strspn(end, "&*"); /* it was a cast */
+    if (*end == '(') {
+        const char *after = after_bracket(end);
+        if (after == end) {
+            return begin;
+        }
+        end = after;
+        if (is_name(*end) || *end == '*' || *end == '&' || *end == '(') {
+            return end_of_operand(end); /* it was a cast */
+        }
     }
     while (is_name(*end)) {
         end++;
     }
-    while (*end == '[') {
-        const char *after = after_bracket(end);
-        if (after == end) {
-            break;
-        }
-        end = after;
+    return end_of_suffixes(end, true);
+}
+
+/* Brackets around all of an expression say nothing. */
+static void strip_brackets(const char **begin, const char **end)
+{
+    while (*end > *begin + 1 && **begin == '(' && after_bracket(*begin) == *end) {
+        (*begin)++;
+        (*end)--;
     }
-    while (star && (strncmp(end, "->", 2) == 0 || *end == '.')) {
-        end += *end == '.' ? 1 : 2;
-        while (is_name(*end)) {
-            end++;
-        }
-    }
-    return end;
 }
 
 static bool copy(const char *begin, const char *end, char *expression, size_t size)
@@ -184,6 +239,7 @@ static bool copy(const char *begin, const char *end, char *expression, size_t si
     while (end > begin && isspace((unsigned char)end[-1])) {
         end--;
     }
+    strip_brackets(&begin, &end);
     if (begin == end || (size_t)(end - begin) >= size) {
         return false;
     }
@@ -201,23 +257,28 @@ static bool left_of(const char *line, const char *sign, char *expression, size_t
     return copy(begin_with_stars(line, sign), sign, expression, size);
 }
 
+static const char *at_column(const char *line, int column)
+{
+    return column < 1 || (size_t)column > strlen(line) ? NULL : line + column - 1;
+}
+
 bool expression_at(const char *line, int column, char *expression, size_t size)
 {
     expression[0] = '\0';
-    if (column < 1 || (size_t)column > strlen(line)) {
+    const char *at = at_column(line, column);
+    if (at == NULL) {
         return false;
     }
-    const char *at = line + column - 1;
     if (strncmp(at, "++", 2) == 0 || strncmp(at, "--", 2) == 0) {
         return left_of(line, at, expression, size) ||
-               copy(at + 2, end_of(at + 2), expression, size);
+               copy(at + 2, end_of_operand(at + 2), expression, size);
     }
     if (*at == '=' || (ispunct((unsigned char)*at) && strchr("+-*/%&|^<>", *at) != NULL &&
                        at[1 + (at[1] == *at)] == '=')) {
         return left_of(line, at, expression, size);
     }
     if (*at == '*') {
-        return copy(at, end_of(at), expression, size);
+        return copy(at, end_of_operand(at), expression, size);
     }
     if (*at == '(') {
         /* A compound literal that is assigned: the store stands at it. */
@@ -231,7 +292,71 @@ bool expression_at(const char *line, int column, char *expression, size_t size)
     if (!is_name(*at) || isdigit((unsigned char)*at)) {
         return false;
     }
-    const char *end = end_of(at);
+    const char *end = at;
+    while (is_name(*end)) {
+        end++;
+    }
+    end = end_of_suffixes(end, false); /* members that follow are another access */
     /* The name of a function that is called is no access of the program's own. */
     return *end != '(' && copy(begin_of(line, at), end, expression, size);
+}
+
+bool assigned_at(const char *line, int column, char *expression, size_t size)
+{
+    const char *at = at_column(line, column);
+    expression[0] = '\0';
+    if (at == NULL || *at != '=' || at[1] == '=') {
+        return false;
+    }
+    at++;
+    at += strspn(at, " ");
+    return copy(at, end_of_operand(at), expression, size);
+}
+
+/* The end of an argument: the comma or bracket behind it, that is in no bracket itself. */
+static const char *end_of_argument(const char *argument)
+{
+    int depth = 0;
+    const char *end = argument;
+    for (; *end != '\0' && (depth > 0 || (*end != ',' && *end != ')')); end++) {
+        end = end_of_quoted(end);
+        depth += (*end == '(' || *end == '[' || *end == '{') -
+                 (*end == ')' || *end == ']' || *end == '}');
+    }
+    return end;
+}
+
+bool call_at(const char *line, int column, char *function, size_t size)
+{
+    const char *at = at_column(line, column);
+    function[0] = '\0';
+    if (at == NULL || !is_name(*at) || isdigit((unsigned char)*at)) {
+        return false;
+    }
+    const char *end = at;
+    while (is_name(*end)) {
+        end++;
+    }
+    return end[strspn(end, " ")] == '(' && copy(at, end, function, size);
+}
+
+bool argument_at(const char *line, int column, int index, char *argument, size_t size)
+{
+    const char *at = at_column(line, column);
+    argument[0] = '\0';
+    while (at != NULL && is_name(*at)) {
+        at++;
+    }
+    if (at == NULL || at[strspn(at, " ")] != '(') {
+        return false;
+    }
+    at += strspn(at, " ") + 1;
+    for (int i = 0; i < index; i++) {
+        at = end_of_argument(at);
+        if (*at != ',') {
+            return false;
+        }
+        at++;
+    }
+    return copy(at, end_of_argument(at), argument, size);
 }

@@ -1,5 +1,6 @@
 REPORT := $(TOOLS)/bin/tsan-report
-REPORT_LIBRARY := $(call object,$(addprefix tsan-report/,report.c explain.c debug_info.c expression.c watched.c))
+REPORT_LIBRARY := $(call object,$(addprefix tsan-report/,report.c explain.c debug_info.c variables.c types.c scope.c \
+                  expression.c watched.c))
 
 $(REPORT): $(call object,tsan-report/main.c) $(REPORT_LIBRARY) $(RUN_LIBRARY)
 	$(call link_tool,-ljansson -ldw -lelf -lm)

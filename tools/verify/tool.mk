@@ -4,5 +4,6 @@ VERIFY := $(TOOLS)/bin/verify
 $(VERIFY): $(call object,verify/verify.c $(INTEGRITY) verify/check_builds.c verify/check_total.c \
              verify/check_race_free.c verify/check_interleavings.c verify/check_concurrent.c \
              verify/explored.c verify/refuted.c verify/failing_steps.c verify/result.c \
-             interleave/command/timeline.c interleave/command/names.c) $(RUN_LIBRARY) $(REPORT_LIBRARY)
+             interleave/command/timeline.c $(addprefix interleave/command/,names.c names_things.c \
+             names_values.c names_operations.c)) $(RUN_LIBRARY) $(REPORT_LIBRARY)
 	$(call link_tool,-ljansson -ldw -lelf -lcrypto -lm)

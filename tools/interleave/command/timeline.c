@@ -247,18 +247,19 @@ static const char *written_key(const json_t *event)
     return json_object_get(event, "written") != NULL ? "written" : "after";
 }
 
-static const char *access_words(const json_t *event, const char *name, bool unicode,
+static const char *access_words(const json_t *event, struct names *names, bool unicode,
                                 char text[static TEXT_SIZE])
 {
-    char before[32], after[32];
+    char name[NAME_SIZE], before[NAME_SIZE], after[NAME_SIZE];
     const char *what = text_in(event, "do");
     const char *right = unicode ? "→" : "->";
     const char *left = unicode ? "←" : "<-";
     const char *order = json_object_get(event, "stale") != NULL       ? ", stale"
                         : json_object_get(event, "overtaken") != NULL ? ", overtaken"
                                                                       : "";
-    value_text(event, read_key(event), before);
-    value_text(event, written_key(event), after);
+    names_of(names, event, name);
+    names_value(names, event, read_key(event), before);
+    names_value(names, event, written_key(event), after);
     if (strcmp(what, "read") == 0) {
         snprintf(text, TEXT_SIZE, "reads %s %s %s", name, right, before);
     } else if (strcmp(what, "write") == 0) {
@@ -374,9 +375,8 @@ static const char *stuck_words(const json_t *event, struct names *names,
 const char *timeline_words(const json_t *event, struct names *names, bool unicode,
                            char text[static TEXT_SIZE])
 {
-    char name[NAME_SIZE];
     if (is_access(event)) {
-        return access_words(event, names_of(names, event, name), unicode, text);
+        return access_words(event, names, unicode, text);
     }
     if (strcmp(text_in(event, "do"), "operation") == 0) {
         return names_operation(names, event, text);

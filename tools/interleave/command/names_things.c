@@ -1,0 +1,635 @@
+/* names_things.c - what an event touches, and what that is called; see names.h. */
+#include "names_inside.h"
+
+#include "tsan-report/debug_index.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* -- tables -- */
+
+typedef bool same_entry(const void *entry, const void *wanted);
+
+static size_t mixed(unsigned long number)
+{
+    return (size_t)(number * 0x9e3779b97f4a7c15u >> 24);
+}
+
+/* The place of an entry, or the empty one where it belongs. */
+static void **entry_at(const struct table *table, size_t hash, same_entry *same, const void *wanted)
+{
+    size_t at = hash & (table->room - 1);
+    while (table->entries[at] != NULL && !same(table->entries[at], wanted)) {
+        at = (at + 1) & (table->room - 1);
+    }
+    return &table->entries[at];
+}
+
+static bool same_pointer(const void *entry, const void *wanted)
+{
+    return entry == wanted;
+}
+
+/* Makes room for one more. */
+static bool reserve(struct table *table, size_t (*hash)(const void *))
+{
+    if (2 * (table->count + 1) <= table->room) {
+        return true;
+    }
+    struct table larger = {.count = table->count, .room = table->room == 0 ? 256 : 2 * table->room};
+    larger.entries = calloc(larger.room, sizeof *larger.entries);
+    if (larger.entries == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < table->room; i++) {
+        void *entry = table->entries[i];
+        if (entry != NULL) {
+            *entry_at(&larger, hash(entry), same_pointer, entry) = entry;
+        }
+    }
+    free(table->entries);
+    *table = larger;
+    return true;
+}
+
+/* -- sites -- */
+
+static size_t hash_of_site(const void *site)
+{
+    return mixed(((const struct site *)site)->pc);
+}
+
+static bool same_site(const void *site, const void *wanted)
+{
+    return ((const struct site *)site)->pc == ((const struct site *)wanted)->pc;
+}
+
+static void read_site(struct names *names, struct site *site)
+{
+    site->known = names_place(names, site->pc, &site->place);
+    const int left_out = site->known ? source_call(site->place.folder, site->place.file,
+                                                   site->place.line, site->line)
+                                     : -1;
+    site->column = site->place.column - left_out;
+    if (left_out < 0 || site->place.column <= left_out) {
+        site->line[0] = '\0';
+        return;
+    }
+    if (!call_at(site->line, site->column, site->call, sizeof site->call)) {
+        expression_at(site->line, site->column, site->written, sizeof site->written);
+        assigned_at(site->line, site->column, site->assigned, sizeof site->assigned);
+    }
+}
+
+const struct site *names_site(struct names *names, unsigned long pc)
+{
+    const struct site wanted = {.pc = pc};
+    if (!reserve(&names->sites, hash_of_site)) {
+        return NULL;
+    }
+    void **entry = entry_at(&names->sites, mixed(pc), same_site, &wanted);
+    if (*entry == NULL) {
+        struct site *site = calloc(1, sizeof *site);
+        if (site == NULL) {
+            return NULL;
+        }
+        site->pc = pc;
+        read_site(names, site);
+        *entry = site;
+        names->sites.count++;
+    }
+    return *entry;
+}
+
+/* -- blocks of the heap -- */
+
+struct block *names_block(struct names *names, unsigned long address)
+{
+    size_t low = 0, high = names->block_count;
+    while (low < high) {
+        const size_t middle = (low + high) / 2;
+        if (names->blocks[middle].start <= address) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low > 0 ? &names->blocks[low - 1] : NULL;
+}
+
+static int by_start(const void *left, const void *right)
+{
+    const unsigned long a = ((const struct block *)left)->start;
+    const unsigned long b = ((const struct block *)right)->start;
+    return (a > b) - (a < b);
+}
+
+const char *names_block_words(struct names *names, const struct block *block, const char *article,
+                              char text[static NAME_SIZE])
+{
+    char type[2 * TYPE_NAME], place[NAME_SIZE];
+    type_name(block->type, type);
+    names_short_place(names, block->pc, place);
+    if (type[0] == '\0') {
+        snprintf(text, NAME_SIZE, "the block from %.100s", place);
+    } else if (block->several) {
+        snprintf(text, NAME_SIZE, "%.100s %d", type, block->number);
+    } else {
+        snprintf(text, NAME_SIZE, "%s%.100s from %.100s",
+                 article[0] == 'a' && strchr("aeiou", type[0]) != NULL ? "an " : article, type,
+                 place);
+    }
+    return text;
+}
+
+/* -- how memory is reached -- */
+
+/* An expression in the code, with what it reaches. */
+struct path {
+    char expression[NAME_SIZE];
+    struct type type;
+    struct reach reach;
+};
+
+static void read_path(struct names *names, const struct site *site, const char *expression,
+                      struct path *path)
+{
+    snprintf(path->expression, sizeof path->expression, "%s", expression);
+    path->type = (struct type){0};
+    path->reach = (struct reach){0};
+    if (names->info != NULL && expression[0] != '\0') {
+        path->type =
+            scope_type(names->info, site->pc - names->base - 1, path->expression, &path->reach);
+    }
+}
+
+struct type names_argument(struct names *names, const struct site *site, int index,
+                           char text[static NAME_SIZE])
+{
+    struct path path = {0};
+    text[0] = '\0';
+    if (site != NULL && site->known && site->call[0] != '\0' &&
+        argument_at(site->line, site->column, index, text, NAME_SIZE)) {
+        read_path(names, site, text, &path);
+    }
+    return path.type;
+}
+
+static bool is_literal(const char *argument)
+{
+    return argument[0] == '"' || isdigit((unsigned char)argument[0]);
+}
+
+/* The argument that a call of the C library's accesses: the only pointer, or of two the first where
+ * it writes, the second where it reads. Empty if that isn't clear. */
+static void accessed_argument(struct names *names, const struct site *site, bool writes,
+                              char argument[static NAME_SIZE])
+{
+    char one[NAME_SIZE], found[2][NAME_SIZE] = {"", ""};
+    int count = 0;
+    struct path path;
+    for (int i = 0; argument_at(site->line, site->column, i, one, sizeof one); i++) {
+        read_path(names, site, one, &path);
+        if (!is_literal(one) && type_target(path.type).known) {
+            if (count < 2) {
+                memcpy(found[count], one, sizeof one);
+            }
+            count++;
+        }
+    }
+    argument[0] = '\0';
+    if (count == 1 || count == 2) {
+        memcpy(argument, found[count == 2 && !writes], NAME_SIZE);
+    }
+}
+
+/* "&node->lock" is about node->lock, and "lock" about *lock. */
+static void pointed_to(const char *argument, char expression[static NAME_SIZE])
+{
+    if (argument[0] == '&') {
+        snprintf(expression, NAME_SIZE, "%s", argument + 1 + strspn(argument + 1, " "));
+    } else {
+        snprintf(expression, NAME_SIZE, argument[0] != '\0' ? "*%.250s" : "%s", argument);
+    }
+}
+
+/* By which expression the event comes to what it touches. Empty if the source doesn't tell. */
+static void find_path(struct names *names, const struct site *site, char how, struct path *path)
+{
+    char argument[NAME_SIZE] = "", expression[NAME_SIZE] = "";
+    if (!site->known) {
+        read_path(names, site, "", path);
+        return;
+    }
+    if (site->call[0] != '\0') {
+        if (how == 'o') {
+            argument_at(site->line, site->column, 0, argument, sizeof argument);
+        } else {
+            accessed_argument(names, site, how == 'w', argument);
+        }
+        pointed_to(argument, expression);
+    } else if (how == 'r' && site->assigned[0] != '\0') {
+        snprintf(expression, sizeof expression, "%s", site->assigned);
+    } else {
+        snprintf(expression, sizeof expression, "%s", site->written);
+    }
+    read_path(names, site, expression, path);
+}
+
+/* -- the heap -- */
+
+/* Where in the thing that a pointer leads to an offset of its block is: blocks may have several of
+ * them, or one with a flexible array at its end. */
+static size_t offset_in(struct type target, size_t offset, size_t block_size)
+{
+    const size_t size = type_size(target);
+    return size == 0 || block_size % size != 0 ? offset : offset % size;
+}
+
+/* A name for what lies at the offset of the block, which a path reaches. False if it doesn't fit.
+ */
+static bool name_by_path(const struct path *path, size_t offset, size_t block_size, size_t size,
+                         const struct mention *mention, struct text *name, struct type *type)
+{
+    char parts[NAME_SIZE];
+    struct text text = {.start = parts, .size = sizeof parts};
+    const struct reach *reach = &path->reach;
+    parts[0] = '\0';
+    if (!reach->target.known || type_size(reach->target) == 0) {
+        return false;
+    }
+    *type = type_part(reach->target, offset_in(reach->target, offset, block_size), size, mention,
+                      &text);
+    if (reach->sign == '[') {
+        text_add(name, "%.*s[%zu]%s", reach->base_length, reach->base,
+                 offset / type_size(reach->target), parts);
+    } else if (strncmp(parts, "the word of ", 12) == 0) {
+        const char *first = strchr(parts, '.');
+        text_add(name, "the word of %.*s->%s", reach->base_length, reach->base,
+                 first != NULL ? first + 1 : parts);
+    } else if (parts[0] == '.') {
+        text_add(name, "%.*s->%s", reach->base_length, reach->base, parts + 1);
+    } else {
+        text_add(name, "*%.*s%s", reach->base_length, reach->base, parts);
+    }
+    return true;
+}
+
+/* Does the first member in a name stand in the expression too? Then both mean the same. */
+static bool agrees(const char *name, const char *expression)
+{
+    const char *arrow = strrchr(name, '>');
+    char member[TYPE_NAME];
+    if (arrow == NULL || strchr(expression, '>') == NULL) {
+        return strchr(expression, '>') == NULL || strchr(expression, '[') != NULL;
+    }
+    size_t length = strcspn(arrow + 1, ".[");
+    snprintf(member, sizeof member, "%.*s", (int)length, arrow + 1);
+    return strstr(expression, member) != NULL;
+}
+
+/* In `queue->items[i]` the pointer `queue->items` and the element are loaded at one place of the
+ * source. It was the pointer if what was read leads to memory, and an element wouldn't, or if the
+ * pointer lies there. */
+static bool is_pointer_itself(struct names *names, const struct site *site, const json_t *event,
+                              const struct path *path, size_t offset, size_t block_size,
+                              struct path *pointer)
+{
+    char base[NAME_SIZE], parts[NAME_SIZE];
+    struct text text = {.start = parts, .size = sizeof parts};
+    if (path->reach.sign != '[' || names_number(event, "size") != sizeof(void *)) {
+        return false;
+    }
+    snprintf(base, sizeof base, "%.*s", path->reach.base_length, path->reach.base);
+    read_path(names, site, base, pointer);
+    const struct type holder = pointer->reach.target;
+    const char *member = strrchr(base, '>');
+    parts[0] = '\0';
+    if (!type_is_pointer(pointer->type) || !holder.known || type_size(holder) == 0 ||
+        member == NULL) {
+        return false;
+    }
+    type_part(holder, offset_in(holder, offset, block_size), sizeof(void *), NULL, &text);
+    if (parts[0] != '.' || strcmp(parts + 1, member + 1) != 0) {
+        return false;
+    }
+    if (!type_is_pointer(path->reach.target)) {
+        return type_size(path->reach.target) != sizeof(void *) ||
+               json_object_get(event, "before_at") != NULL;
+    }
+    return block_size == type_size(holder);
+}
+
+static void name_in_block(struct names *names, const json_t *event, const struct site *site,
+                          struct path *path, struct thing *thing, struct text *name)
+{
+    char words[NAME_SIZE];
+    struct path pointer;
+    const json_t *where = json_object_get(event, "block");
+    const struct block *known = names_block(names, thing->address);
+    const struct block block = {.start = names_number(where, "start"),
+                                .size = names_number(where, "size"),
+                                .pc = names_number(where, "pc"),
+                                .type = known != NULL ? known->type : (struct type){0},
+                                .number = known != NULL ? known->number : 0,
+                                .several = known != NULL && known->several};
+    const struct mention mention = {.expression = path->expression, .line = site->line};
+    const size_t offset = thing->address - block.start;
+    thing->kind = HEAP;
+    if (is_pointer_itself(names, site, event, path, offset, block.size, &pointer)) {
+        *path = pointer;
+        text_add(name, "%s", pointer.expression);
+        thing->type = pointer.type;
+        return;
+    }
+    if (path->reach.sign != '\0' &&
+        name_by_path(path, offset, block.size, thing->size, &mention, name, &thing->type) &&
+        agrees(name->start, path->expression)) {
+        return;
+    }
+    name->length = 0;
+    if (path->expression[0] != '\0' && (path->type.known || thing->how != 'o')) {
+        text_add(name, "%s", path->expression);
+        thing->type = path->type;
+        return;
+    }
+    char parts[NAME_SIZE];
+    struct text text = {.start = parts, .size = sizeof parts};
+    parts[0] = '\0';
+    names_block_words(names, &block, "a ", words);
+    if (block.type.known && type_size(block.type) > 0) {
+        thing->type = type_part(block.type, offset_in(block.type, offset, block.size), thing->size,
+                                &mention, &text);
+        text_add(name, parts[0] == '.' ? "%s in %s" : "%s%s", parts[0] == '.' ? parts + 1 : "",
+                 words);
+    } else if (offset == 0) {
+        text_add(name, "%s", words);
+    } else {
+        text_add(name, "byte %zu of %s", offset, words);
+    }
+}
+
+/* A call that allocates or frees a block is about all of it. */
+static void name_block(struct names *names, const json_t *event, const struct site *site,
+                       struct thing *thing, struct text *name)
+{
+    char words[NAME_SIZE] = "";
+    const struct block *block = names_block(names, thing->address);
+    thing->kind = HEAP;
+    if (strcmp(names_text(event, "do"), "free") == 0) {
+        names_argument(names, site, 0, words);
+    }
+    if (words[0] == '\0' && block != NULL) {
+        names_block_words(names, block, "a ", words);
+    }
+    text_add(name, "%s", words[0] != '\0' ? words : "a block");
+}
+
+/* -- variables -- */
+
+enum thing_kind names_variable(struct names *names, const json_t *where, unsigned long address,
+                               size_t size, const struct mention *mention, struct part *part)
+{
+    const json_t *local = json_object_get(where, "local");
+    const json_t *storage = json_object_get(where, "storage");
+    if (names->info == NULL) {
+        return NO_VARIABLE;
+    }
+    if (local != NULL) {
+        const struct frame_place frame = {.function = names_number(local, "function") - names->base,
+                                          .base = names_number(local, "base"),
+                                          .top = names_number(local, "top")};
+        return variables_local(names->info, &frame, address, size, mention, part) ? LOCAL
+                                                                                  : NO_VARIABLE;
+    }
+    if (storage != NULL) {
+        return variables_thread_local(names->info, names_number(storage, "offset"), size, mention,
+                                      part)
+                   ? THREAD_LOCAL
+                   : NO_VARIABLE;
+    }
+    return address >= names->base &&
+                   variables_global(names->info, address - names->base, size, mention, part)
+               ? GLOBAL
+               : NO_VARIABLE;
+}
+
+static bool name_variable(struct names *names, const json_t *event, const struct site *site,
+                          const struct path *path, struct thing *thing, struct text *name)
+{
+    struct part part;
+    const struct mention mention = {.expression = path->expression, .line = site->line};
+    const size_t size = thing->how == 'o' ? 1 : thing->size;
+    thing->kind = names_variable(names, event, thing->address, size, &mention, &part);
+    if (thing->kind == NO_VARIABLE) {
+        return false;
+    }
+    const json_t *owner = json_object_get(event, thing->kind == LOCAL ? "local" : "storage");
+    snprintf(thing->thread, sizeof thing->thread, "%.7s", names_text(owner, "thread"));
+    thing->root = part.root;
+    thing->function = part.function;
+    thing->start = part.start;
+    thing->type = part.type;
+    text_add(name, "%s", part.name);
+    return true;
+}
+
+/* -- things -- */
+
+static size_t hash_of_thing(const void *entry)
+{
+    const struct thing *thing = entry;
+    return mixed(thing->address ^ mixed(thing->pc + thing->frame) ^ thing->size << 20 ^
+                 (unsigned long)thing->how);
+}
+
+static bool same_thing(const void *entry, const void *wanted)
+{
+    const struct thing *one = entry, *other = wanted;
+    return one->address == other->address && one->pc == other->pc && one->size == other->size &&
+           one->frame == other->frame && one->how == other->how;
+}
+
+static void name_thing(struct names *names, const json_t *event, struct thing *thing,
+                       struct text *name)
+{
+    struct path path;
+    const struct site *site = names_site(names, thing->pc);
+    if (site == NULL) {
+        return;
+    }
+    find_path(names, site, thing->how, &path);
+    if (name_variable(names, event, site, &path, thing, name)) {
+        return;
+    }
+    const char *call = names_text(event, "do");
+    const bool is_whole = strcmp(call, "malloc") == 0 || strcmp(call, "free") == 0;
+    if (is_whole && json_object_get(event, "block") != NULL) {
+        name_block(names, event, site, thing, name);
+    } else if (json_object_get(event, "block") != NULL) {
+        name_in_block(names, event, site, &path, thing, name);
+    } else if (path.expression[0] != '\0' && thing->how != 'o') {
+        text_add(name, "%s", path.expression);
+        thing->type = path.type;
+    } else {
+        text_add(name, "%#lx", thing->address);
+    }
+}
+
+/* Keeps one thing of each variable, so that namesakes are known. */
+static void note_variable(struct names *names, const struct thing *thing)
+{
+    for (size_t i = 0; i < names->variable_count; i++) {
+        const struct thing *known = names->variables[i];
+        if (known->kind == thing->kind && known->start == thing->start &&
+            known->function == thing->function && strcmp(known->root, thing->root) == 0 &&
+            strcmp(known->thread, thing->thread) == 0) {
+            return;
+        }
+    }
+    if (names->variable_count == names->variable_room) {
+        const size_t room = names->variable_room == 0 ? 32 : 2 * names->variable_room;
+        const struct thing **more = realloc(names->variables, room * sizeof *more);
+        if (more == NULL) {
+            return;
+        }
+        names->variables = more;
+        names->variable_room = room;
+    }
+    names->variables[names->variable_count++] = thing;
+}
+
+static char how_of(const json_t *event)
+{
+    const char *what = names_text(event, "do");
+    return json_object_get(event, "object") != NULL                          ? 'o'
+           : strstr(what, "write") != NULL || strstr(what, "update") != NULL ? 'w'
+                                                                             : 'r';
+}
+
+const struct thing *names_thing(struct names *names, const json_t *event)
+{
+    const char how = how_of(event);
+    const char *key = how == 'o' ? "object" : "address";
+    char name[NAME_SIZE] = "";
+    struct text text = {.start = name, .size = sizeof name};
+    struct thing wanted = {.address = names_number(event, key),
+                           .size = names_number(event, "size"),
+                           .pc = names_number(event, "pc"),
+                           .frame = names_number(json_object_get(event, "local"), "base"),
+                           .how = how};
+    if (json_object_get(event, key) == NULL || !reserve(&names->things, hash_of_thing)) {
+        return NULL;
+    }
+    void **entry = entry_at(&names->things, hash_of_thing(&wanted), same_thing, &wanted);
+    if (*entry != NULL) {
+        return *entry;
+    }
+    struct thing *thing = malloc(sizeof *thing);
+    if (thing == NULL) {
+        return NULL;
+    }
+    name_thing(names, event, &wanted, &text);
+    *thing = wanted;
+    thing->name = strdup(name);
+    if (thing->name == NULL) {
+        free(thing);
+        return NULL;
+    }
+    *entry = thing;
+    names->things.count++;
+    if (thing->root != NULL) {
+        note_variable(names, thing);
+    }
+    return thing;
+}
+
+/* -- what the trace tells of blocks -- */
+
+static void add_block(struct names *names, const json_t *told)
+{
+    const unsigned long start = names_number(told, "start");
+    const struct block *last =
+        names->block_count > 0 ? &names->blocks[names->block_count - 1] : NULL;
+    if (last != NULL && last->start == start) {
+        return;
+    }
+    struct block *more = realloc(names->blocks, (names->block_count + 1) * sizeof *more);
+    if (more != NULL) {
+        names->blocks = more;
+        more[names->block_count++] = (struct block){
+            .start = start, .size = names_number(told, "size"), .pc = names_number(told, "pc")};
+    }
+}
+
+/* Each block once, in the order of where they start. */
+static void find_blocks(struct names *names)
+{
+    size_t i, kept = 0;
+    const json_t *event;
+    json_array_foreach(names->trace, i, event)
+    {
+        const json_t *told = json_object_get(event, "block");
+        if (told != NULL) {
+            add_block(names, told);
+        }
+    }
+    if (names->block_count > 0) {
+        qsort(names->blocks, names->block_count, sizeof *names->blocks, by_start);
+    }
+    for (size_t j = 0; j < names->block_count; j++) {
+        if (kept == 0 || names->blocks[kept - 1].start != names->blocks[j].start) {
+            names->blocks[kept++] = names->blocks[j];
+        }
+    }
+    names->block_count = kept;
+}
+
+/* An event that reaches a block through a pointer shows what lies there. */
+static void learn_type(struct names *names, const json_t *event)
+{
+    struct path path;
+    const json_t *told = json_object_get(event, "block");
+    struct block *block = told != NULL ? names_block(names, names_number(told, "start")) : NULL;
+    const struct site *site = block != NULL ? names_site(names, names_number(event, "pc")) : NULL;
+    if (site == NULL || block->type.known || block->start != names_number(told, "start")) {
+        return;
+    }
+    find_path(names, site, how_of(event), &path);
+    char type[TYPE_NAME];
+    const size_t size = type_size(path.reach.target);
+    if (size > 0 && size <= block->size && type_name(path.reach.target, type)[0] != '\0') {
+        block->type = path.reach.target;
+    }
+}
+
+static void number_blocks(struct names *names)
+{
+    char one[TYPE_NAME], other[TYPE_NAME];
+    for (size_t i = 0; i < names->block_count; i++) {
+        struct block *block = &names->blocks[i];
+        type_name(block->type, one);
+        block->number = 1;
+        for (size_t j = 0; j < i && one[0] != '\0' && block->number == 1; j++) {
+            struct block *earlier = &names->blocks[i - 1 - j];
+            if (strcmp(type_name(earlier->type, other), one) == 0) {
+                block->number = earlier->number + 1;
+                block->several = earlier->several = true;
+            }
+        }
+    }
+}
+
+void names_learn_blocks(struct names *names)
+{
+    size_t i;
+    const json_t *event;
+    find_blocks(names);
+    json_array_foreach(names->trace, i, event)
+    {
+        learn_type(names, event);
+    }
+    number_blocks(names);
+}

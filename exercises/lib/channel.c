@@ -4,8 +4,13 @@
  * It is a monitor. Every field but the sizes is only touched under the lock; who has to wait does
  * so in a loop, because being woken means "look again", not "it is there". A signal is sent only if
  * somebody waits for it: the counts of waiters change under the same lock, so none is missed.
+ *
+ * The INTERLEAVE_ macros tell the explorer in words what a call does, so that a schedule reads
+ * "sends 3 on orders". They are nothing in any other build.
  */
 #include "channel.h"
+
+#include "../../tools/interleave/interleave_annotate.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -85,7 +90,9 @@ static int wait_to_send(struct channel *channel)
     int error = 0;
     channel->senders++;
     while (error == 0 && channel->count == channel->capacity && !channel->closed) {
+        INTERLEAVE_WAITS("waits to send: {object} is full and open", "receives|closes");
         error = pthread_cond_wait(&channel->not_full, &channel->lock);
+        INTERLEAVE_GOES_ON();
     }
     channel->senders--;
     return error != 0 ? error : channel->closed ? EPIPE : 0;
@@ -97,13 +104,15 @@ static int wait_to_receive(struct channel *channel)
     int error = 0;
     channel->receivers++;
     while (error == 0 && channel->count == 0 && !channel->closed) {
+        INTERLEAVE_WAITS("waits to receive: {object} is empty and open", "sends|closes");
         error = pthread_cond_wait(&channel->not_empty, &channel->lock);
+        INTERLEAVE_GOES_ON();
     }
     channel->receivers--;
     return error != 0 ? error : channel->count == 0 ? EPIPE : 0;
 }
 
-int channel_send(struct channel *channel, const void *message)
+static int send_message(struct channel *channel, const void *message)
 {
     int error = pthread_mutex_lock(&channel->lock);
     if (error != 0) {
@@ -121,7 +130,16 @@ int channel_send(struct channel *channel, const void *message)
     return error != 0 ? error : unlocked;
 }
 
-int channel_receive(struct channel *channel, void *message)
+int channel_send(struct channel *channel, const void *message)
+{
+    INTERLEAVE_BEGINS(channel, "sends {value} on {object}");
+    INTERLEAVE_VALUE(message, &channel->message_size);
+    const int error = send_message(channel, message);
+    INTERLEAVE_ENDS(error == 0 ? NULL : "can't send: {object} is closed");
+    return error;
+}
+
+static int receive_message(struct channel *channel, void *message)
 {
     int error = pthread_mutex_lock(&channel->lock);
     if (error != 0) {
@@ -140,7 +158,17 @@ int channel_receive(struct channel *channel, void *message)
     return error != 0 ? error : unlocked;
 }
 
-int channel_close(struct channel *channel)
+int channel_receive(struct channel *channel, void *message)
+{
+    INTERLEAVE_BEGINS(channel, "receives from {object}");
+    const int error = receive_message(channel, message);
+    INTERLEAVE_VALUE(error == 0 ? message : NULL, &channel->message_size);
+    INTERLEAVE_ENDS(error == 0 ? "receives {value} from {object}"
+                               : "can't receive: {object} is empty and closed");
+    return error;
+}
+
+static int close_for_all(struct channel *channel)
 {
     int error = pthread_mutex_lock(&channel->lock);
     if (error != 0) {
@@ -156,6 +184,14 @@ int channel_close(struct channel *channel)
     }
     const int unlocked = pthread_mutex_unlock(&channel->lock);
     return error != 0 ? error : unlocked;
+}
+
+int channel_close(struct channel *channel)
+{
+    INTERLEAVE_BEGINS(channel, "closes {object}");
+    const int error = close_for_all(channel);
+    INTERLEAVE_ENDS(error == EPIPE ? "closes {object} again" : NULL);
+    return error;
 }
 
 void channel_destroy(struct channel *channel)

@@ -52,7 +52,7 @@ objects: $(OUT)/plain.o $(OUT)/tsan.o
 # All but what is the student's: if this fails, it is the kit's fault or the machine's.
 harness: $(HARNESS)/contract.json $(HARNESS)/contract.plain.o $(HARNESS)/contract.tsan.o \
          $(COMMON:%=build/lib/plain/%.o) build/lib/plain/started.o $(COMMON:%=build/lib/tsan/%.o) $(COLLECTOR) \
-         $(INTERLEAVE_LIBRARY) $(INTERLEAVE_WRAP) $(LINKS)
+         $(EXPLORED_COMMON) $(INTERLEAVE_LIBRARY) $(INTERLEAVE_WRAP) $(LINKS)
 	@mkdir -p $(OUT)
 
 # Runs a command of the compiler's and keeps what it says: verify tells it again.
@@ -93,8 +93,8 @@ $(OUT)/plain: $(OUT)/plain.o $(HARNESS)/contract.plain.o $(COMMON:%=build/lib/pl
 $(OUT)/tsan: $(OUT)/tsan.o $(HARNESS)/contract.tsan.o $(COMMON:%=build/lib/tsan/%.o) $(COLLECTOR) build/link/tsan
 	@$(call logged_link,$(call linked,tsan,$(filter %.o,$^),$(filter %.o,$^)),$(OUT)/tsan-link.log)
 
-# The same objects as under TSan, with the explorer behind them.
-$(OUT)/explored: $(OUT)/tsan.o $(HARNESS)/contract.tsan.o $(COMMON:%=build/lib/tsan/%.o) \
+# The same objects as under TSan (but for words, see harness.mk), with the explorer behind them.
+$(OUT)/explored: $(OUT)/tsan.o $(HARNESS)/contract.tsan.o $(EXPLORED_COMMON) \
                  $(INTERLEAVE_LIBRARY) $(INTERLEAVE_WRAP) build/link/explored
 	@$(call logged,$(call linked,explored,$(filter %.o %.a,$^),$(filter-out build/link/%,$^)),$(OUT)/explored-link.log)
 
@@ -114,7 +114,7 @@ $(OUT)/optimised: $(OUT)/source $(FOLDER)/contract.c $(COMMON:%=exercises/lib/%.
 
 # Natively and explored in one program: the explorer lets all through when it isn't exploring.
 $(OUT)/test: $(OUT)/tsan.o $(HARNESS)/contract.tsan.o $(HARNESS)/test.o build/lib/tsan/exercise.o \
-             build/lib/tsan/channel.o $(INTERLEAVE_LIBRARY) $(INTERLEAVE_WRAP)
+             build/lib/explored/channel.o $(INTERLEAVE_LIBRARY) $(INTERLEAVE_WRAP)
 	@$(CC) -pthread $(LLD) -o $@ $(filter %.o %.a,$^) -Wl$(comma)@$(INTERLEAVE_WRAP) -lcriterion
 
 $(HARNESS)/test.o: $(FOLDER)/test_$(STEM).c build/toolchain | $(HAVE)/core $(HAVE)/tests

@@ -1,6 +1,7 @@
 # harness.mk - builds what is not the student's: the shared main and channel, the contracts.
 #
 #   build/lib/plain/*.o, build/lib/tsan/*.o     exercises/lib, in both builds
+#   build/lib/explored/channel.o                the channel, with words for the explorer
 #   build/NN-name/contract.json                 what a contract says, for the tools
 #   build/NN-name/contract                      the program that tells it
 #   build/link/*                                how the linker is called for each kind of program
@@ -20,6 +21,14 @@ build/lib/plain/%.o: exercises/lib/%.c build/toolchain | $(HAVE)/core
 build/lib/tsan/%.o: exercises/lib/%.c build/toolchain | $(HAVE)/core
 	@mkdir -p $(@D)
 	@$(CC) $(LANGUAGE) $(TSAN_FLAGS) -Iexercises/lib -MMD -MP -c -o $@ $<
+
+# For the explorer only, which is told in words what the channel does: its steps are the same. Under
+# TSan the words are nothing at all.
+build/lib/explored/channel.o: exercises/lib/channel.c build/toolchain | $(HAVE)/core
+	@mkdir -p $(@D)
+	@$(CC) $(LANGUAGE) $(TSAN_FLAGS) -D__INTERLEAVE__=1 -Iexercises/lib -MMD -MP -c -o $@ $<
+
+EXPLORED_COMMON := build/lib/explored/channel.o $(patsubst %,build/lib/tsan/%.o,$(filter-out channel,$(COMMON)))
 
 build/%/contract.plain.o: exercises/%/contract.c build/toolchain | $(HAVE)/core
 	@mkdir -p $(@D)

@@ -157,7 +157,7 @@ static void write_access(const struct writer *writer, const json_t *access, cons
     write_place(writer, top_of(access), says, strong);
 }
 
-/* "holding no lock", "holding a_lock and b_lock", "" if TSan doesn't tell. */
+/* "holding no lock", "holding mutex "a" and reading b", "" if TSan doesn't tell. */
 static void locks_in_words(const json_t *access, char *words, size_t size)
 {
     const json_t *locks = json_object_get(access, "locks");
@@ -168,8 +168,10 @@ static void locks_in_words(const json_t *access, char *words, size_t size)
     }
     for (size_t i = 0; i < count; i++) {
         const size_t length = strlen(words);
-        snprintf(words + length, size - length, "%s%s", i == 0 ? ", holding " : " and ",
-                 json_string_value(json_array_get(locks, i)));
+        const char *name = json_string_value(json_array_get(locks, i));
+        const bool is_known = strncmp(name, "reading ", 8) == 0 || strncmp(name, "mutex ", 6) == 0;
+        snprintf(words + length, size - length, is_known ? "%s%s" : "%smutex \"%s\"",
+                 i == 0 ? ", holding " : " and ", name);
     }
 }
 

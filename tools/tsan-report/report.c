@@ -3,6 +3,7 @@
 
 #include "tsan-report/debug_info.h"
 #include "tsan-report/expression.h"
+#include "tsan-report/variables.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -264,7 +265,7 @@ static json_t *resolve_list(const struct resolver *resolver, const char *list)
 }
 
 /* What raced: the variable's name where the program has one for the address, else the expression.
- */
+ * Of bit-fields that lie together, the one that both accesses mention. */
 static json_t *resolve_variable(const struct resolver *resolver, const json_t *accesses)
 {
     const json_t *raw = json_array_get(json_object_get(resolver->raw, "accesses"), 0);
@@ -275,7 +276,15 @@ static json_t *resolve_variable(const struct resolver *resolver, const json_t *a
     if (expression[0] == '\0') {
         expression = text_of(json_array_get(accesses, 1), "expression");
     }
-    json_t *name = name_at(resolver, (unsigned long)number_of(raw, "address"), expression);
+    char both[2 * NAME_SIZE];
+    snprintf(both, sizeof both, "%s, %s", text_of(json_array_get(accesses, 0), "expression"),
+             text_of(json_array_get(accesses, 1), "expression"));
+    const struct mention mention = {.expression = both};
+    struct part part;
+    const bool known =
+        variables_global(resolver->info, (unsigned long)number_of(raw, "address") - resolver->base,
+                         (size_t)number_of(raw, "size"), &mention, &part);
+    json_t *name = json_string(known ? part.name : expression);
     if (json_string_length(name) == 0) {
         json_decref(name);
         return json_null();

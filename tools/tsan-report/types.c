@@ -559,6 +559,34 @@ static bool base_value(Dwarf_Die *type, long value, size_t bits, char text[stati
     return true;
 }
 
+/* The members of a small struct, "{3, true}". False if they can't be told so. */
+static bool record_value(Dwarf_Die *record, long value, size_t size, char text[static VALUE_NAME])
+{
+    Dwarf_Die child;
+    struct text made = {.start = text, .size = VALUE_NAME};
+    int count = 0;
+    if (size > sizeof value || dwarf_child(record, &child) != 0) {
+        return false;
+    }
+    do {
+        char one[VALUE_NAME];
+        if (dwarf_tag(&child) != DW_TAG_member) {
+            continue;
+        }
+        const struct member member = member_of(&child);
+        struct type type = type_of(&child);
+        type.bit_size = member.is_field ? (int)member.bits : 0;
+        const size_t bytes = member.is_field ? 1 : member.bits / 8;
+        if (member.bit + member.bits > 8 * size || member.bits == 0 ||
+            !type_value(type, (long)((uint64_t)value >> member.bit), bytes, one)) {
+            return false;
+        }
+        text_add(&made, "%s%s", count++ == 0 ? "{" : ", ", one);
+    } while (dwarf_siblingof(&child, &child) == 0);
+    text_add(&made, "}");
+    return count > 0;
+}
+
 bool type_value(struct type type, long value, size_t size, char text[static VALUE_NAME])
 {
     struct type peeled = type_peeled(type);
@@ -586,6 +614,8 @@ bool type_value(struct type type, long value, size_t size, char text[static VALU
             snprintf(text, VALUE_NAME, "%ld", sign_extended(value, bits));
         }
         return true;
+    case DW_TAG_structure_type:
+        return type_size(peeled) == size && record_value(&peeled.die, value, size, text);
     default:
         return false;
     }

@@ -71,8 +71,8 @@ struct type type_part(struct type type, size_t offset, size_t size, const struct
 
 /*
  * A value of so many bytes as the type means it: an enumeration's constant, "true", "'a'", "0.5", a
- * number with the type's sign. False if it takes more than the type to say: of a pointer, of a
- * struct.
+ * number with the type's sign, "{3, true}" of a small struct. False if it takes more than the type
+ * to say, as of a pointer.
  */
 bool type_value(struct type type, long value, size_t size, char text[static VALUE_NAME]);
 

@@ -123,7 +123,8 @@ static void name_value(struct names *names, struct type type, const json_t *wher
                name_pointer(names, (unsigned long)value, json_object_get(where, at), target,
                             text)) {
         return;
-    } else if (size <= sizeof value && (size & (size - 1)) == 0) {
+    } else if (size <= sizeof value && (size & (size - 1)) == 0 &&
+               (is_pointer || !type.known || type_size(type) == 0)) {
         plain_number(value, size, text);
     } else {
         char words[2 * TYPE_NAME];

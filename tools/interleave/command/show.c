@@ -286,6 +286,23 @@ static json_t *with_names(const json_t *trace, struct names *names)
     return all;
 }
 
+/* What the letters in schedules stand for. */
+static json_t *legend(const json_t *trace, struct names *names)
+{
+    json_t *legend = json_object();
+    size_t i;
+    const json_t *event;
+    char name[NAME_SIZE];
+    json_array_foreach(trace, i, event)
+    {
+        const char *thread = text_in(event, "thread");
+        if (json_object_get(legend, thread) == NULL) {
+            json_object_set_new(legend, thread, json_string(names_thread(names, thread, name)));
+        }
+    }
+    return legend;
+}
+
 void show_json(const json_t *result, const json_t *trace, struct names *names, FILE *out)
 {
     json_t *all = json_copy((json_t *)result);
@@ -298,6 +315,7 @@ void show_json(const json_t *result, const json_t *trace, struct names *names, F
     if (diagnosis.wrong != NULL) {
         json_object_set(all, "wrong", json_object_get(diagnosis.wrong, "n"));
     }
+    json_object_set_new(all, "legend", legend(trace, names));
     json_object_set_new(all, "trace", with_names(trace, names));
     json_dumpf(all, out, JSON_INDENT(2) | JSON_ENSURE_ASCII);
     fputc('\n', out);

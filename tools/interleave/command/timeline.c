@@ -353,7 +353,11 @@ static const char *stuck_words(const json_t *event, struct names *names,
                                char text[static TEXT_SIZE])
 {
     char name[NAME_SIZE] = "it";
+    char helps[TEXT_SIZE];
     const char *waits = text_in(event, "waits"), *other = text_in(event, "for");
+    if (names_wait(names, event, text, helps)) {
+        return text;
+    }
     if (json_object_get(event, "object") != NULL) {
         names_of(names, event, name);
     }

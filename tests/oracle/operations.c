@@ -42,10 +42,34 @@ void operations_at_exit(void)
     atexit(update);
 }
 
+/* More than the first thread stores, and no more than others do. */
+enum { MORE = 4 };
+
+static long await_and_tell(int which)
+{
+    long now, before = 0;
+    while ((now = atomic_load(&atomics[which])) < MORE) {
+        before = now;
+    }
+    return before;
+}
+
+static long await_with_lock(int which)
+{
+    long now;
+    do {
+        pthread_mutex_lock(&mutexes[0]);
+        now = plain[which];
+        pthread_mutex_unlock(&mutexes[0]);
+    } while (now == 0);
+    return now;
+}
+
 long operation_do(enum operation operation, int which, long value)
 {
     static const struct timespec until = {0};
     long expected = 0;
+    int zero = 0;
     switch (operation) {
     case READ:
         return plain[which];
@@ -125,6 +149,32 @@ long operation_do(enum operation operation, int which, long value)
         return 0;
     case LOAD_HALF:
         return atomic_load(&halves[which]);
+    case ADD_HALF:
+        return atomic_fetch_add(&halves[which], (int)value);
+    case SWAP_HALF_IF_0:
+        return atomic_compare_exchange_strong(&halves[which], &zero, (int)value);
+    case LOAD_BOTH_HALVES:
+        return (long)(atomic_load((atomic_long *)(void *)halves) % 1000003);
+    case SWAP_IF_SAME:
+        expected = value;
+        return atomic_compare_exchange_strong(&atomics[which], &expected, value + 1);
+    case AWAIT_MORE:
+        while (atomic_load(&atomics[which]) < MORE) {
+        }
+        return 0;
+    case AWAIT_AND_TELL:
+        return await_and_tell(which);
+    case AWAIT_AND_SWAP:
+        while (!atomic_compare_exchange_strong(&atomics[which], &expected, value)) {
+            expected = 0;
+        }
+        return 0;
+    case AWAIT_HALF:
+        while (atomic_load(&halves[which]) == 0) {
+        }
+        return 0;
+    case AWAIT_WITH_LOCK:
+        return await_with_lock(which);
     case AWAIT:
         while (atomic_load(&atomics[which]) == 0) {
         }

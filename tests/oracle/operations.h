@@ -42,7 +42,16 @@ enum operation {
     DESTROY_RWLOCK,
     STORE_HALF,
     LOAD_HALF,
+    ADD_HALF,
+    SWAP_HALF_IF_0,
+    LOAD_BOTH_HALVES,
+    SWAP_IF_SAME, /* if it has the value that would be stored */
     AWAIT,
+    AWAIT_MORE,     /* than the first thread stores */
+    AWAIT_AND_TELL, /* the same; returns what the last turn but one read */
+    AWAIT_AND_SWAP, /* 0 for the value */
+    AWAIT_HALF,
+    AWAIT_WITH_LOCK,
     WRITE_BLOCK,
     READ_BLOCK,
     FREE_BLOCK,

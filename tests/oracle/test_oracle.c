@@ -5,7 +5,8 @@
  * several processes, too, each of which divides what it has after one to three executions.
  *
  * RACETRACK_ORACLE_PROGRAMS says how many are made of each sort, RACETRACK_ORACLE_SEED where to
- * begin; a difference is told with the program and its seed.
+ * begin, RACETRACK_ORACLE_SORT a part of the name of those that are to be made; a difference is told
+ * with the program and its seed.
  */
 #include "operations.h"
 
@@ -114,6 +115,29 @@ static const struct sort sorts[] = {
     {"stores and semaphore", 3, 5, "SSLpg", true},
     {"stores and rwlock", 3, 4, "SSLRW", true},
     {"stores and barrier", 2, 5, "SSLB", true},
+    {"neighbours", 2, 6, "hHuz", true},
+    {"neighbours, three threads", 3, 5, "hHuz", true},
+    {"neighbours, and both at once", 2, 5, "hHuD", true},
+    {"neighbours, and loops", 2, 5, "hhHuI", true},
+    {"neighbours, and sections", 2, 4, "hHzkk", true},
+    {"compare-exchanges", 2, 6, "ESUL", true},
+    {"compare-exchanges, three threads", 3, 5, "EESL", true},
+    {"compare-exchanges, four threads", 4, 5, "EEES", true},
+    {"loops over values", 2, 5, "SSSO", true},
+    {"loops over values, three threads", 3, 5, "SSLO", true},
+    {"loops that exchange", 2, 5, "SUQ", true},
+    {"loops that exchange, three threads", 3, 4, "SUQQ", true},
+    {"loops, and plain ones", 2, 5, "SSOQrwL", true},
+    {"loops, and mutexes", 2, 4, "SSOmk", true},
+    {"loops, and semaphore", 2, 5, "SSOpgo", true},
+    {"loops, and conditions", 2, 4, "SOcsb", true},
+    {"loops with a lock", 2, 3, "kkG", true},
+    {"sections with atomics", 2, 4, "KKkL", true},
+    {"sections with atomics, three threads", 3, 3, "KKkSU", true},
+    {"sections with atomics, two mutexes", 2, 4, "KJlS", true},
+    {"sections with atomics guard plain", 3, 4, "KKdLS", true},
+    {"locks hand over hand", 2, 4, "Nkl", true},
+    {"locks hand over hand, three threads", 3, 3, "NNk", true},
     {"freed", 2, 4, "vVVF", true},
     {"freed, three threads", 3, 4, "vVVF", true},
     {"mixed stores", 3, 5, "SSLUwrhHqmvVF", true},
@@ -183,6 +207,8 @@ static void add_step(struct program *program, int thread, char of)
     static const enum operation loads[] = {ATOMIC_LOAD, ATOMIC_LOAD_RELAXED};
     static const enum operation others[] = {ATOMIC_STORE, ATOMIC_STORE_RELAXED, ATOMIC_ADD,
                                             ATOMIC_SWAP_IF_0};
+    static const enum operation in_sections[] = {ATOMIC_LOAD, ATOMIC_LOAD, ATOMIC_STORE,
+                                                 ATOMIC_ADD};
     static const enum operation destroys[] = {DESTROY_CONDITION, DESTROY_SEMAPHORE, DESTROY_RWLOCK};
     const int which = below(2);
     switch (of) {
@@ -218,6 +244,50 @@ static void add_step(struct program *program, int thread, char of)
         break;
     case 'q':
         add(program, thread, AWAIT, 0);
+        break;
+    case 'u':
+        add(program, thread, ADD_HALF, which);
+        break;
+    case 'z':
+        add(program, thread, SWAP_HALF_IF_0, which);
+        break;
+    case 'D':
+        add(program, thread, LOAD_BOTH_HALVES, 0);
+        break;
+    case 'E':
+        add(program, thread, below(2) == 0 ? SWAP_IF_SAME : ATOMIC_SWAP_IF_0, below(4) == 0);
+        break;
+    case 'I':
+        add(program, thread, AWAIT_HALF, which);
+        break;
+    case 'O':
+        add(program, thread, below(2) == 0 ? AWAIT_MORE : AWAIT_AND_TELL, 0);
+        break;
+    case 'Q':
+        add(program, thread, AWAIT_AND_SWAP, 0);
+        break;
+    case 'G': /* of two such loops, each sees that the other one locks, and goes on */
+        add(program, program->threads - 1, AWAIT_WITH_LOCK, which);
+        break;
+    case 'K':
+    case 'J':
+        add(program, thread, LOCK, of == 'J');
+        for (int i = below(3); i >= 0; i--) {
+            if (below(2) == 0) {
+                add_access(program, thread);
+            } else {
+                add(program, thread, in_sections[below(4)], which);
+            }
+        }
+        add(program, thread, UNLOCK, of == 'J');
+        break;
+    case 'N':
+        add(program, thread, LOCK, 0);
+        add_access(program, thread);
+        add(program, thread, LOCK, 1);
+        add(program, thread, UNLOCK, 0);
+        add(program, thread, INCREMENT, 2);
+        add(program, thread, UNLOCK, 1);
         break;
     case 'v':
         add(program, thread, READ_BLOCK, 0);
@@ -478,7 +548,16 @@ static const char *const names[OPERATIONS] = {[READ] = "read",
                                               [DESTROY_RWLOCK] = "destroy rwlock",
                                               [STORE_HALF] = "store half",
                                               [LOAD_HALF] = "load half",
+                                              [ADD_HALF] = "add to half",
+                                              [SWAP_HALF_IF_0] = "swap half if 0",
+                                              [LOAD_BOTH_HALVES] = "load both halves",
+                                              [SWAP_IF_SAME] = "swap if same",
                                               [AWAIT] = "await",
+                                              [AWAIT_MORE] = "await more",
+                                              [AWAIT_AND_TELL] = "await and tell",
+                                              [AWAIT_AND_SWAP] = "await and swap",
+                                              [AWAIT_HALF] = "await half",
+                                              [AWAIT_WITH_LOCK] = "await with lock",
                                               [WRITE_BLOCK] = "write block",
                                               [READ_BLOCK] = "read block",
                                               [FREE_BLOCK] = "free block",
@@ -574,10 +653,14 @@ static unsigned long number_in(const char *variable, unsigned long otherwise)
 ParameterizedTestParameters(oracle, proof_and_brute_force_agree)
 {
     static int all[SORTS];
+    const char *only = getenv("RACETRACK_ORACLE_SORT");
+    size_t count = 0;
     for (int i = 0; i < SORTS; i++) {
-        all[i] = i;
+        if (only == NULL || strstr(sorts[i].name, only) != NULL) {
+            all[count++] = i;
+        }
     }
-    return cr_make_param_array(int, all, SORTS);
+    return cr_make_param_array(int, all, count);
 }
 
 ParameterizedTest(int *which, oracle, proof_and_brute_force_agree)

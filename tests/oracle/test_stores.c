@@ -35,7 +35,7 @@ static struct program programs[] = {
     {"of three places, not read", {"s0s1", "s1s2", "s2s0"}, 0, 1, 1, 7},
     {"each order is seen", {"l0", "s0", "s0"}, 1, 2, 6, 6},
     {"updates read", {"a0", "a0", "a0"}, 0, 1, 6, 6},
-    {"halves of a place", {"h0", "h1"}, 0, 1, 2, 2},
+    {"halves of a word", {"h0", "h1"}, 0, 1, 1, 1},
     {"plain stores, not read", {"w0", "w0", "w0", "w0"}, 0, 1, 1, 24},
     {"plain stores, read after", {"w0", "w0", "w0", "w0"}, 1, 4, 8, 24},
 };

@@ -55,7 +55,7 @@ static void pass_on(struct cell *cell, uintptr_t at, size_t size, int order, boo
     const bool goes_on = update || (release->clock != NULL && release->by == me->id &&
                                     !order_releases(order)); /* else it adds nothing to its own */
     if (!update && !order_releases(order) && !engine.alone) {
-        memory_count_orders(&cell->place);
+        memory_count_orders(&span_of(cell, bytes_in_cell(at, size))->place);
     }
     struct clock *before = goes_on ? release->clock : NULL;
     const struct clock *mine = happens_released(me, order);
@@ -161,7 +161,7 @@ static APART void sweep_stack(void)
         *at = desired;                                                                             \
         if (desired != before) {                                                                   \
             spin_end();                                                                            \
-            memory_changed(cell);                                                                  \
+            memory_changed(cell, (uintptr_t)at, sizeof *at);                                       \
         }                                                                                          \
         return 1;                                                                                  \
     }                                                                                              \
@@ -172,7 +172,7 @@ static APART void sweep_stack(void)
             return __atomic_compare_exchange_n(at, expected, desired, false, __ATOMIC_SEQ_CST,     \
                                                __ATOMIC_SEQ_CST);                                  \
         }                                                                                          \
-        struct cell *cell = memory_atomic((uintptr_t)at, sizeof *at, ATOMIC_UPDATE, HERE);         \
+        struct cell *cell = memory_compare((uintptr_t)at, sizeof *at, expected, HERE);             \
         if (orders_apply(sizeof *at, weaker(order, failed))) {                                     \
             const int same = weak_compare##bits(cell, at, expected, desired, order, failed);       \
             sweep_stack();                                                                         \
@@ -197,7 +197,7 @@ static APART void sweep_stack(void)
         }                                                                                          \
         memory_access((uintptr_t)expected, sizeof *at, PLAIN_READ, HERE);                          \
         type value = *(type *)expected;                                                            \
-        struct cell *cell = memory_atomic((uintptr_t)at, sizeof *at, ATOMIC_UPDATE, HERE);         \
+        struct cell *cell = memory_compare((uintptr_t)at, sizeof *at, &value, HERE);               \
         const bool orders = orders_apply(sizeof *at, weaker(order, failed));                       \
         int same;                                                                                  \
         if ((orders || *at == value) && spurious_failure()) {                                      \
@@ -275,7 +275,7 @@ static APART void sweep_stack(void)
         *at = after;                                                                        \
         if (after != before) {                                                              \
             spin_end();                                                                     \
-            memory_changed(cell);                                                           \
+            memory_changed(cell, (uintptr_t)at, sizeof *at);                                \
         }                                                                                   \
         return before;                                                                      \
     }
@@ -422,11 +422,11 @@ static void copy_large(void *to, const void *from, size_t size)
     __real_memcpy(to, from, size);
 }
 
-static void changed_large(struct cell *cell)
+static void changed_large(struct cell *cell, const void *at)
 {
     if (cell != NULL) {
         spin_end();
-        memory_changed(cell);
+        memory_changed(cell, (uintptr_t)at, FIRST);
     }
 }
 
@@ -455,7 +455,7 @@ void __wrap___atomic_exchange(size_t size, void *at, void *value, void *before, 
     struct cell *cell = begin_large(at, size, ATOMIC_UPDATE, HERE);
     copy_large(before, at, size);
     __real_memcpy(at, value, size);
-    changed_large(cell);
+    changed_large(cell, at);
     end_large(cell);
 }
 
@@ -470,7 +470,7 @@ bool __wrap___atomic_compare_exchange(size_t size, void *at, void *expected, voi
     const bool same = memcmp(at, expected, size) == 0;
     if (same) {
         __real_memcpy(at, desired, size);
-        changed_large(cell);
+        changed_large(cell, at);
     } else {
         copy_large(expected, at, size);
     }

@@ -184,6 +184,10 @@ void engine_refuse(const char *what)
 /* Nobody can go on: time-outs come true; else it is a deadlock, or the end of what is left. */
 static void nobody_can(void)
 {
+    if (spin_in_vain()) {
+        engine.in_vain = engine.redundant = !engine.ending;
+        engine_end();
+    }
     for (int i = 0; i < engine.count; i++) {
         struct thread *thread = &engine.threads[i];
         if (thread->state == ALIVE && thread->timed && !thread->timed_out) {
@@ -721,7 +725,7 @@ void engine_run(void)
     engine.failures = 0;
     engine.race_allocates = false;
     engine.leaked = false;
-    engine.ended = engine.cut = engine.redundant = engine.ending = false;
+    engine.ended = engine.cut = engine.redundant = engine.in_vain = engine.ending = false;
     engine.too_long = engine.full = false;
     engine.has_outcome = engine.has_expected = false;
     engine.current = 0;

@@ -144,16 +144,26 @@ struct object;
 struct cell;
 struct event;
 
+/* What a compare-exchange must find in memory, to write there: else it only reads. */
+struct need {
+    struct cell *cell;
+    uintptr_t at;
+    size_t size;
+    const void *expected;
+};
+
 /* What a thread is about to do. */
 struct step {
     enum step_kind kind;
-    bool writes;  /* doesn't commute with another step at the same place, even if that one reads */
-    bool blind;   /* writes, and doesn't look at what was there */
-    bool section; /* of a lock: what is done until the unlock may belong to it; see sections.h */
+    bool writes;   /* doesn't commute with another step at the same place, even if that one reads */
+    bool blind;    /* writes, and doesn't look at what was there */
+    bool section;  /* of a lock: what is done until the unlock may belong to it; see sections.h */
+    bool may_fail; /* writes only if it succeeds, which the state tells in which it is done */
     uint8_t stores; /* to which bytes of the place, if it writes without reading; else 0 */
     int places;
     struct place *place[2];
-    struct object *object; /* that decides whether the step can be done now, or NULL */
+    struct object *object;   /* that decides whether the step can be done now, or NULL */
+    const struct need *need; /* of a compare-exchange, else NULL */
     const void *pc;
 };
 
@@ -175,6 +185,10 @@ struct spin {
     bool hasty;     /* and does not wait any earlier for that */
     bool counts;    /* it was parked for that */
     bool parked;
+    bool for_good;        /* and not to go on: another execution has its last turn left out */
+    bool acts;            /* in this turn it took what others see: a lock, a semaphore */
+    int least_held;       /* mutexes, at some time in this turn */
+    int64_t now;          /* the thread's time then */
     bool stale;           /* of what was read, something was not the newest store */
     bool eager;           /* that was so in a whole turn of a loop: now newer ones are read */
     const void *quiet_pc; /* the same for reads that are no steps */
@@ -257,6 +271,7 @@ struct engine {
     bool weak_wanted;
     bool sections; /* critical sections that commute are one order; see sections.h */
     bool no_sections;
+    bool skips_turns;    /* of loops that wait, those that read in vain; see spin.h */
     bool stores_commute; /* unless the second is read; see races.h */
     bool in_section;     /* of which it isn't known yet whether it is one step */
     bool follows_calls;  /* functions of the program tell of their begin and end */
@@ -290,6 +305,7 @@ struct engine {
     bool leaked;       /* a thread leak, which is only to be told */
     bool cut;          /* before its end: by the search, or too long */
     bool redundant;
+    bool in_vain; /* redundant, because a thread waits that was left as it was; see spin.h */
     bool too_long;
     bool full; /* there was no more scratch */
     long outcome;

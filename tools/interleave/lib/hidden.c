@@ -35,7 +35,7 @@ static void use(void *state, size_t size, const void *pc)
 void hidden_update(uint64_t *state, const void *pc)
 {
     memory_access((uintptr_t)state, sizeof *state, ATOMIC_UPDATE, pc);
-    memory_changed(cell_at((uintptr_t)state));
+    memory_changed(cell_at((uintptr_t)state), (uintptr_t)state, sizeof *state);
     spin_end();
 }
 

@@ -151,7 +151,8 @@ int mutex_try(struct object *object, const void *pc)
         return again;
     }
     object_tried(object);
-    const struct step step = step_at(object, STEP_TRY, pc);
+    struct step step = step_at(object, STEP_TRY, pc);
+    step.may_fail = true;
     spin_visit(&object->version, pc);
     engine_step(&step);
     return take_over(object, pc);

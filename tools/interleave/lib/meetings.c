@@ -114,11 +114,14 @@ static struct object *rwlock_at(pthread_rwlock_t *rwlock, const char *call, cons
     return object;
 }
 
-/* The step with which a rwlock is asked for. */
-static void ask(struct object *object, enum step_kind kind, bool exclusive, const void *pc)
+/* The step with which a rwlock is asked for. It may fail (see engine.h) because of a writer alone:
+ * which readers are in there is no write. */
+static void ask(struct object *object, enum step_kind kind, bool exclusive, bool may_fail,
+                const void *pc)
 {
     place_renew(&object->readers_place);
     struct step step = step_at(object, kind, exclusive, pc);
+    step.may_fail = may_fail;
     if (exclusive) {
         step.place[step.places++] = &object->readers_place;
     }
@@ -135,7 +138,7 @@ static void wait_for(struct object *object, bool exclusive, enum how how, const 
     const bool is_seen = exclusive && prefers_writers(object);
     if (is_seen) {
         object_tried(object);
-        ask(object, STEP_TRY, true, pc);
+        ask(object, STEP_TRY, true, false, pc);
         if (is_free(object, true)) {
             return;
         }
@@ -143,7 +146,7 @@ static void wait_for(struct object *object, bool exclusive, enum how how, const 
         engine_reconsider(object);
     }
     me->timed = how == TIMED;
-    ask(object, exclusive ? STEP_EXCLUSIVE_LOCK : STEP_SHARED_LOCK, exclusive, pc);
+    ask(object, exclusive ? STEP_EXCLUSIVE_LOCK : STEP_SHARED_LOCK, exclusive, false, pc);
     me->timed = false;
     if (is_seen) {
         object->waiting &= ~only(me->id);
@@ -164,7 +167,7 @@ static int rwlock_lock(pthread_rwlock_t *rwlock, bool exclusive, enum how how, c
         object_tried(object);
     }
     if (how == TRIES) {
-        ask(object, STEP_TRY, exclusive, pc);
+        ask(object, STEP_TRY, exclusive, true, pc);
     } else {
         wait_for(object, exclusive, how, pc);
     }
@@ -423,7 +426,8 @@ static int take(sem_t *semaphore, enum how how, const char *call, const void *pc
 {
     struct thread *me = self;
     struct object *object = semaphore_at(semaphore, call, pc);
-    const struct step step = step_at(object, how == TRIES ? STEP_TRY : STEP_TAKE, true, pc);
+    struct step step = step_at(object, how == TRIES ? STEP_TRY : STEP_TAKE, true, pc);
+    step.may_fail = how == TRIES;
     spin_visit(&object->version, pc);
     me->timed = how == TIMED;
     engine_step(&step);

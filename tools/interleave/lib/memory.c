@@ -16,7 +16,7 @@
 
 #define STATE __attribute__((section("interleave_state")))
 
-enum { CELLS_AT_ONCE = 1024 };
+enum { CELLS_AT_ONCE = 1024, ALL_BYTES = 0xff, MOST_JOINS = 16 };
 
 STATE struct slot *slots = NULL;
 STATE size_t slot_mask = 0;
@@ -27,6 +27,7 @@ STATE static struct cell **shown = NULL;
 STATE static size_t shown_count = 0;
 STATE static struct place **strict = NULL;
 STATE static size_t strict_count = 0;
+STATE static int joins = 0; /* of spans, for which a search began anew */
 
 static void grow(void)
 {
@@ -62,8 +63,105 @@ static struct cell *new_cell(uintptr_t start)
     struct cell *cell = spare++;
     spares--;
     cell->start = start;
-    cell->place.strict = start - world.start >= world.size && !heap_has(start);
+    if (start - world.start >= world.size && !heap_has(start)) {
+        cell->span.place.strict = true;
+        cell->span.bytes = ALL_BYTES; /* of a stack, where objects come and go */
+    }
     return cell;
+}
+
+/* Takes the spans that have some of the bytes, but not the one to keep, out of the cell's list.
+ * Returns how many that were. */
+static int join_spans(struct cell *cell, struct span *keep, uint8_t bytes)
+{
+    int joined = 0;
+    for (struct span **link = &cell->span.next; *link != NULL;) {
+        struct span *span = *link;
+        if (span == keep || (span->bytes & bytes) == 0) {
+            link = &span->next;
+            continue;
+        }
+        keep->bytes |= span->bytes;
+        keep->place.strict = keep->place.strict || span->place.strict;
+        keep->version++; /* who waits for a change of either looks again */
+        span->version++;
+        *link = span->next;
+        joined++;
+    }
+    return joined;
+}
+
+/* Where cells fall apart and are joined over and over (unions, memory that is used again), they are
+ * left whole. */
+static bool leaves_whole(void)
+{
+    return joins >= MOST_JOINS;
+}
+
+bool memory_leave_whole(void)
+{
+    const bool is_new = !leaves_whole();
+    joins = MOST_JOINS;
+    return is_new;
+}
+
+static struct span *first_span_with(struct cell *cell, uint8_t bytes)
+{
+    struct span *span = &cell->span;
+    while (span != NULL && (span->bytes & bytes) == 0) {
+        span = span->next;
+    }
+    return span;
+}
+
+static struct span *new_span(struct cell *cell, uint8_t bytes)
+{
+    struct span *span = &cell->span;
+    if (span->bytes != 0) {
+        span = __real_calloc(1, sizeof *span);
+        if (span == NULL) {
+            abort();
+        }
+        span->next = cell->span.next;
+        cell->span.next = span;
+    }
+    span->bytes = bytes;
+    return span;
+}
+
+struct span *span_found(struct cell *cell, uint8_t bytes)
+{
+    const uint8_t wanted = leaves_whole() ? ALL_BYTES : bytes;
+    struct span *span = first_span_with(cell, wanted);
+    if (span == NULL) {
+        return new_span(cell, wanted);
+    }
+    if ((wanted & ~span->bytes) != 0) {
+        span->bytes |= wanted;
+        if (join_spans(cell, span, wanted) > 0) {
+            joins += engine.again ? 0 : 1;
+            engine.again = engine.again || engine.strategy == &prove_strategy;
+            spin_unpark();
+        }
+    }
+    return span;
+}
+
+void spans_cover(struct cell *cell, uint8_t bytes)
+{
+    uint8_t covered = 0;
+    for (const struct span *span = &cell->span; span != NULL; span = span->next) {
+        covered |= span->bytes;
+    }
+    const uint8_t rest = bytes & (uint8_t)~covered;
+    if (rest != 0) {
+        struct span *span = first_span_with(cell, bytes);
+        if (span != NULL) {
+            span->bytes |= rest;
+        } else {
+            new_span(cell, leaves_whole() ? ALL_BYTES : rest);
+        }
+    }
 }
 
 void cell_renew(struct cell *cell)
@@ -74,10 +172,10 @@ void cell_renew(struct cell *cell)
     cell->last = 0;
     cell->room = NEAR_ACCESSES;
     cell->far = NULL;
-    cell->version = 0;
+    cell->span.version = 0;
     cell->releases = NULL;
     cell->locations = NULL;
-    place_renew(&cell->place);
+    place_renew(&cell->span.place);
     cell->block = heap_has(cell->start) ? heap_block(cell->start + 7) : NULL;
 }
 
@@ -175,23 +273,6 @@ void memory_count_orders(struct place *place)
     }
 }
 
-void memory_observe(const void *start, size_t size)
-{
-    const uintptr_t end = (uintptr_t)start + size;
-    for (uintptr_t at = (uintptr_t)start; at < end; at = (at | 7) + 1) {
-        struct cell *cell = cell_known(at);
-        if (cell != NULL && cell->place.unobserved) {
-            races_observe(&cell->place);
-        }
-    }
-}
-
-/* Which bytes of a cell an access is to, in one number that is never 0. */
-static inline uint8_t bytes_of(uintptr_t start, size_t size)
-{
-    return (uint8_t)(size << 3 | (start & 7));
-}
-
 /* An access that is no step, to a place whose last store nobody has read. */
 __attribute__((noinline)) static void settle(struct place *place, bool write, uint8_t bytes)
 {
@@ -202,12 +283,48 @@ __attribute__((noinline)) static void settle(struct place *place, bool write, ui
     }
 }
 
-void memory_changed(struct cell *cell)
+/* The same of all places that some of the cell's bytes belong to. */
+__attribute__((noinline)) static void settle_spans(struct cell *cell, uint8_t touched, bool write,
+                                                   uint8_t bytes)
 {
-    cell->version++;
+    for (struct span *span = &cell->span; span != NULL; span = span->next) {
+        struct place *place = &span->place;
+        if ((span->bytes & touched) != 0 && place->execution == engine.execution &&
+            place->unobserved) {
+            settle(place, write, bytes);
+        }
+    }
+}
+
+void memory_observe(const void *start, size_t size)
+{
+    const uintptr_t end = (uintptr_t)start + size;
+    for (uintptr_t at = (uintptr_t)start; at < end; at = (at | 7) + 1) {
+        struct cell *cell = cell_known(at);
+        const size_t left = end - at;
+        if (cell != NULL) {
+            settle_spans(cell, bytes_in_cell(at, left), false, 0);
+        }
+    }
+}
+
+/* Which bytes of a cell an access is to, in one number that is never 0. */
+static inline uint8_t bytes_of(uintptr_t start, size_t size)
+{
+    return (uint8_t)(size << 3 | (start & 7));
+}
+
+static void span_changed(struct span *span)
+{
+    span->version++;
     if (engine.parked != 0) {
         spin_unpark();
     }
+}
+
+void memory_changed(struct cell *cell, uintptr_t start, size_t size)
+{
+    span_changed(span_of(cell, bytes_in_cell(start, size)));
 }
 
 __attribute__((always_inline)) static inline void add_access(struct cell *cell,
@@ -431,11 +548,12 @@ static void add_place(struct step *step, struct place *place)
 
 /* For each kind of access once, so that what depends on the kind is known when it is compiled. */
 __attribute__((always_inline)) static inline struct cell *
-access_memory(uintptr_t start, size_t size, enum access_kind kind, const void *pc)
+access_memory(uintptr_t start, size_t size, enum access_kind kind, const void *expected,
+              const void *pc)
 {
     struct thread *me = self;
-    const bool write = kind == PLAIN_WRITE || kind == PLAIN_STORE || kind >= ATOMIC_WRITE;
-    const bool only_writes = write && kind != ATOMIC_UPDATE;
+    bool write = kind == PLAIN_WRITE || kind == PLAIN_STORE || kind >= ATOMIC_WRITE;
+    const bool only_writes = write && kind < ATOMIC_UPDATE;
     const bool stores = kind == PLAIN_STORE || kind == ATOMIC_WRITE;
     const bool atomic = kind >= ATOMIC_READ;
     if (start < 4096) {
@@ -445,38 +563,53 @@ access_memory(uintptr_t start, size_t size, enum access_kind kind, const void *p
     const uintptr_t end = start + size - 1;
     struct cell *cell = cell_at(start);
     struct cell *second = (start ^ end) >> 3 != 0 ? cell_at(end) : NULL;
-    bool quiet = true; /* no step */
+    const uint8_t bytes = bytes_in_cell(start, size);
+    const uint8_t rest_bytes = (uint8_t)((1u << ((end & 7) + 1)) - 1); /* in the second */
+    bool quiet = true;                                                 /* no step */
     if (atomic || cell->visible || (second != NULL && second->visible) ||
         (engine.all_visible && !on_own_stack(start))) {
-        place_renew(&cell->place);
+        struct span *span = span_of(cell, bytes);
+        struct span *rest = second != NULL ? span_of(second, rest_bytes) : NULL;
+        place_renew(&span->place);
         struct step step = {.kind = atomic  ? STEP_ATOMIC
                                     : write ? STEP_WRITE
                                             : STEP_READ,
                             .writes = write,
                             .blind = kind == PLAIN_WRITE || kind == ATOMIC_WRITE,
                             .places = 1,
-                            .place = {&cell->place},
+                            .place = {&span->place},
                             .pc = pc};
         if (stores && second == NULL) {
             step.stores = bytes_of(start, size);
         }
-        if (second != NULL) {
-            place_renew(&second->place);
-            step.place[step.places++] = &second->place;
+        if (rest != NULL) {
+            place_renew(&rest->place);
+            step.place[step.places++] = &rest->place;
         } else if (write && !atomic && __builtin_expect(cell->guarded != 0, 0)) {
             add_place(&step, life_place(start));
+        }
+        const struct need need = {cell, start, size, expected};
+        if (kind == ATOMIC_COMPARE) {
+            step.may_fail = true;
+            step.need = &need;
         }
         if (only_writes) {
             spin_end();
         } else {
-            spin_visit(&cell->version, pc);
+            spin_visit(&span->version, pc);
         }
         engine_step(&step);
+        if (!only_writes && engine.skips_turns) {
+            spin_has_read(&span->version);
+        }
+        if (kind == ATOMIC_COMPARE) {
+            write = orders_may_match(&need, me);
+        }
         quiet = engine.alone;
         if (only_writes) {
-            memory_changed(cell);
-            if (second != NULL) {
-                memory_changed(second);
+            span_changed(span);
+            if (rest != NULL) {
+                span_changed(rest);
             }
         }
     } else {
@@ -493,18 +626,18 @@ access_memory(uintptr_t start, size_t size, enum access_kind kind, const void *p
             engine_end();
         }
         if (__builtin_expect(engine.in_section, 0)) {
-            sections_touch(cell, write);
+            sections_touch(cell, bytes, write);
             if (second != NULL) {
-                sections_touch(second, write);
+                sections_touch(second, rest_bytes, write);
             }
         }
     }
     if (quiet && __builtin_expect(engine.stores_commute, 0)) {
-        if (__builtin_expect(cell->place.unobserved, 0)) {
-            settle(&cell->place, write, second == NULL ? bytes_of(start, size) : 0);
+        if (__builtin_expect(cell->span.place.unobserved || cell->span.next != NULL, 0)) {
+            settle_spans(cell, bytes, write, second == NULL ? bytes_of(start, size) : 0);
         }
-        if (second != NULL && second->place.unobserved) {
-            settle(&second->place, write, 0);
+        if (second != NULL) {
+            settle_spans(second, rest_bytes, write, 0);
         }
     }
     if (write) {
@@ -514,7 +647,7 @@ access_memory(uintptr_t start, size_t size, enum access_kind kind, const void *p
         }
     }
     if (engine.recording && kind != MEETING) {
-        record_access(start, size, kind, pc);
+        record_access(start, size, kind == ATOMIC_COMPARE ? ATOMIC_UPDATE : kind, pc);
     }
     if (write && !atomic && __builtin_expect(cell->guarded != 0, 0)) {
         life_store(start, size, kind == PLAIN_WRITE);
@@ -535,15 +668,14 @@ access_memory(uintptr_t start, size_t size, enum access_kind kind, const void *p
                          .atomic = atomic || kind == MEETING,
                          .clock = me->clock.at[me->id],
                          .pc = pc};
-    const unsigned offset = start & 7;
-    now.mask = (uint8_t)(((1u << (size < 8 ? size : 8)) - 1) << offset);
+    now.mask = bytes;
     if (cell->block != NULL && __builtin_expect(!knows_allocation(cell->block), 0)) {
         tell_allocation_race(cell, &now);
     }
     check(cell, &now);
     if (second != NULL) {
         struct access rest = now; /* a copy, so that the first can stay in registers */
-        rest.mask = (uint8_t)((1u << ((end & 7) + 1)) - 1);
+        rest.mask = rest_bytes;
         check_other(second, &rest);
     }
     return cell;
@@ -553,29 +685,35 @@ void memory_access(uintptr_t start, size_t size, enum access_kind kind, const vo
 {
     switch (kind) {
     case PLAIN_READ:
-        access_memory(start, size, PLAIN_READ, pc);
+        access_memory(start, size, PLAIN_READ, NULL, pc);
         break;
     case PLAIN_WRITE:
-        access_memory(start, size, PLAIN_WRITE, pc);
+        access_memory(start, size, PLAIN_WRITE, NULL, pc);
         break;
     case PLAIN_STORE:
-        access_memory(start, size, PLAIN_STORE, pc);
+        access_memory(start, size, PLAIN_STORE, NULL, pc);
         break;
     case MEETING:
-        access_memory(start, size, MEETING, pc);
+        access_memory(start, size, MEETING, NULL, pc);
         break;
     case ATOMIC_READ:
     case ATOMIC_WRITE:
     case ATOMIC_UPDATE:
+    case ATOMIC_COMPARE:
         memory_atomic(start, size, kind, pc);
     }
 }
 
 struct cell *memory_atomic(uintptr_t start, size_t size, enum access_kind kind, const void *pc)
 {
-    return kind == ATOMIC_READ    ? access_memory(start, size, ATOMIC_READ, pc)
-           : kind == ATOMIC_WRITE ? access_memory(start, size, ATOMIC_WRITE, pc)
-                                  : access_memory(start, size, ATOMIC_UPDATE, pc);
+    return kind == ATOMIC_READ    ? access_memory(start, size, ATOMIC_READ, NULL, pc)
+           : kind == ATOMIC_WRITE ? access_memory(start, size, ATOMIC_WRITE, NULL, pc)
+                                  : access_memory(start, size, ATOMIC_UPDATE, NULL, pc);
+}
+
+struct cell *memory_compare(uintptr_t start, size_t size, const void *expected, const void *pc)
+{
+    return access_memory(start, size, ATOMIC_COMPARE, expected, pc);
 }
 
 void memory_meet(uintptr_t start, const char *call, const void *pc)

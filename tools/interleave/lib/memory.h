@@ -32,6 +32,17 @@ struct release {
     int by;
 };
 
+/*
+ * Bytes of a cell that steps access together, as far as was seen: those of one object. Two atomic
+ * objects in the same cell are two places, as long as no step touches both.
+ */
+struct span {
+    struct place place;
+    uint32_t version;  /* counts the writes here that were steps */
+    uint8_t bytes;     /* a bit each; 0: none was accessed so far */
+    struct span *next; /* of the same cell */
+};
+
 struct cell {
     uintptr_t start;
     uint32_t execution; /* in which what follows holds */
@@ -42,11 +53,10 @@ struct cell {
     /* Where the last atomic access of a thread was kept, by the lowest bits of its number and
        whether it writes: most likely it is still there, and of the same thread. */
     uint8_t kept_at[8];
-    uint64_t last;    /* access, see epoch_of; 0: none */
-    uint32_t version; /* counts the writes here that were steps */
+    uint64_t last; /* access, see epoch_of; 0: none */
     struct access near[NEAR_ACCESSES];
-    struct access *far; /* when there are more: all of them */
-    struct place place;
+    struct access *far;         /* when there are more: all of them */
+    struct span span;           /* the first, in a list of all */
     struct release *releases;   /* by the last stores to the atomic objects in here */
     struct block *block;        /* of the heap, or NULL */
     struct location *locations; /* atomic objects, of which stores are kept; see orders.h */
@@ -84,6 +94,26 @@ static inline struct cell *cell_at(uintptr_t address)
     return cell_make(address);
 }
 
+/* Which of a cell's bytes an access is to that begins at the address, a bit each. */
+static inline uint8_t bytes_in_cell(uintptr_t start, size_t size)
+{
+    return (uint8_t)(((1u << (size < 8 ? size : 8)) - 1) << (start & 7));
+}
+
+/* The span that has all of these bytes. Those that they lie across are made one for that; as what
+ * was searched took them for two, a proof begins anew then. */
+struct span *span_found(struct cell *cell, uint8_t bytes);
+static inline struct span *span_of(struct cell *cell, uint8_t bytes)
+{
+    return (bytes & ~cell->span.bytes) == 0 ? &cell->span : span_found(cell, bytes);
+}
+
+/* Cells have one span each from now on; false: they have already. */
+bool memory_leave_whole(void);
+
+/* That each of these bytes belongs to a span, be it to several. */
+void spans_cover(struct cell *cell, uint8_t bytes);
+
 /* The same, but NULL if nobody ever needed it. */
 struct cell *cell_known(uintptr_t address);
 
@@ -96,7 +126,8 @@ enum access_kind {
     MEETING, /* of what threads meet at: it is there, and is neither read nor written */
     ATOMIC_READ,
     ATOMIC_WRITE,
-    ATOMIC_UPDATE
+    ATOMIC_UPDATE,
+    ATOMIC_COMPARE /* an update if the value is as expected, else a read */
 };
 
 /*
@@ -107,6 +138,9 @@ void memory_access(uintptr_t start, size_t size, enum access_kind kind, const vo
 
 /* The same for an atomic one; returns its cell. */
 struct cell *memory_atomic(uintptr_t start, size_t size, enum access_kind kind, const void *pc);
+
+/* The same for a compare-exchange, which needs the expected value, of as many bytes. */
+struct cell *memory_compare(uintptr_t start, size_t size, const void *expected, const void *pc);
 
 /*
  * The running thread is about to use a mutex or the like that is there. Two such uses never race,
@@ -130,7 +164,7 @@ void memory_range(uintptr_t start, size_t size, bool write, const void *pc);
 
 /* What an update, which may leave the value as it was, has written; other writes tell it
  * themselves. */
-void memory_changed(struct cell *cell);
+void memory_changed(struct cell *cell, uintptr_t start, size_t size);
 
 /* The running thread reads what was stored last, with that order: it learns what was released. */
 void memory_learn(const struct cell *cell, uintptr_t start, size_t size, int order);

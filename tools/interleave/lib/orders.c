@@ -25,6 +25,8 @@
 #include "strategy.h"
 #include "world.h"
 
+#include <string.h>
+
 #define STATE __attribute__((section("interleave_state")))
 
 enum { MOST_NODES = 128, MOST_CANDIDATES = 64, NOBODY = -1 };
@@ -107,11 +109,11 @@ static bool happens_before(const struct event *a, const struct event *b)
     return clock_at(b->after, a->thread) >= a->epoch;
 }
 
-/* Does it happen before what the running thread does now? */
-static bool is_known(const struct event *event)
+/* Does it happen before what the thread does now? */
+static bool is_known_to(const struct thread *thread, const struct event *event)
 {
-    return event->thread == NOBODY || event->thread == self->id ||
-           clock_at(&self->clock, event->thread) >= event->epoch;
+    return event->thread == NOBODY || event->thread == thread->id ||
+           clock_at(&thread->clock, event->thread) >= event->epoch;
 }
 
 /* Extended coherence order: a before b if it is less. A load comes after the store that it reads
@@ -413,15 +415,55 @@ static bool would_write(const struct wish *wish, const struct store *store)
     return wish->writes && (!wish->compares || store->value == wish->expected);
 }
 
-/* Nothing older than this may be read, or overtaken, by the running thread. */
-static bool is_floor(const struct store *store)
+/* Nothing older than this may be read, or overtaken, by the thread. */
+static bool is_floor_of(const struct thread *thread, const struct store *store)
 {
-    if (is_known(&store->by)) {
+    if (is_known_to(thread, &store->by)) {
         return true;
     }
     for (const struct event *reader = store->readers; reader != NULL; reader = reader->next) {
-        if (is_known(reader)) {
+        if (is_known_to(thread, reader)) {
             return true;
+        }
+    }
+    return false;
+}
+
+/* The same for the running thread. */
+static bool is_floor(const struct store *store)
+{
+    return is_floor_of(self, store);
+}
+
+/* Whether one of the older stores that are left to the thread has the value. */
+static bool older_matches(const struct store *newest, uint64_t value, const struct thread *thread)
+{
+    for (const struct store *store = newest; !is_floor_of(thread, store);) {
+        store = store->older;
+        if (store == NULL) {
+            return false;
+        }
+        if (store->value == value) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool orders_may_match(const struct need *need, const struct thread *thread)
+{
+    if (memcmp((const void *)need->at, need->expected, need->size) == 0) {
+        return true;
+    }
+    if (!engine.weak || need->size > MOST_BYTES) {
+        return false;
+    }
+    uint64_t value = 0;
+    __real_memcpy(&value, need->expected, need->size);
+    for (const struct location *location = need->cell->locations; location != NULL;
+         location = location->next) {
+        if (location->start == need->at && location->size == need->size) {
+            return older_matches(location->newest, value, thread);
         }
     }
     return false;
@@ -703,7 +745,7 @@ void orders_updated(const struct update *update, uint64_t value)
     }
     if (value != update->value) {
         spin_end();
-        memory_changed(update->cell);
+        memory_changed(update->cell, update->at, update->size);
     }
 }
 
@@ -743,7 +785,7 @@ bool orders_compare_exchange(struct cell *cell, uintptr_t at, size_t size, uint6
     write_after(store, desired, &wish, order);
     if (desired != value) {
         spin_end();
-        memory_changed(cell);
+        memory_changed(cell, at, size);
     }
     return true;
 }

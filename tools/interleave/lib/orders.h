@@ -60,6 +60,10 @@ void orders_updated(const struct update *update, uint64_t value);
 bool orders_compare_exchange(struct cell *cell, uintptr_t at, size_t size, uint64_t *expected,
                              uint64_t desired, int order, int failed);
 
+/* Whether a compare-exchange of the thread may find what it needs, if it is done now: for certain,
+ * unless there are several stores that it might read. */
+bool orders_may_match(const struct need *need, const struct thread *thread);
+
 /* A fence of the running thread that is seq_cst; between what it acquires and what it releases. */
 void orders_fence(void);
 

@@ -2,6 +2,7 @@
 #include "parallel.h"
 
 #include "input.h"
+#include "memory.h"
 #include "tally.h"
 #include "world.h"
 
@@ -418,6 +419,9 @@ enum ended parallel_go_on(double until)
     if (ended == AGAIN && first && !engine.again) {
         /* Along the path on which a child saw it, so that it is known here, too. */
         ended = worse(OUT_OF_BUDGET, search_run());
+        if (ended != AGAIN && memory_leave_whole()) {
+            ended = AGAIN; /* it was about spans of a cell that are known there alone */
+        }
     }
     if (ended != AGAIN) {
         __real_memcpy(path.nodes, division.chain, (size_t)own_from * sizeof *path.nodes);

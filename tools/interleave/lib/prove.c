@@ -45,11 +45,14 @@ static inline void touch_next(struct touch *touch, struct place *place, bool wri
     touch->observed = NULL;
 }
 
-static inline void touch_places(const struct step *step, int32_t node, struct touch *touches)
+/* Where the thread's announced step is, if it is done now. */
+static inline void touch_places(const struct thread *thread, int32_t node, struct touch *touches)
 {
+    const struct step *step = &thread->next;
     const bool stores = races_is_store(step);
+    const bool writes = races_writes(thread);
     for (int i = 0; i < step->places; i++) {
-        touch_next(&touches[i], step->place[i], step->writes, stores, node);
+        touch_next(&touches[i], step->place[i], writes, stores, node);
     }
 }
 
@@ -97,7 +100,7 @@ static void perform(struct node *node)
     }
     node->touch_count = (int16_t)step->places;
     node->touches = scratch((size_t)step->places * sizeof *node->touches);
-    touch_places(step, path.length - 1, node->touches);
+    touch_places(thread, path.length - 1, node->touches);
     do_step(node);
 }
 
@@ -189,8 +192,9 @@ static bool step_depends(int thread, int at)
     if (step->section) {
         return section_depends(thread, at);
     }
+    const bool writes = races_writes(&engine.threads[thread]);
     for (int i = 0; i < step->places; i++) {
-        if (touches(&path.nodes[at], step->place[i], step->writes)) {
+        if (touches(&path.nodes[at], step->place[i], writes)) {
             return true;
         }
     }
@@ -267,6 +271,7 @@ static void begin(void)
     tried = 0;
     first_own = 0;
     engine.sections = !engine.no_sections && !memory_shown() && !engine.weak_wanted;
+    engine.skips_turns = true;
     engine.stores_commute = !engine.options.each_write_order && !engine.weak_wanted;
 }
 
@@ -328,7 +333,7 @@ void prove_end(void)
     if (engine.sections) {
         judge_sections();
     }
-    if (engine.redundant) {
+    if (engine.redundant && !engine.in_vain) {
         return;
     }
     for (int i = 0; i < engine.count; i++) {
@@ -336,7 +341,7 @@ void prove_end(void)
         if (thread->state == ALIVE && thread->next.places > 0) {
             struct clock after;
             struct touch touch[2];
-            touch_places(&thread->next, 0, touch);
+            touch_places(thread, 0, touch);
             clock_copy(&after, thread->depends);
             for (int j = 0; j < thread->next.places; j++) {
                 races_depend(&touch[j], &after, false);

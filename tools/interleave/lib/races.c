@@ -2,8 +2,20 @@
 #include "races.h"
 
 #include "memory.h"
+#include "objects.h"
+#include "orders.h"
 
 #include <stddef.h>
+
+bool races_fails(const struct thread *thread)
+{
+    const struct step *step = &thread->next;
+    if (step->need != NULL) {
+        return !orders_may_match(step->need, thread);
+    }
+    const struct object *object = step->object;
+    return object->owner >= 0 || (object->type == OBJECT_SEMAPHORE && object->value == 0);
+}
 
 static bool happened(const struct node *node, const struct clock *clock)
 {
@@ -155,6 +167,8 @@ void races_note(const struct touch *touch, enum step_kind kind, int thread,
             }
         } else if ((node->kind == STEP_UNLOCK || node->kind == STEP_WAIT) && kind == STEP_LOCK) {
             /* can't be reversed; the lock before it can */
+        } else if (kind == STEP_LOCK && node->kind == STEP_TRY && !other->writes) {
+            /* failed, so the lock was held then, and is not since: what lies between is reversed */
         } else if (!other->writes) {
             if (touch->writes && concurrent) {
                 must_try(other->node, path.length, thread, after);

@@ -20,6 +20,10 @@
  * is a store that may be observed, the others before it at its place count: if it came before
  * them, its reader would read one of them.
  *
+ * A compare-exchange or a try that fails only reads. Whether it fails is settled by the writes at
+ * its place that come before it, so it is the same in all orders of steps that don't depend on each
+ * other; in the other order with one of those writes it is another step, and that order is tried.
+ *
  * Reads that are no steps observe, too (races_observe): those of a thread that is alone, and plain
  * ones of an atomic object. What uninstrumented code reads can't be seen, and counts for nothing.
  *
@@ -68,6 +72,16 @@ void races_note(const struct touch *touch, enum step_kind kind, int thread,
 
 /* The last store to the place is read by what is no step. */
 void races_observe(struct place *place);
+
+/* Whether the thread's announced step, which may fail, would. */
+bool races_fails(const struct thread *thread);
+
+/* Whether the thread's announced step would write, if it were done now. What it finds there can
+ * only be changed by a step that writes at its place, and so depends on it either way. */
+static inline bool races_writes(const struct thread *thread)
+{
+    return thread->next.writes && !(thread->next.may_fail && races_fails(thread));
+}
 
 /* Whether the announced step is a store. */
 static inline bool races_is_store(const struct step *step)

@@ -79,7 +79,7 @@ enum ended search_go_on(double until, bool may_divide)
 enum ended search(const struct strategy *strategy, unsigned long executions, double until)
 {
     engine.strategy = (struct strategy *)strategy;
-    engine.sections = engine.stores_commute = false;
+    engine.sections = engine.stores_commute = engine.skips_turns = false;
     for (;;) {
         strategy->begin();
         enum ended ended = search_run();

@@ -71,9 +71,8 @@ static void learn(const struct place *place, bool write)
     }
 }
 
-void sections_touch(struct cell *cell, bool write)
+static void touch_place(struct place *place, bool write)
 {
-    struct place *const place = &cell->place;
     struct touch *touch = touch_of(place);
     if (touch != NULL && (touch->writes || !write)) {
         return;
@@ -88,6 +87,16 @@ void sections_touch(struct cell *cell, bool write)
         touch->writes = true;
     } else {
         open.touches[open.touch_count++] = (struct touch){.place = place, .writes = write};
+    }
+}
+
+void sections_touch(struct cell *cell, uint8_t bytes, bool write)
+{
+    spans_cover(cell, bytes);
+    for (struct span *span = &cell->span; span != NULL && engine.in_section; span = span->next) {
+        if ((span->bytes & bytes) != 0) {
+            touch_place(&span->place, write);
+        }
     }
 }
 

@@ -40,8 +40,8 @@ void sections_acquire(struct object *object);
 /* The running thread gives it back: the section is one step, if it is still open. */
 void sections_release(struct object *object);
 
-/* A plain access inside the open section. */
-void sections_touch(struct cell *cell, bool write);
+/* A plain access inside the open section, to these bytes of the cell (bytes_in_cell). */
+void sections_touch(struct cell *cell, uint8_t bytes, bool write);
 
 /* The open section is no single step. Done at whatever may matter to others. */
 void sections_spoil(void);

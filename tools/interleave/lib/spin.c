@@ -1,6 +1,7 @@
 /* spin.c - loops that wait; see spin.h. */
 #include "spin.h"
 
+#include "dead.h"
 #include "objects.h"
 #include "strategy.h"
 
@@ -10,6 +11,12 @@ enum {
     LIVELOCK_TURNS = 1000,
 };
 
+static inline uint64_t hash_of(uint64_t hash, uint64_t word)
+{
+    hash = (hash ^ word) * 0x100000001b3;
+    return hash ^ hash >> 29;
+}
+
 /* A hash (FNV-1a, by words) of the running thread's stack, from here to its start. */
 static uint64_t state_now(void)
 {
@@ -17,8 +24,37 @@ static uint64_t state_now(void)
     const uint64_t *end = (const uint64_t *)self->fiber.stack_high;
     uint64_t hash = 0xcbf29ce484222325;
     for (; at < end; at++) {
-        hash = (hash ^ *at) * 0x100000001b3;
-        hash ^= hash >> 29;
+        hash = hash_of(hash, *at);
+    }
+    return hash | 1;
+}
+
+/* Those of the program's frame from which the library was called at pc. */
+static struct dead dead_at(const void *pc)
+{
+    enum { MOST_FRAMES = 8 };
+    const uintptr_t *frame = __builtin_frame_address(0);
+    for (int i = 0; i < MOST_FRAMES; i++) {
+        if (frame[1] == (uintptr_t)pc) {
+            return dead_slots(pc, frame[0]);
+        }
+        if (frame[0] <= (uintptr_t)frame || frame[0] >= (uintptr_t)self->fiber.stack_high) {
+            break;
+        }
+        frame = (const uintptr_t *)frame[0];
+    }
+    return (struct dead){0};
+}
+
+/* The same without what is overwritten before it is read. */
+static uint64_t state_that_counts(const void *pc)
+{
+    const struct dead dead = dead_at(pc);
+    const uint64_t *at = __builtin_frame_address(0);
+    const uint64_t *end = (const uint64_t *)self->fiber.stack_high;
+    uint64_t hash = 0xcbf29ce484222325;
+    for (; at < end; at++) {
+        hash = hash_of(hash, dead_left_out(&dead, at));
     }
     return hash | 1;
 }
@@ -33,16 +69,24 @@ static bool changed(const struct spin *spin)
     return false;
 }
 
+static void begin_turn(struct spin *spin)
+{
+    spin->reads = 0;
+    spin->stale = spin->acts = false;
+    spin->now = self->now;
+    spin->least_held = self->held_count;
+}
+
 static void begin(struct spin *spin, const void *pc)
 {
+    begin_turn(spin);
     spin->pc = pc;
     spin->state = 0;
-    spin->reads = 0;
     spin->turns = 0;
     spin->most_turns = 0;
     spin->hasty = engine.strategy == &find_strategy ||
                   (engine.strategy != &prove_strategy && (engine.events & 1) != 0);
-    spin->stale = spin->eager = spin->gives_way = spin->counts = false;
+    spin->eager = spin->gives_way = spin->counts = false;
 }
 
 /* Others could go on, or time could. */
@@ -75,28 +119,56 @@ static bool has_waited_enough(struct spin *spin)
     return true;
 }
 
+/* Whether turns that change nothing are left out. */
+static bool skips_turns(void)
+{
+    return engine.skips_turns && !engine.replaying;
+}
+
+/* After a turn in the same state. Time that passed in it, and what it took, is no part of that. */
+static bool is_left_out(const struct spin *spin)
+{
+    return skips_turns() && !spin->acts && spin->now == self->now;
+}
+
+static void park(struct spin *spin)
+{
+    spin->parked = true;
+    engine.parked |= only(self->id);
+}
+
 __attribute__((noinline)) void spin_visit(const uint32_t *version, const void *pc)
 {
     struct spin *spin = &self->spin;
     if (spin->pc == NULL || spin->reads == SPIN_READS) {
         begin(spin, pc);
+    } else if (self->held_count > spin->least_held) {
+        /* Not here: others may need the mutex that it gives back in each turn. */
+        if (spin->pc == pc) {
+            spin->pc = NULL;
+            return;
+        }
     } else if (spin->pc == pc) {
-        const uint64_t state = state_now();
+        const uint64_t state = skips_turns() ? state_that_counts(pc) : state_now();
         const bool still = !changed(spin);
         spin->turns = still ? spin->turns + 1 : 0;
         const bool same = state == spin->state;
+        if (same && is_left_out(spin)) {
+            spin->counts = false;
+            spin->for_good = true;
+            park(spin);
+            return;
+        }
         if (still && (same || has_waited_enough(spin))) {
             if (!spin->stale) {
                 spin->counts = !same;
-                spin->parked = true;
-                engine.parked |= only(self->id);
+                park(spin);
                 return;
             }
             spin->eager = true; /* stores become visible in time (C17 7.17.3p16) */
         }
         spin->state = state;
-        spin->reads = 0;
-        spin->stale = false;
+        begin_turn(spin);
     }
     spin->read[spin->reads] = version;
     spin->version[spin->reads++] = *version;
@@ -105,6 +177,10 @@ __attribute__((noinline)) void spin_visit(const uint32_t *version, const void *p
 void spin_own_change(const uint32_t *version)
 {
     struct spin *spin = &self->spin;
+    spin->acts = true;
+    if (self->held_count < spin->least_held) {
+        spin->least_held = self->held_count;
+    }
     for (int i = 0; i < spin->reads; i++) {
         if (spin->read[i] == version) {
             spin->version[i] = *version;
@@ -120,7 +196,7 @@ static void unpark(struct thread *thread)
 
 bool spin_must_wait(struct thread *thread)
 {
-    if (thread->spin.parked && changed(&thread->spin)) {
+    if (thread->spin.parked && !thread->spin.for_good && changed(&thread->spin)) {
         unpark(thread);
         thread->spin.pc = NULL;
     }
@@ -167,6 +243,18 @@ void spin_unpark(void)
             engine.enabled |= only(id);
         }
     }
+}
+
+bool spin_in_vain(void)
+{
+    for_each_thread(id, engine.parked)
+    {
+        const struct spin *spin = &engine.threads[id].spin;
+        if (spin->for_good && (spin->stale || changed(spin))) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool spin_quietly(const void *pc)

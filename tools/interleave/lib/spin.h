@@ -10,6 +10,15 @@
  * may lose what it does after more of them, so it ends the claim of proof; and when nobody else can
  * go on, it does, for twice as many turns each time. Only when that makes no difference either, for
  * a thousand turns, is it a livelock.
+ *
+ * In a proof, turns are left out. A turn that only reads, and ends in the state in which it began,
+ * changes nothing for anybody: whatever comes after it comes as well if the thread waits instead,
+ * and makes its next turn later. So after such a turn the thread does nothing more, as if the
+ * program had assumed that it doesn't happen. That its reads could have come after others' writes
+ * is tried as for all reads, and what those executions show is complete without this one. At its
+ * end, it is told from a livelock: there, nothing of what the thread read has changed since. (The
+ * idea: Kokologiannakis, Ren, Vafeiadis, "Dynamic partial order reductions for spinloops", FMCAD
+ * 2021.) The slots of the stack that the next turn overwrites first don't count (dead.h).
  */
 #ifndef SPIN_H
 #define SPIN_H
@@ -21,6 +30,19 @@
  * is a loop that waits, its next step can't be done before one of the versions in the loop changes.
  */
 void spin_visit(const uint32_t *version, const void *pc);
+
+/* The read that spin_visit was told of is done: that is when the version counts, in a proof. */
+static inline void spin_has_read(const uint32_t *version)
+{
+    struct spin *spin = &self->spin;
+    if (spin->pc != NULL && spin->reads > 0) {
+        spin->version[spin->reads - 1] = *version;
+    }
+}
+
+/* Whether a thread waits that could go on, but need not: an execution without its last turn shows
+ * all that comes then. */
+bool spin_in_vain(void);
 
 /* After a step that changed the version by itself: that doesn't count. */
 void spin_own_change(const uint32_t *version);

@@ -14,7 +14,7 @@
 enum { MOST_THREADS = 3 };
 
 /* Each thread's steps, a letter and a digit each: l lock and u unlock of that mutex; r read,
- * w write and i increment of that variable; a atomic add; x destroy of that mutex. */
+ * w write and i increment of that variable; a atomic add, L atomic load; x destroy of that mutex. */
 struct program {
     const char *name;
     const char *threads[MOST_THREADS];
@@ -30,7 +30,12 @@ static struct program programs[] = {
     {"one writes", {"l0w0u0", "l0r0u0", "l0r0u0"}, INTERLEAVE_RIGHT, 4, 6},
     {"two of three", {"l0i0u0", "l0i0u0", "l0i1u0"}, INTERLEAVE_RIGHT, 2, 6},
     {"a chain", {"l0i0u0", "l0i0i1u0", "l0i1u0"}, INTERLEAVE_RIGHT, 4, 6},
-    {"a step inside", {"l0a0u0", "l0a1u0"}, INTERLEAVE_RIGHT, 2, 2},
+    {"an atomic each", {"l0a0u0", "l0a1u0"}, INTERLEAVE_RIGHT, 1, 2},
+    {"the same atomic", {"l0a0u0", "l0a0u0", "l0a0u0"}, INTERLEAVE_RIGHT, 6, 6},
+    {"atomics are read", {"l0L0u0", "l0L0u0", "l0L0u0"}, INTERLEAVE_RIGHT, 1, 6},
+    {"an atomic outside, too", {"l0a0u0", "a0"}, INTERLEAVE_RIGHT, 2, 2},
+    {"two atomics inside", {"l0a0a1u0", "l0a2u0"}, INTERLEAVE_RIGHT, 2, 2},
+    {"two atomics, one outside between", {"l0a0a1u0", "a0a1"}, INTERLEAVE_RIGHT, 4, 4},
     {"a lock inside", {"l0l1i0u1u0", "l0i1u0"}, INTERLEAVE_RIGHT, 2, 2},
     {"handed over", {"w2l0i0u0", "l0i0u0"}, INTERLEAVE_RIGHT, 2, 2},
     {"a race in one order only", {"w2l0i0u0", "l0i1u0w2"}, INTERLEAVE_DATA_RACE, 0, 0},
@@ -54,6 +59,8 @@ static enum operation operation_of(char letter)
         return INCREMENT;
     case 'a':
         return ATOMIC_ADD;
+    case 'L':
+        return ATOMIC_LOAD;
     default:
         return DESTROY;
     }

@@ -598,7 +598,13 @@ access_memory(uintptr_t start, size_t size, enum access_kind kind, const void *e
         } else {
             spin_visit(&span->version, pc);
         }
-        engine_step(&step);
+        if (atomic && __builtin_expect(engine.in_section, 0) &&
+            sections_absorb(&span->place,
+                            kind == ATOMIC_COMPARE ? orders_may_match(&need, me) : write)) {
+            engine_event();
+        } else {
+            engine_step(&step);
+        }
         if (!only_writes && engine.skips_turns) {
             spin_has_read(&span->version);
         }

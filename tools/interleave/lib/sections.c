@@ -13,6 +13,7 @@ struct section {
     int thread;
     struct object *object;
     int touch_count;
+    int absorbed; /* the touch of an atomic operation, 0: none */
     struct touch touches[MOST_TOUCHES];
 };
 STATE static struct section open = {0};
@@ -23,6 +24,7 @@ void sections_begin(const struct thread *thread)
     open.object = thread->next.object;
     open.touches[0] = (struct touch){.place = &open.object->place, .writes = false};
     open.touch_count = 1;
+    open.absorbed = 0;
     engine.in_section = true;
 }
 
@@ -100,11 +102,28 @@ void sections_touch(struct cell *cell, uint8_t bytes, bool write)
     }
 }
 
+bool sections_absorb(struct place *place, bool write)
+{
+    if (engine.weak || open.absorbed != 0 || self->spin.parked) {
+        return false;
+    }
+    touch_place(place, write);
+    if (!engine.in_section) {
+        return false;
+    }
+    open.absorbed = (int)(touch_of(place) - open.touches);
+    return true;
+}
+
 void sections_spoil(void)
 {
+    int count = 1;
     open.touches[0].writes = true;
+    if (open.absorbed != 0) {
+        open.touches[count++] = open.touches[open.absorbed];
+    }
     engine.in_section = false;
-    prove_at(open.touches, 1, NULL);
+    prove_at(open.touches, count, NULL);
     if (self != NULL && self->id == open.thread) {
         clock_acquire(open.object->clock);
     }

@@ -8,6 +8,12 @@
  * read and written inside, and only reads the mutex. Any other section writes the mutex. Then two
  * sections depend on each other if one writes what the other touches, or if one is no single step.
  *
+ * One atomic operation inside belongs to the section, too: what others do between the lock and this
+ * operation they can as well do before the lock, and what they do after it, after the unlock, as
+ * nobody asks whether the mutex is held (Lipton, "Reduction", CACM 1975: a lock is a right mover,
+ * an unlock a left mover, and what races with nothing is both). A second one is a step: others
+ * may come between the two. What is before it is then one step with the lock.
+ *
  * Which sort a section is shows only at its end, or at the first step inside. Till then it is open;
  * nobody else can do anything meanwhile, so nothing is decided too late.
  *
@@ -42,6 +48,9 @@ void sections_release(struct object *object);
 
 /* A plain access inside the open section, to these bytes of the cell (bytes_in_cell). */
 void sections_touch(struct cell *cell, uint8_t bytes, bool write);
+
+/* An atomic operation inside the open section. True if it is part of it; else it is a step. */
+bool sections_absorb(struct place *place, bool write);
 
 /* The open section is no single step. Done at whatever may matter to others. */
 void sections_spoil(void);

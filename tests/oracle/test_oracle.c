@@ -5,8 +5,8 @@
  * several processes, too, each of which divides what it has after one to three executions.
  *
  * RACETRACK_ORACLE_PROGRAMS says how many are made of each sort, RACETRACK_ORACLE_SEED where to
- * begin, RACETRACK_ORACLE_SORT a part of the name of those that are to be made; a difference is told
- * with the program and its seed.
+ * begin, RACETRACK_ORACLE_SORT a part of the name of those that are to be made; a difference is
+ * told with the program and its seed.
  */
 #include "operations.h"
 
@@ -136,6 +136,10 @@ static const struct sort sorts[] = {
     {"sections with atomics, three threads", 3, 3, "KKkSU", true},
     {"sections with atomics, two mutexes", 2, 4, "KJlS", true},
     {"sections with atomics guard plain", 3, 4, "KKdLS", true},
+    {"sections and weak atomics", 2, 4, "kkaA", true},
+    {"sections and weak atomics, three threads", 3, 4, "kkaA", true},
+    {"sections guard plain, and weak atomics", 2, 4, "kdaAf", true},
+    {"sections of weak atomics", 2, 3, "MMk", true},
     {"locks hand over hand", 2, 4, "Nkl", true},
     {"locks hand over hand, three threads", 3, 3, "NNk", true},
     {"freed", 2, 4, "vVVF", true},
@@ -280,6 +284,13 @@ static void add_step(struct program *program, int thread, char of)
             }
         }
         add(program, thread, UNLOCK, of == 'J');
+        break;
+    case 'M':
+        add(program, thread, LOCK, 0);
+        for (int i = below(2); i >= 0; i--) {
+            add_step(program, thread, "aAr"[below(3)]);
+        }
+        add(program, thread, UNLOCK, 0);
         break;
     case 'N':
         add(program, thread, LOCK, 0);

@@ -14,7 +14,8 @@
 enum { MOST_THREADS = 3 };
 
 /* Each thread's steps, a letter and a digit each: l lock and u unlock of that mutex; r read,
- * w write and i increment of that variable; a atomic add, L atomic load; x destroy of that mutex. */
+ * w write and i increment of that variable; a atomic add, L atomic load; x destroy of that mutex.
+ */
 struct program {
     const char *name;
     const char *threads[MOST_THREADS];

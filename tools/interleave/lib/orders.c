@@ -21,6 +21,7 @@
 #include "happens.h"
 #include "objects.h"
 #include "record.h"
+#include "sections.h"
 #include "spin.h"
 #include "strategy.h"
 #include "world.h"
@@ -577,6 +578,9 @@ static struct store *choose_one(const struct wish *wish)
         }
     }
     engine.orders_bounded = engine.orders_bounded || count == MOST_CANDIDATES;
+    if (count > 1 && engine.sections) {
+        sections_give_up(); /* their order may forbid it */
+    }
     return candidates[engine_choose_store(distances, count)];
 }
 

@@ -270,7 +270,7 @@ static void begin(void)
     print_count = 0;
     tried = 0;
     first_own = 0;
-    engine.sections = !engine.no_sections && !memory_shown() && !engine.weak_wanted;
+    engine.sections = !engine.no_sections && !memory_shown();
     engine.skips_turns = true;
     engine.stores_commute = !engine.options.each_write_order && !engine.weak_wanted;
 }

@@ -22,7 +22,9 @@
  * mutex, only what sections that it depends on released, and no sooner than it touches what it has
  * in common with them: happens-before is then at most what it is in any of the orders. Whatever
  * races so is looked at again with all orders told apart, in the search begun anew; nothing is
- * reported that doesn't happen.
+ * reported that doesn't happen. With orders weaker than seq_cst the same goes for a load or store
+ * that could be out of order: happens-before may forbid it, so it is only chosen when all orders
+ * are told apart.
  */
 #ifndef SECTIONS_H
 #define SECTIONS_H
@@ -59,7 +61,8 @@ void sections_spoil(void);
  * it when. */
 void sections_count_orders(struct object *object);
 
-/* A race was seen, which may be none. Ends the execution; the search begins anew without this. */
+/* A race was seen, which may be none, or a choice that there may not be. Ends the execution; the
+ * search begins anew without this. */
 __attribute__((noreturn)) void sections_give_up(void);
 
 #endif

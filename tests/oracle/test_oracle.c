@@ -120,9 +120,9 @@ static const struct sort sorts[] = {
     {"neighbours, and both at once", 2, 5, "hHuD", true},
     {"neighbours, and loops", 2, 5, "hhHuI", true},
     {"neighbours, and sections", 2, 4, "hHzkk", true},
-    {"compare-exchanges", 2, 6, "ESUL", true},
-    {"compare-exchanges, three threads", 3, 5, "EESL", true},
-    {"compare-exchanges, four threads", 4, 5, "EEES", true},
+    {"compare-exchanges", 2, 6, "CSUL", true},
+    {"compare-exchanges, three threads", 3, 5, "CCSL", true},
+    {"compare-exchanges, four threads", 4, 5, "CCCS", true},
     {"loops over values", 2, 5, "SSSO", true},
     {"loops over values, three threads", 3, 5, "SSLO", true},
     {"loops that exchange", 2, 5, "SUQ", true},
@@ -258,7 +258,7 @@ static void add_step(struct program *program, int thread, char of)
     case 'D':
         add(program, thread, LOAD_BOTH_HALVES, 0);
         break;
-    case 'E':
+    case 'C':
         add(program, thread, below(2) == 0 ? SWAP_IF_SAME : ATOMIC_SWAP_IF_0, below(4) == 0);
         break;
     case 'I':

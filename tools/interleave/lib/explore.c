@@ -436,6 +436,24 @@ static bool is_failure(enum interleave_failure found)
     return found != INTERLEAVE_THREAD_LEAK || engine.options.leaks == INTERLEAVE_LEAKS_FAIL;
 }
 
+/*
+ * The failure that is told, or INTERLEAVE_RIGHT: the worst. But of what shows only out of order in
+ * a program that has a data race, nobody knows that it can be: what is racy has no order that the
+ * others would have to agree with. So the race itself is told.
+ */
+static enum interleave_failure headline(void)
+{
+    const bool is_racy = result->found[INTERLEAVE_DATA_RACE].schedule != NULL;
+    for (int i = 1; i < INTERLEAVE_FAILURES; i++) {
+        const struct interleave_found *found = &result->found[i];
+        if (found->schedule != NULL && is_failure((enum interleave_failure)i) &&
+            (i == INTERLEAVE_DATA_RACE || !is_racy || found->stale == 0)) {
+            return (enum interleave_failure)i;
+        }
+    }
+    return INTERLEAVE_RIGHT;
+}
+
 static void judge(enum ended ended)
 {
     result->message = message;
@@ -444,15 +462,13 @@ static void judge(enum ended ended)
     if (result->verdict == INTERLEAVE_UNEXPLORED && message[0] != '\0') {
         return;
     }
-    for (int i = 1; i < INTERLEAVE_FAILURES; i++) {
-        const struct interleave_found *found = &result->found[i];
-        if (found->schedule != NULL && is_failure((enum interleave_failure)i)) {
-            result->verdict = INTERLEAVE_FAILED;
-            result->failure = (enum interleave_failure)i;
-            result->schedule = found->schedule;
-            snprintf(message, sizeof message, "%s", found->message);
-            return;
-        }
+    result->failure = headline();
+    if (result->failure != INTERLEAVE_RIGHT) {
+        const struct interleave_found *found = &result->found[result->failure];
+        result->verdict = INTERLEAVE_FAILED;
+        result->schedule = found->schedule;
+        snprintf(message, sizeof message, "%s", found->message);
+        return;
     }
     if (engine.refused != NULL) {
         result->uncontrolled = engine.refused;

@@ -266,7 +266,11 @@ static struct operand read_unary(struct reader *reader)
         skip_blanks(reader);
         const char *const start = reader->at;
         operand = read_unary(reader);
-        follow(&operand, '*', start, reader->at);
+        if (type_is_pointer(operand.type)) {
+            follow(&operand, '*', start, reader->at);
+        } else {
+            operand.type = type_target(operand.type); /* the first element of an array */
+        }
     } else if (*reader->at == '&' && take(reader, "&")) {
         operand = read_unary(reader);
         operand.type.pointers += operand.type.known;

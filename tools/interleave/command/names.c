@@ -42,10 +42,13 @@ static void forget(struct names *names)
     free(names->runners);
     free(names->blocks);
     free(names->variables);
+    free(names->holders);
     names->things = (struct table){0};
     names->runners = NULL;
     names->blocks = NULL;
     names->variables = NULL;
+    names->holders = NULL;
+    names->holder_count = 0;
     names->runner_count = names->block_count = names->variable_count = names->variable_room = 0;
 }
 

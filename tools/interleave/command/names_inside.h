@@ -10,6 +10,14 @@
 #include "tsan-report/scope.h"
 #include "tsan-report/variables.h"
 
+/* An expression in the code, with what it reaches. */
+struct path {
+    bool known; /* it has been looked at */
+    char expression[NAME_SIZE];
+    struct type type;
+    struct reach reach;
+};
+
 /* A place in the code from which events come, and what the source says there. */
 struct site {
     unsigned long pc;
@@ -20,6 +28,7 @@ struct site {
     char call[NAME_SIZE];     /* the function that is called here; "": none, it is an access */
     char written[NAME_SIZE];  /* the lvalue that is accessed, ""; of an assignment its left side */
     char assigned[NAME_SIZE]; /* the right side of an assignment of structs, or "" */
+    struct path paths[3];     /* by which events come to what they read, write, are called with */
 };
 
 enum thing_kind { NO_VARIABLE, GLOBAL, THREAD_LOCAL, LOCAL, HEAP };
@@ -51,6 +60,12 @@ struct block {
     bool several;     /* are of that type */
 };
 
+/* What a library's object is called. */
+struct holder {
+    unsigned long object;
+    char name[NAME_SIZE]; /* empty: no variable holds its address */
+};
+
 struct runner {
     char letter[8];
     const char *function; /* NULL: not known */
@@ -69,13 +84,15 @@ struct names {
     size_t block_count;
     const struct thing **variables; /* one for each variable that the trace touches */
     size_t variable_count, variable_room;
+    struct holder *holders;
+    size_t holder_count;
 };
 
 const char *names_text(const json_t *object, const char *key); /* "" if there is none */
 unsigned long names_number(const json_t *object, const char *key);
 
 /* NULL only without memory. */
-const struct site *names_site(struct names *names, unsigned long pc);
+struct site *names_site(struct names *names, unsigned long pc);
 const struct thing *names_thing(struct names *names, const json_t *event);
 
 /* The block that an address lies in; NULL if the trace tells of none. */

@@ -2,6 +2,7 @@
 #include "names_inside.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* The event with a number. Events are numbered in their order, from 1. */
@@ -46,22 +47,41 @@ static const json_t *part_of(const struct names *names, const json_t *operation,
 /* -- the object -- */
 
 /* The first variable that was given the object's address: it is what the program calls it. */
-static bool name_by_holder(struct names *names, unsigned long object, char name[static NAME_SIZE])
+static void look_for_holder(struct names *names, struct holder *holder)
 {
     size_t i;
     const json_t *event;
     json_array_foreach(names->trace, i, event)
     {
-        if (json_object_get(event, "address") != NULL && names_number(event, "size") == 8 &&
-            names_number(event, "after") == object && names_number(event, "before") != object) {
+        if (names_number(event, "after") == holder->object &&
+            names_number(event, "before") != holder->object && names_number(event, "size") == 8) {
             const struct thing *thing = names_thing(names, event);
             if (thing != NULL && thing->kind != HEAP && thing->kind != NO_VARIABLE) {
-                names_told_apart(names, thing, name);
-                return true;
+                names_told_apart(names, thing, holder->name);
+                return;
             }
         }
     }
-    return false;
+}
+
+/* The name of the variable that holds the object's address; empty if there is none. */
+static const char *holder_of(struct names *names, unsigned long object)
+{
+    for (size_t i = 0; i < names->holder_count; i++) {
+        if (names->holders[i].object == object) {
+            return names->holders[i].name;
+        }
+    }
+    struct holder *more =
+        realloc(names->holders, (names->holder_count + 1) * sizeof *names->holders);
+    if (more == NULL) {
+        return "";
+    }
+    names->holders = more;
+    struct holder *holder = &more[names->holder_count++];
+    *holder = (struct holder){.object = object};
+    look_for_holder(names, holder);
+    return holder->name;
 }
 
 /* By where it lies, if it is a variable, or else by what holds its address, or how the call has it.
@@ -77,8 +97,10 @@ void names_operand(struct names *names, const json_t *operation, char name[stati
     if (json_object_get(operation, "block") == NULL &&
         names_variable(names, operation, object, size, NULL, &part) != NO_VARIABLE) {
         snprintf(name, NAME_SIZE, "%s", part.name);
-    } else if (!name_by_holder(names, object, name)) {
-        snprintf(name, NAME_SIZE, "%s", argument + (argument[0] == '&'));
+    } else {
+        const char *holder = holder_of(names, object);
+        snprintf(name, NAME_SIZE, "%s",
+                 holder[0] != '\0' ? holder : argument + (argument[0] == '&'));
     }
     const struct thing *thing = name[0] == '\0' ? names_thing(names, operation) : NULL;
     if (thing != NULL) {

@@ -83,7 +83,7 @@ static void read_site(struct names *names, struct site *site)
     }
 }
 
-const struct site *names_site(struct names *names, unsigned long pc)
+struct site *names_site(struct names *names, unsigned long pc)
 {
     const struct site wanted = {.pc = pc};
     if (!reserve(&names->sites, hash_of_site)) {
@@ -146,17 +146,11 @@ const char *names_block_words(struct names *names, const struct block *block, co
 
 /* -- how memory is reached -- */
 
-/* An expression in the code, with what it reaches. */
-struct path {
-    char expression[NAME_SIZE];
-    struct type type;
-    struct reach reach;
-};
-
 static void read_path(struct names *names, const struct site *site, const char *expression,
                       struct path *path)
 {
     snprintf(path->expression, sizeof path->expression, "%s", expression);
+    path->known = true;
     path->type = (struct type){0};
     path->reach = (struct reach){0};
     if (names->info != NULL && expression[0] != '\0') {
@@ -215,14 +209,10 @@ static void pointed_to(const char *argument, char expression[static NAME_SIZE])
     }
 }
 
-/* By which expression the event comes to what it touches. Empty if the source doesn't tell. */
-static void find_path(struct names *names, const struct site *site, char how, struct path *path)
+/* How events come to what they touch: read, write, or are called with. */
+static void look_for_path(struct names *names, const struct site *site, char how, struct path *path)
 {
     char argument[NAME_SIZE] = "", expression[NAME_SIZE] = "";
-    if (!site->known) {
-        read_path(names, site, "", path);
-        return;
-    }
     if (site->call[0] != '\0') {
         if (how == 'o') {
             argument_at(site->line, site->column, 0, argument, sizeof argument);
@@ -236,6 +226,16 @@ static void find_path(struct names *names, const struct site *site, char how, st
         snprintf(expression, sizeof expression, "%s", site->written);
     }
     read_path(names, site, expression, path);
+}
+
+/* By which expression the event comes to what it touches. Empty if the source doesn't tell. */
+static const struct path *find_path(struct names *names, struct site *site, char how)
+{
+    struct path *path = &site->paths[how == 'r' ? 0 : how == 'w' ? 1 : 2];
+    if (!path->known && site->known) {
+        look_for_path(names, site, how, path);
+    }
+    return path;
 }
 
 /* -- the heap -- */
@@ -323,7 +323,7 @@ static bool is_pointer_itself(struct names *names, const struct site *site, cons
 }
 
 static void name_in_block(struct names *names, const json_t *event, const struct site *site,
-                          struct path *path, struct thing *thing, struct text *name)
+                          const struct path *path, struct thing *thing, struct text *name)
 {
     char words[NAME_SIZE];
     struct path pointer;
@@ -339,7 +339,6 @@ static void name_in_block(struct names *names, const json_t *event, const struct
     const size_t offset = thing->address - block.start;
     thing->kind = HEAP;
     if (is_pointer_itself(names, site, event, path, offset, block.size, &pointer)) {
-        *path = pointer;
         text_add(name, "%s", pointer.expression);
         thing->type = pointer.type;
         return;
@@ -452,16 +451,35 @@ static bool same_thing(const void *entry, const void *wanted)
            one->frame == other->frame && one->how == other->how;
 }
 
+/* A text that a call is given as it stands there, "hello", has no variable. */
+static bool name_constant(const struct names *names, const struct site *site,
+                          const struct thing *thing, struct text *name)
+{
+    static const unsigned long most = 1ul << 40; /* farther away are stacks and libraries */
+    char argument[NAME_SIZE];
+    if (thing->how != 'r' || thing->address < names->base || thing->address - names->base > most ||
+        !site->known || site->call[0] == '\0') {
+        return false;
+    }
+    for (int i = 0; argument_at(site->line, site->column, i, argument, sizeof argument); i++) {
+        if (argument[0] == '"') {
+            text_add(name, "%s", argument);
+            return true;
+        }
+    }
+    return false;
+}
+
 static void name_thing(struct names *names, const json_t *event, struct thing *thing,
                        struct text *name)
 {
-    struct path path;
-    const struct site *site = names_site(names, thing->pc);
+    struct site *site = names_site(names, thing->pc);
     if (site == NULL) {
         return;
     }
-    find_path(names, site, thing->how, &path);
-    if (name_variable(names, event, site, &path, thing, name)) {
+    const struct path *path = find_path(names, site, thing->how);
+    if (name_variable(names, event, site, path, thing, name) ||
+        (json_object_get(event, "block") == NULL && name_constant(names, site, thing, name))) {
         return;
     }
     const char *call = names_text(event, "do");
@@ -469,10 +487,10 @@ static void name_thing(struct names *names, const json_t *event, struct thing *t
     if (is_whole && json_object_get(event, "block") != NULL) {
         name_block(names, event, site, thing, name);
     } else if (json_object_get(event, "block") != NULL) {
-        name_in_block(names, event, site, &path, thing, name);
-    } else if (path.expression[0] != '\0' && thing->how != 'o') {
-        text_add(name, "%s", path.expression);
-        thing->type = path.type;
+        name_in_block(names, event, site, path, thing, name);
+    } else if (path->expression[0] != '\0' && thing->how != 'o') {
+        text_add(name, "%s", path->expression);
+        thing->type = path->type;
     } else {
         text_add(name, "%#lx", thing->address);
     }
@@ -572,8 +590,12 @@ static void find_blocks(struct names *names)
     json_array_foreach(names->trace, i, event)
     {
         const json_t *told = json_object_get(event, "block");
+        const json_t *pointed = json_object_get(json_object_get(event, "after_at"), "block");
         if (told != NULL) {
             add_block(names, told);
+        }
+        if (pointed != NULL) {
+            add_block(names, pointed);
         }
     }
     if (names->block_count > 0) {
@@ -590,18 +612,39 @@ static void find_blocks(struct names *names)
 /* An event that reaches a block through a pointer shows what lies there. */
 static void learn_type(struct names *names, const json_t *event)
 {
-    struct path path;
     const json_t *told = json_object_get(event, "block");
     struct block *block = told != NULL ? names_block(names, names_number(told, "start")) : NULL;
-    const struct site *site = block != NULL ? names_site(names, names_number(event, "pc")) : NULL;
+    struct site *site = block != NULL ? names_site(names, names_number(event, "pc")) : NULL;
     if (site == NULL || block->type.known || block->start != names_number(told, "start")) {
         return;
     }
-    find_path(names, site, how_of(event), &path);
+    const struct type target = find_path(names, site, how_of(event))->reach.target;
     char type[TYPE_NAME];
-    const size_t size = type_size(path.reach.target);
-    if (size > 0 && size <= block->size && type_name(path.reach.target, type)[0] != '\0') {
-        block->type = path.reach.target;
+    const size_t size = type_size(target);
+    if (size > 0 && size <= block->size && type_name(target, type)[0] != '\0') {
+        block->type = target;
+    }
+}
+
+/* A pointer to a struct that gets the address of a block shows it, too. */
+static void learn_type_of_target(struct names *names, const json_t *event)
+{
+    struct part part;
+    char type[TYPE_NAME];
+    const json_t *told = json_object_get(json_object_get(event, "after_at"), "block");
+    struct block *block = told != NULL ? names_block(names, names_number(told, "start")) : NULL;
+    struct site *site = block != NULL ? names_site(names, names_number(event, "pc")) : NULL;
+    if (site == NULL || block->type.known || block->start != names_number(event, "after")) {
+        return;
+    }
+    const struct path *path = find_path(names, site, how_of(event));
+    const bool is_variable = names_variable(names, event, names_number(event, "address"),
+                                            sizeof(void *), NULL, &part) != NO_VARIABLE;
+    const struct type target = type_target(is_variable ? part.type : path->type);
+    type_name(type_peeled(target), type);
+    const size_t size = type_size(target);
+    if (strncmp(type, "struct ", 7) == 0 && size > 0 && size <= block->size) {
+        block->type = target;
     }
 }
 
@@ -630,6 +673,10 @@ void names_learn_blocks(struct names *names)
     json_array_foreach(names->trace, i, event)
     {
         learn_type(names, event);
+    }
+    json_array_foreach(names->trace, i, event)
+    {
+        learn_type_of_target(names, event);
     }
     number_blocks(names);
 }

@@ -44,7 +44,7 @@ static bool is_unset(const struct thing *thing, unsigned long value, size_t size
     static const unsigned long fill = 0xa5a5a5a5a5a5a5a5;
     const unsigned long mask = size < sizeof fill ? (1ul << (8 * size)) - 1 : ~0ul;
     return thing != NULL && thing->kind == HEAP && thing->type.bit_size == 0 && size > 1 &&
-           (value & mask) == (fill & mask);
+           type_of_library(thing->type) == NULL && (value & mask) == (fill & mask);
 }
 
 /* What lies in a block of the heap that a pointer leads to. */

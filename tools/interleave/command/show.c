@@ -272,7 +272,7 @@ static json_t *with_names(const json_t *trace, struct names *names)
     json_t *all = json_array();
     size_t i;
     json_t *event;
-    char name[NAME_SIZE], words[TEXT_SIZE];
+    char name[NAME_SIZE], words[TEXT_SIZE], helps[TEXT_SIZE];
     json_array_foreach(trace, i, event)
     {
         json_t *named = json_copy(event);
@@ -281,6 +281,9 @@ static json_t *with_names(const json_t *trace, struct names *names)
             json_object_set_new(named, "name", json_string(names_of(names, event, name)));
         }
         json_object_set_new(named, "words", json_string(timeline_words(event, names, true, words)));
+        if (strcmp(text_in(event, "do"), "stuck") == 0 && names_wait(names, event, words, helps)) {
+            json_object_set_new(named, "helps", json_string(helps));
+        }
         json_array_append_new(all, named);
     }
     return all;

@@ -1,0 +1,149 @@
+/*
+ * test_names.c - what things are called in a failing execution. Each program in names/ says in its
+ * first lines what its trace must have:
+ *
+ *      * Name: box->count               an event's name
+ *      * Words: phase ← BUSY            an event's words, or who could end a wait
+ *      * Object: malloc a struct queue from heap.c:60      a call and what it is about
+ *      * Legend: A cook 1               a thread
+ *      * Inside: sends 3 on orders: write      an operation, and what is done within it
+ *      * Never: box                     no event's name
+ *
+ * INTERLEAVE_PROGRAM names the command.
+ */
+#include <criterion/criterion.h>
+#include <criterion/parameterized.h>
+#include <glob.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { TEXT = 256, MOST = 32 };
+
+struct program {
+    char source[TEXT];
+};
+
+static const char *text_in(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    return text != NULL ? text : "";
+}
+
+static json_t *result_of(const char *source)
+{
+    char folder[] = "/tmp/racetrack-XXXXXX", command[4 * TEXT];
+    const char *interleave = getenv("INTERLEAVE_PROGRAM");
+    cr_assert_not_null(mkdtemp(folder));
+    snprintf(command, sizeof command,
+             "%s cc -std=c17 -D_XOPEN_SOURCE=700 -o %s/program %s && "
+             "%s run --json --seconds=20 %s/program; rm -r %s",
+             interleave, folder, source, interleave, folder, folder);
+    FILE *output = popen(command, "r");
+    cr_assert_not_null(output);
+    json_t *result = json_loadf(output, 0, NULL);
+    pclose(output);
+    cr_assert_not_null(result, "%s: no result", source);
+    cr_expect_str_eq(text_in(result, "verdict"), "failed", "%s", source);
+    return result;
+}
+
+/* The event of the trace whose text is the one wanted; NULL if there is none. */
+static const json_t *event_with(const json_t *result, const char *key, const char *wanted)
+{
+    size_t i;
+    const json_t *event;
+    json_array_foreach(json_object_get(result, "trace"), i, event)
+    {
+        if (strcmp(text_in(event, key), wanted) == 0) {
+            return event;
+        }
+    }
+    return NULL;
+}
+
+/* "malloc a struct node": a call, and what it is about. */
+static bool has_object(const json_t *result, const char *wanted)
+{
+    size_t i;
+    const json_t *event;
+    json_array_foreach(json_object_get(result, "trace"), i, event)
+    {
+        char both[2 * TEXT];
+        snprintf(both, sizeof both, "%s %s", text_in(event, "do"), text_in(event, "name"));
+        if (strcmp(both, wanted) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "sends 3 on orders: write": an event of that kind within the operation. */
+static bool has_inside(const json_t *result, const char *wanted)
+{
+    char words[TEXT];
+    const char *what = strrchr(wanted, ':');
+    snprintf(words, sizeof words, "%.*s", (int)(what - wanted), wanted);
+    const json_t *operation = event_with(result, "words", words);
+    size_t i;
+    const json_t *event;
+    json_array_foreach(json_object_get(result, "trace"), i, event)
+    {
+        if (operation != NULL && strcmp(text_in(event, "do"), what + 2) == 0 &&
+            json_equal(json_object_get(event, "inside"), json_object_get(operation, "n"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void expect_line(const json_t *result, const char *source, const char *line)
+{
+    char wanted[TEXT];
+    if (sscanf(line, " * Name: %255[^\n]", wanted) == 1) {
+        cr_expect_not_null(event_with(result, "name", wanted), "%s: no %s", source, wanted);
+    } else if (sscanf(line, " * Words: %255[^\n]", wanted) == 1) {
+        cr_expect(event_with(result, "words", wanted) != NULL ||
+                      event_with(result, "helps", wanted) != NULL,
+                  "%s: no %s", source, wanted);
+    } else if (sscanf(line, " * Object: %255[^\n]", wanted) == 1) {
+        cr_expect(has_object(result, wanted), "%s: no %s", source, wanted);
+    } else if (sscanf(line, " * Inside: %255[^\n]", wanted) == 1) {
+        cr_expect(has_inside(result, wanted), "%s: not %s", source, wanted);
+    } else if (sscanf(line, " * Never: %255[^\n]", wanted) == 1) {
+        cr_expect_null(event_with(result, "name", wanted), "%s: %s", source, wanted);
+    } else if (sscanf(line, " * Legend: %255[^\n]", wanted) == 1) {
+        char *name = strchr(wanted, ' ');
+        *name++ = '\0';
+        cr_expect_str_eq(text_in(json_object_get(result, "legend"), wanted), name, "%s: %s", source,
+                         wanted);
+    }
+}
+
+ParameterizedTestParameters(names, of_a_program)
+{
+    static struct program all[MOST];
+    glob_t found;
+    size_t count = 0;
+    if (glob("tests/interleave/names/*.c", 0, NULL, &found) == 0) {
+        for (; count < found.gl_pathc && count < MOST; count++) {
+            snprintf(all[count].source, TEXT, "%s", found.gl_pathv[count]);
+        }
+        globfree(&found);
+    }
+    return cr_make_param_array(struct program, all, count);
+}
+
+ParameterizedTest(struct program *program, names, of_a_program)
+{
+    char line[TEXT];
+    FILE *file = fopen(program->source, "r");
+    cr_assert_not_null(file);
+    json_t *result = result_of(program->source);
+    while (fgets(line, sizeof line, file) != NULL && strstr(line, "*/") == NULL) {
+        expect_line(result, program->source, line);
+    }
+    fclose(file);
+    json_decref(result);
+}

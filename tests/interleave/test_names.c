@@ -4,6 +4,7 @@
  *
  *      * Name: box->count               an event's name
  *      * Words: phase ← BUSY            an event's words, or who could end a wait
+ *      * Kind: total a local of main    what the thing is that has the name
  *      * Object: malloc a struct queue from heap.c:60      a call and what it is about
  *      * Legend: A cook 1               a thread
  *      * Inside: sends 3 on orders: write      an operation, and what is done within it
@@ -63,15 +64,16 @@ static const json_t *event_with(const json_t *result, const char *key, const cha
     return NULL;
 }
 
-/* "malloc a struct node": a call, and what it is about. */
-static bool has_object(const json_t *result, const char *wanted)
+/* Whether an event has both texts, with a blank between: "malloc a struct node". */
+static bool has_both(const json_t *result, const char *first, const char *second,
+                     const char *wanted)
 {
     size_t i;
     const json_t *event;
     json_array_foreach(json_object_get(result, "trace"), i, event)
     {
         char both[2 * TEXT];
-        snprintf(both, sizeof both, "%s %s", text_in(event, "do"), text_in(event, "name"));
+        snprintf(both, sizeof both, "%s %s", text_in(event, first), text_in(event, second));
         if (strcmp(both, wanted) == 0) {
             return true;
         }
@@ -108,7 +110,9 @@ static void expect_line(const json_t *result, const char *source, const char *li
                       event_with(result, "helps", wanted) != NULL,
                   "%s: no %s", source, wanted);
     } else if (sscanf(line, " * Object: %255[^\n]", wanted) == 1) {
-        cr_expect(has_object(result, wanted), "%s: no %s", source, wanted);
+        cr_expect(has_both(result, "do", "name", wanted), "%s: no %s", source, wanted);
+    } else if (sscanf(line, " * Kind: %255[^\n]", wanted) == 1) {
+        cr_expect(has_both(result, "name", "kind", wanted), "%s: no %s", source, wanted);
     } else if (sscanf(line, " * Inside: %255[^\n]", wanted) == 1) {
         cr_expect(has_inside(result, wanted), "%s: not %s", source, wanted);
     } else if (sscanf(line, " * Never: %255[^\n]", wanted) == 1) {

@@ -45,9 +45,21 @@ bool variables_thread_local(struct debug_info *info, unsigned long offset, size_
 /* -- on a stack -- */
 
 #if defined(__x86_64__)
-enum { FRAME_POINTER = DW_OP_reg6, STACK_POINTER = DW_OP_reg7, ABOVE_FRAME = 16 };
+enum {
+    FRAME_POINTER = DW_OP_reg6,
+    STACK_POINTER = DW_OP_reg7,
+    BY_FRAME_POINTER = DW_OP_breg6,
+    BY_STACK_POINTER = DW_OP_breg7,
+    ABOVE_FRAME = 16
+};
 #else
-enum { FRAME_POINTER = DW_OP_reg29, STACK_POINTER = DW_OP_reg31, ABOVE_FRAME = 16 };
+enum {
+    FRAME_POINTER = DW_OP_reg29,
+    STACK_POINTER = DW_OP_reg31,
+    BY_FRAME_POINTER = DW_OP_breg29,
+    BY_STACK_POINTER = DW_OP_breg31,
+    ABOVE_FRAME = 16
+};
 #endif
 
 /* What the function's variables are counted from; false if it isn't told. */
@@ -75,24 +87,50 @@ static bool frame_base(Dwarf_Die *function, const struct frame_place *frame, Dwa
     }
 }
 
-/* Where a parameter or local lies while the function is at that address. */
-static bool place_on_stack(Dwarf_Die *variable, Dwarf_Addr at, Dwarf_Addr base, Dwarf_Addr *place)
+/* The address that one operation of a location gives; false if it is none in memory. */
+static bool place_by(const Dwarf_Op *operation, const struct frame_place *frame, Dwarf_Addr base,
+                     Dwarf_Addr *place)
+{
+    switch (operation->atom) {
+    case DW_OP_fbreg:
+        *place = base + operation->number;
+        return true;
+    case BY_FRAME_POINTER:
+        *place = frame->base + operation->number;
+        return true;
+    case BY_STACK_POINTER:
+        *place = frame->top + operation->number;
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Where a parameter or local lies on the stack: in optimised code, once it does. */
+static bool place_on_stack(Dwarf_Die *variable, const struct frame_place *frame, Dwarf_Addr base,
+                           Dwarf_Addr *place)
 {
     Dwarf_Attribute attribute;
     Dwarf_Op *operations;
+    Dwarf_Addr unused, start, end;
     size_t count;
-    if (dwarf_attr(variable, DW_AT_location, &attribute) == NULL ||
-        dwarf_getlocation_addr(&attribute, at, &operations, &count, 1) != 1 || count != 1 ||
-        operations[0].atom != DW_OP_fbreg) {
+    ptrdiff_t at = 0;
+    if (dwarf_attr(variable, DW_AT_location, &attribute) == NULL) {
         return false;
     }
-    *place = base + operations[0].number;
-    return true;
+    while ((at = dwarf_getlocations(&attribute, at, &unused, &start, &end, &operations, &count)) >
+           0) {
+        if (count == 1 && place_by(&operations[0], frame, base, place)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* A look through a function for what lies at an address. */
 struct look {
-    Dwarf_Addr at, base, wanted;
+    const struct frame_place *frame;
+    Dwarf_Addr base, wanted;
     Dwarf_Die found;
     Dwarf_Addr start;
 };
@@ -106,7 +144,7 @@ static bool look_in(Dwarf_Die *parent, struct look *look)
     do {
         const int tag = dwarf_tag(&child);
         if ((tag == DW_TAG_variable || tag == DW_TAG_formal_parameter) &&
-            place_on_stack(&child, look->at, look->base, &look->start) &&
+            place_on_stack(&child, look->frame, look->base, &look->start) &&
             look->wanted - look->start < type_size(type_of(&child))) {
             look->found = child;
             return true;
@@ -123,7 +161,7 @@ bool variables_local(struct debug_info *info, const struct frame_place *frame,
                      struct part *part)
 {
     const struct code *function = debug_index_function(info, frame->function);
-    struct look look = {.at = frame->function, .wanted = address};
+    struct look look = {.frame = frame, .wanted = address};
     Dwarf_Die die;
     if (function == NULL) {
         return false;

@@ -13,9 +13,10 @@
  * Name: *last
  * Name: queue->cells[0..1]
  * Words: frees numbers
+ * Kind: node->value in a struct node from heap.c:46
  * Never: queue->items[queue->count]
  * Never: numbers[i]
- * Object: malloc a struct queue from heap.c:59
+ * Object: malloc a struct queue from heap.c:60
  */
 #include <pthread.h>
 #include <stdlib.h>

@@ -15,6 +15,10 @@
  * Name: add 2's own
  * Name: text[0..5]
  * Name: "hello"
+ * Kind: total a local of main
+ * Kind: next_number's calls static in next_number
+ * Kind: add 1's own thread-local in add 1
+ * Kind: accounts[3].balance global
  * Never: *total
  * Never: sum
  * Never: calls

@@ -291,7 +291,7 @@ const char *names_kind(struct names *names, const json_t *event, char text[stati
     }
     switch (thing->kind) {
     case GLOBAL:
-        snprintf(text, NAME_SIZE, thing->function != NULL ? "static in %.200s" : "a global%s",
+        snprintf(text, NAME_SIZE, thing->function != NULL ? "static in %.200s" : "global%s",
                  thing->function != NULL ? thing->function : "");
         break;
     case LOCAL:

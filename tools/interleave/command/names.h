@@ -54,7 +54,7 @@ const char *names_of(struct names *names, const json_t *event, char name[static 
 const char *names_object(struct names *names, const json_t *event, char name[static NAME_SIZE]);
 
 /* What the thing is that names_of names, for a sentence: "a local of main", "thread-local in
- * cook 1", "a global", "in a struct node from list.c:12". Empty if it isn't known. */
+ * cook 1", "global", "in a struct node from list.c:12". Empty if it isn't known. */
 const char *names_kind(struct names *names, const json_t *event, char text[static NAME_SIZE]);
 
 /*

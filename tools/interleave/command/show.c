@@ -279,6 +279,7 @@ static json_t *with_names(const json_t *trace, struct names *names)
         add_place(named, names, "place", (unsigned long)number_in(event, "pc"));
         if (json_object_get(event, "address") != NULL || json_object_get(event, "object") != NULL) {
             json_object_set_new(named, "name", json_string(names_of(names, event, name)));
+            json_object_set_new(named, "kind", json_string(names_kind(names, event, name)));
         }
         json_object_set_new(named, "words", json_string(timeline_words(event, names, true, words)));
         if (strcmp(text_in(event, "do"), "stuck") == 0 && names_wait(names, event, words, helps)) {

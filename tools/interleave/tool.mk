@@ -18,7 +18,9 @@ $(INTERLEAVE_OUT)/%.o: tools/interleave/lib/%.c build/toolchain | $(HAVE)/core
 
 INTERLEAVE_OBJECTS := $(INTERLEAVE_PARTS:%=$(INTERLEAVE_OUT)/%.o)
 $(INTERLEAVE_OUT)/taken: $(INTERLEAVE_OBJECTS)
-	@nm $^ | sed -n 's/.* T __wrap_//p' | grep -v '^main$$' | sort >$@
+	@nm $^ | sed -n 's/.* T __wrap_//p' | grep -v '^main$$' | sort >$@.new
+	@uniq -d $@.new | sed 's/.*/interleave: & is taken over twice; try: MODELLED in lib\/glibc.def/' >&2
+	@[ -z "$$(uniq -d $@.new)" ] && mv $@.new $@
 
 $(INTERLEAVE_LIBRARY): $(INTERLEAVE_OUT)/taken
 	@sed 's/.*/& __real_&/' $< >$(INTERLEAVE_OUT)/own

@@ -4,12 +4,14 @@
  * Expect: proved
  * Expect -DWRITES: bounded
  * Expect -DWRITES -D_FILE_OFFSET_BITS=64: bounded
- * Expect -DREADS_TEXT: bounded
+ * Expect -DREADS_TEXT: proved
+ * Expect -DCHANGES_PROCESS: bounded
  * Expect -DFORKS: unexplored
  * Expect -DSTARTS=200: unexplored
  */
 #include <pthread.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #ifndef STARTS
@@ -37,6 +39,9 @@ int main(void)
 #ifdef READS_TEXT
     int number;
     sscanf("7", "%d", &number);
+#endif
+#ifdef CHANGES_PROCESS
+    umask(0);
 #endif
 #ifdef FORKS
     if (fork() == 0) {

@@ -7,13 +7,11 @@
 #include "memory.h"
 #include "spin.h"
 #include "strategy.h"
+#include "touches.h"
 #include "world.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-
-#define HERE __builtin_return_address(0)
 
 int __real_rand(void);
 void __real_srand(unsigned);
@@ -125,20 +123,27 @@ void __wrap_srand48(long seed)
     }
 }
 
-/* What they return points to the one place where all of them write. */
-#define RETURNS_ITS_OWN(result, name, parameter, argument, size)      \
-    result __real_##name(parameter);                                  \
-    result __wrap_##name(parameter);                                  \
-    result __wrap_##name(parameter)                                   \
-    {                                                                 \
-        result const own = __real_##name(argument);                   \
-        if (explored() && own != NULL) {                              \
-            memory_range((uintptr_t)own, size, true, HERE);           \
-            return __real_##name(argument); /* others came between */ \
-        }                                                             \
-        return own;                                                   \
+/* -- by name -- */
+
+static uint64_t states[HIDDEN_STATES] = {0};
+
+void hidden_read(enum hidden which, const void *pc)
+{
+    if (looked_at()) {
+        memory_access((uintptr_t)&states[which], sizeof *states, PLAIN_READ, pc);
     }
-RETURNS_ITS_OWN(struct tm *, localtime, const time_t *time, time, sizeof(struct tm))
-RETURNS_ITS_OWN(struct tm *, gmtime, const time_t *time, time, sizeof(struct tm))
-RETURNS_ITS_OWN(char *, asctime, const struct tm *time, time, strlen(own) + 1)
-RETURNS_ITS_OWN(char *, ctime, const time_t *time, time, strlen(own) + 1)
+}
+
+void hidden_write(enum hidden which, const void *pc)
+{
+    if (looked_at()) {
+        memory_access((uintptr_t)&states[which], sizeof *states, PLAIN_WRITE, pc);
+    }
+}
+
+void hidden_step(enum hidden which, const void *pc)
+{
+    if (looked_at()) {
+        hidden_update(&states[which], pc);
+    }
+}

@@ -1,7 +1,9 @@
 /* input.c - standard input, line by line or as it comes; see input.h. */
 #include "input.h"
 
+#include "hidden.h"
 #include "memory.h"
+#include "touches.h"
 #include "world.h"
 
 #include <fcntl.h>
@@ -12,7 +14,6 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-#define HERE __builtin_return_address(0)
 #define STATE __attribute__((section("interleave_state")))
 
 enum { FIRST_ROOM = 120 };
@@ -55,39 +56,13 @@ int input_again(void)
     return again;
 }
 
-char *__real_fgets(char *, int, FILE *);
-char *__wrap_fgets(char *text, int size, FILE *stream);
-char *__wrap_fgets(char *text, int size, FILE *stream)
-{
-    if (explored()) {
-        engine_event();
-        input_used();
-    }
-    char *line = __real_fgets(text, size, stream);
-    if (explored() && line != NULL) {
-        memory_range((uintptr_t)text, strlen(text) + 1, true, HERE);
-    }
-    return line;
-}
-
-size_t __real_fread(void *, size_t, size_t, FILE *);
-size_t __wrap_fread(void *data, size_t size, size_t count, FILE *stream);
-size_t __wrap_fread(void *data, size_t size, size_t count, FILE *stream)
-{
-    if (explored()) {
-        engine_event();
-        input_used();
-        memory_range((uintptr_t)data, size * count, true, HERE);
-    }
-    return __real_fread(data, size, count, stream);
-}
-
 /* The C library would call its own realloc, for a line that is in the explored heap. */
 void *__wrap_realloc(void *pointer, size_t size);
 
 static ssize_t get_line(char **line, size_t *room, int end, FILE *stream, const void *pc)
 {
     size_t length = 0;
+    hidden_step(HIDDEN_STREAMS, pc);
     memory_range((uintptr_t)line, sizeof *line, true, pc);
     memory_range((uintptr_t)room, sizeof *room, true, pc);
     for (;;) {

@@ -9,6 +9,7 @@
 #include "spin.h"
 #include "strategy.h"
 #include "text.h"
+#include "touches.h"
 #include "world.h"
 
 #include <errno.h>
@@ -22,7 +23,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define HERE __builtin_return_address(0)
 #define STATE __attribute__((section("interleave_state")))
 
 enum { TEXT = 400 };
@@ -74,17 +74,25 @@ static int told_as(const void *pc, const char *format, va_list arguments)
     return length;
 }
 
+int library_prints(FILE *stream, const char *format, va_list arguments, const void *pc)
+{
+    if (taken(stream)) {
+        return told_as(pc, format, arguments);
+    }
+    text_reads_arguments(format, arguments, pc);
+    return __real_vfprintf(stream, format, arguments);
+}
+
 int __wrap_vprintf(const char *format, va_list arguments);
 int __wrap_vprintf(const char *format, va_list arguments)
 {
-    return taken(stdout) ? told_as(HERE, format, arguments) : __real_vprintf(format, arguments);
+    return library_prints(stdout, format, arguments, HERE);
 }
 
 int __wrap_vfprintf(FILE *stream, const char *format, va_list arguments);
 int __wrap_vfprintf(FILE *stream, const char *format, va_list arguments)
 {
-    return taken(stream) ? told_as(HERE, format, arguments)
-                         : __real_vfprintf(stream, format, arguments);
+    return library_prints(stream, format, arguments, HERE);
 }
 
 __attribute__((format(printf, 1, 2))) int __wrap_printf(const char *format, ...);
@@ -92,8 +100,7 @@ int __wrap_printf(const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    const int length =
-        taken(stdout) ? told_as(HERE, format, arguments) : __real_vprintf(format, arguments);
+    const int length = library_prints(stdout, format, arguments, HERE);
     va_end(arguments);
     return length;
 }
@@ -103,8 +110,7 @@ int __wrap_fprintf(FILE *stream, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    const int length = taken(stream) ? told_as(HERE, format, arguments)
-                                     : __real_vfprintf(stream, format, arguments);
+    const int length = library_prints(stream, format, arguments, HERE);
     va_end(arguments);
     return length;
 }

@@ -504,8 +504,9 @@ static void check_life(const struct cell *cell, uintptr_t start, size_t size)
         engine.failed_at[1] = block->freed_at;
         show_use(cell);
         engine_fail(INTERLEAVE_USE_AFTER_FREE,
-                    "Use after free: thread %s uses a block of %zu bytes that thread %s has freed.",
-                    thread_name(self->id), block->size, thread_name(block->freed_by));
+                    "Use after %s: thread %s uses a block of %zu bytes that thread %s has %s.",
+                    block->mapped ? "munmap" : "free", thread_name(self->id), block->size,
+                    thread_name(block->freed_by), block->mapped ? "unmapped" : "freed");
     }
     if (start + size > block->start + block->size) {
         engine_fail(INTERLEAVE_USE_AFTER_FREE,

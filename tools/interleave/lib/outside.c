@@ -5,12 +5,10 @@
  */
 #include "outside.h"
 
-#include "input.h"
 #include "memory.h"
 #include "record.h"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -41,6 +39,9 @@ __attribute__((used)) static void pass_through(const char *symbol, const void *p
     if (explored() && !is_own(real)) {
         engine_event();
         record_call(name, NULL, pc);
+        if (real == NULL) {
+            engine_refuse_for(name, "the library that has it, as -lm, when you link");
+        }
         engine_uncontrolled(name);
     }
 }
@@ -49,173 +50,76 @@ __attribute__((used)) static void refuse(const char *name, const void *pc, const
 {
     if (explored() && !is_own(real)) {
         engine_event();
+        const char *instead = name + strlen(name) + 1; /* see BEFORE */
         record_call(name, NULL, pc);
-        engine_refuse(name);
+        engine_refuse_for(name, *instead != '\0' ? instead : NULL);
     }
 }
 
-__attribute__((used)) static void take_input(const char *name, const void *pc, const void *real)
-{
-    (void)name;
-    (void)pc;
-    if (explored() && !is_own(real)) {
-        engine_event();
-        input_used();
-    }
-}
-
-/* Tells of the call, then makes it, with the arguments where they were: any type, any number. */
+/*
+ * What stands for the function: tells of the call, then makes it, with the arguments where they
+ * were, of any type and number. Each gives its name and the function to what they have in common,
+ * which keeps the registers of arguments.
+ */
 #if defined(__x86_64__)
-#define BEFORE(name, tell)                                                                \
+#define BEFORE(name, instead, tell)                                                       \
     __asm__(".text\n.globl __wrap_" #name "\n.type __wrap_" #name ", @function\n"         \
-            ".weak __real_" #name "\n"                                                    \
-            "__wrap_" #name ":\n"                                                         \
-            "pushq %rbp\nmovq %rsp, %rbp\n"                                               \
-            "pushq %rdi\npushq %rsi\npushq %rdx\npushq %rcx\npushq %r8\npushq %r9\n"      \
-            "pushq %rax\nsubq $8, %rsp\n"                                                 \
-            "leaq 1f(%rip), %rdi\nmovq 8(%rbp), %rsi\n"                                   \
-            "movq __real_" #name "@GOTPCREL(%rip), %rdx\n"                                \
-            "call " #tell "\n"                                                            \
-            "addq $8, %rsp\npopq %rax\n"                                                  \
-            "popq %r9\npopq %r8\npopq %rcx\npopq %rdx\npopq %rsi\npopq %rdi\npopq %rbp\n" \
-            "jmp *__real_" #name "@GOTPCREL(%rip)\n"                                      \
-            ".size __wrap_" #name ", .-__wrap_" #name "\n"                                \
-            ".section .rodata.outside, \"a\"\n1: .asciz \"" #name "\"\n.text\n");
+            ".weak __real_" #name "\n__wrap_" #name ":\n"                                 \
+            "leaq 1f(%rip), %r10\nmovq __real_" #name "@GOTPCREL(%rip), %r11\n"           \
+            "jmp before_" #tell "\n.size __wrap_" #name ", .-__wrap_" #name "\n"          \
+            ".section .rodata.outside, \"a\"\n1: .asciz \"" #name "\", \"" instead "\"\n" \
+            ".text\n");
+#define IN_COMMON(tell)                                                                   \
+    __asm__(".text\n.type before_" #tell ", @function\nbefore_" #tell ":\n"               \
+            "pushq %rbp\nmovq %rsp, %rbp\nsubq $208, %rsp\nandq $-16, %rsp\n"             \
+            "movq %rdi, (%rsp)\nmovq %rsi, 8(%rsp)\nmovq %rdx, 16(%rsp)\n"                \
+            "movq %rcx, 24(%rsp)\nmovq %r8, 32(%rsp)\nmovq %r9, 40(%rsp)\n"               \
+            "movq %rax, 48(%rsp)\nmovq %r11, 56(%rsp)\n"                                  \
+            "movups %xmm0, 64(%rsp)\nmovups %xmm1, 80(%rsp)\nmovups %xmm2, 96(%rsp)\n"    \
+            "movups %xmm3, 112(%rsp)\nmovups %xmm4, 128(%rsp)\nmovups %xmm5, 144(%rsp)\n" \
+            "movups %xmm6, 160(%rsp)\nmovups %xmm7, 176(%rsp)\n"                          \
+            "movq %r10, %rdi\nmovq 8(%rbp), %rsi\nmovq %r11, %rdx\ncall " #tell "\n"      \
+            "movups 64(%rsp), %xmm0\nmovups 80(%rsp), %xmm1\nmovups 96(%rsp), %xmm2\n"    \
+            "movups 112(%rsp), %xmm3\nmovups 128(%rsp), %xmm4\nmovups 144(%rsp), %xmm5\n" \
+            "movups 160(%rsp), %xmm6\nmovups 176(%rsp), %xmm7\n"                          \
+            "movq (%rsp), %rdi\nmovq 8(%rsp), %rsi\nmovq 16(%rsp), %rdx\n"                \
+            "movq 24(%rsp), %rcx\nmovq 32(%rsp), %r8\nmovq 40(%rsp), %r9\n"               \
+            "movq 48(%rsp), %rax\nmovq 56(%rsp), %r11\nleave\njmp *%r11\n"                \
+            ".size before_" #tell ", .-before_" #tell "\n");
 #elif defined(__aarch64__)
-#define BEFORE(name, tell)                                                                  \
+#define BEFORE(name, instead, tell)                                                         \
     __asm__(".text\n.globl __wrap_" #name "\n.type __wrap_" #name ", %function\n"           \
-            ".weak __real_" #name "\n"                                                      \
-            "__wrap_" #name ":\n"                                                           \
-            "stp x29, x30, [sp, #-96]!\nmov x29, sp\n"                                      \
+            ".weak __real_" #name "\n__wrap_" #name ":\n"                                   \
+            "adrp x16, 1f\nadd x16, x16, :lo12:1f\n"                                        \
+            "adrp x17, :got:__real_" #name "\nldr x17, [x17, :got_lo12:__real_" #name "]\n" \
+            "b before_" #tell "\n.size __wrap_" #name ", .-__wrap_" #name "\n"              \
+            ".section .rodata.outside, \"a\"\n1: .asciz \"" #name "\", \"" instead "\"\n"   \
+            ".text\n");
+#define IN_COMMON(tell)                                                                     \
+    __asm__(".text\n.type before_" #tell ", %function\nbefore_" #tell ":\n"                 \
+            "stp x29, x30, [sp, #-224]!\nmov x29, sp\n"                                     \
             "stp x0, x1, [sp, #16]\nstp x2, x3, [sp, #32]\nstp x4, x5, [sp, #48]\n"         \
-            "stp x6, x7, [sp, #64]\nstr x8, [sp, #80]\n"                                    \
-            "adrp x0, 1f\nadd x0, x0, :lo12:1f\nmov x1, x30\n"                              \
-            "adrp x2, :got:__real_" #name "\nldr x2, [x2, :got_lo12:__real_" #name "]\n"    \
-            "bl " #tell "\n"                                                                \
-            "ldp x0, x1, [sp, #16]\nldp x2, x3, [sp, #32]\nldp x4, x5, [sp, #48]\n"         \
-            "ldp x6, x7, [sp, #64]\nldr x8, [sp, #80]\nldp x29, x30, [sp], #96\n"           \
-            "adrp x16, :got:__real_" #name "\nldr x16, [x16, :got_lo12:__real_" #name "]\n" \
-            "br x16\n"                                                                      \
-            ".size __wrap_" #name ", .-__wrap_" #name "\n"                                  \
-            ".section .rodata.outside, \"a\"\n1: .asciz \"" #name "\"\n.text\n");
+            "stp x6, x7, [sp, #64]\nstp x8, x17, [sp, #80]\n"                               \
+            "stp q0, q1, [sp, #96]\nstp q2, q3, [sp, #128]\nstp q4, q5, [sp, #160]\n"       \
+            "stp q6, q7, [sp, #192]\nmov x0, x16\nmov x1, x30\nmov x2, x17\nbl " #tell "\n" \
+            "ldp q0, q1, [sp, #96]\nldp q2, q3, [sp, #128]\nldp q4, q5, [sp, #160]\n"       \
+            "ldp q6, q7, [sp, #192]\nldp x0, x1, [sp, #16]\nldp x2, x3, [sp, #32]\n"        \
+            "ldp x4, x5, [sp, #48]\nldp x6, x7, [sp, #64]\nldp x8, x17, [sp, #80]\n"        \
+            "ldp x29, x30, [sp], #224\nbr x17\n.size before_" #tell ", .-before_" #tell "\n");
 #else
 #error "written for x86-64 and aarch64"
 #endif
 
-#define PASSES(name) BEFORE(name, pass_through)
-#define REFUSES(name) BEFORE(name, refuse)
-#define READS(name) BEFORE(name, take_input)
+IN_COMMON(pass_through)
+IN_COMMON(refuse)
 
-/* Files that are written stay as an execution left them. */
-PASSES(creat)
-PASSES(openat)
-PASSES(freopen)
-PASSES(fdopen)
-PASSES(tmpfile)
-PASSES(mkstemp)
-PASSES(mkostemp)
-PASSES(unlink)
-PASSES(remove)
-PASSES(rename)
-PASSES(mkdir)
-PASSES(rmdir)
-PASSES(truncate)
-PASSES(ftruncate)
-PASSES(mmap)
-/* The same under the names that -D_FILE_OFFSET_BITS=64 gives them. */
-PASSES(creat64)
-PASSES(openat64)
-PASSES(freopen64)
-PASSES(tmpfile64)
-PASSES(mkstemp64)
-PASSES(mkostemp64)
-PASSES(truncate64)
-PASSES(ftruncate64)
-PASSES(mmap64)
-PASSES(shm_open)
-PASSES(mq_open)
-PASSES(dlopen)
-PASSES(setenv)
-PASSES(unsetenv)
-PASSES(putenv)
-PASSES(chdir)
-PASSES(fchdir)
-PASSES(umask)
-PASSES(setlocale)
-PASSES(fesetround)
-PASSES(fesetenv)
-PASSES(feholdexcept)
-PASSES(feenableexcept)
-/* Others at the far end. */
-PASSES(pipe)
-PASSES(pipe2)
-PASSES(socket)
-PASSES(socketpair)
-PASSES(connect)
-PASSES(bind)
-PASSES(listen)
-PASSES(accept)
-PASSES(send)
-PASSES(sendto)
-PASSES(recv)
-PASSES(recvfrom)
-PASSES(poll)
-PASSES(select)
-PASSES(epoll_wait)
-PASSES(eventfd)
-PASSES(system)
-PASSES(popen)
-PASSES(posix_spawn)
-PASSES(posix_spawnp)
-PASSES(waitpid)
-PASSES(wait)
-/* Signals come when they like. */
-PASSES(kill)
-PASSES(pthread_kill)
-PASSES(signal)
-PASSES(sigaction)
-PASSES(alarm)
-PASSES(setitimer)
-PASSES(timer_create)
-PASSES(timerfd_create)
-PASSES(syscall)
-PASSES(pthread_sigmask)
-PASSES(sigprocmask)
-/* What it reads and writes is for its format to say. */
-PASSES(sscanf)
-PASSES(vsscanf)
-PASSES(__isoc99_sscanf)
-PASSES(__isoc99_vsscanf)
-PASSES(__isoc23_sscanf)
-PASSES(__isoc23_vsscanf)
-
-REFUSES(fork)
-REFUSES(vfork)
-REFUSES(clone)
-REFUSES(execv)
-REFUSES(execve)
-REFUSES(execvp)
-REFUSES(execl)
-REFUSES(execlp)
-REFUSES(pause)
-REFUSES(sigwait)
-REFUSES(sigwaitinfo)
-REFUSES(sigtimedwait)
-REFUSES(sigsuspend)
-REFUSES(swapcontext)
-REFUSES(pthread_cancel)
-
-READS(getc)
-READS(fgetc)
-READS(getchar)
-READS(scanf)
-READS(fscanf)
-READS(vscanf)
-READS(vfscanf)
-READS(__isoc99_scanf)
-READS(__isoc99_fscanf)
-READS(__isoc23_scanf)
-READS(__isoc23_fscanf)
+#define UNSEEN(name) BEFORE(name, "", pass_through)
+#define REFUSED(name, instead) BEFORE(name, instead, refuse)
+#define MODELLED(name)
+#define HARMLESS(name, why)
+#define STARTUP(name)
+#define VARIABLE(name)
+#include "glibc.def"
 
 /* -- to open a file for reading changes nothing, but that it stays open -- */
 
@@ -273,17 +177,17 @@ int __wrap_close(int descriptor)
     return __real_close(descriptor);
 }
 
-#define OPENS_A_STREAM(name)                                 \
-    FILE *__real_##name(const char *, const char *);         \
-    FILE *__wrap_##name(const char *path, const char *mode); \
-    FILE *__wrap_##name(const char *path, const char *mode)  \
-    {                                                        \
-        if (strpbrk(mode, "wa+") != NULL) {                  \
-            pass_through(#name, HERE, NULL);                 \
-        }                                                    \
-        FILE *stream = __real_##name(path, mode);            \
-        note_opened(stream, -1);                             \
-        return stream;                                       \
+#define OPENS_A_STREAM(name)                                        \
+    FILE *__real_##name(const char *, const char *);                \
+    FILE *__wrap_##name(const char *path, const char *mode);        \
+    FILE *__wrap_##name(const char *path, const char *mode)         \
+    {                                                               \
+        if (strpbrk(mode, "wa+") != NULL) {                         \
+            pass_through(#name, HERE, (const void *)__real_##name); \
+        }                                                           \
+        FILE *stream = __real_##name(path, mode);                   \
+        note_opened(stream, -1);                                    \
+        return stream;                                              \
     }
 OPENS_A_STREAM(fopen)
 OPENS_A_STREAM(fopen64)
@@ -298,7 +202,7 @@ OPENS_A_STREAM(fopen64)
         const mode_t mode = va_arg(arguments, mode_t);                               \
         va_end(arguments);                                                           \
         if ((flags & O_ACCMODE) != O_RDONLY || (flags & (O_CREAT | O_TRUNC)) != 0) { \
-            pass_through(#name, HERE, NULL);                                         \
+            pass_through(#name, HERE, (const void *)__real_##name);                  \
         }                                                                            \
         const int descriptor = __real_##name(path, flags, mode);                     \
         note_opened(NULL, descriptor);                                               \
@@ -306,21 +210,3 @@ OPENS_A_STREAM(fopen64)
     }
 OPENS(open)
 OPENS(open64)
-
-/* What isn't there yet would have to come from a thread that can't go on while this one waits. */
-ssize_t __real_read(int, void *, size_t);
-ssize_t __wrap_read(int descriptor, void *data, size_t size);
-ssize_t __wrap_read(int descriptor, void *data, size_t size)
-{
-    if (explored()) {
-        struct pollfd one = {.fd = descriptor, .events = POLLIN};
-        engine_event();
-        if (descriptor == STDIN_FILENO) {
-            input_used();
-        } else if (poll(&one, 1, 0) == 0) {
-            engine_refuse("read");
-        }
-        memory_range((uintptr_t)data, size, true, HERE);
-    }
-    return __real_read(descriptor, data, size);
-}

@@ -5,6 +5,7 @@
 #include "text.h"
 
 #include "memory.h"
+#include "touches.h"
 #include "world.h"
 
 #include <stdarg.h>
@@ -13,72 +14,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <time.h>
 #include <wchar.h>
 
-#define HERE __builtin_return_address(0)
-
-static bool looked_at(void)
-{
-    return explored() && engine.active;
-}
-
-static void reads(const void *start, size_t size, const void *pc)
-{
-    if (looked_at()) {
-        memory_range((uintptr_t)start, size, false, pc);
-    }
-}
-
-static void writes(void *start, size_t size, const void *pc)
-{
-    if (looked_at()) {
-        memory_range((uintptr_t)start, size, true, pc);
-    }
-}
-
-static void reads_text(const char *text, const void *pc)
-{
-    if (looked_at()) {
-        memory_range((uintptr_t)text, strlen(text) + 1, false, pc);
-    }
-}
-
-static void reads_text_up_to(const char *text, size_t most, const void *pc)
-{
-    if (looked_at()) {
-        const size_t length = strnlen(text, most);
-        memory_range((uintptr_t)text, length < most ? length + 1 : most, false, pc);
-    }
-}
-
-/* C17 7.24.5.1p2: nothing after the byte that is looked for. */
-static void reads_up_to(const void *from, int byte, size_t size, const void *pc)
-{
-    if (looked_at()) {
-        const char *found = memchr(from, byte, size);
-        memory_range((uintptr_t)from,
-                     found != NULL ? (size_t)(found - (const char *)from) + 1 : size, false, pc);
-    }
-}
-
 /* -- memory and strings: one name, the real one's type, what it reads and writes -- */
-
-/* Weak: what this version of the C library doesn't have, no program calls. */
-
-#define TAKES_OVER(result, name, parameters, arguments, accesses) \
-    result __real_##name parameters __attribute__((weak));        \
-    result __wrap_##name parameters;                              \
-    result __wrap_##name parameters                               \
-    {                                                             \
-        accesses;                                                 \
-        return __real_##name arguments;                           \
-    }
 
 TAKES_OVER(int, memcmp, (const void *one, const void *other, size_t size), (one, other, size),
            (reads(one, size, HERE), reads(other, size, HERE)))
 TAKES_OVER(void *, memchr, (const void *from, int byte, size_t size), (from, byte, size),
-           reads_up_to(from, byte, size, HERE))
+           reads_up_to_byte(from, byte, size, HERE))
 TAKES_OVER(size_t, strlen, (const char *text), (text), reads_text(text, HERE))
 TAKES_OVER(size_t, strnlen, (const char *text, size_t most), (text, most),
            reads_text_up_to(text, most, HERE))
@@ -112,27 +55,6 @@ TAKES_OVER(char *, strcat, (char *to, const char *from), (to, from),
 TAKES_OVER(char *, strncat, (char *to, const char *from, size_t most), (to, from, most),
            (reads_text_up_to(from, most, HERE), reads_text(to, HERE),
             writes(to + strlen(to), strnlen(from, most) + 1, HERE)))
-TAKES_OVER(int, atoi, (const char *text), (text), reads_text(text, HERE))
-TAKES_OVER(long, atol, (const char *text), (text), reads_text(text, HERE))
-TAKES_OVER(double, atof, (const char *text), (text), reads_text(text, HERE))
-
-#define NUMBER(result, name)                                                              \
-    TAKES_OVER(result, name, (const char *text, char **end, int base), (text, end, base), \
-               (reads_text(text, HERE), end != NULL ? writes(end, sizeof *end, HERE) : (void)0))
-NUMBER(long, strtol)
-NUMBER(unsigned long, strtoul)
-NUMBER(long long, strtoll)
-NUMBER(unsigned long long, strtoull)
-NUMBER(long, __isoc23_strtol)
-NUMBER(unsigned long, __isoc23_strtoul)
-NUMBER(long long, __isoc23_strtoll)
-NUMBER(unsigned long long, __isoc23_strtoull)
-TAKES_OVER(double, strtod, (const char *text, char **end), (text, end),
-           (reads_text(text, HERE), end != NULL ? writes(end, sizeof *end, HERE) : (void)0))
-
-TAKES_OVER(long double, strtold, (const char *text, char **end), (text, end),
-           (reads_text(text, HERE), end != NULL ? writes(end, sizeof *end, HERE) : (void)0))
-
 /* -- what the C library has beside, of memory and strings -- */
 
 TAKES_OVER(int, bcmp, (const void *one, const void *other, size_t size), (one, other, size),
@@ -160,6 +82,59 @@ static void copies_to_byte(void *to, const void *from, int byte, size_t most, co
 TAKES_OVER(void *, memccpy, (void *to, const void *from, int byte, size_t most),
            (to, from, byte, most), copies_to_byte(to, from, byte, most, HERE))
 
+TAKES_OVER(int, __memcmpeq, (const void *one, const void *other, size_t size), (one, other, size),
+           (reads(one, size, HERE), reads(other, size, HERE)))
+TAKES_OVER(void *, rawmemchr, (const void *from, int byte), (from, byte),
+           reads_up_to_byte(from, byte, PTRDIFF_MAX, HERE))
+TAKES_OVER(char *, index, (const char *text, int byte), (text, byte), reads_text(text, HERE))
+TAKES_OVER(char *, rindex, (const char *text, int byte), (text, byte), reads_text(text, HERE))
+TAKES_OVER(char *, strchrnul, (const char *text, int byte), (text, byte), reads_text(text, HERE))
+TAKES_OVER(char *, strcasestr, (const char *text, const char *part), (text, part),
+           (reads_text(text, HERE), reads_text(part, HERE)))
+TAKES_OVER(int, strcasecmp_l, (const char *one, const char *other, locale_t locale),
+           (one, other, locale), (reads_text(one, HERE), reads_text(other, HERE)))
+TAKES_OVER(int, strncasecmp_l, (const char *one, const char *other, size_t most, locale_t locale),
+           (one, other, most, locale),
+           (reads_text_up_to(one, most, HERE), reads_text_up_to(other, most, HERE)))
+TAKES_OVER(int, strcoll, (const char *one, const char *other), (one, other),
+           (reads_text(one, HERE), reads_text(other, HERE)))
+TAKES_OVER(int, strcoll_l, (const char *one, const char *other, locale_t locale),
+           (one, other, locale), (reads_text(one, HERE), reads_text(other, HERE)))
+TAKES_OVER(int, strverscmp, (const char *one, const char *other), (one, other),
+           (reads_text(one, HERE), reads_text(other, HERE)))
+TAKES_OVER(void, swab, (const void *from, void *to, ssize_t size), (from, to, size),
+           (reads(from, size > 0 ? (size_t)size & ~(size_t)1 : 0, HERE),
+            writes(to, size > 0 ? (size_t)size & ~(size_t)1 : 0, HERE)))
+TAKES_OVER(void *, memfrob, (void *to, size_t size), (to, size),
+           (reads(to, size, HERE), writes(to, size, HERE)))
+SAME_AS(__bzero, bzero)
+SAME_AS(__mempcpy, mempcpy)
+SAME_AS(__rawmemchr, rawmemchr)
+SAME_AS(__stpcpy, stpcpy)
+SAME_AS(__stpncpy, stpncpy)
+SAME_AS(__strcasecmp, strcasecmp)
+SAME_AS(__strcasestr, strcasestr)
+SAME_AS(__strcasecmp_l, strcasecmp_l)
+SAME_AS(__strncasecmp_l, strncasecmp_l)
+SAME_AS(__strcoll_l, strcoll_l)
+SAME_AS(__strverscmp, strverscmp)
+
+/* What does not fit isn't made; its length is known first. */
+size_t __real_strxfrm(char *, const char *, size_t);
+static size_t transformed(size_t length, size_t size)
+{
+    return length < size ? length + 1 : size;
+}
+TAKES_OVER(size_t, strxfrm, (char *to, const char *from, size_t size), (to, from, size),
+           (reads_text(from, HERE),
+            writes(to, transformed(looked_at() ? __real_strxfrm(NULL, from, 0) : 0, size), HERE)))
+TAKES_OVER(size_t, strxfrm_l, (char *to, const char *from, size_t size, locale_t locale),
+           (to, from, size, locale),
+           (reads_text(from, HERE),
+            writes(to, transformed(looked_at() ? __real_strxfrm_l(NULL, from, 0, locale) : 0, size),
+                   HERE)))
+SAME_AS(__strxfrm_l, strxfrm_l)
+
 /* Where it goes on stands in rest; the text gets an end behind each word. */
 static void cuts(char *text, char *const *rest, const void *pc)
 {
@@ -176,57 +151,29 @@ TAKES_OVER(char *, strtok_r, (char *text, const char *separators, char **rest),
            (text, separators, rest), cuts(text, rest, HERE))
 TAKES_OVER(char *, strsep, (char **rest, const char *separators), (rest, separators),
            cuts(NULL, rest, HERE))
+SAME_AS(__strtok_r, strtok_r)
+SAME_AS(__strsep_g, strsep)
 
-#define WIDE(count) ((count) * sizeof(wchar_t))
-TAKES_OVER(wchar_t *, wmemcpy, (wchar_t * to, const wchar_t *from, size_t count), (to, from, count),
-           (reads(from, WIDE(count), HERE), writes(to, WIDE(count), HERE)))
-TAKES_OVER(wchar_t *, wmemmove, (wchar_t * to, const wchar_t *from, size_t count),
-           (to, from, count), (reads(from, WIDE(count), HERE), writes(to, WIDE(count), HERE)))
-TAKES_OVER(wchar_t *, wmemset, (wchar_t * to, wchar_t wide, size_t count), (to, wide, count),
-           writes(to, WIDE(count), HERE))
+/* -- what says what an error or a signal is: in a place of each thread's own, if not constant -- */
 
-/* -- what keeps its state where the program says, and dates -- */
+TAKES_OVER_THEN(char *, strerror_r, (int error, char *to, size_t size), (error, to, size), (void)0,
+                outcome == to ? wrote_text(to, HERE) : (void)0)
+TAKES_OVER_THEN(int, __xpg_strerror_r, (int error, char *to, size_t size), (error, to, size),
+                (void)0, size > 0 ? wrote_text(to, HERE) : (void)0)
+SAME_AS(__strerror_r, strerror_r)
 
-TAKES_OVER(int, rand_r, (unsigned *state), (state), writes(state, sizeof *state, HERE))
-TAKES_OVER(double, erand48, (unsigned short state[3]), (state),
-           writes(state, 3 * sizeof *state, HERE))
-TAKES_OVER(long, nrand48, (unsigned short state[3]), (state),
-           writes(state, 3 * sizeof *state, HERE))
-TAKES_OVER(long, jrand48, (unsigned short state[3]), (state),
-           writes(state, 3 * sizeof *state, HERE))
-TAKES_OVER(struct tm *, localtime_r, (const time_t *time, struct tm *to), (time, to),
-           (reads(time, sizeof *time, HERE), writes(to, sizeof *to, HERE)))
-TAKES_OVER(struct tm *, gmtime_r, (const time_t *time, struct tm *to), (time, to),
-           (reads(time, sizeof *time, HERE), writes(to, sizeof *to, HERE)))
+/* -- what the C library has of file names -- */
 
-/* How long the text becomes is known once it is made. */
-size_t __real_strftime(char *, size_t, const char *, const struct tm *);
-static void tells_date(char *to, size_t size, const char *format, const struct tm *date,
-                       const void *pc)
-{
-    if (looked_at()) {
-        char *copy = __real_malloc(size + 1);
-        const size_t length = copy != NULL ? __real_strftime(copy, size, format, date) : 0;
-        __real_free(copy);
-        reads(date, sizeof *date, pc);
-        writes(to, length > 0 ? length + 1 : size > 0, pc);
-    }
-}
-TAKES_OVER(size_t, strftime, (char *to, size_t size, const char *format, const struct tm *date),
-           (to, size, format, date), tells_date(to, size, format, date, HERE))
-
-/* The program's own comparison tells what it reads; where things go is told at once. */
-typedef int (*comparison)(const void *, const void *);
-void __real_qsort(void *, size_t, size_t, comparison);
-void __wrap_qsort(void *base, size_t count, size_t size, comparison compare);
-void __wrap_qsort(void *base, size_t count, size_t size, comparison compare)
-{
-    reads(base, count * size, HERE);
-    writes(base, count * size, HERE);
-    __real_qsort(base, count, size, compare);
-}
+/* It may cut slashes off the end, and returns a place in the text. */
+TAKES_OVER(char *, dirname, (char *path), (path),
+           (reads_text(path, HERE), path != NULL ? writes(path, strlen(path) + 1, HERE) : (void)0))
+TAKES_OVER(char *, __xpg_basename, (char *path), (path),
+           (reads_text(path, HERE), path != NULL ? writes(path, strlen(path) + 1, HERE) : (void)0))
+TAKES_OVER(char *, basename, (const char *path), (path), reads_text(path, HERE))
 
 /* -- printing into memory -- */
+
+int __real_vsnprintf(char *, size_t, const char *, va_list);
 
 /* One conversion of a format: "%-*.3ls". */
 struct conversion {
@@ -312,6 +259,7 @@ static void reads_arguments(const char *format, va_list arguments, const void *p
 void text_reads_arguments(const char *format, va_list arguments, const void *pc)
 {
     if (looked_at()) {
+        reads_format(format, pc);
         va_list copy;
         va_copy(copy, arguments);
         reads_arguments(format, copy, pc);
@@ -319,9 +267,7 @@ void text_reads_arguments(const char *format, va_list arguments, const void *pc)
     }
 }
 
-int __real_vsnprintf(char *, size_t, const char *, va_list);
-
-static int print_into(char *to, size_t size, const char *format, va_list arguments, const void *pc)
+void text_prints_into(char *to, size_t size, const char *format, va_list arguments, const void *pc)
 {
     if (looked_at()) {
         va_list copy;
@@ -330,10 +276,14 @@ static int print_into(char *to, size_t size, const char *format, va_list argumen
         va_end(copy);
         text_reads_arguments(format, arguments, pc);
         if (length >= 0 && size > 0) {
-            memory_range((uintptr_t)to, (size_t)length < size ? (size_t)length + 1 : size, true,
-                         pc);
+            writes(to, (size_t)length < size ? (size_t)length + 1 : size, pc);
         }
     }
+}
+
+static int print_into(char *to, size_t size, const char *format, va_list arguments, const void *pc)
+{
+    text_prints_into(to, size, format, arguments, pc);
     return __real_vsnprintf(to, size, format, arguments);
 }
 
@@ -375,7 +325,7 @@ int __wrap_sprintf(char *to, const char *format, ...)
 /* Into memory of its own, which is the explored program's as long as it is explored. */
 void *__wrap_malloc(size_t size);
 
-static int print_anew(char **to, const char *format, va_list arguments, const void *pc)
+int text_prints_anew(char **to, const char *format, va_list arguments, const void *pc)
 {
     va_list copy;
     va_copy(copy, arguments);
@@ -394,7 +344,7 @@ __attribute__((format(printf, 2, 0))) int __wrap_vasprintf(char **to, const char
                                                            va_list arguments);
 int __wrap_vasprintf(char **to, const char *format, va_list arguments)
 {
-    return print_anew(to, format, arguments, HERE);
+    return text_prints_anew(to, format, arguments, HERE);
 }
 
 __attribute__((format(printf, 2, 3))) int __wrap_asprintf(char **to, const char *format, ...);
@@ -402,7 +352,7 @@ int __wrap_asprintf(char **to, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    const int length = print_anew(to, format, arguments, HERE);
+    const int length = text_prints_anew(to, format, arguments, HERE);
     va_end(arguments);
     return length;
 }

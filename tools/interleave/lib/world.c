@@ -1,6 +1,7 @@
 /* world.c - globals and thread-local storage, remembered and put back; see world.h. */
 #include "world.h"
 
+#include "environment.h"
 #include "input.h"
 #include "libraries.h"
 #include "outside.h"
@@ -10,7 +11,11 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { LINE = 64, WHOLE_CHECKS = 8 };
+enum {
+    LINE = 64,
+    WHOLE_CHECKS = 8, /* executions after which everything is looked at, at first; */
+    SMALL = 4096      /* up to that many bytes, it always is */
+};
 
 #define STATE __attribute__((section("interleave_state")))
 extern char __start_interleave_state[], __stop_interleave_state[];
@@ -85,7 +90,8 @@ int world_remember(void)
     __real_memcpy(remembered + (state_end - world.start), (void *)state_end,
                   bounds.end - state_end);
     checks_left = WHOLE_CHECKS;
-    return libraries_remember();
+    const int error = libraries_remember();
+    return error != 0 ? error : environment_remember();
 }
 
 /* What of a line isn't the library's own state, which stays as it is: up to two parts. */
@@ -158,19 +164,57 @@ static void look_for_lines(void)
     }
 }
 
-void world_restore(void)
+static bool is_as_remembered(void)
 {
-    if (checks_left > 0 || (engine.execution & 0x3ff) == 0) {
-        checks_left -= checks_left > 0;
-        look_for_lines();
-    }
-    for (size_t i = 0; i < world.line_count; i++) {
+    const uintptr_t state = (uintptr_t)__start_interleave_state;
+    const uintptr_t state_end = (uintptr_t)__stop_interleave_state;
+    const uintptr_t end = world.start + world.size;
+    return memcmp(remembered, (char *)world.start, state - world.start) == 0 &&
+           memcmp(remembered + (state_end - world.start), (char *)state_end, end - state_end) == 0;
+}
+
+static bool is_small(void)
+{
+    const size_t state = (size_t)(__stop_interleave_state - __start_interleave_state);
+    return world.size - state <= SMALL;
+}
+
+static void put_back_lines(size_t from)
+{
+    for (size_t i = from; i < world.line_count; i++) {
         put_back(world.lines[i]);
     }
+}
+
+/*
+ * What code that isn't instrumented has written is put back like the rest: looked for in each of
+ * the first executions, and always where something ran that may do so, or where there is little to
+ * look at. Elsewhere only now and then: what shows there may have come into executions before, so
+ * that it ends the claim.
+ */
+static void put_back_unseen(void)
+{
+    const size_t known = world.line_count;
+    const bool always = engine.uncontrolled != NULL || checks_left > 0;
+    checks_left -= checks_left > 0;
+    if (is_small() ? !is_as_remembered() : always || (engine.execution & 0x3ff) == 0) {
+        look_for_lines();
+        put_back_lines(known);
+        if (world.line_count > known && !is_small() && !always) {
+            engine_uncontrolled("memory that code writes which is not instrumented");
+        }
+    }
+}
+
+void world_restore(void)
+{
+    put_back_lines(0);
+    put_back_unseen();
     heap_restore();
     libraries_restore();
     input_restore();
     outside_restore();
+    environment_restore();
 }
 
 uint64_t world_hash(void)

@@ -49,22 +49,35 @@ struct block {
     uintptr_t start;
     size_t size;
     bool freed;
+    bool mapped;                /* by mmap, and not by malloc */
     int allocated_by, freed_by; /* threads */
     uint32_t allocated_when;    /* the thread's own clock */
     const void *allocated_at, *freed_at;
 };
 
-/* Whether an address lies in the explored program's heap at all. */
+/* Whether an address lies in the explored program's heap at all: what malloc gives, and behind that
+ * what the program maps. */
 extern uintptr_t heap_start;
-enum { HEAP_SIZE = 1 << 30 };
+enum { HEAP_PART = 1 << 30 };
 static inline bool heap_has(uintptr_t address)
 {
-    return address - heap_start < HEAP_SIZE;
+    return address - heap_start < (uintptr_t)2 * HEAP_PART;
+}
+static inline uintptr_t heap_mapped_start(void)
+{
+    return heap_start + HEAP_PART;
 }
 
 /* The last block that starts at or before address; NULL if none. */
 struct block *heap_block(uintptr_t address);
 void heap_restore(void);
+
+/* Adds a mapping, of the running thread's, in whole pages, and leaves its bytes as they are. NULL:
+ * there is no room (errno is ENOMEM). It stays where it is as long as the execution lasts. */
+struct block *heap_add_mapping(size_t size, const void *pc);
+
+/* The running thread ends the block, by that call: a write to all of it. */
+void heap_end_block(struct block *block, const char *call, const void *pc);
 size_t heap_blocks_left(void);
 uint64_t heap_hash(void);
 

@@ -42,16 +42,16 @@ tsan: $(OUT)/tsan $(REPORT) ## ThreadSanitizer's report, in words and as it is
 	$(call say,-fsanitize=thread)
 	@$(REPORT) --symbolizer='$(SYMBOLIZER)' --text=$(OUT)/tsan.txt $(OUT)/tsan
 
-explore: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.json ## every interleaving of a small case
-	@$(INTERLEAVE) run $(EXPLORED_AS) $(OUT)/explored $(SMALL)
+explore: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.json ## every interleaving of a small case; ALL=1, PAIR=1, PLAIN=1
+	@$(INTERLEAVE) run $(EXPLORED_AS) $(if $(PAIR),--pair) $(SMALLER) $(OUT)/explored $(SMALL)
 
 replay: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.json ## one of them again: SCHEDULE=M60A1B2
 	$(schedule_wanted)
-	@$(INTERLEAVE) replay $(EXPLORED_AS) '$(SCHEDULE)' $(OUT)/explored $(SMALL)
+	@$(INTERLEAVE) replay $(EXPLORED_AS) '$(SCHEDULE)' $(OUT)/explored $(SHOWN_CASE)
 
 debug: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.json ## the same under gdb
 	$(schedule_wanted)
-	@$(INTERLEAVE) debug $(EXPLORED_AS) '$(SCHEDULE)' $(OUT)/explored $(SMALL)
+	@$(INTERLEAVE) debug $(EXPLORED_AS) '$(SCHEDULE)' $(OUT)/explored $(SHOWN_CASE)
 
 verify: $(VERIFY) harness $(BOXED) ## every check, one verdict; its exit status is 0 only when fixed
 	@$(MAKE) -k -j2 programs >/dev/null 2>&1 || true

@@ -98,13 +98,18 @@ $(OUT)/explored: $(OUT)/tsan.o $(HARNESS)/contract.tsan.o $(EXPLORED_COMMON) \
                  $(INTERLEAVE_LIBRARY) $(INTERLEAVE_WRAP) build/link/explored
 	@$(call logged,$(call linked,explored,$(filter %.o %.a,$^),$(filter-out build/link/%,$^)),$(OUT)/explored-link.log)
 
-# How it is explored: the small case, whose total counts; and how to see a schedule again.
+# How it is explored: the small case, whose total counts; and how to see a schedule again. A failure
+# is shown in the smallest case that has it: a contract allows any number of threads and any work, so
+# each case below the small one is tried, the one with the least to do first.
 SMALL = $$(sed -n 's/.*"small": {"threads": \([0-9]*\), "work": \([0-9]*\)}.*/\1 \2/p' \
         $(HARNESS)/contract.json)
+SMALLER = $$(echo $(SMALL) | awk '{ for (n = 1; n < $$1 * $$2; n++) for (t = 1; t <= $$1; t++) \
+        if (n % t == 0 && n / t <= $$2) printf "--smaller=%d,%d ", t, n / t }')
+SHOWN_CASE = $(if $(CASE),$(subst $(comma), ,$(CASE)),$(SMALL))
 schedule_wanted = $(if $(SCHEDULE),,@echo "racetrack: SCHEDULE= is wanted; try: make explore EX=$(EX), which prints one" >&2; exit 2)
 NAMED = EX=$(EX)$(if $(filter-out $(STUDENT),$(SOURCE)), SOURCE=$(SOURCE))
 EXPLORED_AS = --outcome --leaks=fail --title='$(EX), $(SOURCE)' \
-    --again='make replay $(NAMED) SCHEDULE=' --anew='make explore $(NAMED)'
+    --again='make replay $(NAMED)' --anew='make explore $(NAMED)' $(if $(ALL),--all) $(if $(PLAIN),--plain)
 
 # Optimised, as programs that ship are: for `make bench`, which compares costs.
 $(OUT)/optimised: $(OUT)/source $(FOLDER)/contract.c $(COMMON:%=exercises/lib/%.c) build/toolchain \

@@ -43,9 +43,11 @@ INTERLEAVE := $(TOOLS)/bin/interleave
 # It calls the compiler that it was built with.
 $(call object,interleave/command/cc.c): TOOL_LANGUAGE += -DINTERLEAVE_COMPILER='"$(lastword $(CC))"'
 NAMES_PARTS := $(addprefix interleave/command/,names.c names_things.c names_values.c names_operations.c)
-$(INTERLEAVE): $(call object,$(addprefix interleave/command/,main.c cc.c words.c run_command.c plan.c look.c object_note.c \
-                 inspect.c shared_object.c link.c explored.c \
-                 timeline.c diagnosis.c show.c) $(NAMES_PARTS) verify/ir.c) $(REPORT_LIBRARY) $(RUN_LIBRARY)
+# What a failure is shown as; verify tells the same.
+STORY := $(addprefix interleave/story/,acts.c cause.c cause_waiting.c cause_memory.c cause_result.c story.c \
+           row_words.c table.c story_json.c) interleave/command/timeline.c
+$(INTERLEAVE): $(call object,$(STORY) $(NAMES_PARTS) $(addprefix interleave/command/,main.c cc.c words.c run_command.c plan.c look.c object_note.c \
+                 inspect.c shared_object.c link.c explored.c nearest.c reduced.c show.c) verify/ir.c) $(REPORT_LIBRARY) $(RUN_LIBRARY)
 	$(call link_tool,-ljansson -ldw -lelf -lm)
 
 # Command, library, header and man page, for use outside of this kit.

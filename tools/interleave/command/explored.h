@@ -5,6 +5,7 @@
 #define EXPLORED_H
 
 #include <jansson.h>
+#include <stdbool.h>
 
 struct explored {
     json_t *result;  /* the last line, an object: see lib/program.c; NULL: none came */

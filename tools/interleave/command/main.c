@@ -17,6 +17,7 @@
 #include "cc.h"
 #include "explored.h"
 #include "interleave/modes.h"
+#include "reduced.h"
 #include "show.h"
 
 #include "run/terminal.h"
@@ -39,7 +40,9 @@ struct request {
     bool is_replay;
     const char *schedule;
     const char *const *program;
-    struct timeline_options timeline;
+    const char *smaller[MOST_SMALLER]; /* arguments to try in place of the program's */
+    int smaller_count;
+    struct show_options show;
 };
 
 enum {
@@ -54,6 +57,9 @@ enum {
     JSON,
     TRACE,
     ALL,
+    PLAIN,
+    PAIR,
+    SMALLER,
     AGAIN,
     ANEW,
     TITLE,
@@ -83,6 +89,12 @@ static const struct argp_option options[] = {
     {"json", JSON, NULL, 0, "Print the result and the trace as JSON", 0},
     {"trace", TRACE, "FILE", 0, "Write the trace for chrome://tracing and Perfetto", 0},
     {"all", ALL, NULL, 0, "Show every event in the timeline", 0},
+    {"plain", PLAIN, NULL, 0, "Show a sentence for each step, as for a screen reader", 0},
+    {"pair", PAIR, NULL, 0, "Show the nearest schedule that passes, too", 0},
+    {"smaller", SMALLER, "ARGUMENTS", 0,
+     "Show a failure with these arguments, A,B, in place of the program's, if there is one; the "
+     "first of several counts that has one",
+     0},
     {"outcome", OUTCOME, NULL, 0, "The program must call interleave_outcome before its end", 0},
     {"title", TITLE, "TEXT", OPTION_HIDDEN, "What the program is called", 0},
     {"again", AGAIN, "TEXT", OPTION_HIDDEN, "How to replay, without the schedule", 0},
@@ -196,7 +208,19 @@ static error_t parse(int key, char *text, struct argp_state *state)
         request->trace_file = text;
         return 0;
     case ALL:
-        request->timeline.all = true;
+        request->show.all = true;
+        return 0;
+    case PLAIN:
+        request->show.plain = true;
+        return 0;
+    case PAIR:
+        request->show.pair = true;
+        return 0;
+    case SMALLER:
+        if (request->smaller_count == MOST_SMALLER) {
+            argp_failure(state, 2, 0, "--smaller: at most %d are tried", MOST_SMALLER);
+        }
+        request->smaller[request->smaller_count++] = text;
         return 0;
     case OUTCOME:
         request->outcome = true;
@@ -266,6 +290,23 @@ static void run_in(const struct request *request, const char *mode, const char *
     }
 }
 
+/* The same for what is tried of a failure (reduced.h), with little time and few executions. */
+static bool try_in(const void *context, const char *const *program, const char *mode,
+                   const char *schedule, struct explored *explored)
+{
+    static const double seconds = 1;
+    struct request request = *(const struct request *)context;
+    request.seconds = seconds;
+    request.executions = 2000;
+    char *text = options_text(&request, mode, schedule);
+    const int error = explored_run(program, text, seconds, explored);
+    free(text);
+    if (error == 0 && explored->result == NULL) {
+        explored_release(explored);
+    }
+    return error == 0 && explored->result != NULL;
+}
+
 static const char *verdict_of(const json_t *result)
 {
     const char *verdict = json_string_value(json_object_get(result, "verdict"));
@@ -289,28 +330,31 @@ static const char *options_of_replay(const struct request *request, char text[st
     return text;
 }
 
-/* A replay counts one schedule; what the search counted is what one wants to know. */
-static int tell(const struct request *request, const json_t *result, const json_t *trace)
+/* Shows what came out. reduced: of a failure that a search found, or NULL. */
+static int tell(const struct request *request, const json_t *result, const json_t *trace,
+                const struct reduced *reduced)
 {
+    const json_t *at = reduced != NULL ? reduced->replay.result : result;
     struct names *names = names_open(
-        request->program[0], (unsigned long)json_integer_value(json_object_get(result, "base")));
+        request->program[0], (unsigned long)json_integer_value(json_object_get(at, "base")));
     int error = 0;
     if (names == NULL) {
         fputs("interleave: out of memory\n", stderr);
         return 3;
     }
     names_learn(names, trace);
+    char kept[REPLAY_TEXT];
+    const struct shown shown = {.title = request->title,
+                                .program = request->program,
+                                .options = options_of_replay(request, kept),
+                                .is_replay = request->is_replay,
+                                .reduced = reduced,
+                                .again = request->again,
+                                .anew = request->anew};
     if (request->json) {
-        show_json(result, trace, names, stdout);
+        show_json(result, trace, names, &shown, stdout);
     } else {
-        char kept[REPLAY_TEXT];
-        const struct shown shown = {.title = request->title,
-                                    .program = request->program,
-                                    .options = options_of_replay(request, kept),
-                                    .is_replay = request->is_replay,
-                                    .again = request->again,
-                                    .anew = request->anew};
-        show_result(result, trace, names, &shown, &request->timeline, stdout);
+        show_result(result, trace, names, &shown, &request->show, stdout);
     }
     if (request->trace_file != NULL) {
         error = show_chrome(trace, names, request->trace_file);
@@ -359,32 +403,59 @@ static void move_to_replay(json_t *result, const json_t *replayed)
     json_object_set_new(result, "base", json_integer(to));
 }
 
+/* The same of the events of a replay. */
+static void move_trace(json_t *trace, json_int_t from, json_int_t to)
+{
+    size_t i;
+    json_t *event;
+    json_array_foreach(from != to ? trace : NULL, i, event)
+    {
+        json_object_set_new(event, "pc", moved(json_object_get(event, "pc"), from, to));
+    }
+}
+
+static json_int_t base_of(const json_t *result)
+{
+    return json_integer_value(json_object_get(result, "base"));
+}
+
+static int tell_failure(const struct request *request, json_t *result)
+{
+    static const double seconds = 0.4; /* for all that is tried before it is shown */
+    struct reduced reduced;
+    if (!reduce(try_in, request, request->program, result, request->smaller,
+                request->smaller_count, seconds, &reduced)) {
+        return tell(request, result, NULL, NULL);
+    }
+    if (strcmp(failure_of(reduced.replay.result), failure_of(reduced.result)) != 0) {
+        fprintf(stderr,
+                "interleave: the schedule %s did not fail in the same way again: the program "
+                "depends on\n"
+                "something that is not under control, as addresses that it prints or the time "
+                "of day\n",
+                reduced.schedule);
+    }
+    move_to_replay(reduced.result, reduced.replay.result);
+    move_trace(reduced.passing.trace, base_of(reduced.passing.result),
+               base_of(reduced.replay.result));
+    const int status = tell(request, result, reduced.replay.trace, &reduced);
+    reduced_release(&reduced);
+    return status;
+}
+
 static int run(const struct request *request)
 {
-    struct explored explored, again = {0};
+    struct explored explored;
+    int status;
+    run_in(request, request->is_replay ? "replay" : request->mode, request->schedule, &explored);
     if (request->is_replay) {
-        run_in(request, "replay", request->schedule, &explored);
-        const int status = tell(request, explored.result, explored.trace);
-        explored_release(&explored);
-        return status;
+        status = tell(request, explored.result, explored.trace, NULL);
+    } else if (json_is_string(json_object_get(explored.result, "schedule"))) {
+        status = tell_failure(request, explored.result);
+    } else {
+        status = tell(request, explored.result, NULL, NULL);
     }
-    run_in(request, request->mode, NULL, &explored);
-    const char *schedule = json_string_value(json_object_get(explored.result, "schedule"));
-    if (schedule != NULL) {
-        run_in(request, "replay", schedule, &again);
-        if (strcmp(failure_of(again.result), failure_of(explored.result)) != 0) {
-            fprintf(stderr,
-                    "interleave: the schedule %s did not fail in the same way again: the program "
-                    "depends on\n"
-                    "something that is not under control, as addresses that it prints or the time "
-                    "of day\n",
-                    schedule);
-        }
-        move_to_replay(explored.result, again.result);
-    }
-    const int status = tell(request, explored.result, again.trace);
     explored_release(&explored);
-    explored_release(&again);
     return status;
 }
 
@@ -429,8 +500,9 @@ int main(int argc, char *argv[])
                               .steps = 20000,
                               .preemptions = 1000,
                               .seed = 1};
-    request.timeline.unicode = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-    request.timeline.colour = terminal_wants_colour();
+    request.show.unicode = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+    request.show.colour = terminal_wants_colour();
+    request.show.width = table_width();
     const char *verb = argc > 1 ? argv[1] : "";
     if (strcmp(verb, "cc") == 0) {
         return cc(argv + 2);

@@ -1,7 +1,7 @@
 /* show.c - see show.h. */
 #include "show.h"
 
-#include "diagnosis.h"
+#include "timeline.h"
 
 #include "run/words.h"
 #include "tsan-report/expression.h"
@@ -48,22 +48,6 @@ static const char *kind_of(const char *failure, const char *message)
                : failure;
 }
 
-/* Both places of what was found, with their lines, as editors read them. */
-static void show_places(const json_t *found, const char *first, const char *second,
-                        struct names *names, FILE *out)
-{
-    for (size_t i = 0; i < 2; i++) {
-        struct place place;
-        char line[LINE_SIZE];
-        const json_t *pc = json_array_get(json_object_get(found, "pc"), i);
-        if (names_place(names, (unsigned long)json_integer_value(pc), &place)) {
-            const bool known = source_line(place.folder, place.file, place.line, line) >= 0;
-            fprintf(out, "%s:%d:%d: %s%s%.60s\n", place.file, place.line, place.column,
-                    i == 0 ? first : second, known ? ": " : "", known ? line : "");
-        }
-    }
-}
-
 /* Where what isn't under control, or can't be explored, was called. */
 static void show_limit(const json_t *result, struct names *names, FILE *out)
 {
@@ -73,12 +57,6 @@ static void show_limit(const json_t *result, struct names *names, FILE *out)
         fprintf(out, "%s:%d:%d: %s is called here\n", place.file, place.line, place.column,
                 text_in(result, "uncontrolled"));
     }
-}
-
-static void show_race(const json_t *race, struct names *names, FILE *out)
-{
-    show_places(race, "data race: this", "and this", names, out);
-    fprintf(out, "Neither happens before the other (C17 5.1.2.4).\n");
 }
 
 static void show_outcomes(const json_t *result, FILE *out)
@@ -147,56 +125,212 @@ static void show_program(const struct shown *shown, bool whole, FILE *out)
     }
 }
 
-static void show_failed(const json_t *result, const json_t *trace, struct names *names,
-                        const struct shown *shown, const struct timeline_options *options,
-                        FILE *out)
+/* The places that have a part in it, as compilers write them, so that editors jump there. */
+static void show_cause_places(const struct story *story, FILE *out)
+{
+    for (int i = 0; i < story->cause.place_count; i++) {
+        const struct cause_place *shown = &story->cause.places[i];
+        struct place place;
+        char line[LINE_SIZE];
+        if (story_place(story, shown->act, &place)) {
+            const bool known = source_line(place.folder, place.file, place.line, line) >= 0;
+            fprintf(out, "%s:%d:%d: %s: %s%s%.60s\n", place.file, place.line, place.column,
+                    i == 0 ? "error" : "note", shown->role, known ? ": " : "", known ? line : "");
+        }
+    }
+}
+
+static struct failure failure_in(const json_t *result, const struct reduced *reduced)
+{
+    return (struct failure){.kind = text_in(result, "failure"),
+                            .message = text_in(result, "message"),
+                            .race = found_of(result, "data race"),
+                            .found = found_of(result, text_in(result, "failure")),
+                            .passing = reduced != NULL ? reduced->passing.trace : NULL};
+}
+
+/* The row of that thread's next line after the point where the passing schedule departs. */
+static const struct row *row_after(const struct story *story, int thread, bool is_thread)
+{
+    for (int i = 0; i < story->row_count; i++) {
+        const struct row *row = &story->rows[i];
+        if (row->last >= story->cause.turning && (row->thread == thread) == is_thread) {
+            return row;
+        }
+    }
+    return NULL;
+}
+
+/* When, after the turning point, the passing execution has the row's first act; -1: never. */
+static long passing_at(const struct story *story, const json_t *passing, const struct row *row)
+{
+    const struct act *wanted = &story->acts.all[row->last];
+    for (size_t i = (size_t)story->cause.turning; i < json_array_size(passing); i++) {
+        const json_t *event = json_array_get(passing, i);
+        if ((unsigned long)number_in(event, "pc") == wanted->pc &&
+            strcmp(text_in(event, "thread"), story->acts.threads[row->thread]) == 0) {
+            return (long)i;
+        }
+    }
+    return -1;
+}
+
+/* What decides: the step whose place is another one in the nearest schedule that passes. */
+static void show_decisive(const struct story *story, const struct reduced *reduced,
+                          const struct show_options *options, FILE *out)
+{
+    char text[TEXT_SIZE], one[NAME_SIZE], other[NAME_SIZE];
+    const struct cause *cause = &story->cause;
+    if (reduced->none_passes) {
+        fputs("No schedule passes that differs from this one by one switch.\n", out);
+    }
+    if (reduced->passing_schedule == NULL || cause->turning == NO_ACT || cause->goes_on == NO_ACT) {
+        return;
+    }
+    const struct row *goes_on = row_after(story, cause->goes_on, true);
+    const struct row *came = row_after(story, cause->goes_on, false);
+    const long first = goes_on != NULL ? passing_at(story, reduced->passing.trace, goes_on) : -1;
+    const long second = came != NULL ? passing_at(story, reduced->passing.trace, came) : -1;
+    if (goes_on != NULL && came != NULL && came->first < goes_on->first && first >= 0 &&
+        (second < 0 || first < second)) {
+        snprintf(text, sizeof text, "It passes if %s comes to row %d before %s comes to row %d.",
+                 story_thread(story, goes_on->thread, one), (int)(goes_on - story->rows) + 1,
+                 story_thread(story, came->thread, other), (int)(came - story->rows) + 1);
+    } else {
+        snprintf(text, sizeof text,
+                 "The nearest schedule that passes departs before row %d: there %s goes on.",
+                 came != NULL ? (int)(came - story->rows) + 1 : story->row_count,
+                 story_thread(story, cause->goes_on, one));
+    }
+    table_wrap(text, 0, options->width, out);
+}
+
+static void show_pair(const struct story *story, const struct reduced *reduced,
+                      const struct table_options *table, FILE *out)
+{
+    struct story beside;
+    if (reduced->passing_schedule == NULL ||
+        story_beside(reduced->passing.trace, story, table->unicode, &beside) != 0) {
+        return;
+    }
+    fprintf(out, "\nThe nearest schedule that passes, %s:\n\n", reduced->passing_schedule);
+    table_show(&beside, table, out);
+    fputc('\n', out);
+    story_release(&beside);
+}
+
+static void show_headline(const json_t *result, const struct shown *shown,
+                          const struct show_options *options, FILE *out)
 {
     const char *failure = text_in(result, "failure");
     const json_t *found = found_of(result, failure);
-    const json_t *race = found_of(result, "data race");
-    const long preemptions = number_in(found, "preemptions");
-    const long stale = number_in(found, "stale");
+    const long preemptions = number_in(found, "preemptions"), stale = number_in(found, "stale");
     const char *dot = options->unicode ? " · " : " - ";
     show_program(shown, false, out);
     fprintf(out, "%s%s", dot, kind_of(failure, text_in(result, "message")));
-    if (!shown->is_replay) {
+    if (shown->reduced != NULL && !shown->reduced->is_simpler) {
         fprintf(out, "%s%ld preemption%s", dot, preemptions, plural(preemptions));
         if (stale > 0) {
             fprintf(out, "%s%ld out of order", dot, stale);
         }
     }
-    fputs("\n\n", out);
-    const struct diagnosis diagnosis = diagnosis_of(trace, failure, race, names);
-    if (json_array_size(trace) > 0) {
-        struct timeline_options marked = *options;
-        marked.wrong = diagnosis.wrong;
-        timeline_show(trace, names, &marked, out);
-        fputc('\n', out);
+    fputc('\n', out);
+    if (shown->reduced != NULL && shown->reduced->smaller != NULL) {
+        fprintf(out, "the smallest case that fails so, %s:\n", shown->reduced->smaller);
     }
+    fputc('\n', out);
+}
+
+/* How to see it again: the command that replays. */
+static void show_again(const json_t *result, const struct shown *shown, FILE *out)
+{
+    const struct reduced *reduced = shown->reduced;
+    const char *schedule =
+        reduced != NULL && reduced->schedule != NULL ? reduced->schedule : text_in(result, "schedule");
+    if (shown->again != NULL) {
+        fprintf(out, "again: %s%s%s SCHEDULE=%s\n", shown->again,
+                reduced->smaller != NULL ? " CASE=" : "",
+                reduced->smaller != NULL ? reduced->smaller : "", schedule);
+        return;
+    }
+    struct shown again = *shown;
+    again.program = reduced->program;
+    fprintf(out, "again: interleave replay %s%s ", shown->options, schedule);
+    show_program(&again, true, out);
+    fputc('\n', out);
+}
+
+static void show_red(const char *text, const struct show_options *options, FILE *out)
+{
     fputs(options->colour ? "\033[31m" : "", out);
-    put_wrapped(out, text_in(result, "message"), 0);
+    table_wrap(text, 0, options->width, out);
     fputs(options->colour ? "\033[0m" : "", out);
-    if (diagnosis.sentence[0] != '\0') {
-        put_wrapped(out, diagnosis.sentence, 0);
+}
+
+/* What came out, and why; only why, if that begins with what came out. */
+static void show_sentences(const char *message, const char *cause,
+                           const struct show_options *options, FILE *out)
+{
+    const char *colon = strchr(message, ':');
+    if (cause[0] == '\0') {
+        show_red(message, options, out);
+    } else if (colon != NULL && strncmp(message, cause, (size_t)(colon - message) + 1) == 0) {
+        show_red(cause, options, out);
+    } else {
+        show_red(message, options, out);
+        table_wrap(cause, 0, options->width, out);
     }
-    if (found != race && strcmp(failure, "failed assertion") != 0) {
-        show_places(found, "here", "freed here", names, out);
+}
+
+/* The story, or every event: then the cause, in words and places. */
+static void show_story(const json_t *result, const json_t *trace, struct names *names,
+                       const struct shown *shown, const struct show_options *options, FILE *out)
+{
+    const struct failure failure = failure_in(result, shown->reduced);
+    const struct table_options table = {.width = options->width,
+                                        .unicode = options->unicode,
+                                        .colour = options->colour,
+                                        .plain = options->plain};
+    struct story story;
+    if (story_of(trace, &failure, names, options->unicode, &story) != 0) {
+        put_wrapped(out, failure.message, 0);
+        return;
     }
-    if (race != NULL) {
-        show_race(race, names, out);
+    if (options->all) {
+        const struct timeline_options all = {
+            .all = true,
+            .unicode = options->unicode,
+            .colour = options->colour,
+            .wrong =
+                story.cause.fatal != NO_ACT ? story.acts.all[story.cause.fatal].event : NULL};
+        timeline_show(trace, names, &all, out);
+    } else {
+        table_show(&story, &table, out);
     }
+    fputc('\n', out);
+    show_sentences(failure.message, story.cause.sentence, options, out);
+    if (shown->reduced != NULL) {
+        show_decisive(&story, shown->reduced, options, out);
+    }
+    show_cause_places(&story, out);
+    if (shown->reduced != NULL && options->pair) {
+        show_pair(&story, shown->reduced, &table, out);
+    }
+    story_release(&story);
+}
+
+static void show_failed(const json_t *result, const json_t *trace, struct names *names,
+                        const struct shown *shown, const struct show_options *options, FILE *out)
+{
+    const json_t *where = shown->reduced != NULL ? shown->reduced->result : result;
+    show_headline(where, shown, options, out);
+    show_story(where, trace, names, shown, options, out);
     if (shown->is_replay) {
         return;
     }
     fputc('\n', out);
     show_figures(result, out);
-    if (shown->again != NULL) {
-        fprintf(out, "again: %s%s\n", shown->again, text_in(result, "schedule"));
-    } else {
-        fprintf(out, "again: interleave replay %s%s ", shown->options, text_in(result, "schedule"));
-        show_program(shown, true, out);
-        fputc('\n', out);
-    }
+    show_again(result, shown, out);
 }
 
 /* The reason alone: a timeline that stops somewhere on the way would only hide it. */
@@ -231,7 +365,7 @@ static void show_warning(const json_t *result, FILE *out)
 }
 
 void show_result(const json_t *result, const json_t *trace, struct names *names,
-                 const struct shown *shown, const struct timeline_options *options, FILE *out)
+                 const struct shown *shown, const struct show_options *options, FILE *out)
 {
     const char *verdict = text_in(result, "verdict");
     if (strcmp(verdict, "failed") == 0) {
@@ -246,7 +380,9 @@ void show_result(const json_t *result, const json_t *trace, struct names *names,
     fprintf(out, ": %s\n",
             strcmp(verdict, "proved") == 0 ? "proved" : "nothing failed, not proved");
     if (json_array_size(trace) > 0) {
-        timeline_show(trace, names, options, out);
+        const struct timeline_options timeline = {
+            .all = options->all, .unicode = options->unicode, .colour = options->colour};
+        timeline_show(trace, names, &timeline, out);
     }
     put_wrapped(out, text_in(result, "message"), 0);
     show_limit(result, names, out);
@@ -307,18 +443,45 @@ static json_t *legend(const json_t *trace, struct names *names)
     return legend;
 }
 
-void show_json(const json_t *result, const json_t *trace, struct names *names, FILE *out)
+/* What the command shows of a failure, in members of their own. */
+static void add_story(json_t *all, const json_t *result, const json_t *trace, struct names *names,
+                      const struct reduced *reduced)
+{
+    const json_t *where = reduced != NULL ? reduced->result : result;
+    const struct failure failure = failure_in(where, reduced);
+    struct story story;
+    if (trace == NULL || failure.kind[0] == '\0' ||
+        story_of(trace, &failure, names, true, &story) != 0) {
+        return;
+    }
+    if (story.cause.sentence[0] != '\0') {
+        json_object_set_new(all, "diagnosis", json_string(story.cause.sentence));
+    }
+    if (story.cause.fatal != NO_ACT) {
+        json_object_set_new(all, "wrong",
+                            json_integer(act_number(&story.acts.all[story.cause.fatal], "n")));
+    }
+    json_t *told = story_json(&story);
+    if (reduced != NULL) {
+        json_object_set_new(told, "schedule", json_string(reduced->schedule));
+        json_object_set_new(told, "arguments",
+                            reduced->smaller != NULL ? json_string(reduced->smaller) : json_null());
+        json_object_set_new(told, "passes",
+                            reduced->passing_schedule != NULL
+                                ? json_string(reduced->passing_schedule)
+                                : json_null());
+        json_object_set_new(told, "none_passes", json_boolean(reduced->none_passes));
+    }
+    json_object_set_new(all, "story", told);
+    story_release(&story);
+}
+
+void show_json(const json_t *result, const json_t *trace, struct names *names,
+               const struct shown *shown, FILE *out)
 {
     json_t *all = json_copy((json_t *)result);
     json_object_del(all, "event");
-    const struct diagnosis diagnosis =
-        diagnosis_of(trace, text_in(result, "failure"), found_of(result, "data race"), names);
-    if (diagnosis.sentence[0] != '\0') {
-        json_object_set_new(all, "diagnosis", json_string(diagnosis.sentence));
-    }
-    if (diagnosis.wrong != NULL) {
-        json_object_set(all, "wrong", json_object_get(diagnosis.wrong, "n"));
-    }
+    add_story(all, result, trace, names, shown->reduced);
     json_object_set_new(all, "legend", legend(trace, names));
     json_object_set_new(all, "trace", with_names(trace, names));
     json_dumpf(all, out, JSON_INDENT(2) | JSON_ENSURE_ASCII);

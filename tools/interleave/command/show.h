@@ -4,27 +4,37 @@
 #ifndef SHOW_H
 #define SHOW_H
 
-#include "explored.h"
-#include "timeline.h"
+#include "interleave/story/table.h"
+#include "reduced.h"
+
+struct show_options {
+    int width; /* of the terminal, in columns */
+    bool unicode, colour;
+    bool all;   /* every event, as a timeline */
+    bool plain; /* a sentence for each step */
+    bool pair;  /* the nearest schedule that passes, too */
+};
 
 struct shown {
     const char *title;          /* what the program is called; NULL: as on the command line */
     const char *const *program; /* its path and arguments, NULL-terminated */
     const char *options;        /* of a replay as of the search, each with a blank behind it */
     bool is_replay;             /* one schedule, not the search for one */
+    const struct reduced *reduced; /* what is shown of a failure that was searched for; else NULL */
     const char *again; /* the command that replays, before the schedule; NULL: this one's */
     const char *anew;  /* the command that finds a schedule; NULL: this one's */
 };
 
 /*
- * What failed and in which schedule, its timeline, the racing pair, the figures, and how to see it
- * again; or what was proved. trace: of the failing schedule, or NULL.
+ * What failed and in which schedule, its story (interleave/story/story.h), the places, the figures,
+ * and how to see it again; or what was proved. trace: of the failing schedule, or NULL.
  */
 void show_result(const json_t *result, const json_t *trace, struct names *names,
-                 const struct shown *shown, const struct timeline_options *options, FILE *out);
+                 const struct shown *shown, const struct show_options *options, FILE *out);
 
 /* The same as one JSON document: the result, and the trace with places and names. */
-void show_json(const json_t *result, const json_t *trace, struct names *names, FILE *out);
+void show_json(const json_t *result, const json_t *trace, struct names *names,
+               const struct shown *shown, FILE *out);
 
 /* The trace in the Chrome trace-event format, for chrome://tracing and Perfetto. Returns 0, or the
  * error number with which the file can't be written. */

@@ -1,0 +1,253 @@
+/* cause_memory.c - data races, memory that is gone, threads that are left; see making_cause.h. */
+#include "making_cause.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* -- data races -- */
+
+bool find_race(const struct making *making, const json_t *race, int *one, int *other)
+{
+    const json_t *pcs = json_object_get(race, "pc");
+    const unsigned long pc[2] = {(unsigned long)json_integer_value(json_array_get(pcs, 0)),
+                                 (unsigned long)json_integer_value(json_array_get(pcs, 1))};
+    for (int j = 0; j < making->acts->count; j++) {
+        const struct act *later = act_at(making, j);
+        for (int i = j - 1; later->conflicts && i >= 0; i--) {
+            const struct act *earlier = act_at(making, i);
+            if (acts_conflict(earlier, later) &&
+                ((earlier->pc == pc[0] && later->pc == pc[1]) ||
+                 (earlier->pc == pc[1] && later->pc == pc[0]))) {
+                *one = i;
+                *other = j;
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool is_atomic(const struct act *act)
+{
+    return strncmp(act_does(act), "atomic", 6) == 0;
+}
+
+/* An atomic load by which the later thread saw what the earlier one stored after its own access:
+ * all that the race lacks is their memory order. Returns the load, *store its store; or NO_ACT. */
+static int weak_signal(const struct making *making, int one, int other, int *store)
+{
+    for (int i = other - 1; i > one; i--) {
+        const struct act *act = act_at(making, i);
+        if (act->thread != act_at(making, other)->thread || !act->reads) {
+            continue;
+        }
+        const int from = acts_read_from(making->acts, i);
+        if (from > one && act_at(making, from)->thread == act_at(making, one)->thread) {
+            *store = from;
+            return i;
+        }
+    }
+    return NO_ACT;
+}
+
+/* Whether the racing read could return what was there before the racing write: then it says so. */
+static void tell_older(const struct making *making, int one, int other, char *text, size_t size)
+{
+    char older[NAME_SIZE], newer[NAME_SIZE];
+    const struct act *write = act_at(making, one), *read = act_at(making, other);
+    text[0] = '\0';
+    if (!write->writes || !read->reads || write->size != read->size ||
+        write->address != read->address || write->size > 8) {
+        return;
+    }
+    names_value(making->names, write->event, "before", older);
+    names_value(making->names, write->event, "after", newer);
+    if (strcmp(older, newer) != 0) {
+        snprintf(text, size, " It reads %s here, but nothing forbids that it reads the older %s.",
+                 newer, older);
+    }
+}
+
+bool explain_race(const struct making *making, const json_t *race)
+{
+    int one, other, store = NO_ACT;
+    char older[2 * NAME_SIZE + 100];
+    if (race == NULL || !find_race(making, race, &one, &other)) {
+        return false;
+    }
+    const struct act *first = act_at(making, one), *second = act_at(making, other);
+    key(making, one);
+    key(making, other);
+    making->cause->fatal = other;
+    place(making, other, "data race: %s %s %s", who_acts(making, other), deed(second),
+          thing(making, other));
+    place(making, one, "data race: %s %s %s", who_acts(making, one), deed(first),
+          thing(making, one));
+    tell_older(making, one, other, older, sizeof older);
+    const int load = weak_signal(making, one, other, &store);
+    if (load == NO_ACT) {
+        return say(making, "data race",
+                   "Data race: %s %s %s and %s %s it, and neither happens before the other (C17 "
+                   "5.1.2.4).%s",
+                   who_acts(making, one), deed(first), thing(making, one), who_acts(making, other),
+                   deed(second), older);
+    }
+    key(making, store);
+    key(making, load);
+    const bool atomic = is_atomic(act_at(making, store)) && is_atomic(act_at(making, load));
+    return say(making, "data race",
+               "Data race: %s %s %s after it has seen %s in %s, but %s.%s",
+               who_acts(making, other), deed(second), thing(making, other),
+               act_is(act_at(making, load), "atomic read") ? "the store" : "the write",
+               thing(making, load),
+               atomic ? "these two give no order: a release store and an acquire load would"
+                      : "it is no atomic object, so that gives no order",
+               older);
+}
+
+/* -- memory that is gone -- */
+
+static bool frees_it(const struct act *act, const struct act *used)
+{
+    const json_t *block = json_object_get(act->event, "block");
+    const json_t *other = json_object_get(used->event, "block");
+    return act->kind == ACT_FREE && block != NULL && other != NULL &&
+           json_integer_value(json_object_get(block, "start")) ==
+               json_integer_value(json_object_get(other, "start"));
+}
+
+/* The last act that isn't "fails": the use. */
+static int last_use(const struct making *making)
+{
+    int at = making->acts->count - 1;
+    while (at > 0 && act_at(making, at)->kind == ACT_FAILS) {
+        at--;
+    }
+    return at;
+}
+
+static bool use_after_free(const struct making *making)
+{
+    const int use = last_use(making);
+    for (int i = use - 1; i >= 0; i--) {
+        if (!frees_it(act_at(making, i), act_at(making, use))) {
+            continue;
+        }
+        key(making, i);
+        key(making, use);
+        making->cause->fatal = use;
+        const int seen = acts_last(making->acts, use, act_at(making, use)->thread, conflicts_too,
+                                   act_at(making, use));
+        if (seen != NO_ACT) {
+            key(making, seen);
+            key(making, acts_next(making->acts, seen, act_at(making, i)->thread, touches_too,
+                                  act_at(making, seen)));
+        }
+        const bool again = act_at(making, use)->kind == ACT_FREE;
+        place(making, use, "%s %s it after that", who_acts(making, use),
+              again ? "frees" : deed(act_at(making, use)));
+        place(making, i, "%s frees it", who_acts(making, i));
+        return say(making, again ? "double free" : "use after free",
+                   "%s: %s %s %s after %s has freed %s.", again ? "Double free" : "Use after free",
+                   who_acts(making, use), again ? "frees" : deed(act_at(making, use)),
+                   thing(making, use), who_acts(making, i),
+                   again ? "it" : "the block that it is in");
+    }
+    return false;
+}
+
+static bool starts_it(const struct act *act, const struct act *used)
+{
+    return act->kind == ACT_START && act->other == used->thread;
+}
+
+/* A variable of a frame that is gone; or whatever else ends with a use. */
+static bool gone(const struct making *making)
+{
+    const int use = last_use(making);
+    const struct act *act = act_at(making, use);
+    making->cause->fatal = use;
+    key(making, use);
+    if (strstr(making->failure->message, "whose function has returned") == NULL) {
+        place(making, use, "%s", making->failure->message);
+        return false;
+    }
+    for (int i = 0; i < making->acts->thread_count; i++) {
+        const int start = acts_last(making->acts, use, i, starts_it, act);
+        if (start != NO_ACT) {
+            key(making, start);
+            place(making, use, "%s %s %s, which is gone", who_acts(making, use), deed(act),
+                  thing(making, use));
+            place(making, start, "%s starts %s", who(making, i), who_acts(making, use));
+            return say(making, "use after return",
+                       "Use after return: %s %s a local variable of %s, whose function did not wait "
+                       "for it: the variable's lifetime is over (C17 6.2.4).",
+                       who_acts(making, use), deed(act), who(making, i));
+        }
+    }
+    return false;
+}
+
+/* -- threads that are left -- */
+
+static bool is_join(const struct act *act, const struct act *given)
+{
+    return act->kind == ACT_JOIN && act->other == given->other;
+}
+
+static bool missing_join(const struct making *making)
+{
+    for (int i = 0; i < making->acts->count; i++) {
+        const struct act *act = act_at(making, i);
+        if (act->kind != ACT_START ||
+            acts_next(making->acts, i, act->thread, is_join, act) != NO_ACT) {
+            continue;
+        }
+        const int end = acts_last(making->acts, making->acts->count, act->thread, NULL, act);
+        key(making, i);
+        key(making, end);
+        making->cause->fatal = end;
+        place(making, i, "%s starts %s, and nobody joins or detaches it", who_acts(making, i),
+              who(making, act->other));
+        return say(making, "missing join",
+                   "Missing join: %s starts %s and ends without joining or detaching it.",
+                   who_acts(making, i), who(making, act->other));
+    }
+    return false;
+}
+
+static bool misuse(const struct making *making)
+{
+    for (int i = 0; i < making->acts->count; i++) {
+        if (act_at(making, i)->kind == ACT_FAILS) {
+            const int at = i > 0 ? i - 1 : i;
+            making->cause->fatal = i;
+            key(making, i);
+            place(making, i, "%s", making->failure->message);
+            for (int j = at, kept = 0; j >= 0 && kept < 4; j--) {
+                if (act_at(making, j)->object != 0 &&
+                    (j == at || is_of_object(act_at(making, j), act_at(making, at)))) {
+                    key(making, j);
+                    kept++;
+                }
+            }
+            return false;
+        }
+    }
+    return false;
+}
+
+bool cause_in_memory(const struct making *making)
+{
+    const char *kind = making->failure->kind;
+    if (strcmp(kind, "data race") == 0) {
+        return explain_race(making, making->failure->race);
+    }
+    if (strcmp(kind, "use after free") == 0) {
+        return making->acts->count > 0 && (use_after_free(making) || gone(making));
+    }
+    if (strcmp(kind, "thread leak") == 0) {
+        return missing_join(making);
+    }
+    return misuse(making);
+}

@@ -1,0 +1,270 @@
+/* cause_waiting.c - why nobody can go on: deadlock, lost wake-up, livelock; see making_cause.h. */
+#include "making_cause.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool waits_for(const struct act *act, const char *what)
+{
+    return act->kind == ACT_STUCK && strcmp(act_text(act, "waits"), what) == 0;
+}
+
+/* The act with which the thread is stuck; NO_ACT if it isn't. */
+static int stuck_of(const struct making *making, int thread)
+{
+    for (int i = making->acts->count - 1; i >= 0; i--) {
+        const struct act *act = act_at(making, i);
+        if (act->kind == ACT_STUCK && act->thread == thread) {
+            return i;
+        }
+    }
+    return NO_ACT;
+}
+
+/* Whom the stuck thread waits for, if it is one thread; NO_ACT if nobody in particular. */
+static int awaited(const struct making *making, int stuck)
+{
+    const char *letter = act_text(act_at(making, stuck), "for");
+    for (int i = 0; i < making->acts->thread_count; i++) {
+        if (letter[0] != '\0' && strcmp(letter, making->acts->threads[i]) == 0) {
+            return i;
+        }
+    }
+    return NO_ACT;
+}
+
+static bool takes(const struct act *act, const struct act *stuck)
+{
+    return act->object == stuck->object &&
+           (act->kind == ACT_LOCK || act->kind == ACT_TRY || act->kind == ACT_WAKE);
+}
+
+/* Where the one that is waited for took what the stuck thread wants. */
+static int taken_at(const struct making *making, int stuck)
+{
+    const int holder = awaited(making, stuck);
+    return holder == NO_ACT || act_at(making, stuck)->object == 0
+               ? NO_ACT
+               : acts_last(making->acts, making->acts->count, holder, takes,
+                           act_at(making, stuck));
+}
+
+/* Writes "A waits for mutex x, which B holds" for one of a cycle. */
+static size_t tell_link(const struct making *making, int stuck, char *text, size_t size)
+{
+    const struct act *act = act_at(making, stuck);
+    const int holder = awaited(making, stuck);
+    if (waits_for(act, "end")) {
+        return (size_t)snprintf(text, size, "%s waits for %s to end", who_acts(making, stuck),
+                                who(making, holder));
+    }
+    if (holder == act->thread) {
+        return (size_t)snprintf(text, size, "%s waits for %s, which it holds itself",
+                                who_acts(making, stuck), object_called(making, stuck));
+    }
+    return (size_t)snprintf(text, size, "%s waits for %s, which %s holds", who_acts(making, stuck),
+                            object_called(making, stuck), who(making, holder));
+}
+
+/* The threads that wait for one another in a circle, in its order. Returns how many. */
+static int find_cycle(const struct making *making, int cycle[static MOST_THREADS])
+{
+    for (int first = 0; first < making->acts->thread_count; first++) {
+        int count = 0;
+        for (int at = first; at != NO_ACT && count < MOST_THREADS;) {
+            const int stuck = stuck_of(making, at);
+            if (stuck == NO_ACT) {
+                break;
+            }
+            cycle[count++] = stuck;
+            at = awaited(making, stuck);
+            if (at == first) {
+                return count;
+            }
+        }
+    }
+    return 0;
+}
+
+static bool deadlock(const struct making *making)
+{
+    int cycle[MOST_THREADS];
+    const int count = find_cycle(making, cycle);
+    char text[TEXT_SIZE] = "";
+    size_t length = 0;
+    if (count == 0) {
+        return false;
+    }
+    for (int i = 0; i < count && length < sizeof text - NAME_SIZE; i++) {
+        length += (size_t)snprintf(text + length, sizeof text - length, "%s",
+                                   i == 0 ? "" : "; ");
+        length += tell_link(making, cycle[i], text + length, sizeof text - length);
+        key(making, cycle[i]);
+        key(making, taken_at(making, cycle[i]));
+        making->cause->fatal =
+            cycle[i] > making->cause->fatal ? cycle[i] : making->cause->fatal;
+    }
+    place(making, making->cause->fatal, "%s waits for %s for ever",
+          who_acts(making, making->cause->fatal), object_called(making, making->cause->fatal));
+    for (int i = 0; i < count; i++) {
+        if (cycle[i] != making->cause->fatal) {
+            place(making, cycle[i], "%s waits for %s", who_acts(making, cycle[i]),
+                  waits_for(act_at(making, cycle[i]), "end") ? "a thread's end"
+                                                             : object_called(making, cycle[i]));
+        }
+    }
+    return say(making, "deadlock", "Deadlock: %s%s.", text,
+               count > 1 ? ": a cycle, in which nobody can be the first to give way" : "");
+}
+
+static bool signals_too(const struct act *act, const struct act *stuck)
+{
+    return act->kind == ACT_SIGNAL && act->object == stuck->object;
+}
+
+static bool begins_to_wait(const struct act *act, const struct act *stuck)
+{
+    return act->kind == ACT_WAIT && act->object == stuck->object;
+}
+
+/* The last signal at what the stuck thread waits for, from another one before it waited. */
+static int missed_signal(const struct making *making, int stuck, int wait)
+{
+    int last = NO_ACT;
+    for (int i = 0; i < making->acts->thread_count; i++) {
+        const int signal = i == act_at(making, stuck)->thread
+                               ? NO_ACT
+                               : acts_last(making->acts, wait, i, signals_too,
+                                           act_at(making, stuck));
+        last = signal > last ? signal : last;
+    }
+    return last;
+}
+
+static bool lost_wakeup(const struct making *making, int stuck)
+{
+    const int thread = act_at(making, stuck)->thread;
+    const int begun =
+        acts_last(making->acts, stuck, thread, begins_to_wait, act_at(making, stuck));
+    const int wait = begun != NO_ACT ? begun : stuck;
+    const int signal = missed_signal(making, stuck, wait);
+    making->cause->fatal = stuck;
+    key(making, stuck);
+    key(making, begun);
+    if (signal == NO_ACT) {
+        place(making, stuck, "%s waits for a signal that nobody is left to give",
+              who_acts(making, stuck));
+        return say(making, "missing signal",
+                   "Missing signal: %s waits at %s, and no thread that could signal it is left.",
+                   who_acts(making, stuck), object_called(making, stuck));
+    }
+    key(making, signal);
+    key(making, changed_before(making, signal));
+    place(making, wait, "%s begins to wait after the signal", who_acts(making, stuck));
+    place(making, signal, "%s signals while nobody waits", who_acts(making, signal));
+    return say(making, "lost wake-up",
+               "Lost wake-up: %s signals %s before %s waits for it. A signal is not kept, so %s "
+               "waits for ever.",
+               who_acts(making, signal), object_called(making, stuck), who_acts(making, stuck),
+               who_acts(making, stuck));
+}
+
+/* Waits for what others would have to give: a semaphore, a barrier, a channel. */
+static bool never_given(const struct making *making, int stuck)
+{
+    char wait[TEXT_SIZE], helps[TEXT_SIZE];
+    making->cause->fatal = stuck;
+    key(making, stuck);
+    for (int i = stuck - 1, kept = 0; i >= 0 && kept < 4; i--) {
+        if (is_of_object(act_at(making, i), act_at(making, stuck))) {
+            key(making, i);
+            kept++;
+        }
+    }
+    if (names_wait(making->names, act_at(making, stuck)->event, wait, helps) && wait[0] != '\0') {
+        place(making, stuck, "%s %s", who_acts(making, stuck), wait);
+        return say(making, strstr(wait, "open") != NULL ? "missing close" : "deadlock",
+                   "%s: %s %s, and nobody is left who could end that%s%s.",
+                   strstr(wait, "open") != NULL ? "Missing close" : "Deadlock",
+                   who_acts(making, stuck), wait, helps[0] != '\0' ? "; " : "", helps);
+    }
+    place(making, stuck, "%s waits for ever", who_acts(making, stuck));
+    return say(making, "deadlock",
+               "Deadlock: %s waits for %s, and no thread that could end the wait is left.",
+               who_acts(making, stuck), object_called(making, stuck));
+}
+
+/* The last acts of the looping thread by which it looks or tries. */
+static void keep_turn(const struct making *making, int stuck)
+{
+    enum { LAST = 3 };
+    int kept = 0;
+    for (int i = stuck - 1; i >= 0 && kept < LAST; i--) {
+        const struct act *act = act_at(making, i);
+        if (act->thread == act_at(making, stuck)->thread &&
+            (act->conflicts || act->kind == ACT_TRY || act->kind == ACT_LOCK)) {
+            bool repeats = false;
+            for (int j = i + 1; j < stuck; j++) {
+                repeats = repeats || (act_at(making, j)->thread == act->thread &&
+                                      act_at(making, j)->pc == act->pc);
+            }
+            if (!repeats) {
+                key(making, i);
+                kept++;
+            }
+        }
+    }
+}
+
+static bool livelock(const struct making *making)
+{
+    int last = NO_ACT, loops = 0;
+    for (int i = 0; i < making->acts->count; i++) {
+        if (waits_for(act_at(making, i), "write") ||
+            (act_at(making, i)->kind == ACT_FAILS && last == NO_ACT)) {
+            key(making, i);
+            keep_turn(making, i);
+            place(making, i, "%s loops here", who_acts(making, i));
+            last = i;
+            loops++;
+        }
+    }
+    if (last == NO_ACT) {
+        return false;
+    }
+    making->cause->fatal = last;
+    if (act_at(making, last)->kind == ACT_FAILS) {
+        return false; /* the message says all of it */
+    }
+    return say(making, "livelock",
+               loops > 1 ? "Livelock: %s and the others that loop look for a change that only one "
+                           "of them could make, and none does."
+                         : "Livelock: %s loops and looks for a change that no thread will make.",
+               who_acts(making, making->cause->places[0].act));
+}
+
+bool cause_of_waiting(const struct making *making)
+{
+    if (strcmp(making->failure->kind, "livelock") == 0) {
+        return livelock(making);
+    }
+    for (int i = 0; i < making->acts->count; i++) {
+        if (waits_for(act_at(making, i), "missed signal")) {
+            return lost_wakeup(making, i);
+        }
+    }
+    if (deadlock(making)) {
+        return true;
+    }
+    for (int i = 0; i < making->acts->count; i++) {
+        if (waits_for(act_at(making, i), "signal")) {
+            return lost_wakeup(making, i);
+        }
+    }
+    for (int i = 0; i < making->acts->count; i++) {
+        if (act_at(making, i)->kind == ACT_STUCK && !waits_for(act_at(making, i), "end")) {
+            return never_given(making, i);
+        }
+    }
+    return false;
+}

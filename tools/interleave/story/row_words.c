@@ -1,0 +1,119 @@
+/* row_words.c - what a line of the source does, in one phrase for each variable; see story.h. */
+#include "story.h"
+
+#include "interleave/command/timeline.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* A text under construction, cut where it is full. */
+struct phrase {
+    char *text;
+    size_t length;
+    int reads; /* how many reads stand at its end, in one list */
+};
+
+__attribute__((format(printf, 2, 3))) static void add(struct phrase *phrase, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    const int length = vsnprintf(phrase->text + phrase->length, WORDS_SIZE - phrase->length, format,
+                                 arguments);
+    va_end(arguments);
+    phrase->length += length > 0 ? (size_t)length : 0;
+    if (phrase->length >= WORDS_SIZE) {
+        phrase->length = WORDS_SIZE - 1;
+    }
+}
+
+/* The write by which the row's line changes what it reads with this act: x++, x += 1. */
+static int written_back(const struct story *story, const struct row *row, int read,
+                        const bool *chosen)
+{
+    const struct act *act = &story->acts.all[read];
+    for (int i = read + 1; i <= row->last; i++) {
+        const struct act *other = &story->acts.all[i];
+        if (chosen[i] && other->thread == row->thread && other->address == act->address &&
+            other->size == act->size) {
+            return other->writes && !other->reads ? i : NO_ACT;
+        }
+    }
+    return NO_ACT;
+}
+
+static bool is_plain_read(const struct act *act)
+{
+    return act->kind == ACT_ACCESS && act->reads && !act->writes;
+}
+
+static void add_read(const struct story *story, struct phrase *phrase, const struct act *act,
+                     const char *arrow)
+{
+    char name[NAME_SIZE], value[NAME_SIZE];
+    names_of(story->names, act->event, name);
+    names_value(story->names, act->event,
+                json_object_get(act->event, "read") != NULL ? "read" : "before", value);
+    add(phrase, "%s%s %s %s%s",
+        phrase->reads > 0     ? ", "
+        : phrase->length > 0  ? "; reads "
+                              : "reads ",
+        name, arrow, value, json_object_get(act->event, "stale") != NULL ? ", which is stale" : "");
+    phrase->reads++;
+}
+
+static void add_change(const struct story *story, struct phrase *phrase, const struct act *read,
+                       const struct act *write, const char *arrow)
+{
+    char name[NAME_SIZE], before[NAME_SIZE], after[NAME_SIZE];
+    names_of(story->names, write->event, name);
+    names_value(story->names, read->event,
+                json_object_get(read->event, "read") != NULL ? "read" : "before", before);
+    names_value(story->names, write->event,
+                json_object_get(write->event, "written") != NULL ? "written" : "after", after);
+    add(phrase, "%s%s: %s %s %s", phrase->length > 0 ? "; " : "", name, before, arrow, after);
+    phrase->reads = 0;
+}
+
+static void add_other(const struct story *story, struct phrase *phrase, const struct act *act,
+                      bool unicode)
+{
+    char words[TEXT_SIZE];
+    timeline_words(act->event, story->names, unicode, words);
+    if (words[0] != '\0') {
+        add(phrase, "%s%s", phrase->length > 0 ? "; " : "", words);
+        phrase->reads = 0;
+    }
+}
+
+static const char *failure_words(const struct act *act)
+{
+    return act->kind == ACT_FAILS ? "fails" : NULL;
+}
+
+void row_words(const struct story *story, struct row *row, const bool *chosen, bool unicode)
+{
+    struct phrase phrase = {.text = row->words};
+    const char *arrow = unicode ? "→" : "->";
+    bool told[512] = {false};
+    row->words[0] = '\0';
+    for (int i = row->first; i <= row->last; i++) {
+        const struct act *act = &story->acts.all[i];
+        const int at = i - row->first;
+        if (!chosen[i] || act->thread != row->thread ||
+            (at < (int)(sizeof told / sizeof *told) && told[at])) {
+            continue;
+        }
+        const int back = is_plain_read(act) ? written_back(story, row, i, chosen) : NO_ACT;
+        if (back != NO_ACT && back - row->first < (int)(sizeof told / sizeof *told)) {
+            add_change(story, &phrase, act, &story->acts.all[back], arrow);
+            told[back - row->first] = true;
+        } else if (is_plain_read(act)) {
+            add_read(story, &phrase, act, arrow);
+        } else if (failure_words(act) != NULL) {
+            add(&phrase, "%s%s", phrase.length > 0 ? "; " : "", failure_words(act));
+        } else {
+            add_other(story, &phrase, act, unicode);
+        }
+    }
+}

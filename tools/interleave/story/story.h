@@ -1,0 +1,89 @@
+/*
+ * story.h - a failing execution as a teacher draws it on a whiteboard: a row for each line of the
+ * source that has a part in the failure, a column for each thread that has a row, the shared
+ * variables on the left with their value after each row, and one sentence that names the bug.
+ *
+ * What is in the rows is a slice of the trace: backwards from where it went wrong (cause.h), along
+ * what is read from whom, who signalled whom and who holds what (after Weiser, "Program slicing",
+ * TSE 1984; Tallam, Tian, Gupta, "Dynamic slicing of multithreaded programs for race detection",
+ * ICSM 2008). All else is folded into a count of steps.
+ *
+ * A story is made once and shown in several ways: table.h, plain text, JSON.
+ */
+#ifndef STORY_H
+#define STORY_H
+
+#include "cause.h"
+
+#include <stdbool.h>
+
+enum { MOST_ROWS = 10, MOST_VARIABLES = 3, VALUE_SIZE = 64, WORDS_SIZE = 2 * TEXT_SIZE };
+
+/* Steps that are left out before a row, or after the last one. */
+struct fold {
+    int steps[MOST_THREADS]; /* of each thread, by its index in acts.threads */
+    int count;               /* of all */
+};
+
+/* What one thread does at one line of the source. */
+struct row {
+    struct fold before;
+    int thread;
+    int first, last;        /* acts */
+    char words[WORDS_SIZE]; /* "reads hung → 0, taken → 0" */
+    bool is_fatal;
+    char values[MOST_VARIABLES][VALUE_SIZE]; /* of the variables, after it */
+};
+
+/* A shared variable that the failure is about. */
+struct variable {
+    char name[NAME_SIZE];
+    unsigned long address, size;
+};
+
+struct story {
+    struct acts acts;
+    struct cause cause;
+    struct row *rows;
+    int row_count;
+    struct fold after; /* the last row */
+    struct variable variables[MOST_VARIABLES];
+    int variable_count;
+    int columns[MOST_THREADS]; /* threads that have a row, main first, then in order of their start */
+    int column_count;
+    struct names *names;
+};
+
+/*
+ * Makes the story of a failing trace, in UTF-8 or in ASCII. All that is given must outlive it.
+ * Returns 0, and the caller releases *story; or ENOMEM.
+ */
+int story_of(const json_t *trace, const struct failure *failure, struct names *names, bool unicode,
+             struct story *story);
+
+/*
+ * The same rows of another execution of the same program, the one that passes: what each thread does
+ * at the lines that the story has. No row is fatal.
+ */
+int story_beside(const json_t *passing, const struct story *story, bool unicode,
+                 struct story *beside);
+void story_release(struct story *story);
+
+/* The place of a row or of another act; false if it isn't known. */
+bool story_place(const struct story *story, int act, struct place *place);
+
+/* "cook 1 (B)", or "thread B" where nothing is known but the letter. */
+const char *story_thread(const struct story *story, int thread, char name[static NAME_SIZE]);
+
+/* "14 steps of cook 1, 3 of main". Empty for none. */
+const char *fold_words(const struct story *story, const struct fold *fold,
+                       char text[static TEXT_SIZE]);
+
+/* What the row's act does, in words. In row_words.c. */
+void row_words(const struct story *story, struct row *row, const bool *chosen, bool unicode);
+
+/* The story as JSON, a new reference: kind, sentence, rows (with folds), threads, variables, places.
+ */
+json_t *story_json(const struct story *story);
+
+#endif

@@ -1,0 +1,385 @@
+/* table.c - see table.h. */
+#include "table.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+enum {
+    LEAST_WIDTH = 40,
+    USUAL_WIDTH = 80,
+    NUMBER_WIDTH = 5,  /* of the row, with its mark */
+    WIDEST_VALUE = 14, /* a variable's column */
+    GAP = 2,
+    LEAST_COLUMN = 18, /* of a thread: where there are more, each row says whose it is */
+};
+
+int table_width(void)
+{
+    const char *asked = getenv("COLUMNS");
+    struct winsize size;
+    const int columns = asked != NULL ? atoi(asked) : 0;
+    if (columns >= LEAST_WIDTH) {
+        return columns;
+    }
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= LEAST_WIDTH) {
+        return size.ws_col;
+    }
+    return USUAL_WIDTH;
+}
+
+/* -- texts -- */
+
+static int columns_of(const char *text, size_t bytes)
+{
+    int columns = 0;
+    for (size_t i = 0; i < bytes; i++) {
+        columns += (text[i] & 0xc0) != 0x80;
+    }
+    return columns;
+}
+
+/* How many bytes of the text fit in so many columns, by whole characters. */
+static size_t bytes_that_fit(const char *text, int columns)
+{
+    size_t bytes = 0;
+    while (text[bytes] != '\0') {
+        size_t next = bytes + 1;
+        while ((text[next] & 0xc0) == 0x80) {
+            next++;
+        }
+        if (columns-- == 0) {
+            break;
+        }
+        bytes = next;
+    }
+    return bytes;
+}
+
+/* Where a line may end after a byte: at a blank; else within a long name. */
+static bool ends_well(char byte)
+{
+    return byte == ' ';
+}
+
+static bool ends_a_part(const char *text, size_t at)
+{
+    return text[at] == '.' || text[at] == ']' || text[at] == ',' ||
+           (text[at] == '>' && at > 0 && text[at - 1] == '-') || text[at] == '_' || text[at] == '/';
+}
+
+/* How many bytes of the text go on a line of so many columns. */
+static size_t line_of(const char *text, int columns)
+{
+    const size_t most = bytes_that_fit(text, columns);
+    if (text[most] == '\0') {
+        return most;
+    }
+    for (size_t i = most + 1; i-- > 1;) {
+        if (ends_well(text[i]) && i <= most) {
+            return i;
+        }
+    }
+    for (size_t i = most; i-- > 1;) {
+        if (ends_a_part(text, i)) {
+            return i + 1;
+        }
+    }
+    return most > 0 ? most : 1;
+}
+
+static const char *after_blanks(const char *text)
+{
+    return text + strspn(text, " ");
+}
+
+static void put_blanks(int count, FILE *out)
+{
+    fprintf(out, "%*s", count > 0 ? count : 0, "");
+}
+
+void table_wrap(const char *text, int indent, int width, FILE *out)
+{
+    int room = width;
+    while (*text != '\0') {
+        const size_t bytes = line_of(text, room);
+        fprintf(out, "%.*s\n", (int)bytes, text);
+        text = after_blanks(text + bytes);
+        if (*text != '\0') {
+            put_blanks(indent, out);
+            room = width - indent;
+        }
+    }
+}
+
+/* -- the layout -- */
+
+struct layout {
+    const struct story *story;
+    const struct table_options *options;
+    char file[NAME_SIZE];            /* of most rows: left out in them */
+    int values[MOST_VARIABLES];      /* widths */
+    int left;                        /* where the threads' columns begin */
+    bool listed;                     /* one column for all threads */
+    int column;                      /* the width of each, the gap not included */
+};
+
+static const char *base_of(const char *file)
+{
+    const char *slash = strrchr(file, '/');
+    return slash != NULL ? slash + 1 : file;
+}
+
+/* The file that most rows are in, by majority vote (Boyer and Moore). */
+static void find_file(struct layout *layout)
+{
+    int lead = 0;
+    layout->file[0] = '\0';
+    for (int i = 0; i < layout->story->row_count; i++) {
+        struct place place;
+        if (!story_place(layout->story, layout->story->rows[i].first, &place)) {
+            continue;
+        }
+        if (lead == 0) {
+            snprintf(layout->file, sizeof layout->file, "%.200s", base_of(place.file));
+        }
+        lead += strcmp(base_of(place.file), layout->file) == 0 ? 1 : -1;
+    }
+}
+
+static int longest_part(const char *name)
+{
+    int longest = 0;
+    while (*name != '\0') {
+        const size_t bytes = line_of(name, WIDEST_VALUE - GAP);
+        const int columns = columns_of(name, bytes);
+        longest = columns > longest ? columns : longest;
+        name = after_blanks(name + bytes);
+    }
+    return longest;
+}
+
+static void find_widths(struct layout *layout)
+{
+    const struct story *story = layout->story;
+    layout->left = NUMBER_WIDTH;
+    for (int i = 0; i < story->variable_count; i++) {
+        int width = longest_part(story->variables[i].name);
+        for (int j = 0; j < story->row_count; j++) {
+            const char *value = story->rows[j].values[i];
+            const int columns = columns_of(value, strlen(value));
+            width = columns > width ? columns : width;
+        }
+        layout->values[i] = width < WIDEST_VALUE - GAP ? width : WIDEST_VALUE - GAP;
+        layout->left += layout->values[i] + GAP;
+    }
+    const int room = layout->options->width - layout->left;
+    const int columns = story->column_count > 0 ? story->column_count : 1;
+    layout->column = (room - GAP * (columns - 1)) / columns;
+    layout->listed = columns > 1 && layout->column < LEAST_COLUMN;
+    if (layout->listed) {
+        layout->column = room;
+    }
+}
+
+static int column_of(const struct layout *layout, int thread)
+{
+    for (int i = 0; i < layout->story->column_count; i++) {
+        if (layout->story->columns[i] == thread) {
+            return i;
+        }
+    }
+    return 0;
+}
+
+static const char *colour_of(const struct layout *layout, const struct row *row)
+{
+    static const char *const colours[] = {"\033[36m", "\033[33m", "\033[35m",
+                                          "\033[32m", "\033[34m"};
+    if (!layout->options->colour) {
+        return "";
+    }
+    return row->is_fatal ? "\033[1;31m"
+                         : colours[(size_t)column_of(layout, row->thread) %
+                                   (sizeof colours / sizeof *colours)];
+}
+
+/* -- the head -- */
+
+/* One line of each heading, those that are left; false if there was nothing left. */
+static bool show_head_line(const struct layout *layout, const char **names, int count, FILE *out)
+{
+    const int variables = layout->story->variable_count;
+    bool any = false;
+    for (int i = 0; i < count; i++) {
+        any = any || *names[i] != '\0';
+    }
+    if (!any) {
+        return false;
+    }
+    int pending = NUMBER_WIDTH;
+    for (int i = 0; i < count; i++) {
+        const int width = i < variables ? layout->values[i] : layout->column;
+        const size_t bytes = line_of(names[i], width);
+        const int columns = columns_of(names[i], bytes);
+        put_blanks(bytes > 0 ? pending + (i < variables ? width - columns : 0) : 0, out);
+        if (bytes > 0) {
+            fprintf(out, "%.*s", (int)bytes, names[i]);
+            pending = i < variables ? GAP : width - columns + GAP;
+        } else {
+            pending += width + GAP;
+        }
+        names[i] = after_blanks(names[i] + bytes);
+    }
+    fputc('\n', out);
+    return true;
+}
+
+static void show_head(const struct layout *layout, FILE *out)
+{
+    const struct story *story = layout->story;
+    const char *names[MOST_VARIABLES + MOST_THREADS];
+    char threads[MOST_THREADS][NAME_SIZE];
+    int count = 0;
+    for (int i = 0; i < story->variable_count; i++) {
+        names[count++] = story->variables[i].name;
+    }
+    for (int i = 0; i < story->column_count && !layout->listed; i++) {
+        names[count++] = story_thread(story, story->columns[i], threads[i]);
+    }
+    while (show_head_line(layout, names, count, out)) {
+    }
+}
+
+/* -- rows -- */
+
+/* "counter.c:30" or ":30". */
+static void place_text(const struct layout *layout, int act, char text[static NAME_SIZE])
+{
+    struct place place;
+    text[0] = '\0';
+    if (story_place(layout->story, act, &place)) {
+        const char *file = base_of(place.file);
+        snprintf(text, NAME_SIZE, "%.200s:%d", strcmp(file, layout->file) == 0 ? "" : file,
+                 place.line);
+    }
+}
+
+static void show_fold(const struct layout *layout, const struct fold *fold, FILE *out)
+{
+    char words[TEXT_SIZE];
+    if (fold->count == 0) {
+        return;
+    }
+    fold_words(layout->story, fold, words);
+    fprintf(out, "  %s", layout->options->unicode ? "⋮" : ":");
+    put_blanks(layout->left - 3, out);
+    table_wrap(words, layout->left, layout->options->width, out);
+}
+
+static void show_values(const struct layout *layout, const struct row *row, FILE *out)
+{
+    for (int i = 0; i < layout->story->variable_count; i++) {
+        const char *value = row->values[i];
+        const int columns = columns_of(value, strlen(value));
+        const size_t bytes = bytes_that_fit(value, layout->values[i]);
+        put_blanks(layout->values[i] - columns, out);
+        fprintf(out, "%.*s", (int)bytes, value);
+        put_blanks(GAP, out);
+    }
+}
+
+static void show_row(const struct layout *layout, int number, FILE *out)
+{
+    const struct row *row = &layout->story->rows[number];
+    char words[WORDS_SIZE + NAME_SIZE], place[NAME_SIZE], name[NAME_SIZE];
+    const bool unicode = layout->options->unicode;
+    const char *mark = !row->is_fatal ? " " : unicode ? "✗" : "X";
+    const int column = layout->listed ? 0 : column_of(layout, row->thread);
+    const int indent = layout->left + column * (layout->column + GAP);
+    place_text(layout, row->first, place);
+    if (layout->listed) {
+        snprintf(words, sizeof words, "%s: %s",
+                 story_thread(layout->story, row->thread, name), row->words);
+    } else {
+        snprintf(words, sizeof words, "%s", row->words);
+    }
+    fprintf(out, "%3d%s ", number + 1, mark);
+    show_values(layout, row, out);
+    put_blanks(indent - layout->left, out);
+    const char *colour = colour_of(layout, row);
+    const char *rest = words;
+    int room = layout->column - columns_of(place, strlen(place)) - 1;
+    for (bool first = true; first || *rest != '\0'; first = false) {
+        const size_t bytes = line_of(rest, room > 8 ? room : 8);
+        if (!first) {
+            put_blanks(indent, out);
+        }
+        fprintf(out, "%s%.*s%s", colour, (int)bytes, rest, colour[0] != '\0' ? "\033[0m" : "");
+        if (first) {
+            put_blanks(room - columns_of(rest, bytes) + 1, out);
+            fputs(place, out);
+        }
+        fputc('\n', out);
+        rest = after_blanks(rest + bytes);
+    }
+}
+
+/* -- plain -- */
+
+static void show_sentence(const struct layout *layout, int number, FILE *out)
+{
+    const struct story *story = layout->story;
+    const struct row *row = &story->rows[number];
+    char text[WORDS_SIZE + TEXT_SIZE], fold[TEXT_SIZE], name[NAME_SIZE];
+    struct place place;
+    size_t length = 0;
+    if (row->before.count > 0) {
+        snprintf(text, sizeof text, "Left out: %s.", fold_words(story, &row->before, fold));
+        table_wrap(text, 0, layout->options->width, out);
+    }
+    length += (size_t)snprintf(text, sizeof text, "Step %d%s: %s", number + 1,
+                               row->is_fatal ? ", where it goes wrong" : "",
+                               story_thread(story, row->thread, name));
+    if (story_place(story, row->first, &place)) {
+        length += (size_t)snprintf(text + length, sizeof text - length, ", line %d of %.200s,",
+                                   place.line, base_of(place.file));
+    }
+    length += (size_t)snprintf(text + length, sizeof text - length, " %s.", row->words);
+    for (int i = 0; i < story->variable_count && length < sizeof text; i++) {
+        if (row->values[i][0] != '\0') {
+            length +=
+                (size_t)snprintf(text + length, sizeof text - length, "%s%s is %s",
+                                 i == 0 ? " Now " : ", ", story->variables[i].name, row->values[i]);
+        }
+    }
+    if (length < sizeof text && story->variable_count > 0) {
+        snprintf(text + length, sizeof text - length, ".");
+    }
+    table_wrap(text, 0, layout->options->width, out);
+}
+
+void table_show(const struct story *story, const struct table_options *options, FILE *out)
+{
+    struct layout layout = {.story = story, .options = options};
+    find_file(&layout);
+    find_widths(&layout);
+    if (!options->plain) {
+        if (layout.file[0] != '\0') {
+            fprintf(out, "     %s\n", layout.file);
+        }
+        show_head(&layout, out);
+    }
+    for (int i = 0; i < story->row_count; i++) {
+        if (options->plain) {
+            show_sentence(&layout, i, out);
+        } else {
+            show_fold(&layout, &story->rows[i].before, out);
+            show_row(&layout, i, out);
+        }
+    }
+    if (!options->plain) {
+        show_fold(&layout, &story->after, out);
+    }
+}

@@ -1,0 +1,30 @@
+/*
+ * table.h - a story as a table, or as plain sentences.
+ *
+ * The table is as wide as the terminal and no wider: its columns share what there is, and words go
+ * on in the next line of their column. Nothing is cut.
+ */
+#ifndef TABLE_H
+#define TABLE_H
+
+#include "story.h"
+
+#include <stdio.h>
+
+struct table_options {
+    int width; /* in columns of the terminal; at least 40 */
+    bool unicode, colour;
+    bool plain; /* a sentence for each step, for a screen reader */
+};
+
+/* How wide a table may be: COLUMNS, or the terminal's width, or 80. */
+int table_width(void);
+
+/* The rows, with what each variable is after them. */
+void table_show(const struct story *story, const struct table_options *options, FILE *out);
+
+/* Writes a text on lines of not more than so many columns, each after so many blanks; an item
+ * starts at its first column. Ends the last line. */
+void table_wrap(const char *text, int indent, int width, FILE *out);
+
+#endif

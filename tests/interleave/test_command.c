@@ -284,24 +284,24 @@ ParameterizedTestParameters(command, says)
         {"LC_ALL=C $I run ./lost | grep '^ *[0-9]*X '", 0, "stores value"},
         {"sed 's/\"%d of %d.n\"/\"\\\\n  %-20s\\\\t   %d of %d\\\\n\", \"in all\"/' lost.c "
          ">wide.c; $I cc wide.c step.c -o wide; $I "
-         "run ./wide",
+         "run --all ./wide",
          1, " prints in all 1 of 0 "},
-        {"$DO if_for_while", 1, "Stale wake-up: B was signalled, but before it had the lock, A"},
-        {"$DO stack_aba", 1, "ABA: after A had read top"},
+        {"$DO if_for_while", 1, "Missed re-check: B is woken, but before it has the lock, A"},
+        {"$DO stack_aba", 1, "ABA: after A has read top"},
         {"$DO bluetooth", 1,
-         "Not one step: between A's read of stopping and its read of pending, M"},
-        {"$DO lazy", 1, "Order: B's write of thing comes before A's read"},
-        {"$DO philosophers", 1, "✗ A  waits for fork_of[1], B has it"},
-        {"$DO lost_wakeup", 1, "waits for a signal at changed"},
+         "Atomicity violation: between A's read of stopping and its read of pending"},
+        {"$DO lazy", 1, "Use before initialisation: A reads "},
+        {"$DO philosophers", 1, "✗ thread D: waits for fork_of[0], A has it"},
+        {"$DO lost_wakeup", 1, "Lost wake-up: A signals changed before main waits for it."},
         {"$DO early_free | grep -c 'use after free'", 0, "2\n"},
         {"$DO stack_frame | grep -v 'after free'", 0, " · memory error · "},
         {"echo '#include <stdlib.h>' >o.c; echo 'int main(void) { char *p = malloc(1); p[1] = 1; "
          "return 0; }' >>o.c; $I cc o.c -o o; $I run ./o | grep -v 'after free'",
          0, "1 of 1 schedule: memory error"},
-        {"$DO early_free", 1, "early_free.c:19:24: here: job->output = job->input * 2;"},
-        {"$DO early_free", 1, "early_free.c:34:5: freed here: free(job);"},
-        {"$DO not_the_owner", 1, "not_the_owner.c:15:5: here: pthread_mutex_unlock(&lock);"},
-        {"$DO crash", 1, "crash.c:38:15: here: got = *pointer;"},
+        {"$DO early_free", 1, "early_free.c:19:24: error: A reads it after that: job->output = job->input * 2;"},
+        {"$DO early_free", 1, "early_free.c:34:5: note: main frees it: free(job);"},
+        {"$DO not_the_owner", 1, "not_the_owner.c:15:5: error: "},
+        {"$DO crash", 1, "crash.c:38:16: error: main reads pointer after that: got = *pointer;"},
         {"$I run --json ./lost | tr -d '\n '", 0, "\"diagnosis\":\"Lostupdate:"},
         /* each call that waits or tries, with what for and what came of it; red for one without
            words, which only has its name, and were call_once shown */
@@ -325,13 +325,13 @@ ParameterizedTestParameters(command, says)
         {"$I run --spurious ./waits", 1, "assertion failed: ready"},
         {"$I run --executions=1 --mode=prove ./right", 0, "Nothing failed in the"},
         {"echo 7 >seven; $I run ./lost x <seven", 0, "Every interleaving was tried"},
-        {"echo 8 >eight; $I run ./lost x <eight", 1, "of 8"},
+        {"echo 8 >eight; $I run --all ./lost x <eight", 1, "of 8"},
         /* where each process of it is loaded somewhere else, as in a container whose addresses
            can't be fixed; red, were a replay's events named as if it lay where the search did */
         {"$I cc moves.c -o still && $I cc -DMOVES moves.c -o moves && for i in still moves; do "
          "$I run --title=it --again=it ./$i | grep -v ' s$' >$i.txt; done; cat moves.txt; "
          "cmp still.txt moves.txt && grep '✗ .*value ← 1' still.txt",
-         0, "moves.c:19:11: data race: this: value = 2;\n"},
+         0, "moves.c:19:11: note: data race: main writes value: value = 2;\n"},
         /* a schedule again */
         {"$I replay M999 ./right", 3, "right: not explored\nThe schedule doesn't fit this program"},
         {"$I replay M2Z9 ./right", 3, "doesn't fit this program"},

@@ -421,10 +421,10 @@ static json_int_t base_of(const json_t *result)
 
 static int tell_failure(const struct request *request, json_t *result)
 {
-    static const double seconds = 0.4; /* for all that is tried before it is shown */
+    static const double seconds = 6; /* at most: how much is tried depends on counts, not on time */
     struct reduced reduced;
-    if (!reduce(try_in, request, request->program, result, request->smaller,
-                request->smaller_count, seconds, &reduced)) {
+    if (!reduce(try_in, request, request->program, result, request->smaller, request->smaller_count,
+                seconds, &reduced)) {
         return tell(request, result, NULL, NULL);
     }
     if (strcmp(failure_of(reduced.replay.result), failure_of(reduced.result)) != 0) {

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { MOST_SEGMENTS = 64, MOST_TRIED = 60, MOST_LETTERS = 8, LETTER_SIZE = 8 };
+enum { MOST_SEGMENTS = 48, MOST_TRIED = 100, MOST_CUTS = 8, MOST_LETTERS = 8, LETTER_SIZE = 8 };
 
 double nearest_now(void)
 {
@@ -68,7 +68,8 @@ char *nearest_simpler(const struct replayer *replayer, const char *schedule, con
     const int count = find_segments(schedule, starts);
     for (int i = 0; i < count && nearest_now() < replayer->until; i++) {
         char *text = prefix_of(schedule, starts[i], "");
-        if (text == NULL || !replayer->run(replayer->context, replayer->program, "replay", text, explored)) {
+        if (text == NULL ||
+            !replayer->run(replayer->context, replayer->program, "replay", text, explored)) {
             free(text);
             return NULL;
         }
@@ -104,49 +105,99 @@ static int find_letters(const json_t *trace, char letters[static MOST_LETTERS][L
     return count;
 }
 
-static char *try_one(const struct replayer *replayer, const char *schedule, size_t length,
-                     const char *then, struct explored *explored)
+/* What is tried to find one that passes. */
+struct hunt {
+    const struct replayer *replayer;
+    const char *schedule;
+    size_t starts[MOST_SEGMENTS]; /* of its segments */
+    int segments;
+    char letters[MOST_LETTERS][LETTER_SIZE]; /* of its threads */
+    int threads;
+    int tried;
+    struct explored *explored;
+};
+
+static bool is_over(const struct hunt *hunt)
 {
-    char *text = prefix_of(schedule, length, then);
-    if (text != NULL && replayer->run(replayer->context, replayer->program, "replay", text, explored)) {
-        if (passes(explored->result)) {
+    return hunt->tried >= MOST_TRIED || nearest_now() > hunt->replayer->until;
+}
+
+static char *try_one(struct hunt *hunt, const char *prefix, const char *then)
+{
+    char *text = prefix_of(prefix, strlen(prefix), then);
+    hunt->tried++;
+    if (text != NULL && hunt->replayer->run(hunt->replayer->context, hunt->replayer->program,
+                                            "replay", text, hunt->explored)) {
+        if (passes(hunt->explored->result)) {
             return text;
         }
-        explored_release(explored);
+        explored_release(hunt->explored);
     }
     free(text);
     return NULL;
 }
 
-char *nearest_passing(const struct replayer *replayer, const char *schedule, const json_t *trace,
-                      struct explored *explored, bool *all)
+/* Goes on after the prefix with each thread but the one that would be next. */
+static char *try_others(struct hunt *hunt, const char *prefix, const char *next)
 {
-    size_t starts[MOST_SEGMENTS];
-    char letters[MOST_LETTERS][LETTER_SIZE];
-    const int threads = find_letters(trace, letters);
-    const int segments = find_segments(schedule, starts);
-    int tried = 0;
-    *all = false;
-    for (int i = segments - 1; i >= 0; i--) {
-        for (int j = -1; j < threads; j++) {
-            char then[LETTER_SIZE + 2] = "";
-            const size_t size = j >= 0 ? strlen(letters[j]) : 0;
-            if (nearest_now() > replayer->until || tried++ == MOST_TRIED) {
-                return NULL;
-            }
-            if (j >= 0 && (strncmp(schedule + starts[i], letters[j], size) == 0 ||
-                           schedule[starts[i]] == '~')) {
-                continue; /* as it was */
-            }
-            if (j >= 0) {
-                snprintf(then, sizeof then, "%s1", letters[j]);
-            }
-            char *found = try_one(replayer, schedule, starts[i], then, explored);
-            if (found != NULL) {
-                return found;
-            }
+    char *found = NULL;
+    for (int i = 0; i < hunt->threads && found == NULL && !is_over(hunt); i++) {
+        char then[LETTER_SIZE + 2];
+        snprintf(then, sizeof then, "%s1", hunt->letters[i]);
+        if (strncmp(next, hunt->letters[i], strlen(hunt->letters[i])) != 0) {
+            found = try_one(hunt, prefix, then);
         }
     }
-    *all = true;
-    return NULL;
+    return found;
+}
+
+/* Cuts before a segment. */
+static char *try_before(struct hunt *hunt, int segment)
+{
+    const char *next = hunt->schedule + hunt->starts[segment];
+    char *prefix = prefix_of(hunt->schedule, hunt->starts[segment], "");
+    char *found = prefix != NULL ? try_one(hunt, prefix, "") : NULL;
+    if (found == NULL && prefix != NULL && *next != '~') {
+        found = try_others(hunt, prefix, next);
+    }
+    free(prefix);
+    return found;
+}
+
+/* Cuts within a segment, at a few places of it, the latest first. */
+static char *try_within(struct hunt *hunt, int segment)
+{
+    const char *at = hunt->schedule + hunt->starts[segment];
+    const size_t letters = strspn(at, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    const long count = strtol(at + letters, NULL, 10);
+    const long step = count / MOST_CUTS + 1;
+    char *found = NULL;
+    for (long events = count - 1; *at != '~' && events > 0 && found == NULL && !is_over(hunt);
+         events -= step) {
+        char *prefix;
+        if (asprintf(&prefix, "%.*s%ld", (int)(hunt->starts[segment] + letters), hunt->schedule,
+                     events) < 0) {
+            return NULL;
+        }
+        found = try_others(hunt, prefix, at);
+        free(prefix);
+    }
+    return found;
+}
+
+char *nearest_passing(const struct replayer *replayer, const char *schedule, const json_t *trace,
+                      struct explored *explored, int *tried)
+{
+    struct hunt hunt = {.replayer = replayer, .schedule = schedule, .explored = explored};
+    char *found = NULL;
+    hunt.threads = find_letters(trace, hunt.letters);
+    hunt.segments = find_segments(schedule, hunt.starts);
+    for (int i = hunt.segments - 1; i >= 0 && found == NULL && !is_over(&hunt); i--) {
+        found = try_before(&hunt, i);
+    }
+    for (int i = hunt.segments - 1; i >= 0 && found == NULL && !is_over(&hunt); i--) {
+        found = try_within(&hunt, i);
+    }
+    *tried = hunt.tried;
+    return found;
 }

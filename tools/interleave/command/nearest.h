@@ -1,12 +1,12 @@
 /*
- * nearest.h - the schedules around one that fails: a simpler one that fails in the same way, and the
- * nearest one that passes.
+ * nearest.h - the schedules around one that fails: a simpler one that fails in the same way, and
+ * the nearest one that passes.
  *
  * A schedule is cut before one of its segments, and goes on from there without a preemption: with
  * the thread that would have been interrupted, or with another one. The first cut that still fails
  * leaves the simplest schedule (a delta debugging of schedules: Choi and Zeller, "Isolating
  * failure-inducing thread schedules", ISSTA 2002); the last one that passes departs as late as can
- * be, so what decides is done there.
+ * be, so what decides is done there. If none passes, long segments are cut within, too.
  */
 #ifndef NEAREST_H
 #define NEAREST_H
@@ -39,9 +39,9 @@ char *nearest_simpler(const struct replayer *replayer, const char *schedule, con
 /*
  * The schedule that passes and departs from the given one as late as can be: a new string, and its
  * replay in *explored, which is the caller's to release; or NULL if none was found. trace: of the
- * schedule given. *all: whether all of this kind were tried.
+ * schedule given. *tried: how many were.
  */
 char *nearest_passing(const struct replayer *replayer, const char *schedule, const json_t *trace,
-                      struct explored *explored, bool *all);
+                      struct explored *explored, int *tried);
 
 #endif

@@ -10,15 +10,15 @@
 enum { MOST_SMALLER = 32, MOST_ARGUMENTS = 32 };
 
 struct reduced {
-    const char *const *program;   /* with the arguments that are shown */
-    const char *smaller;          /* these, if they are not those given; else NULL */
-    json_t *result;               /* of the exploration with them: where it fails, how and when */
-    char *schedule;               /* that is shown */
-    bool is_simpler;              /* than the one in the result */
-    struct explored replay;       /* of it */
-    char *passing_schedule;       /* the nearest that passes, or NULL */
-    struct explored passing;      /* its replay */
-    bool none_passes;             /* none of those that differ by one switch */
+    const char *const *program; /* with the arguments that are shown */
+    const char *smaller;        /* these, if they are not those given; else NULL */
+    json_t *result;             /* of the exploration with them: where it fails, how and when */
+    char *schedule;             /* that is shown */
+    bool is_simpler;            /* than the one in the result */
+    struct explored replay;     /* of it */
+    char *passing_schedule;     /* the nearest that passes, or NULL */
+    struct explored passing;    /* its replay */
+    int tried;                  /* how many near schedules were, to find one that passes */
     const char *arguments[MOST_ARGUMENTS];
     char *split;
 };

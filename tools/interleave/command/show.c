@@ -181,8 +181,8 @@ static void show_decisive(const struct story *story, const struct reduced *reduc
 {
     char text[TEXT_SIZE], one[NAME_SIZE], other[NAME_SIZE];
     const struct cause *cause = &story->cause;
-    if (reduced->none_passes) {
-        fputs("No schedule passes that differs from this one by one switch.\n", out);
+    if (reduced->passing_schedule == NULL && reduced->tried > 0) {
+        fprintf(out, "None of the %d nearest schedules passes.\n", reduced->tried);
     }
     if (reduced->passing_schedule == NULL || cause->turning == NO_ACT || cause->goes_on == NO_ACT) {
         return;
@@ -236,7 +236,11 @@ static void show_headline(const json_t *result, const struct shown *shown,
     }
     fputc('\n', out);
     if (shown->reduced != NULL && shown->reduced->smaller != NULL) {
-        fprintf(out, "the smallest case that fails so, %s:\n", shown->reduced->smaller);
+        fputs("the smallest case that fails so:", out);
+        for (int i = 1; shown->reduced->program[i] != NULL; i++) {
+            fprintf(out, " %s", shown->reduced->program[i]);
+        }
+        fputc('\n', out);
     }
     fputc('\n', out);
 }
@@ -245,8 +249,9 @@ static void show_headline(const json_t *result, const struct shown *shown,
 static void show_again(const json_t *result, const struct shown *shown, FILE *out)
 {
     const struct reduced *reduced = shown->reduced;
-    const char *schedule =
-        reduced != NULL && reduced->schedule != NULL ? reduced->schedule : text_in(result, "schedule");
+    const char *schedule = reduced != NULL && reduced->schedule != NULL
+                               ? reduced->schedule
+                               : text_in(result, "schedule");
     if (shown->again != NULL) {
         fprintf(out, "again: %s%s%s SCHEDULE=%s\n", shown->again,
                 reduced->smaller != NULL ? " CASE=" : "",
@@ -301,8 +306,7 @@ static void show_story(const json_t *result, const json_t *trace, struct names *
             .all = true,
             .unicode = options->unicode,
             .colour = options->colour,
-            .wrong =
-                story.cause.fatal != NO_ACT ? story.acts.all[story.cause.fatal].event : NULL};
+            .wrong = story.cause.fatal != NO_ACT ? story.acts.all[story.cause.fatal].event : NULL};
         timeline_show(trace, names, &all, out);
     } else {
         table_show(&story, &table, out);
@@ -470,7 +474,6 @@ static void add_story(json_t *all, const json_t *result, const json_t *trace, st
                             reduced->passing_schedule != NULL
                                 ? json_string(reduced->passing_schedule)
                                 : json_null());
-        json_object_set_new(told, "none_passes", json_boolean(reduced->none_passes));
     }
     json_object_set_new(all, "story", told);
     story_release(&story);

@@ -16,10 +16,10 @@ struct show_options {
 };
 
 struct shown {
-    const char *title;          /* what the program is called; NULL: as on the command line */
-    const char *const *program; /* its path and arguments, NULL-terminated */
-    const char *options;        /* of a replay as of the search, each with a blank behind it */
-    bool is_replay;             /* one schedule, not the search for one */
+    const char *title;             /* what the program is called; NULL: as on the command line */
+    const char *const *program;    /* its path and arguments, NULL-terminated */
+    const char *options;           /* of a replay as of the search, each with a blank behind it */
+    bool is_replay;                /* one schedule, not the search for one */
     const struct reduced *reduced; /* what is shown of a failure that was searched for; else NULL */
     const char *again; /* the command that replays, before the schedule; NULL: this one's */
     const char *anew;  /* the command that finds a schedule; NULL: this one's */

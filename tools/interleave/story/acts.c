@@ -139,7 +139,7 @@ static void read_event(const json_t *event, struct acts *acts, struct act *act)
 /* A part of one thread's execution, from one start or join that it makes to the next. */
 struct part {
     int thread;
-    int number;    /* of those of its thread, from 0 */
+    int number;      /* of those of its thread, from 0 */
     uint16_t *known; /* of each thread, how many parts come before this one */
 };
 

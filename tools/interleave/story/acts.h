@@ -40,21 +40,22 @@ enum act_kind {
 struct act {
     const json_t *event;
     enum act_kind kind;
-    int thread;                   /* an index of acts.threads */
-    int other;                    /* of a start or join: the other thread; else NO_ACT */
-    bool reads, writes;           /* memory */
-    bool conflicts;               /* see above */
-    bool counts;                  /* a full timeline shows it */
-    unsigned long address, size;  /* of an access */
-    unsigned long object;         /* of a call about one, or 0 */
-    unsigned long pc;             /* behind the instruction */
-    unsigned long call;           /* the same for acts within one call of a function */
+    int thread;                  /* an index of acts.threads */
+    int other;                   /* of a start or join: the other thread; else NO_ACT */
+    bool reads, writes;          /* memory */
+    bool conflicts;              /* see above */
+    bool counts;                 /* a full timeline shows it */
+    unsigned long address, size; /* of an access */
+    unsigned long object;        /* of a call about one, or 0 */
+    unsigned long pc;            /* behind the instruction */
+    unsigned long call;          /* the same for acts within one call of a function */
 };
 
 struct acts {
     struct act *all;
     int count;
-    const char *threads[MOST_THREADS]; /* their letters, in the order in which they are first seen */
+    const char
+        *threads[MOST_THREADS]; /* their letters, in the order in which they are first seen */
     int thread_count;
 };
 

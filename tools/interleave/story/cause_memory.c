@@ -15,9 +15,8 @@ bool find_race(const struct making *making, const json_t *race, int *one, int *o
         const struct act *later = act_at(making, j);
         for (int i = j - 1; later->conflicts && i >= 0; i--) {
             const struct act *earlier = act_at(making, i);
-            if (acts_conflict(earlier, later) &&
-                ((earlier->pc == pc[0] && later->pc == pc[1]) ||
-                 (earlier->pc == pc[1] && later->pc == pc[0]))) {
+            if (acts_conflict(earlier, later) && ((earlier->pc == pc[0] && later->pc == pc[1]) ||
+                                                  (earlier->pc == pc[1] && later->pc == pc[0]))) {
                 *one = i;
                 *other = j;
                 return true;
@@ -95,8 +94,7 @@ bool explain_race(const struct making *making, const json_t *race)
     key(making, store);
     key(making, load);
     const bool atomic = is_atomic(act_at(making, store)) && is_atomic(act_at(making, load));
-    return say(making, "data race",
-               "Data race: %s %s %s after it has seen %s in %s, but %s.%s",
+    return say(making, "data race", "Data race: %s %s %s after it has seen %s in %s, but %s.%s",
                who_acts(making, other), deed(second), thing(making, other),
                act_is(act_at(making, load), "atomic read") ? "the store" : "the write",
                thing(making, load),
@@ -179,10 +177,11 @@ static bool gone(const struct making *making)
             place(making, use, "%s %s %s, which is gone", who_acts(making, use), deed(act),
                   thing(making, use));
             place(making, start, "%s starts %s", who(making, i), who_acts(making, use));
-            return say(making, "use after return",
-                       "Use after return: %s %s a local variable of %s, whose function did not wait "
-                       "for it: the variable's lifetime is over (C17 6.2.4).",
-                       who_acts(making, use), deed(act), who(making, i));
+            return say(
+                making, "use after return",
+                "Use after return: %s %s a local variable of %s, whose function did not wait "
+                "for it: the variable's lifetime is over (C17 6.2.4).",
+                who_acts(making, use), deed(act), who(making, i));
         }
     }
     return false;

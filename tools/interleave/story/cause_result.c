@@ -80,18 +80,18 @@ static bool stale_read(const struct making *making)
         place(making, i, "%s reads an older value of %s", who_acts(making, i), thing(making, i));
         if (store != NO_ACT) {
             key(making, store);
-            key(making, acts_next(making->acts, store, act_at(making, store)->thread,
-                                  conflicts_too, act));
+            key(making,
+                acts_next(making->acts, store, act_at(making, store)->thread, conflicts_too, act));
             place(making, store, "%s has stored a newer one", who_acts(making, store));
         }
         const bool helps = json_is_true(json_object_get(stale, "acquire_helps"));
-        return say(making, "stale read",
-                   "Stale read: %s reads %s from before %s's store, which its memory order allows. "
-                   "%s",
-                   who_acts(making, i), thing(making, i),
-                   store != NO_ACT ? who_acts(making, store) : by,
-                   helps ? "A release store and an acquire load would forbid it."
-                         : "Release and acquire cannot forbid it; seq_cst operations or fences can.");
+        return say(
+            making, "stale read",
+            "Stale read: %s reads %s from before %s's store, which its memory order allows. "
+            "%s",
+            who_acts(making, i), thing(making, i), store != NO_ACT ? who_acts(making, store) : by,
+            helps ? "A release store and an acquire load would forbid it."
+                  : "Release and acquire cannot forbid it; seq_cst operations or fences can.");
     }
     return false;
 }
@@ -131,8 +131,8 @@ static bool aba(const struct making *making)
             failed_update(act_at(making, update)) || !is_value_equal(making, read, update)) {
             continue;
         }
-        const int changed = acts_next(making->acts, read, act_at(making, between)->thread,
-                                      stores_there, act);
+        const int changed =
+            acts_next(making->acts, read, act_at(making, between)->thread, stores_there, act);
         making->cause->fatal = update;
         key(making, read);
         key(making, changed);
@@ -177,15 +177,15 @@ static bool missed_recheck_at(const struct making *making, int wake)
 {
     const struct act *woken = act_at(making, wake);
     const int wait = acts_last(making->acts, wake, woken->thread, waits_there, woken);
-    const int looked =
-        wait != NO_ACT ? acts_last(making->acts, wait, woken->thread, conflicts_too, woken) : NO_ACT;
+    const int looked = wait != NO_ACT
+                           ? acts_last(making->acts, wait, woken->thread, conflicts_too, woken)
+                           : NO_ACT;
     if (looked == NO_ACT || act_at(making, looked)->call != act_at(making, wait)->call) {
         return false;
     }
     int signal = NO_ACT, uses = wake;
     for (int i = wake - 1; i > wait && signal == NO_ACT; i--) {
-        signal = act_at(making, i)->kind == ACT_SIGNAL &&
-                         act_at(making, i)->object == woken->object
+        signal = act_at(making, i)->kind == ACT_SIGNAL && act_at(making, i)->object == woken->object
                      ? i
                      : NO_ACT;
     }
@@ -200,9 +200,10 @@ static bool missed_recheck_at(const struct making *making, int wake)
                 (signal != NO_ACT && act->thread == act_at(making, signal)->thread)) {
                 continue;
             }
-            const int own = acts_next(making->acts, uses, woken->thread, stores_there,
-                                      act_at(making, uses));
-            const bool writes = own != NO_ACT && act_at(making, own)->call == act_at(making, uses)->call;
+            const int own =
+                acts_next(making->acts, uses, woken->thread, stores_there, act_at(making, uses));
+            const bool writes =
+                own != NO_ACT && act_at(making, own)->call == act_at(making, uses)->call;
             key(making, looked);
             key(making, wait);
             key(making, signal);
@@ -215,20 +216,58 @@ static bool missed_recheck_at(const struct making *making, int wake)
                   thing(making, uses));
             place(making, taken, "%s has changed it", who_acts(making, taken));
             place(making, looked, "%s looked here, before it waited", who_acts(making, wake));
-            return say(making, "missed re-check after a wait",
-                       "Missed re-check: %s is woken, but before it has the lock, %s changes %s; %s "
-                       "goes on without looking again.",
-                       who_acts(making, wake), who_acts(making, taken), thing(making, taken),
-                       who_acts(making, wake));
+            return say(
+                making, "missed re-check after a wait",
+                "Missed re-check: %s is woken, but before it has the lock, %s changes %s; %s "
+                "goes on without looking again.",
+                who_acts(making, wake), who_acts(making, taken), thing(making, taken),
+                who_acts(making, wake));
         }
     }
     return false;
 }
 
+static bool signals_there(const struct act *act, const struct act *wake)
+{
+    return act->kind == ACT_SIGNAL && act->object == wake->object;
+}
+
+/* A wait that ended without a signal, as by its time limit, before what it was for has come. */
+static bool unsignalled_at(const struct making *making, int wake)
+{
+    const struct act *woken = act_at(making, wake);
+    const int wait = acts_last(making->acts, wake, woken->thread, waits_there, woken);
+    int signal = NO_ACT;
+    for (int i = 0; i < making->acts->thread_count && signal == NO_ACT; i++) {
+        signal = acts_next(making->acts, wake, i, signals_there, woken);
+    }
+    if (!act_is(woken, "wakes and locks") || wait == NO_ACT || signal == NO_ACT) {
+        return false;
+    }
+    for (int i = wake + 1; i < making->acts->count; i++) {
+        if (act_at(making, i)->thread == woken->thread && act_at(making, i)->kind == ACT_WAIT) {
+            return false; /* it waits again */
+        }
+    }
+    key(making, wait);
+    key(making, wake);
+    key(making, signal);
+    key(making, changed_before(making, signal));
+    making->cause->fatal = wake;
+    place(making, wake, "%s stops waiting without a signal, and does not look again",
+          who_acts(making, wake));
+    place(making, signal, "%s signals only after that", who_acts(making, signal));
+    return say(making, "missed re-check after a wait",
+               "Missed re-check: %s stops waiting for %s without a signal and goes on as if there "
+               "had been one; %s signals only after that.",
+               who_acts(making, wake), object_called(making, wake), who_acts(making, signal));
+}
+
 static bool missed_recheck(const struct making *making)
 {
     for (int i = 0; i < making->acts->count; i++) {
-        if (act_at(making, i)->kind == ACT_WAKE && missed_recheck_at(making, i)) {
+        if (act_at(making, i)->kind == ACT_WAKE &&
+            (missed_recheck_at(making, i) || unsignalled_at(making, i))) {
             return true;
         }
     }
@@ -245,8 +284,9 @@ struct spoiled {
 static bool tell_lost_update(const struct making *making, const struct spoiled *s)
 {
     const bool fails = failed_update(act_at(making, s->after));
-    place(making, s->after, fails ? "%s's compare-and-exchange of %s fails, and its update is lost"
-                                  : "%s writes %s back",
+    place(making, s->after,
+          fails ? "%s's compare-and-exchange of %s fails, and its update is lost"
+                : "%s writes %s back",
           who_acts(making, s->after), thing(making, s->after));
     place(making, s->before, "%s reads it", who_acts(making, s->before));
     place(making, s->between, "%s writes it in between", who_acts(making, s->between));
@@ -274,27 +314,48 @@ static bool tell_check_then_act(const struct making *making, const struct spoile
                who_acts(making, s->after));
 }
 
+/* "read", "write" or "update", of one or of two. */
+static const char *noun(const struct act *act)
+{
+    return act->reads && act->writes ? "update" : act->writes ? "write" : "read";
+}
+
 static bool tell_atomicity(const struct making *making, const struct spoiled *s)
 {
-    place(making, s->after, "%s %s %s after that", who_acts(making, s->after),
-          deed(act_at(making, s->after)), thing(making, s->after));
-    place(making, s->before, "%s %s %s before", who_acts(making, s->before),
-          deed(act_at(making, s->before)), thing(making, s->before));
-    place(making, s->between, "%s %s %s in between", who_acts(making, s->between),
-          deed(act_at(making, s->between)), thing(making, s->between));
-    return say(making, "atomicity violation",
-               "Atomicity violation: between %s's %s of %s and its %s of %s, which belong together, "
-               "%s comes and uses both.",
-               who_acts(making, s->before), act_at(making, s->before)->writes ? "write" : "read",
-               thing(making, s->before), act_at(making, s->after)->writes ? "write" : "read",
-               thing(making, s->after), who_acts(making, s->between));
+    const struct act *before = act_at(making, s->before), *after = act_at(making, s->after);
+    const struct act *between = act_at(making, s->between);
+    place(making, s->after, "%s %s %s after that", who_acts(making, s->after), deed(after),
+          thing(making, s->after));
+    place(making, s->before, "%s %s %s before", who_acts(making, s->before), deed(before),
+          thing(making, s->before));
+    place(making, s->between, "%s %s %s in between", who_acts(making, s->between), deed(between),
+          thing(making, s->between));
+    if (!same_bytes(making, s->before, s->after)) {
+        return say(making, "atomicity violation",
+                   "Atomicity violation: between %s's %s of %s and its %s of %s, which belong "
+                   "together, %s comes and uses both.",
+                   who_acts(making, s->before), noun(before), thing(making, s->before), noun(after),
+                   thing(making, s->after), who_acts(making, s->between));
+    }
+    if (strcmp(noun(before), noun(after)) == 0) {
+        return say(making, "atomicity violation",
+                   "Atomicity violation: between %s's two %ss of %s, which belong together, %s %s "
+                   "it.",
+                   who_acts(making, s->before), noun(before), thing(making, s->before),
+                   who_acts(making, s->between), deed(between));
+    }
+    return say(
+        making, "atomicity violation",
+        "Atomicity violation: between %s's %s of %s and its %s of it, which belong together, "
+        "%s %s it.",
+        who_acts(making, s->before), noun(before), thing(making, s->before), noun(after),
+        who_acts(making, s->between), deed(between));
 }
 
 /* Was it a null pointer, or a zero, that the thread read and then put something in place of? */
 static bool initialises(const struct making *making, const struct spoiled *s)
 {
-    return act_number(act_at(making, s->before), "before") == 0 &&
-           is_condition(making, s->before);
+    return act_number(act_at(making, s->before), "before") == 0 && is_condition(making, s->before);
 }
 
 static bool tell_spoiled(const struct making *making, struct spoiled *s)
@@ -308,7 +369,8 @@ static bool tell_spoiled(const struct making *making, struct spoiled *s)
         return tell_atomicity(making, s);
     }
     if (before->reads && !before->writes && after->writes && !is_update(after)) {
-        return initialises(making, s) ? tell_check_then_act(making, s) : tell_lost_update(making, s);
+        return initialises(making, s) ? tell_check_then_act(making, s)
+                                      : tell_lost_update(making, s);
     }
     if (before->reads && !before->writes && failed_update(after)) {
         return tell_lost_update(making, s);
@@ -348,8 +410,14 @@ static bool tell_order(const struct making *making, int one, int other)
                deed(second));
 }
 
-/* The interrupted thread's accesses from where it goes on that conflict with what came between, with
- * one before that conflicts too; false if there is no such pair. */
+/* A loop that looks until something changes: that it has changed is what it waits for. */
+static bool is_loop(const struct act *before, const struct act *after)
+{
+    return before->pc == after->pc && !before->writes;
+}
+
+/* The interrupted thread's accesses from where it goes on that conflict with what came between,
+ * with one before that conflicts too; false if there is no such pair. */
 static bool find_spoiled(const struct making *making, int from, int on, int thread,
                          struct spoiled *found)
 {
@@ -363,7 +431,8 @@ static bool find_spoiled(const struct making *making, int from, int on, int thre
         int between = NO_ACT;
         for (int i = on - 1; i >= from; i--) {
             if (acts_conflict(act_at(making, i), act_at(making, after)) &&
-                (between == NO_ACT || (act_at(making, i)->writes && !act_at(making, between)->writes))) {
+                (between == NO_ACT ||
+                 (act_at(making, i)->writes && !act_at(making, between)->writes))) {
                 between = i;
             }
         }
@@ -378,7 +447,8 @@ static bool find_spoiled(const struct making *making, int from, int on, int thre
             }
             for (int i = from; i < on; i++) {
                 if (act_at(making, i)->thread == act_at(making, between)->thread &&
-                    acts_conflict(act_at(making, before), act_at(making, i))) {
+                    acts_conflict(act_at(making, before), act_at(making, i)) &&
+                    !is_loop(act_at(making, before), act_at(making, after))) {
                     *found = (struct spoiled){before, between, after};
                     return true;
                 }
@@ -410,6 +480,39 @@ static bool at_turning(const struct making *making)
         return tell_spoiled(making, &spoiled);
     }
     return spoiled.after != NO_ACT && tell_order(making, spoiled.between, spoiled.after);
+}
+
+/* The interrupted thread never went on, as it failed before that. What it does next in the schedule
+ * that passes is what came too late: a write of what has been read meanwhile. */
+static bool never_came(const struct making *making)
+{
+    const int from = making->cause->turning, thread = making->cause->goes_on;
+    const json_t *passing = making->failure->passing;
+    for (size_t i = from == NO_ACT ? json_array_size(passing) : (size_t)from;
+         i < json_array_size(passing); i++) {
+        struct act write = {.event = json_array_get(passing, i), .kind = ACT_ACCESS};
+        if (strcmp(act_text(&write, "thread"), making->acts->threads[thread]) != 0 ||
+            strstr(act_does(&write), "write") == NULL) {
+            continue;
+        }
+        write.address = (unsigned long)act_number(&write, "address");
+        write.size = (unsigned long)act_number(&write, "size");
+        for (int j = from; j < making->acts->count; j++) {
+            const struct act *read = act_at(making, j);
+            if (read->reads && read->thread != thread && acts_overlap(&write, read)) {
+                key(making, acts_last(making->acts, from, thread, conflicts_too, read));
+                key(making, acts_last(making->acts, j, read->thread, conflicts_too, read));
+                key(making, j);
+                making->cause->fatal = j;
+                place(making, j, "%s reads %s too early", who_acts(making, j), thing(making, j));
+                return say(making, "use before initialisation",
+                           "Use before initialisation: %s reads %s before %s has written it, and "
+                           "nothing makes it wait.",
+                           who_acts(making, j), thing(making, j), who(making, thread));
+            }
+        }
+    }
+    return false;
 }
 
 /* The first lost update in the trace, where no schedule that passes says which one decides. */
@@ -470,8 +573,8 @@ static bool race_order(const struct making *making)
 
 bool cause_of_result(const struct making *making)
 {
-    return stale_read(making) || overtaken_store(making) || aba(making) ||
-           missed_recheck(making) || at_turning(making) ||
+    return stale_read(making) || overtaken_store(making) || aba(making) || missed_recheck(making) ||
+           at_turning(making) || never_came(making) ||
            (making->cause->turning == NO_ACT && first_lost_update(making)) || gave_up(making) ||
            (making->cause->turning == NO_ACT && race_order(making));
 }

@@ -45,8 +45,7 @@ static int taken_at(const struct making *making, int stuck)
     const int holder = awaited(making, stuck);
     return holder == NO_ACT || act_at(making, stuck)->object == 0
                ? NO_ACT
-               : acts_last(making->acts, making->acts->count, holder, takes,
-                           act_at(making, stuck));
+               : acts_last(making->acts, making->acts->count, holder, takes, act_at(making, stuck));
 }
 
 /* Writes "A waits for mutex x, which B holds" for one of a cycle. */
@@ -96,13 +95,11 @@ static bool deadlock(const struct making *making)
         return false;
     }
     for (int i = 0; i < count && length < sizeof text - NAME_SIZE; i++) {
-        length += (size_t)snprintf(text + length, sizeof text - length, "%s",
-                                   i == 0 ? "" : "; ");
+        length += (size_t)snprintf(text + length, sizeof text - length, "%s", i == 0 ? "" : "; ");
         length += tell_link(making, cycle[i], text + length, sizeof text - length);
         key(making, cycle[i]);
         key(making, taken_at(making, cycle[i]));
-        making->cause->fatal =
-            cycle[i] > making->cause->fatal ? cycle[i] : making->cause->fatal;
+        making->cause->fatal = cycle[i] > making->cause->fatal ? cycle[i] : making->cause->fatal;
     }
     place(making, making->cause->fatal, "%s waits for %s for ever",
           who_acts(making, making->cause->fatal), object_called(making, making->cause->fatal));
@@ -132,10 +129,10 @@ static int missed_signal(const struct making *making, int stuck, int wait)
 {
     int last = NO_ACT;
     for (int i = 0; i < making->acts->thread_count; i++) {
-        const int signal = i == act_at(making, stuck)->thread
-                               ? NO_ACT
-                               : acts_last(making->acts, wait, i, signals_too,
-                                           act_at(making, stuck));
+        const int signal =
+            i == act_at(making, stuck)->thread
+                ? NO_ACT
+                : acts_last(making->acts, wait, i, signals_too, act_at(making, stuck));
         last = signal > last ? signal : last;
     }
     return last;
@@ -144,8 +141,7 @@ static int missed_signal(const struct making *making, int stuck, int wait)
 static bool lost_wakeup(const struct making *making, int stuck)
 {
     const int thread = act_at(making, stuck)->thread;
-    const int begun =
-        acts_last(making->acts, stuck, thread, begins_to_wait, act_at(making, stuck));
+    const int begun = acts_last(making->acts, stuck, thread, begins_to_wait, act_at(making, stuck));
     const int wait = begun != NO_ACT ? begun : stuck;
     const int signal = missed_signal(making, stuck, wait);
     making->cause->fatal = stuck;

@@ -43,8 +43,8 @@ const char *deed(const struct act *act);
 /* Does the act's line in the source begin with if or while, or hold a ?: */
 bool is_condition(const struct making *making, int act);
 
-/* The signaller's last write of something shared before it signals, in the same critical section: what
- * the signal is about. NO_ACT if there is none. */
+/* The signaller's last write of something shared before it signals, in the same critical section:
+ * what the signal is about. NO_ACT if there is none. */
 int changed_before(const struct making *making, int signal);
 
 /* Tests for acts_next and acts_last. */
@@ -53,9 +53,9 @@ bool conflicts_too(const struct act *act, const struct act *given);
 bool is_of_object(const struct act *act, const struct act *given);
 
 /* Each returns whether it found the cause. */
-bool cause_of_waiting(const struct making *making);   /* deadlock, lost wake-up, livelock */
-bool cause_in_memory(const struct making *making);    /* use after free, data race, leak, misuse */
-bool cause_of_result(const struct making *making);    /* wrong result, failed assertion, crash */
+bool cause_of_waiting(const struct making *making); /* deadlock, lost wake-up, livelock */
+bool cause_in_memory(const struct making *making);  /* use after free, data race, leak, misuse */
+bool cause_of_result(const struct making *making);  /* wrong result, failed assertion, crash */
 
 /* The two accesses of the race in this execution, *one before *other; false: it isn't in it. */
 bool find_race(const struct making *making, const json_t *race, int *one, int *other);

@@ -2,6 +2,7 @@
 #include "story.h"
 
 #include "interleave/command/timeline.h"
+#include "tsan-report/expression.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -14,12 +15,13 @@ struct phrase {
     int reads; /* how many reads stand at its end, in one list */
 };
 
-__attribute__((format(printf, 2, 3))) static void add(struct phrase *phrase, const char *format, ...)
+__attribute__((format(printf, 2, 3))) static void add(struct phrase *phrase, const char *format,
+                                                      ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    const int length = vsnprintf(phrase->text + phrase->length, WORDS_SIZE - phrase->length, format,
-                                 arguments);
+    const int length =
+        vsnprintf(phrase->text + phrase->length, WORDS_SIZE - phrase->length, format, arguments);
     va_end(arguments);
     phrase->length += length > 0 ? (size_t)length : 0;
     if (phrase->length >= WORDS_SIZE) {
@@ -55,9 +57,9 @@ static void add_read(const struct story *story, struct phrase *phrase, const str
     names_value(story->names, act->event,
                 json_object_get(act->event, "read") != NULL ? "read" : "before", value);
     add(phrase, "%s%s %s %s%s",
-        phrase->reads > 0     ? ", "
-        : phrase->length > 0  ? "; reads "
-                              : "reads ",
+        phrase->reads > 0    ? ", "
+        : phrase->length > 0 ? "; reads "
+                             : "reads ",
         name, arrow, value, json_object_get(act->event, "stale") != NULL ? ", which is stale" : "");
     phrase->reads++;
 }
@@ -86,9 +88,21 @@ static void add_other(const struct story *story, struct phrase *phrase, const st
     }
 }
 
-static const char *failure_words(const struct act *act)
+/* What fails is the line as it stands there: an assertion, a call, an access. */
+static void add_failure(const struct story *story, struct phrase *phrase, int act)
 {
-    return act->kind == ACT_FAILS ? "fails" : NULL;
+    struct place place;
+    char line[LINE_SIZE];
+    const bool known = story_place(story, act, &place) &&
+                       source_line(place.folder, place.file, place.line, line) >= 0;
+    add(phrase, "%sfails%s%.80s", phrase->length > 0 ? "; " : "", known ? ": " : "",
+        known ? line : "");
+}
+
+/* Is the same wait told with more words in this row? */
+static bool waits_for_ever(const struct story *story, const struct row *row, int act)
+{
+    return story->acts.all[act].kind == ACT_WAIT && story->acts.all[row->last].kind == ACT_STUCK;
 }
 
 void row_words(const struct story *story, struct row *row, const bool *chosen, bool unicode)
@@ -110,9 +124,9 @@ void row_words(const struct story *story, struct row *row, const bool *chosen, b
             told[back - row->first] = true;
         } else if (is_plain_read(act)) {
             add_read(story, &phrase, act, arrow);
-        } else if (failure_words(act) != NULL) {
-            add(&phrase, "%s%s", phrase.length > 0 ? "; " : "", failure_words(act));
-        } else {
+        } else if (act->kind == ACT_FAILS) {
+            add_failure(story, &phrase, i);
+        } else if (!waits_for_ever(story, row, i)) {
             add_other(story, &phrase, act, unicode);
         }
     }

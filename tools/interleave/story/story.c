@@ -48,7 +48,8 @@ static void choose_wait(const struct story *story, int wake, bool *chosen)
     }
 }
 
-/* What the thread computed its write from: its own last read of the same place, in the same call. */
+/* What the thread computed its write from: its own last read of the same place, in the same call.
+ */
 static void choose_own_read(const struct story *story, int write, bool *chosen)
 {
     const struct act *act = &story->acts.all[write];
@@ -257,8 +258,8 @@ static void find_columns(struct story *story)
         int at = i;
         for (; at > 0; at--) {
             const char *other = story->acts.threads[story->columns[at - 1]];
-            const bool before = strcmp(letter, "M") == 0 ||
-                                (strcmp(other, "M") != 0 && strcmp(letter, other) < 0);
+            const bool before =
+                strcmp(letter, "M") == 0 || (strcmp(other, "M") != 0 && strcmp(letter, other) < 0);
             if (!before) {
                 break;
             }
@@ -269,6 +270,8 @@ static void find_columns(struct story *story)
 }
 
 /* -- variables -- */
+
+enum { LONGEST_VALUE = 12 }; /* of what has a column: more says less */
 
 static bool has_variable(const struct story *story, const struct act *act)
 {
@@ -290,7 +293,7 @@ static bool is_shown(const struct story *story, const struct act *act)
         return false;
     }
     names_value(story->names, act->event, "after", value);
-    return strcmp(value, "a pointer") != 0 && strcmp(value, "garbage") != 0;
+    return strlen(value) <= LONGEST_VALUE && strcmp(value, "garbage") != 0;
 }
 
 static bool is_written(const struct story *story, const struct act *act)
@@ -461,9 +464,9 @@ const char *fold_words(const struct story *story, const struct fold *fold,
             names_thread(story->names, story->acts.threads[i], name);
             length += (size_t)snprintf(text + length, TEXT_SIZE - length, "%s%d %sof %.40s",
                                        length > 0 ? ", " : "", fold->steps[i],
-                                       length > 0                ? ""
-                                       : fold->steps[i] == 1     ? "step "
-                                                                 : "steps ",
+                                       length > 0            ? ""
+                                       : fold->steps[i] == 1 ? "step "
+                                                             : "steps ",
                                        name);
         }
     }

@@ -49,7 +49,8 @@ struct story {
     struct fold after; /* the last row */
     struct variable variables[MOST_VARIABLES];
     int variable_count;
-    int columns[MOST_THREADS]; /* threads that have a row, main first, then in order of their start */
+    int columns[MOST_THREADS]; /* threads that have a row, main first, then in order of their start
+                                */
     int column_count;
     struct names *names;
 };
@@ -62,8 +63,8 @@ int story_of(const json_t *trace, const struct failure *failure, struct names *n
              struct story *story);
 
 /*
- * The same rows of another execution of the same program, the one that passes: what each thread does
- * at the lines that the story has. No row is fatal.
+ * The same rows of another execution of the same program, the one that passes: what each thread
+ * does at the lines that the story has. No row is fatal.
  */
 int story_beside(const json_t *passing, const struct story *story, bool unicode,
                  struct story *beside);
@@ -82,7 +83,8 @@ const char *fold_words(const struct story *story, const struct fold *fold,
 /* What the row's act does, in words. In row_words.c. */
 void row_words(const struct story *story, struct row *row, const bool *chosen, bool unicode);
 
-/* The story as JSON, a new reference: kind, sentence, rows (with folds), threads, variables, places.
+/* The story as JSON, a new reference: kind, sentence, rows (with folds), threads, variables,
+ * places.
  */
 json_t *story_json(const struct story *story);
 

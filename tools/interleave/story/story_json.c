@@ -4,10 +4,9 @@
 static json_t *place_of(const struct story *story, int act)
 {
     struct place place;
-    return story_place(story, act, &place)
-               ? json_pack("{s:s, s:i, s:i}", "file", place.file, "line", place.line, "column",
-                           place.column)
-               : json_object();
+    return story_place(story, act, &place) ? json_pack("{s:s, s:i, s:i}", "file", place.file,
+                                                       "line", place.line, "column", place.column)
+                                           : json_object();
 }
 
 static json_t *values_of(const struct story *story, const struct row *row)
@@ -49,8 +48,7 @@ static json_t *threads_of(const struct story *story)
     for (int i = 0; i < story->column_count; i++) {
         char name[NAME_SIZE];
         const char *letter = story->acts.threads[story->columns[i]];
-        json_object_set_new(threads, letter,
-                            json_string(names_thread(story->names, letter, name)));
+        json_object_set_new(threads, letter, json_string(names_thread(story->names, letter, name)));
     }
     return threads;
 }

@@ -12,7 +12,8 @@ enum {
     NUMBER_WIDTH = 5,  /* of the row, with its mark */
     WIDEST_VALUE = 14, /* a variable's column */
     GAP = 2,
-    LEAST_COLUMN = 18, /* of a thread: where there are more, each row says whose it is */
+    WIDEST_COLUMN = 50, /* of a thread, */
+    LEAST_COLUMN = 18,  /* and the least: where there is less, each row says whose it is */
 };
 
 int table_width(void)
@@ -118,11 +119,11 @@ void table_wrap(const char *text, int indent, int width, FILE *out)
 struct layout {
     const struct story *story;
     const struct table_options *options;
-    char file[NAME_SIZE];            /* of most rows: left out in them */
-    int values[MOST_VARIABLES];      /* widths */
-    int left;                        /* where the threads' columns begin */
-    bool listed;                     /* one column for all threads */
-    int column;                      /* the width of each, the gap not included */
+    char file[NAME_SIZE];       /* of most rows: left out in them */
+    int values[MOST_VARIABLES]; /* widths */
+    int left;                   /* where the threads' columns begin */
+    bool listed;                /* one column for all threads */
+    int column;                 /* the width of each, the gap not included */
 };
 
 static const char *base_of(const char *file)
@@ -180,6 +181,8 @@ static void find_widths(struct layout *layout)
     layout->listed = columns > 1 && layout->column < LEAST_COLUMN;
     if (layout->listed) {
         layout->column = room;
+    } else if (layout->column > WIDEST_COLUMN) {
+        layout->column = WIDEST_COLUMN;
     }
 }
 
@@ -195,8 +198,8 @@ static int column_of(const struct layout *layout, int thread)
 
 static const char *colour_of(const struct layout *layout, const struct row *row)
 {
-    static const char *const colours[] = {"\033[36m", "\033[33m", "\033[35m",
-                                          "\033[32m", "\033[34m"};
+    static const char *const colours[] = {"\033[36m", "\033[33m", "\033[35m", "\033[32m",
+                                          "\033[34m"};
     if (!layout->options->colour) {
         return "";
     }
@@ -300,8 +303,8 @@ static void show_row(const struct layout *layout, int number, FILE *out)
     const int indent = layout->left + column * (layout->column + GAP);
     place_text(layout, row->first, place);
     if (layout->listed) {
-        snprintf(words, sizeof words, "%s: %s",
-                 story_thread(layout->story, row->thread, name), row->words);
+        snprintf(words, sizeof words, "%s: %s", story_thread(layout->story, row->thread, name),
+                 row->words);
     } else {
         snprintf(words, sizeof words, "%s", row->words);
     }

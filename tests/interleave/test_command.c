@@ -347,7 +347,7 @@ ParameterizedTestParameters(command, says)
         {"$I run --spurious ./waits" AGAIN, 1, "waits · failed assertion\n"},
         {"$I cc two.c -o two; $I run --any-exit --leaks=fail ./two" AGAIN, 1, "two · thread leak\n"},
         /* a thread that nobody joins */
-        {"$I run --any-exit ./two", 0,
+        {"$I cc two.c -o two; $I run --any-exit ./two", 0,
          "two: proved\nEvery interleaving was tried, and none fails.\nWarning: Thread "},
         {"$I run --any-exit --leaks=ignore ./two | grep -c Warning", 1, "0\n"},
         {"$I run --any-exit --ignore=leaks,races ./two | grep -c Warning", 1, "0\n"},

@@ -40,7 +40,7 @@ test: $(OUT)/test $(RUN) ## the Criterion test of the final total
 
 tsan: $(OUT)/tsan $(REPORT) ## ThreadSanitizer's report, in words and as it is
 	$(call say,-fsanitize=thread)
-	@$(REPORT) --symbolizer='$(SYMBOLIZER)' --text=$(OUT)/tsan.txt $(OUT)/tsan
+	@$(REPORT) --symbolizer='$(SYMBOLIZER)' --text=$(OUT)/tsan.txt $(OUT)/tsan $(if $(TO_SEE),|| [ $$? -eq 1 ])
 
 explore: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.json ## every interleaving of a small case; ALL=1, PAIR=1, PLAIN=1
 	@$(INTERLEAVE) run $(EXPLORED_AS) $(if $(PAIR),--pair) $(SMALLER) $(OUT)/explored $(SMALL)

@@ -9,5 +9,8 @@ setup: ## installs what is missing, and says what
 	    $(if $(filter check lint grade,$(AFTER_SETUP)),grading) $(if $(PLOT),plot) \
 	    $(if $(filter lint format,$(AFTER_SETUP)),maintain)
 
+# The first race is there to be seen. It is no error of the setup, and make is not to end with one.
+WHAT_IS_NEXT := That is the first race. Next: read the README.md beside that program, fix it, type make verify.
 $(AFTER_SETUP): setup
-	@$(MAKE) $@
+	@$(MAKE) $@ $(if $(filter tsan,$@),TO_SEE=1)
+	$(if $(filter tsan,$@),@printf '\n%s\n' '$(WHAT_IS_NEXT)')

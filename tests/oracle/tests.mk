@@ -8,14 +8,17 @@ build/tests/oracle/test_%.o: tests/oracle/test_%.c tests/oracle/operations.h \
                              tools/interleave/interleave.h build/toolchain | $(HAVE)/tests
 	@mkdir -p $(@D)
 	@$(CC) $(TOOL_LANGUAGE) -Itools/interleave -c -o $@ $<
-build/tests/test_oracle build/tests/test_sections build/tests/test_stores build/tests/test_divided: \
+build/tests/test_oracle build/tests/test_sections build/tests/test_stores build/tests/test_classes \
+build/tests/test_divided: \
 build/tests/test_%: build/tests/oracle/test_%.o build/tests/oracle/operations.o \
                     $(INTERLEAVE_LIBRARY) $(INTERLEAVE_WRAP)
 	@$(CC) -pthread $(LLD) -o $@ $(filter %.o %.a,$^) -Wl,@$(INTERLEAVE_WRAP) -lcriterion
 
 .PHONY: test-oracle
-test-oracle: build/tests/test_oracle build/tests/test_sections build/tests/test_stores build/tests/test_divided
+test-oracle: build/tests/test_oracle build/tests/test_sections build/tests/test_stores \
+             build/tests/test_classes build/tests/test_divided
 	@build/tests/test_oracle --jobs=2
 	@build/tests/test_sections --jobs=2
 	@build/tests/test_stores --jobs=2
+	@build/tests/test_classes --jobs=2
 	@build/tests/test_divided --jobs=1

@@ -67,68 +67,78 @@ uint64_t dead_left_out(const struct dead *dead, const uint64_t *at)
 
 #if defined(__x86_64__)
 
+enum { REGISTERS = 16, RBP = 5, NO_REGISTER = 4 /* rsp: no index */ };
+
 /* An instruction: Intel, "Software Developer's Manual", volume 2, chapter 2. */
 struct instruction {
     bool narrow, wide; /* prefixes: two bytes, eight */
-    bool extends;      /* the base register is one of r8 to r15 */
-    uint8_t opcode, second, modrm;
-    const uint8_t *operand; /* behind modrm */
+    uint8_t opcode, second;
+    int mode;         /* 3: both operands are registers; else one is in memory */
+    int reg, base;    /* registers */
+    int index, scale; /* of an address */
+    bool from_here;   /* the address is relative to the instruction */
+    int32_t displacement;
+    const uint8_t *after;
 };
 
-enum operand_kind { REGISTER, SLOT, GLOBAL, OTHER };
+/* What is known of the registers, and what was done with the slots. */
+struct machine {
+    uint64_t value[REGISTERS];
+    bool known[REGISTERS];
+    struct usage usage;
+};
 
-static enum operand_kind operand_of(const struct instruction *instruction)
+static void read_displacement(struct instruction *instruction, const uint8_t *at, bool far)
 {
-    const int mode = instruction->modrm >> 6, base = instruction->modrm & 7;
-    if (mode == 3) {
-        return REGISTER;
+    instruction->after = at;
+    if (far) {
+        __builtin_memcpy(&instruction->displacement, at, sizeof instruction->displacement);
+        instruction->after += sizeof instruction->displacement;
+    } else if (instruction->mode == 1) {
+        instruction->displacement = (int8_t)*at;
+        instruction->after++;
     }
-    if (base != 5 || (instruction->extends && mode != 0)) {
-        return OTHER;
-    }
-    return mode == 0 ? GLOBAL : SLOT; /* relative to rip, to rbp */
 }
 
-/* Where the slot is that it is about, and what follows the displacement. */
-static uintptr_t slot_of(const struct instruction *instruction, uintptr_t frame,
-                         const uint8_t **after)
+/* The bytes that say what the operands are; extension: of the register numbers, in a prefix. */
+static void read_operands(struct instruction *instruction, const uint8_t *at, int extension)
 {
-    if (instruction->modrm >> 6 == 1) {
-        *after = instruction->operand + 1;
-        return frame + (uintptr_t)(intptr_t)(int8_t)instruction->operand[0];
+    const uint8_t modrm = *at++;
+    instruction->mode = modrm >> 6;
+    instruction->reg = (modrm >> 3 & 7) | (extension & 4) << 1;
+    instruction->base = modrm & 7;
+    instruction->index = NO_REGISTER;
+    bool far = instruction->mode == 2;
+    if (instruction->mode != 3 && instruction->base == 4) {
+        const uint8_t sib = *at++;
+        instruction->base = sib & 7;
+        instruction->index = (sib >> 3 & 7) | (extension & 2) << 2;
+        instruction->scale = sib >> 6;
+        far = far || (instruction->mode == 0 && instruction->base == 5);
+    } else if (instruction->mode == 0 && instruction->base == 5) {
+        instruction->from_here = far = true;
     }
-    int32_t far;
-    __builtin_memcpy(&far, instruction->operand, sizeof far);
-    *after = instruction->operand + sizeof far;
-    return frame + (uintptr_t)(intptr_t)far;
+    instruction->base |= (extension & 1) << 3;
+    read_displacement(instruction, at, far);
 }
 
 static void read_instruction(const uint8_t *at, struct instruction *instruction)
 {
+    int extension = 0;
     *instruction = (struct instruction){0};
     if (*at == 0x66) {
         instruction->narrow = true;
         at++;
     }
     if ((*at & 0xf0) == 0x40) {
-        instruction->wide = (*at & 8) != 0;
-        instruction->extends = (*at & 1) != 0;
-        at++;
+        extension = *at++ & 0xf;
+        instruction->wide = (extension & 8) != 0;
     }
     instruction->opcode = *at++;
     if (instruction->opcode == 0x0f) {
         instruction->second = *at++;
     }
-    instruction->modrm = *at++;
-    instruction->operand = at;
-}
-
-static uint32_t size_of(const struct instruction *instruction)
-{
-    if ((instruction->opcode & 1) == 0) {
-        return 1;
-    }
-    return instruction->wide ? 8 : instruction->narrow ? 2 : 4;
+    read_operands(instruction, at, extension);
 }
 
 static bool is_extending_move(const struct instruction *instruction) /* movzx, movsx */
@@ -151,45 +161,102 @@ static bool is_store(const struct instruction *instruction)
 static bool is_calculation(const struct instruction *instruction)
 {
     const uint8_t opcode = instruction->opcode;
-    return (opcode < 0x40 && (opcode & 7) < 4) || opcode == 0x84 || opcode == 0x85 ||
-           (opcode == 0x0f && (instruction->second & 0xf0) == 0x90);
+    return (opcode < 0x40 && opcode != 0x0f && (opcode & 7) < 4) || opcode == 0x84 ||
+           opcode == 0x85 || (opcode == 0x0f && (instruction->second & 0xf0) == 0x90);
 }
 
-/* What comes after the instruction, of which the usage is noted; NULL: it is not understood. */
-static const uint8_t *step_over(const uint8_t *at, uintptr_t frame, struct usage *usage)
+/* Of what is moved to or from memory. */
+static uint32_t size_of(const struct instruction *instruction)
+{
+    if (is_extending_move(instruction)) {
+        return (instruction->second & 1) != 0 ? 2 : 1;
+    }
+    if ((instruction->opcode & 1) == 0) {
+        return 1;
+    }
+    return instruction->wide ? 8 : instruction->narrow ? 2 : 4;
+}
+
+/* False: it isn't known. */
+static bool address_of(const struct machine *machine, const struct instruction *instruction,
+                       uintptr_t *address)
+{
+    *address = (uintptr_t)(intptr_t)instruction->displacement;
+    if (instruction->from_here) {
+        *address += (uintptr_t)instruction->after;
+        return true;
+    }
+    if (!machine->known[instruction->base] ||
+        (instruction->mode == 0 && (instruction->base & 7) == 5)) {
+        return false;
+    }
+    *address += machine->value[instruction->base];
+    if (instruction->index != NO_REGISTER) {
+        *address += machine->value[instruction->index] << instruction->scale;
+        return machine->known[instruction->index];
+    }
+    return true;
+}
+
+/* The register has what is in memory. That stays as it is till then in the frame alone, where only
+ * its own code has this slot; of parts of registers nothing is known. */
+static void load(struct machine *machine, const struct instruction *instruction, uintptr_t address,
+                 bool on_frame)
+{
+    const uint32_t size = size_of(instruction);
+    const bool whole = on_frame && size >= 4 && !is_extending_move(instruction) &&
+                       !overlap(&machine->usage.dead, address, size);
+    machine->known[instruction->reg] = whole;
+    machine->value[instruction->reg] = 0;
+    if (whole) {
+        __builtin_memcpy(&machine->value[instruction->reg], (const void *)address, size);
+    }
+}
+
+/* Between registers. Which of the two is written is not asked. */
+static void calculate(struct machine *machine, const struct instruction *instruction)
+{
+    machine->known[instruction->reg] = machine->known[instruction->base] = false;
+}
+
+/* What comes after the instruction, which is done; NULL: it is not understood. */
+static const uint8_t *step_over(const uint8_t *at, struct machine *machine)
 {
     struct instruction instruction;
     read_instruction(at, &instruction);
-    const enum operand_kind kind = operand_of(&instruction);
     const bool loads = is_load(&instruction), stores = is_store(&instruction);
-    const uint8_t *after = instruction.operand;
-    if (kind == REGISTER && (loads || stores || is_calculation(&instruction))) {
-        return after;
-    }
-    if (kind == GLOBAL && loads) {
-        return after + sizeof(int32_t);
-    }
-    if (kind != SLOT || !(loads || stores)) {
+    if (!loads && !stores && !(instruction.mode == 3 && is_calculation(&instruction))) {
         return NULL;
     }
-    uint32_t size = size_of(&instruction);
-    if (is_extending_move(&instruction)) {
-        size = (instruction.second & 1) != 0 ? 2 : 1;
+    if (instruction.mode == 3) {
+        calculate(machine, &instruction);
+        return machine->known[RBP] ? instruction.after : NULL;
     }
-    const uintptr_t slot = slot_of(&instruction, frame, &after);
-    const bool goes_on = loads ? slot_read(usage, slot, size) : slot_written(usage, slot, size);
-    return goes_on ? after : NULL;
+    const bool on_frame = instruction.base == RBP && instruction.index == NO_REGISTER;
+    uintptr_t address;
+    if (!address_of(machine, &instruction, &address) || (stores && !on_frame)) {
+        return NULL;
+    }
+    const uint32_t size = size_of(&instruction);
+    if (stores) {
+        return slot_written(&machine->usage, address, size) ? instruction.after : NULL;
+    }
+    if (!slot_read(&machine->usage, address, size) || instruction.reg == RBP) {
+        return NULL;
+    }
+    load(machine, &instruction, address, on_frame);
+    return instruction.after;
 }
 
 struct dead dead_slots(const void *pc, uintptr_t frame)
 {
     enum { MOST_INSTRUCTIONS = 16 };
-    struct usage usage = {{0}, {0}};
+    struct machine machine = {.value[RBP] = frame, .known[RBP] = true};
     const uint8_t *at = pc;
     for (int i = 0; i < MOST_INSTRUCTIONS && at != NULL; i++) {
-        at = step_over(at, frame, &usage);
+        at = step_over(at, &machine);
     }
-    return usage.dead;
+    return machine.usage.dead;
 }
 
 #else

@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-enum { MOST_DEAD = 4 };
+enum { MOST_DEAD = 8 };
 
 struct dead {
     int count;

@@ -16,8 +16,11 @@ build/tests/tsan-report/crashing: tests/tsan-report/crashing.c $(COLLECTOR) buil
 build/tests/test_tsan_report: build/tests/tsan-report/test_tsan_report.o \
                               $(call sanitized,$(REPORT_LIBRARY) $(RUN_LIBRARY))
 	$(call link_test,-ljansson -ldw -lelf -lm)
+build/tests/test_any_program: build/tests/tsan-report/test_any_program.o
+	$(call link_test,)
 
 .PHONY: test-tsan-report
-test-tsan-report: build/tests/test_tsan_report $(FIXTURE_PROGRAMS) \
-                  build/tests/tsan-report/crashing $(SANITIZED)/bin/tsan-report
+test-tsan-report: build/tests/test_tsan_report build/tests/test_any_program $(FIXTURE_PROGRAMS) \
+                  build/tests/tsan-report/crashing $(SANITIZED)/bin/tsan-report $(REPORT)
 	@REPORT=$(SANITIZED)/bin/tsan-report FIXTURES=$(FIXTURES) FIXTURES_BUILT=build/tests/tsan-report $< --jobs=2
+	@REPORT=$(REPORT) KIT=. CC=$(CC) build/tests/test_any_program --jobs=2

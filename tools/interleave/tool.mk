@@ -46,19 +46,21 @@ NAMES_PARTS := $(addprefix interleave/command/,names.c names_things.c names_valu
 # What a failure is shown as; verify tells the same.
 STORY := $(addprefix interleave/story/,acts.c cause.c cause_waiting.c cause_memory.c cause_result.c story.c \
            row_words.c table.c story_json.c) interleave/command/timeline.c
-$(INTERLEAVE): $(call object,$(STORY) $(NAMES_PARTS) $(addprefix interleave/command/,main.c cc.c words.c run_command.c plan.c look.c object_note.c \
-                 inspect.c shared_object.c link.c explored.c nearest.c reduced.c show.c) verify/ir.c) $(REPORT_LIBRARY) $(RUN_LIBRARY)
+$(INTERLEAVE): $(call object,$(STORY) $(NAMES_PARTS) $(DRIVER) $(addprefix interleave/command/,main.c cc.c inspect.c \
+                 shared_object.c link.c explored.c nearest.c reduced.c show.c)) $(REPORT_LIBRARY) $(RUN_LIBRARY)
 	$(call link_tool,-ljansson -ldw -lelf -lm)
 
 # Command, library, header and man page, for use outside of this kit.
 PREFIX ?= /usr/local
 .PHONY: install
-install: $(INTERLEAVE) $(INTERLEAVE_WRAP) ## installs interleave: PREFIX=/usr/local
-	@install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/interleave include share/man/man1)
-	@install -m 755 $(INTERLEAVE) $(DESTDIR)$(PREFIX)/bin/
+install: $(INTERLEAVE) $(INTERLEAVE_WRAP) $(REPORT) $(COLLECTOR) ## installs interleave and tsan-report: PREFIX=/usr/local
+	@install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/interleave lib/tsan-report include share/man/man1)
+	@install -m 755 $(INTERLEAVE) $(REPORT) $(DESTDIR)$(PREFIX)/bin/
+	@ln -sf interleave $(DESTDIR)$(PREFIX)/bin/interleave-cc
+	@install -m 644 $(COLLECTOR) $(DESTDIR)$(PREFIX)/lib/tsan-report/
 	@install -m 644 $(INTERLEAVE_LIBRARY) $(INTERLEAVE_WRAP) $(DESTDIR)$(PREFIX)/lib/interleave/
 	@install -m 644 tools/interleave/interleave.h tools/interleave/interleave_annotate.h tools/interleave/interleave_weak.h $(DESTDIR)$(PREFIX)/include/
-	@install -m 644 tools/interleave/interleave.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	@install -m 644 tools/interleave/interleave.1 tools/tsan-report/tsan-report.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 
 include tools/interleave/bench/bench.mk
 

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLUMNS = 100, HALF = COLUMNS / 2 - 3, SIDE = 512 };
+enum { COLUMNS = 100, HALF = COLUMNS / 2 - 3, SIDE = 512, MOST_PLACES = 3 };
 
 struct meaning {
     const char *kind;
@@ -76,15 +76,13 @@ static const struct meaning meanings[] = {
      "https://github.com/google/sanitizers/wiki/ThreadSanitizerReportFormat"},
 };
 
-/* Of a race in a file with fences, which TSan does not follow. */
-static const struct meaning race_beside_fences = {
+/* Of a race in a program that orders threads by what TSan does not follow. */
+static const struct meaning perhaps_a_race = {
     "data-race",
     "Two threads use the same memory, at least one of them writes, and ThreadSanitizer saw "
     "nothing\n"
-    "that makes one access happen before the other (C17 5.1.2.4). But it does not follow fences\n"
-    "(atomic_thread_fence), and there are some here: either this is a true race, or fences order\n"
-    "the two, and the report is false. make explore follows them.",
-    "exercises/24-fences/README.md; C17 7.17.4"};
+    "that makes one access happen before the other (C17 5.1.2.4).",
+    "C17 5.1.2.4, 7.17.4"};
 
 /* Everything that writing needs. */
 struct writer {
@@ -363,31 +361,76 @@ static void explain_other(const struct writer *writer, const json_t *report)
     write_list(writer, json_object_get(report, "mutexes"), "name", "is first used here");
 }
 
-/* Does the file where one of the accesses stands speak of fences? */
-static bool has_fences(const json_t *report)
+static const char *name_in(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? slash + 1 : path;
+}
+
+/* The places of a call, as "fences.c:18, fences.c:27". */
+static void places_in_words(const json_t *calls, const char *name, char *words, size_t size)
+{
+    size_t i, count = 0, length = 0;
+    const json_t *call;
+    long last = 0;
+    words[0] = '\0';
+    json_array_foreach(calls, i, call)
+    {
+        const bool another =
+            strcmp(text_of(call, "call"), name) == 0 && number_of(call, "line") != last;
+        if (another && count++ < MOST_PLACES) {
+            length += (size_t)snprintf(words + length, size - length, "%s%.60s:%ld",
+                                       count > 1 ? ", " : "", name_in(text_of(call, "file")),
+                                       number_of(call, "line"));
+        }
+        last = another ? number_of(call, "line") : last;
+    }
+    if (count > MOST_PLACES) {
+        snprintf(words + length, size - length, " and %zu more", count - MOST_PLACES);
+    }
+}
+
+static bool named_before(const json_t *calls, size_t index)
+{
+    const char *name = text_of(json_array_get(calls, index), "call");
+    size_t i = 0;
+    while (i < index && strcmp(text_of(json_array_get(calls, i), "call"), name) != 0) {
+        i++;
+    }
+    return i < index;
+}
+
+/* What speaks against a report: that TSan does not know everything. */
+static void write_doubt(const struct writer *writer, const json_t *calls)
 {
     size_t i;
-    const json_t *access;
-    bool found = false;
-    json_array_foreach(json_object_get(report, "accesses"), i, access)
+    const json_t *call;
+    bool explored = true;
+    if (json_array_size(calls) == 0) {
+        return;
+    }
+    fputs("This may be ThreadSanitizer's own false alarm: it does not follow\n", writer->out);
+    json_array_foreach(calls, i, call)
     {
-        char line[SIDE];
-        FILE *file = fopen(text_of(top_of(access), "file"), "r");
-        while (file != NULL && !found && fgets(line, sizeof line, file) != NULL) {
-            found = strstr(line, "atomic_thread_fence(") != NULL;
-        }
-        if (file != NULL) {
-            fclose(file);
+        char words[SIDE];
+        explored = explored && json_is_true(json_object_get(call, "explored"));
+        if (!named_before(calls, i)) {
+            places_in_words(calls, text_of(call, "call"), words, sizeof words);
+            fprintf(writer->out, "    %s (used at %s)\n", text_of(call, "call"), words);
         }
     }
-    return found;
+    fprintf(writer->out, "so what only that orders looks unordered to it. %s\n",
+            explored ? "The explorer follows it; try: make explore\n"
+                       "in the kit, or interleave cc SOURCE -o program && interleave run ./program"
+                     : "Whether it does, the code must say.");
 }
 
 static void explain(const struct writer *writer, const json_t *report)
 {
     const struct meaning *meaning = meaning_of(text_of(report, "kind"));
-    if (strcmp(text_of(report, "kind"), race_beside_fences.kind) == 0 && has_fences(report)) {
-        meaning = &race_beside_fences;
+    const json_t *calls = json_object_get(report, "unmodelled");
+    if (strcmp(text_of(report, "kind"), perhaps_a_race.kind) == 0 && json_array_size(calls) > 0) {
+        meaning = &perhaps_a_race;
     }
     if (json_array_size(json_object_get(report, "accesses")) >= 2) {
         explain_race(writer, report);
@@ -395,7 +438,9 @@ static void explain(const struct writer *writer, const json_t *report)
         explain_other(writer, report);
     }
     write_threads(writer, report);
-    fprintf(writer->out, "\n%s\nRead on: %s\n", meaning->says, meaning->read_on);
+    fprintf(writer->out, "\n%s\n", meaning->says);
+    write_doubt(writer, calls);
+    fprintf(writer->out, "Read on: %s\n", meaning->read_on);
 }
 
 /* The variable without what differs from element to element. */

@@ -1,30 +1,42 @@
 /*
  * main.c - the command `tsan-report`: a program under TSan, and what its reports mean.
  *
- *     tsan-report [--symbolizer=PATH] [--text=FILE] PROGRAM [ARGUMENT ...]
- *     tsan-report --json PROGRAM [ARGUMENT ...]
+ *     tsan-report cc ARGUMENT ...                        clang -fsanitize=thread, with the
+ * collector tsan-report run [OPTION ...] PROGRAM [ARGUMENT ...] tsan-report [OPTION ...] PROGRAM
+ * [ARGUMENT ...]    of the kit's programs, which tell a total
  *
  * Runs the program (built with -fsanitize=thread and the collector), tells each report in words,
  * then shows the first one as TSan itself writes it, which is worth learning to read; all of them
- * go to the file --text.
+ * go to the file --text. A program of the kit must tell its total before its end; any other one
+ * only has to end.
  *
  * Exit status: 0 nothing was reported, and the program ran to its end; 1 something was, or it did
  * not; 2 wrong use; 3 TSan can't run here, or FILE can't be written.
  */
 #include "run/terminal.h"
 #include "run/words.h"
+#include "tsan-report/compile.h"
 #include "tsan-report/report.h"
 #include "tsan-report/watched.h"
+#include "version.h"
 
 #include <argp.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#ifndef TSAN_REPORT_SYMBOLIZER
+#define TSAN_REPORT_SYMBOLIZER ""
+#endif
+
+const char *argp_program_version = "tsan-report " RACETRACK_VERSION;
+
 struct request {
     const char *symbolizer;
     const char *text;
+    double seconds; /* that a program of the user's may take */
     bool json;
+    bool is_kits; /* the program tells a total before its end */
     const char *const *program;
 };
 
@@ -32,6 +44,7 @@ static const struct argp_option options[] = {
     {"symbolizer", 's', "PATH", 0, "The llvm-symbolizer that TSan uses for its own report", 0},
     {"text", 't', "FILE", 0, "Where all that the program and TSan printed goes", 0},
     {"json", 'j', NULL, 0, "Print the resolved reports as JSON, nothing else", 0},
+    {"seconds", 'c', "N", 0, "With run: stop the program after so long (default 600)", 0},
     {0},
 };
 
@@ -47,6 +60,12 @@ static error_t parse(int key, char *text, struct argp_state *state)
         return 0;
     case 'j':
         request->json = true;
+        return 0;
+    case 'c':
+        request->seconds = strtod(text, NULL);
+        if (!(request->seconds > 0)) {
+            argp_error(state, "no number of seconds: %s", text);
+        }
         return 0;
     case ARGP_KEY_ARGS:
         request->program = (const char *const *)(state->argv + state->next);
@@ -154,36 +173,77 @@ static int show_reports(const struct request *request, const struct outcome *out
     return 1;
 }
 
+/* Of a program that TSan did not watch, or not to its end. */
+static int show_unwatched(const struct request *request, const struct outcome *outcome,
+                          const char *words)
+{
+    if (request->is_kits || outcome->ending == ENDED_STARVED) {
+        fprintf(stderr, "racetrack: ThreadSanitizer can't run here: the program %s\n", words);
+    } else {
+        fprintf(stderr,
+                "racetrack: ThreadSanitizer didn't watch it: the program %s; was it built with "
+                "tsan-report cc?\n",
+                words);
+    }
+    return 3;
+}
+
 /* Tells how a run went in which nothing was reported. Returns the exit status. */
-static int show_silence(const struct request *request, const struct outcome *outcome)
+static int show_silence(const struct request *request, const struct limits *limits,
+                        const struct outcome *outcome)
 {
     char words[800];
-    watched_in_words(request->program[0], outcome, &usual_limits, words, sizeof words);
+    const enum watched_ending ending =
+        request->is_kits ? watched_ending(outcome) : watched_exit(outcome);
+    if (request->is_kits) {
+        watched_in_words(request->program[0], outcome, limits, words, sizeof words);
+    } else {
+        outcome_in_words(outcome, limits, words, sizeof words);
+    }
     if (request->json) {
         puts("[]");
     } else {
         fwrite(outcome->printed, 1, outcome->printed_length, stdout);
     }
-    switch (watched_ending(outcome)) {
-    case WATCHED_TO_THE_END:
-        if (!request->json) {
-            puts("ThreadSanitizer reports nothing.");
-        }
-        return 0;
-    case NOT_WATCHED:
-        fprintf(stderr, "racetrack: ThreadSanitizer can't run here: the program %s\n", words);
-        return 3;
-    default:
-        fprintf(request->json ? stderr : stdout,
-                "ThreadSanitizer reports nothing.\nThe program %s.\n", words);
-        return 1;
+    if (ending == NOT_WATCHED) {
+        return show_unwatched(request, outcome, words);
     }
+    FILE *out = request->json ? stderr : stdout;
+    if (!request->json || ending != WATCHED_TO_THE_END) {
+        fputs("ThreadSanitizer reports nothing.\n", out);
+    }
+    if (ending != WATCHED_TO_THE_END || (outcome->code != 0 && !request->is_kits)) {
+        fprintf(out, "The program %s.\n", words);
+    }
+    return ending == WATCHED_TO_THE_END ? 0 : 1;
+}
+
+/* For a program of the user's: it may well take long, and wait for long. */
+static struct limits limits_of(const struct request *request)
+{
+    struct limits limits = usual_limits;
+    if (!request->is_kits) {
+        limits.processor_seconds = request->seconds;
+        limits.clock_seconds = request->seconds;
+        limits.processors = processors_here();
+        limits.still_seconds = request->seconds < 30 ? request->seconds : 30;
+        limits.asleep_seconds = request->seconds;
+    }
+    return limits;
+}
+
+static int run(const struct request *request, const struct limits *limits, struct outcome *outcome)
+{
+    return request->is_kits
+               ? run_watched(request->program, request->symbolizer, NULL, limits, outcome)
+               : run_watched_here(request->program, request->symbolizer, limits, outcome);
 }
 
 static int report(struct request *request)
 {
     struct outcome outcome;
-    int error = run_watched(request->program, request->symbolizer, NULL, &usual_limits, &outcome);
+    const struct limits limits = limits_of(request);
+    int error = run(request, &limits, &outcome);
     if (error != 0) {
         fprintf(stderr, "racetrack: %s: %s\n", request->program[0], strerror(error));
         return 3;
@@ -197,7 +257,7 @@ static int report(struct request *request)
     }
     json_t *raw = events_named(&outcome, "report");
     const int status = json_array_size(raw) > 0 ? show_reports(request, &outcome, raw)
-                                                : show_silence(request, &outcome);
+                                                : show_silence(request, &limits, &outcome);
     json_decref(raw);
     outcome_release(&outcome);
     return error != 0 ? 3 : status;
@@ -208,10 +268,24 @@ int main(int argc, char *argv[])
     static const struct argp argp = {
         .options = options,
         .parser = parse,
-        .args_doc = "PROGRAM [ARGUMENT...]",
-        .doc = "Runs a program under ThreadSanitizer and explains its reports.",
+        .args_doc = "run PROGRAM [ARGUMENT...]\ncc ARGUMENT...\nPROGRAM [ARGUMENT...]",
+        .doc =
+            "Runs a program under ThreadSanitizer and explains its reports. cc: compiles one for "
+            "that, by clang. Without run: a program of the kit, which tells its total at its "
+            "end.",
     };
-    struct request request = {0};
+    struct request request = {.is_kits = true, .seconds = 600};
+    const char *verb = argc > 1 ? argv[1] : "";
+    if (strcmp(verb, "cc") == 0) {
+        return compile_for_tsan(argv + 2);
+    }
+    if (strcmp(verb, "run") == 0) {
+        request.is_kits = false;
+        request.symbolizer = TSAN_REPORT_SYMBOLIZER;
+        argv[1] = argv[0];
+        argv++;
+        argc--;
+    }
     argp_err_exit_status = 2;
     argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &request);
     return report(&request);

@@ -3,6 +3,7 @@
 
 #include "tsan-report/debug_info.h"
 #include "tsan-report/expression.h"
+#include "tsan-report/unmodelled.h"
 #include "tsan-report/variables.h"
 
 #include <errno.h>
@@ -16,7 +17,8 @@ enum { NAME_SIZE = 256 };
 struct resolver {
     struct debug_info *info;
     const json_t *raw;
-    unsigned long base; /* where the program was loaded */
+    const json_t *unmodelled; /* see unmodelled.h */
+    unsigned long base;       /* where the program was loaded */
 };
 
 static json_t *place_as_json(const struct place *place)
@@ -370,6 +372,7 @@ static json_t *resolve_report(const struct resolver *resolver)
         resolve_list(resolver, "stacks"));
     json_decref(accesses);
     json_object_set_new(report, "headline", headline_of(report));
+    json_object_set_new(report, "unmodelled", unmodelled_for(resolver->unmodelled, report));
     return report;
 }
 
@@ -452,11 +455,14 @@ int reports_resolve(const char *program, const json_t *raw, json_t **resolved, c
         return fail(error, ENOEXEC, "%s: no debug information; try: build it with -g", program);
     }
     *resolved = json_array();
+    json_t *unmodelled = unmodelled_calls(program, resolver.info);
+    resolver.unmodelled = unmodelled;
     for (size_t i = 0; i < json_array_size(raw) && i < MOST_REPORTS; i++) {
         resolver.raw = json_object_get(json_array_get(raw, i), "report");
         resolver.base = (unsigned long)number_of(resolver.raw, "base");
         insert(*resolved, resolve_report(&resolver));
     }
+    json_decref(unmodelled);
     debug_info_close(resolver.info);
     return 0;
 }

@@ -18,6 +18,8 @@
  *     threads     thread, parent, stack (where it was created)
  *     stacks      the report's other stacks; of an inversion two for each mutex: where the next
  *                 one was taken while it was held, and where it was taken itself
+ *     unmodelled  calls in the program that order threads and that TSan does not follow, as in
+ *                 unmodelled.h: where there are some, the report may be false
  * A stack is an array of places, the innermost first: file, line, column, function, source. Code
  * without debug information (the C library, TSan itself) is left out.
  */

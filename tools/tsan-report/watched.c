@@ -99,13 +99,12 @@ static void run_for_reads(const struct command *command, const struct limits *li
     }
 }
 
-int run_watched(const char *const *arguments, const char *symbolizer, const struct sandbox *sandbox,
-                const struct limits *limits, struct outcome *outcome)
+static int run_with_options(struct command command, const char *symbolizer,
+                            const struct limits *limits, struct outcome *outcome)
 {
     char options[4096] = "TSAN_OPTIONS=symbolize=0";
     const char *const variables[] = {options, NULL};
-    const struct command command = {
-        .arguments = arguments, .variables = variables, .sandbox = sandbox};
+    command.variables = variables;
     if (symbolizer != NULL && symbolizer[0] != '\0') {
         /* In quotes, since a blank or a colon in a path would end the option. */
         char folder[2048];
@@ -122,6 +121,20 @@ int run_watched(const char *const *arguments, const char *symbolizer, const stru
     return error;
 }
 
+int run_watched(const char *const *arguments, const char *symbolizer, const struct sandbox *sandbox,
+                const struct limits *limits, struct outcome *outcome)
+{
+    return run_with_options((struct command){.arguments = arguments, .sandbox = sandbox},
+                            symbolizer, limits, outcome);
+}
+
+int run_watched_here(const char *const *arguments, const char *symbolizer,
+                     const struct limits *limits, struct outcome *outcome)
+{
+    return run_with_options((struct command){.arguments = arguments, .keep_input = true},
+                            symbolizer, limits, outcome);
+}
+
 enum watched_ending watched_ending(const struct outcome *outcome)
 {
     struct told told;
@@ -129,6 +142,17 @@ enum watched_ending watched_ending(const struct outcome *outcome)
         return NOT_WATCHED;
     }
     if (!events_total(outcome, &told)) {
+        return ENDED_TOO_SOON;
+    }
+    return outcome->code == TSAN_FAILED ? NOT_WATCHED : WATCHED_TO_THE_END;
+}
+
+enum watched_ending watched_exit(const struct outcome *outcome)
+{
+    if (!started(outcome) || outcome->ending == ENDED_STARVED || outcome->ending == ENDED_UNBOXED) {
+        return NOT_WATCHED;
+    }
+    if (outcome->ending != ENDED_EXIT) {
         return ENDED_TOO_SOON;
     }
     return outcome->code == TSAN_FAILED ? NOT_WATCHED : WATCHED_TO_THE_END;

@@ -26,8 +26,18 @@ enum watched_ending {
 int run_watched(const char *const *arguments, const char *symbolizer, const struct sandbox *sandbox,
                 const struct limits *limits, struct outcome *outcome);
 
+/*
+ * The same for a program that is run for its own sake: in no sandbox, with our standard input if
+ * that is a file.
+ */
+int run_watched_here(const char *const *arguments, const char *symbolizer,
+                     const struct limits *limits, struct outcome *outcome);
+
 /* Tells how a run in which nothing was reported ended. */
 enum watched_ending watched_ending(const struct outcome *outcome);
+
+/* The same of a program that needn't tell a total: its end is an exit, with whatever status. */
+enum watched_ending watched_exit(const struct outcome *outcome);
 
 /*
  * Says in words how a program that was not watched to its end ended, under those limits, and where

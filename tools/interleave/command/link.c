@@ -4,6 +4,7 @@
 #include "cc.h"
 #include "inspect.h"
 #include "object_note.h"
+#include "plan.h"
 #include "run_command.h"
 #include "shared_object.h"
 
@@ -41,32 +42,6 @@ static bool only_tells(const struct words *command)
     return has_one_of(command, options);
 }
 
-/* Belongs to what clang puts behind all that the user named. */
-static bool is_of_the_end(const char *word)
-{
-    static const char *const words[] = {"-lgcc",       "-lgcc_s",        "-lgcc_eh",
-                                        "--as-needed", "--no-as-needed", "-lpthread"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (strcmp(word, words[i]) == 0) {
-            return true;
-        }
-    }
-    return begins_with(name_in(word), "libclang_rt.");
-}
-
-/* Where the explorer's library goes: behind the user's, before the compiler's and the C library. */
-static size_t place_of_library(const struct words *command)
-{
-    size_t place = command->count;
-    while (place > 1 && strcmp(command->word[place - 1], "-lpthread") != 0) {
-        place--;
-    }
-    while (place > 1 && is_of_the_end(command->word[place - 1])) {
-        place--;
-    }
-    return place > 1 ? place : command->count;
-}
-
 static void add_library(struct words *command)
 {
     struct words added = {0};
@@ -74,7 +49,7 @@ static void add_library(struct words *command)
     words_add_format(&added, "%s/libinterleave.a", folder);
     words_add_format(&added, "@%s/wrap", folder);
     words_add(&added, "--wrap=main");
-    const size_t place = place_of_library(command);
+    const size_t place = link_place(command);
     for (size_t i = 0; i < added.count; i++) {
         words_insert(command, place + i, added.word[i]);
     }

@@ -19,6 +19,8 @@
 #include "interleave/modes.h"
 #include "reduced.h"
 #include "show.h"
+#include "version.h"
+#include "words.h"
 
 #include "run/terminal.h"
 
@@ -504,8 +506,15 @@ int main(int argc, char *argv[])
     request.show.colour = terminal_wants_colour();
     request.show.width = table_width();
     const char *verb = argc > 1 ? argv[1] : "";
+    if (strcmp(name_in(argv[0]), "interleave-cc") == 0) { /* for who wants a compiler of one word */
+        return cc(argv + 1);
+    }
     if (strcmp(verb, "cc") == 0) {
         return cc(argv + 2);
+    }
+    if (strcmp(verb, "--version") == 0 || strcmp(verb, "-V") == 0) {
+        puts("interleave " RACETRACK_VERSION);
+        return 0;
     }
     const bool is_debug = strcmp(verb, "debug") == 0;
     request.is_replay = is_debug || strcmp(verb, "replay") == 0;

@@ -146,3 +146,28 @@ const char *job_output(const struct job *job)
 {
     return words_after(&job->command, "-o");
 }
+
+/* Belongs to what clang puts behind all that the user named. */
+static bool is_of_the_end(const char *word)
+{
+    static const char *const words[] = {"-lgcc",       "-lgcc_s",        "-lgcc_eh",
+                                        "--as-needed", "--no-as-needed", "-lpthread"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (strcmp(word, words[i]) == 0) {
+            return true;
+        }
+    }
+    return begins_with(name_in(word), "libclang_rt.");
+}
+
+size_t link_place(const struct words *command)
+{
+    size_t place = command->count;
+    while (place > 1 && strcmp(command->word[place - 1], "-lpthread") != 0) {
+        place--;
+    }
+    while (place > 1 && is_of_the_end(command->word[place - 1])) {
+        place--;
+    }
+    return place > 1 ? place : command->count;
+}

@@ -43,4 +43,8 @@ bool job_makes_code(const struct job *job);
 const char *job_input(const struct job *job);
 const char *job_output(const struct job *job);
 
+/* Where in a linker's command a library of ours goes: behind all that the user named, before the
+ * compiler's own libraries and the C library. */
+size_t link_place(const struct words *command);
+
 #endif

@@ -165,7 +165,7 @@ ParameterizedTest(struct said *said, any_program, is_judged)
 Test(any_program, is_installed)
 {
     static const struct said said = {
-        "make -s -C \"$KIT\" install PREFIX=/usr DESTDIR=\"$PWD/root\" CC=\"${CC:-clang}\" && mv "
+        "make -s -C \"$KIT\" install PREFIX=/usr DESTDIR=\"$PWD/root\" && mv "
         "root "
         "other && program 'value++;' 'value++;' >x.c && other/usr/bin/tsan-report cc x.c -o x && "
         "other/usr/bin/tsan-report run ./x && exit 9; test -f "

@@ -12,7 +12,7 @@ ifneq ($(filter setup,$(MAKECMDGOALS)),)
 include tools/setup/tool.mk
 else
 include $(addprefix tools/build/,toolchain.mk choose.mk harness.mk tools.mk)
-include $(addsuffix /tool.mk,$(addprefix tools/,run sandbox tsan-report verify coach bench interleave compare grade))
+include $(addsuffix /tool.mk,$(addprefix tools/,run sandbox tsan-report interleave verify coach bench compare grade))
 include tools/build/maintain.mk tests/tests.mk
 
 .PHONY: help progress run test tsan explore replay debug verify reset bench timing new check sweep samples figures

@@ -186,9 +186,12 @@ static json_t *schedule_of(const json_t *check)
         return json_null();
     }
     json_t *steps = json_object_get(json_object_get(check, "evidence"), "steps");
-    return json_pack("{s:s, s:s, s:s, s:O}", "failure", facts_text(explored, "failure"), "message",
-                     facts_text(explored, "message"), "schedule", facts_text(explored, "schedule"),
-                     "steps", json_is_array(steps) ? steps : json_null());
+    const json_t *cause = json_object_get(json_object_get(check, "evidence"), "cause");
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:O}", "failure", facts_text(explored, "failure"),
+                     "message", facts_text(explored, "message"), "kind", facts_text(cause, "kind"),
+                     "sentence", facts_text(cause, "sentence"), "schedule",
+                     facts_text(explored, "schedule"), "steps",
+                     json_is_array(steps) ? steps : json_null());
 }
 
 /* One line, without what differs from run to run. */

@@ -202,8 +202,9 @@ static void put_steps(FILE *out, const json_t *steps)
             snprintf(where, sizeof where, "%s:%ld", facts_text(step, "file"), number(step, "line"));
         }
         char *words = text_cut(facts_text(step, "words"), 44);
-        fprintf(out, "%4zu  %-3s %s%*s  %s\n", i + 1, facts_text(step, "thread"), words,
-                44 - text_columns(words), "", where);
+        fprintf(out, "%4zu%s %-3s %s%*s  %s\n", i + 1,
+                json_is_true(json_object_get(step, "wrong")) ? "✗" : " ",
+                facts_text(step, "thread"), words, 44 - text_columns(words), "", where);
         free(words);
     }
     fputs("~~~~~~~~\n", out);
@@ -217,10 +218,16 @@ static void put_schedule(FILE *out, const struct grading *grading)
     }
     const json_t *steps = json_object_get(schedule, "steps");
     if (json_array_size(steps) > 0) {
-        fputs("\nThe simplest order of steps in which it goes wrong, M being the thread that calls "
-              "`total`, A the first that it starts, B the next:\n",
-              out);
+        fputs(
+            "\nThe simplest order of steps in which it goes wrong, as far as that depends on them; "
+            "M is the thread that calls `total`, A the first that it starts, B the next:\n",
+            out);
         put_steps(out, steps);
+    }
+    if (facts_text(schedule, "sentence")[0] != '\0') {
+        fputc('\n', out);
+        put_text(out, facts_text(schedule, "sentence"));
+        fputc('\n', out);
     }
     fprintf(out, "\nTo see it again, with your file in `exercises/%s`: `make explore EX=%s`\n",
             grading->assignment->folder, grading->assignment->folder);

@@ -10,7 +10,31 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a test says: a line for each check. The caller frees it. */
+/* The steps of the schedule that failed, a line each, and what kind of bug that is, behind the
+ * words, which it frees. */
+static char *with_story(char *words, const json_t *schedule)
+{
+    size_t i;
+    const json_t *step;
+    json_array_foreach(json_object_get(schedule, "steps"), i, step)
+    {
+        char *longer = text_format("%s%s%4zu%s %s %s (line %ld)\n", words, i == 0 ? "\n" : "",
+                                   i + 1, json_is_true(json_object_get(step, "wrong")) ? "✗" : " ",
+                                   facts_text(step, "thread"), facts_text(step, "words"),
+                                   (long)json_integer_value(json_object_get(step, "line")));
+        free(words);
+        words = longer;
+    }
+    if (facts_text(schedule, "sentence")[0] != '\0') {
+        char *longer = text_format("%s\n%s\n", words, facts_text(schedule, "sentence"));
+        free(words);
+        words = longer;
+    }
+    return words;
+}
+
+/* What a test says: a line for each check, and the story of a schedule that fails. The caller frees
+ * it. */
 static char *words_of(const struct grading *grading)
 {
     size_t i;
@@ -30,7 +54,7 @@ static char *words_of(const struct grading *grading)
         free(words);
         words = longer;
     }
-    return words;
+    return with_story(words, json_object_get(grading->facts, "schedule"));
 }
 
 static json_t *test_of(const struct grading *grading, size_t number)

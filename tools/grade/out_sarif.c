@@ -139,7 +139,9 @@ static json_t *code_flows(const struct subject *subject)
                                         location_of(subject, step, facts_text(step, "words")),
                                         "executionOrder", (json_int_t)i + 1));
     }
-    return json_pack("[{s:o, s:o}]", "message", message(facts_text(schedule, "message")),
+    const char *sentence = facts_text(schedule, "sentence");
+    return json_pack("[{s:o, s:o}]", "message",
+                     message(sentence[0] != '\0' ? sentence : facts_text(schedule, "message")),
                      "threadFlows", flows);
 }
 

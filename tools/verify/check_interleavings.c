@@ -70,14 +70,28 @@ static void judge_explored(json_t *explored, struct finding *finding)
     json_object_set(finding->evidence, "explored", explored);
 }
 
+/* How it failed: the steps, and what kind of bug that is. */
+static void tell_story(const struct subject *subject, const json_t *explored,
+                       struct finding *finding)
+{
+    json_t *story = failing_story(subject, explored_small(subject), explored);
+    const json_t *steps = json_object_get(story, "steps");
+    json_object_set(finding->evidence, "steps", steps != NULL ? (json_t *)steps : json_null());
+    if (story != NULL) {
+        json_object_set_new(finding->evidence, "cause",
+                            json_pack("{s:O, s:O}", "kind", json_object_get(story, "kind"),
+                                      "sentence", json_object_get(story, "sentence")));
+    }
+    json_decref(story);
+}
+
 void check_interleavings(const struct subject *subject, struct finding *finding)
 {
     json_t *explored = explored_tell(subject, explore_for, explored_small(subject), finding);
     if (explored != NULL) {
         judge_explored(explored, finding);
         if (finding->status == FAILED) {
-            json_object_set_new(finding->evidence, "steps",
-                                failing_steps(subject, explored_small(subject), explored));
+            tell_story(subject, explored, finding);
         }
     }
     json_decref(explored);

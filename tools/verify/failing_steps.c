@@ -1,16 +1,17 @@
 /*
- * failing_steps.c - the schedule that failed, step by step: it is run once more, and each event
- * that matters to more than its own thread is told in words, with its place in the source.
+ * failing_steps.c - the schedule that failed, as a story (interleave/story/story.h): it is run once
+ * more, and a few near it, and what it failed by is told step by step, with the bug's name.
  */
 #include "verify/explored.h"
 
-#include "interleave/command/timeline.h"
+#include "interleave/command/nearest.h"
+#include "interleave/story/story.h"
 #include "run/events.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_STEPS = 200 };
+enum { MOST_TRIED = 16 }; /* schedules, each a process in the sandbox */
 
 /* The events of a replay: lines of JSON that say what a thread does. Returns a new array. */
 static json_t *trace_of(const struct outcome *outcome)
@@ -31,26 +32,12 @@ static json_t *trace_of(const struct outcome *outcome)
     return trace;
 }
 
-/* Where the program was loaded, as the replay says: where addresses are randomised, each run has
- * another place. 0 if it doesn't say. */
-static unsigned long base_of(const struct outcome *outcome)
+static json_t *step_of(const struct story *story, const struct row *row)
 {
-    json_t *told = events_named(outcome, "explored");
-    const json_t *base = json_object_get(json_array_get(told, 0), "base");
-    const unsigned long place = (unsigned long)json_integer_value(base);
-    json_decref(told);
-    return place;
-}
-
-static json_t *step_of(const json_t *event, struct names *names)
-{
-    char words[TEXT_SIZE];
     struct place place;
-    const char *thread = json_string_value(json_object_get(event, "thread"));
-    const json_t *address = json_object_get(event, "pc");
-    json_t *step = json_pack("{s:s, s:s}", "thread", thread != NULL ? thread : "?", "words",
-                             timeline_words(event, names, true, words));
-    if (step != NULL && names_place(names, (unsigned long)json_integer_value(address), &place)) {
+    json_t *step = json_pack("{s:s, s:s, s:b}", "thread", story->acts.threads[row->thread], "words",
+                             row->words, "wrong", row->is_fatal);
+    if (step != NULL && story_place(story, row->first, &place)) {
         json_object_set_new(step, "file", json_string(place.file));
         json_object_set_new(step, "line", json_integer(place.line));
         json_object_set_new(step, "column", json_integer(place.column));
@@ -58,52 +45,115 @@ static json_t *step_of(const json_t *event, struct names *names)
     return step;
 }
 
-static json_t *steps_of(const json_t *trace, const char *program, unsigned long base)
+static json_t *told_of(const struct story *story)
 {
-    size_t i;
-    const json_t *event;
     json_t *steps = json_array();
-    json_t *events = timeline_that_matters(trace);
-    struct names *names = names_open(program, base);
-    if (names != NULL) {
-        names_learn(names, trace);
+    for (int i = 0; i < story->row_count; i++) {
+        json_array_append_new(steps, step_of(story, &story->rows[i]));
     }
-    json_array_foreach(events, i, event)
-    {
-        if (names != NULL && i < MOST_STEPS) {
-            json_array_append_new(steps, step_of(event, names));
-        }
-    }
-    names_close(names);
-    json_decref(events);
-    return steps;
+    return json_pack("{s:s, s:s, s:o}", "kind", story->cause.kind, "sentence",
+                     story->cause.sentence, "steps", steps);
 }
 
-json_t *failing_steps(const struct subject *subject, struct explored_case load,
+static const json_t *found_of(const json_t *explored, const char *failure)
+{
+    size_t i;
+    const json_t *found;
+    json_array_foreach(json_object_get(explored, "found"), i, found)
+    {
+        const char *name = json_string_value(json_object_get(found, "failure"));
+        if (name != NULL && failure != NULL && strcmp(name, failure) == 0) {
+            return found;
+        }
+    }
+    return NULL;
+}
+
+/* One replay, as what looks for the nearest passing schedule wants it. */
+static bool run_in_sandbox(const void *context, const char *const *program, const char *mode,
+                           const char *schedule, struct explored *explored)
+{
+    char *variable;
+    const struct subject *subject = context;
+    if (asprintf(&variable, "INTERLEAVE=mode=%s;outcome=1;leaks=fail;schedule=%s", mode, schedule) <
+        0) {
+        return false;
+    }
+    const char *const variables[] = {variable, NULL};
+    const struct command command = {
+        .arguments = program, .variables = variables, .sandbox = subject->sandbox};
+    struct outcome outcome;
+    const bool ran = run_program(&command, &usual_limits, &outcome) == 0;
+    free(variable);
+    if (!ran) {
+        return false;
+    }
+    json_t *told = events_named(&outcome, "explored");
+    *explored = (struct explored){.trace = trace_of(&outcome),
+                                  .result = json_incref(json_array_get(told, 0))};
+    json_decref(told);
+    outcome_release(&outcome);
+    if (explored->result == NULL) {
+        explored_release(explored);
+    }
+    return explored->result != NULL;
+}
+
+/* The story of a replay. explored: what the search told, of a program loaded where it says. */
+static json_t *story_told(const json_t *explored, const struct explored *replay,
+                          const json_t *passing, const char *program)
+{
+    struct story story;
+    json_t *told = NULL;
+    const char *kind = json_string_value(json_object_get(explored, "failure"));
+    const char *message = json_string_value(json_object_get(explored, "message"));
+    const struct failure failure = {.kind = kind != NULL ? kind : "",
+                                    .message = message != NULL ? message : "",
+                                    .race = found_of(explored, "data race"),
+                                    .found = found_of(explored, kind),
+                                    .passing = passing};
+    const json_t *base = json_object_get(replay->result, "base");
+    struct names *names = names_open(program, (unsigned long)json_integer_value(base));
+    if (names == NULL) {
+        return NULL;
+    }
+    names_learn(names, replay->trace);
+    if (story_of(replay->trace, &failure, names, true, &story) == 0) {
+        told = told_of(&story);
+        story_release(&story);
+    }
+    names_close(names);
+    return told;
+}
+
+json_t *failing_story(const struct subject *subject, struct explored_case load,
                       const json_t *explored)
 {
-    char *variable, threads[24], work[24];
+    static const double seconds =
+        60; /* how many are tried is a count, so that it is always the same */
+    char threads[24], work[24];
+    struct explored replay, passing = {0};
+    json_t *told = NULL;
+    int tried;
     const char *schedule = json_string_value(json_object_get(explored, "schedule"));
-    if (schedule == NULL ||
-        asprintf(&variable, "INTERLEAVE=mode=replay;outcome=1;leaks=fail;schedule=%s", schedule) < 0) {
+    if (schedule == NULL) {
         return NULL;
     }
     char *program = path_in(subject->built, "explored");
     snprintf(threads, sizeof threads, "%ld", load.threads);
     snprintf(work, sizeof work, "%ld", load.work);
     const char *const arguments[] = {program, threads, work, NULL};
-    const char *const variables[] = {variable, NULL};
-    const struct command command = {
-        .arguments = arguments, .variables = variables, .sandbox = subject->sandbox};
-    struct outcome outcome;
-    json_t *steps = NULL;
-    if (run_program(&command, &usual_limits, &outcome) == 0) {
-        json_t *trace = trace_of(&outcome);
-        steps = steps_of(trace, program, base_of(&outcome));
-        json_decref(trace);
-        outcome_release(&outcome);
+    const struct replayer replayer = {.run = run_in_sandbox,
+                                      .context = subject,
+                                      .program = arguments,
+                                      .most = MOST_TRIED,
+                                      .until = nearest_now() + seconds};
+    if (run_in_sandbox(subject, arguments, "replay", schedule, &replay)) {
+        free(nearest_passing(&replayer, schedule, replay.trace, &passing, &tried));
+        told = story_told(explored, &replay, passing.trace, program);
+        explored_release(&replay);
+        explored_release(&passing);
     }
     free(program);
-    free(variable);
-    return steps;
+    return told;
 }

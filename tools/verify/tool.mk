@@ -4,6 +4,5 @@ VERIFY := $(TOOLS)/bin/verify
 $(VERIFY): $(call object,verify/verify.c $(INTEGRITY) verify/check_builds.c verify/check_total.c \
              verify/check_race_free.c verify/check_interleavings.c verify/check_concurrent.c \
              verify/explored.c verify/refuted.c verify/failing_steps.c verify/result.c \
-             interleave/command/timeline.c $(addprefix interleave/command/,names.c names_things.c \
-             names_values.c names_operations.c)) $(RUN_LIBRARY) $(REPORT_LIBRARY)
+             $(STORY) $(NAMES_PARTS) interleave/command/explored.c interleave/command/nearest.c) $(RUN_LIBRARY) $(REPORT_LIBRARY)
 	$(call link_tool,-ljansson -ldw -lelf -lcrypto -lm)

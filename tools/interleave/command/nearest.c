@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { MOST_SEGMENTS = 48, MOST_TRIED = 100, MOST_CUTS = 8, MOST_LETTERS = 8, LETTER_SIZE = 8 };
+enum { MOST_SEGMENTS = 48, MOST_CUTS = 8, MOST_LETTERS = 8, LETTER_SIZE = 8 };
 
 double nearest_now(void)
 {
@@ -119,7 +119,7 @@ struct hunt {
 
 static bool is_over(const struct hunt *hunt)
 {
-    return hunt->tried >= MOST_TRIED || nearest_now() > hunt->replayer->until;
+    return hunt->tried >= hunt->replayer->most || nearest_now() > hunt->replayer->until;
 }
 
 static char *try_one(struct hunt *hunt, const char *prefix, const char *then)

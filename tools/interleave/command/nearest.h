@@ -24,6 +24,7 @@ struct replayer {
     run_again *run;
     const void *context;
     const char *const *program;
+    int most;     /* passing ones to try at most */
     double until; /* on the clock of nearest_now: later, no other schedule is tried */
 };
 

@@ -66,6 +66,8 @@ int cc(char *const *arguments)
                                   "-fno-sanitize-link-runtime",
                                   "-mllvm",
                                   "-tsan-instrument-read-before-write",
+                                  "-mllvm",
+                                  "-tsan-distinguish-volatile",
                                   "-pthread",
                                   "-D__INTERLEAVE__=1",
                                   "-idirafter",

@@ -5,6 +5,7 @@
 #include "frames.h"
 #include "life.h"
 #include "memory.h"
+#include "signals.h"
 #include "world.h"
 
 #define HERE __builtin_return_address(0)
@@ -18,11 +19,34 @@
         }                                                        \
     }
 
-#define ALIGNED(size)                                    \
-    ACCESS(__tsan_read##size, size, PLAIN_READ)          \
-    ACCESS(__tsan_write##size, size, PLAIN_STORE)        \
-    ACCESS(__tsan_volatile_read##size, size, PLAIN_READ) \
-    ACCESS(__tsan_volatile_write##size, size, PLAIN_STORE)
+/* Of an object that is volatile: handlers of signals may share it with their thread. */
+static void access_volatile(uintptr_t address, size_t size, bool write, const void *pc)
+{
+    const bool signals = __builtin_expect(engine.interruptible, 0) && !engine.alone;
+    if (signals && size <= sizeof(int) && signals_alone_see(address)) {
+        memory_access(address, size, write ? ATOMIC_WRITE : ATOMIC_READ, pc);
+        return;
+    }
+    memory_access(address, size, write ? PLAIN_STORE : PLAIN_READ, pc);
+    if (signals && write) { /* for who read it as an atomic one, when it was for signals alone */
+        memory_changed(cell_at(address), address, size);
+    }
+}
+
+#define VOLATILE(name, size, write)                                 \
+    void name(void *address);                                       \
+    void name(void *address)                                        \
+    {                                                               \
+        if (explored()) {                                           \
+            access_volatile((uintptr_t)address, size, write, HERE); \
+        }                                                           \
+    }
+
+#define ALIGNED(size)                                 \
+    ACCESS(__tsan_read##size, size, PLAIN_READ)       \
+    ACCESS(__tsan_write##size, size, PLAIN_STORE)     \
+    VOLATILE(__tsan_volatile_read##size, size, false) \
+    VOLATILE(__tsan_volatile_write##size, size, true)
 #define UNALIGNED(size)                                            \
     ACCESS(__tsan_unaligned_read##size, size, PLAIN_READ)          \
     ACCESS(__tsan_unaligned_write##size, size, PLAIN_STORE)        \

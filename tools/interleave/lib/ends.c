@@ -22,7 +22,6 @@ _Noreturn void __real__exit(int);
 _Noreturn void __real_quick_exit(int);
 _Noreturn void __real_abort(void);
 _Noreturn void __real___assert_fail(const char *, const char *, unsigned, const char *);
-int __real_raise(int);
 int __real_atexit(void (*)(void));
 int __real_at_quick_exit(void (*)(void));
 
@@ -155,20 +154,4 @@ void interleave_outcome(long actual, long expected)
     if (engine.ending) {
         engine_judge_outcome();
     }
-}
-
-int __wrap_raise(int number);
-int __wrap_raise(int number)
-{
-    if (!explored()) {
-        return __real_raise(number);
-    }
-    engine_event();
-    struct sigaction action;
-    if (sigaction(number, NULL, &action) == 0 && action.sa_handler != SIG_DFL) {
-        engine_uncontrolled("raise");
-        return __real_raise(number);
-    }
-    engine_fail(INTERLEAVE_CRASH, "Thread %s raises signal %d (%s).", thread_name(self->id), number,
-                strsignal(number));
 }

@@ -7,6 +7,7 @@
 #include "orders.h"
 #include "record.h"
 #include "sections.h"
+#include "signals.h"
 #include "spin.h"
 #include "strategy.h"
 #include "threads.h"
@@ -190,7 +191,7 @@ static void nobody_can(void)
     }
     for (int i = 0; i < engine.count; i++) {
         struct thread *thread = &engine.threads[i];
-        if (thread->state == ALIVE && thread->timed && !thread->timed_out) {
+        if (thread->state == ALIVE && thread->timed && !thread->timed_out && !thread->covered) {
             thread->timed_out = true; /* from now on its step can be done */
             engine.enabled |= only(i);
             return;
@@ -319,6 +320,9 @@ void engine_go(void)
     struct thread *me = self;
     const struct step *step = &me->next;
     engine_event();
+    if (__builtin_expect(engine.interruptible, 0)) {
+        me->next.interrupted = signals_place(me);
+    }
     if (engine.replaying && me->spin.parked && !at_the_end_of_replay()) {
         spin_resume(me);
     }
@@ -469,6 +473,7 @@ struct thread *engine_start(void *(*function)(void *), void *argument, bool deta
         return NULL;
     }
     struct thread *thread = &engine.threads[id];
+    signals_begin_thread(thread);
     struct fiber fiber = thread->fiber;
     const bool is_first_of_number = id == engine.count;
     const uint32_t clock_before = is_first_of_number ? 0 : clock_at(&thread->clock, id);
@@ -539,6 +544,21 @@ static void last_thread_ends(void)
     engine_judge_outcome();
 }
 
+void engine_leave_handler(struct thread *below)
+{
+    struct thread *from = self;
+    from->state = FINISHED;
+    engine.quiet = 0;
+    const int next = choose_next();
+    struct thread *to = &engine.threads[next];
+    add_segment(from->id, engine.events - engine.segment_start);
+    engine.segment_start = engine.events - (to->next.kind != STEP_START ? 1 : 0);
+    engine.current = next;
+    self = below;
+    fiber_switch(&from->fiber, &to->fiber);
+    __builtin_unreachable();
+}
+
 void engine_finish(void *result)
 {
     struct thread *me = self;
@@ -552,14 +572,21 @@ void engine_finish(void *result)
     objects_leave_thread(me);
     thread_ends(me);
     life_leave_stack(me);
+    if (engine.interruptible) {
+        signals_end_thread(me);
+    }
     me->result = result;
     me->state = FINISHED;
     engine.alive--;
     for (int i = 0; i < engine.count; i++) {
         struct thread *thread = &engine.threads[i];
         if (thread->state == ALIVE && thread->next.kind == STEP_JOIN &&
-            thread->waits_for == me->id) {
-            engine.local |= only(i);
+            thread->waits_for == me->id && !thread->covered) {
+            if (thread->rousable != 0) {
+                engine.enabled |= only(i); /* what ends its wait matters */
+            } else {
+                engine.local |= only(i);
+            }
         }
     }
     if (engine.alive == 0) {
@@ -721,6 +748,10 @@ void engine_run(void)
     engine.preemptions = engine.stale = 0;
     engine.in_section = false;
     engine.weak = engine.weak_wanted;
+    engine.interrupts = engine.interrupts_wanted;
+    engine.interruptible = (engine.interrupts & INTERRUPTS_BY_SIGNALS) != 0;
+    engine.process_signals = (engine.interrupts & INTERRUPTS_OF_PROCESS) != 0;
+    engine.cancels = (engine.interrupts & INTERRUPTS_CANCEL) != 0;
     orders_begin();
     engine.failures = 0;
     engine.race_allocates = false;
@@ -748,7 +779,7 @@ const char choice_marks[] = ":~+";
 
 char *engine_schedule(void)
 {
-    char *text = __real_malloc(engine.segment_count * 20 + 1);
+    char *text = __real_malloc(engine.segment_count * 20 + 8);
     if (text == NULL) {
         return NULL;
     }
@@ -761,6 +792,9 @@ char *engine_schedule(void)
         } else {
             at += sprintf(at, "%s%u", thread_name(segment->thread), segment->count);
         }
+    }
+    if (engine.interrupts_wanted != 0) {
+        sprintf(at, "=%d", engine.interrupts_wanted);
     }
     return text;
 }

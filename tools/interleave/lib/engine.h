@@ -137,7 +137,10 @@ enum step_kind {
     STEP_ONCE,
     STEP_INITIALISE,
     STEP_DESTROY,
-    STEP_END, /* of the process; a step only where all is tried, see engine_end_process */
+    STEP_SYSTEM,  /* a call of the system's: when the thread's ready says so */
+    STEP_SEND,    /* of a signal, or a request to cancel */
+    STEP_DELIVER, /* a handler begins: when its thread lets it */
+    STEP_END,     /* of the process; a step only where all is tried, see engine_end_process */
 };
 
 struct object;
@@ -162,8 +165,9 @@ struct step {
     uint8_t stores; /* to which bytes of the place, if it writes without reading; else 0 */
     int places;
     struct place *place[2];
-    struct object *object;   /* that decides whether the step can be done now, or NULL */
-    const struct need *need; /* of a compare-exchange, else NULL */
+    struct object *object;     /* that decides whether the step can be done now, or NULL */
+    const struct need *need;   /* of a compare-exchange, else NULL */
+    struct place *interrupted; /* reads it, too: where signals come to the thread; or NULL */
     const void *pc;
 };
 
@@ -231,18 +235,33 @@ struct thread {
     bool ends_objects;             /* it writes, by a call, what is more than a store; see life.h */
     void *cleanups[MOST_CLEANUPS]; /* pthread_cleanup_push, the last one at the end */
     int cleanup_count;
-    int64_t now; /* virtual time, ns since its start */
+    int64_t now;                          /* virtual time, ns since its start */
+    bool (*ready)(const struct thread *); /* for STEP_SYSTEM */
+    const char *awaits;                   /* the same in words: "data in a pipe" */
+    int receiver;                         /* of a handler: the thread that it interrupts, else -1 */
+    bool covered;                         /* a handler runs in its place */
+    int rousable;     /* it is in a wait that ends early: enum wait_kind of signals.h; 0: in none */
+    bool roused;      /* that wait ends now, */
+    bool interrupted; /* because a handler ran */
+    bool cancel_requested, cancel_disabled;
+    struct place signals; /* where a handler begins in its place */
+    struct place cancels; /* where it is asked to end */
+    uint32_t cancel_version;
     bool has_keys;
     const void *keys[64]; /* thread-specific data */
 };
+
+/* What may come to threads from others, as a schedule has it in one number behind the mark =. */
+enum { INTERRUPTS_BY_SIGNALS = 1, INTERRUPTS_OF_PROCESS = 2, INTERRUPTS_CANCEL = 4 };
 
 enum { SEGMENT_NUMBER = -1, SEGMENT_STORE = -2, SEGMENT_FAILURE = -3 };
 
 /* How a schedule has them as text: of SEGMENT_NUMBER the first, and so on. */
 extern const char choice_marks[];
 
-struct segment {    /* of a schedule */
-    int16_t thread; /* or count is a choice of another kind; all but numbers stand after the event */
+struct segment { /* of a schedule */
+    int16_t
+        thread; /* or count is a choice of another kind; all but numbers stand after the event */
     uint32_t count;
 };
 
@@ -262,8 +281,13 @@ struct engine {
     bool active;
     bool thread_pointer_by_call;
     bool recording;
-    bool all_visible; /* every access is a step */
-    bool each_end;    /* the end of the process is one, too: for brute force */
+    bool all_visible;     /* every access is a step */
+    bool interruptible;   /* signals are delivered, as an earlier execution showed: see signals.h */
+    bool process_signals; /* to any thread, too */
+    bool cancels;         /* threads are cancelled: see cancel.h */
+    int interrupts;       /* these in one number: INTERRUPTS_… */
+    int interrupts_wanted; /* what was seen so far */
+    bool each_end;         /* the end of the process is one, too: for brute force */
     bool replaying;
     bool again;  /* what is a step has changed: begin the search anew */
     bool ending; /* a thread is at the end of the process; others do what they may before it */
@@ -356,6 +380,15 @@ static inline void engine_step(const struct step *step)
     engine_go();
 }
 
+/* A signal or a request to cancel has come: where that is new, the search begins anew. */
+static inline void engine_want_interrupts(int which)
+{
+    if ((engine.interrupts_wanted & which) != which) {
+        engine.interrupts_wanted |= which;
+        engine.again = true;
+    }
+}
+
 /* For a step that has just been announced as blocked to be looked at again. */
 void engine_reconsider(struct object *object);
 
@@ -400,6 +433,10 @@ __attribute__((noreturn)) void engine_refuse_for(const char *what, const char *i
  * are too many, or no memory. */
 struct thread *engine_start(void *(*function)(void *), void *argument, bool detached,
                             size_t stack_size);
+
+/* The running fiber, a handler, has returned: goes on with another thread. The handler has the
+ * thread-local storage of the thread below it. */
+__attribute__((noreturn)) void engine_leave_handler(struct thread *below);
 
 /* The running thread is at its end. */
 __attribute__((noreturn)) void engine_finish(void *result);

@@ -197,6 +197,7 @@ static void learn_anew(void)
     memory_forget();
     engine.again = engine.timeouts_bounded = engine.failures_bounded = false;
     engine.weak_wanted = engine.turns_bounded = engine.orders_bounded = false;
+    engine.interrupts_wanted = 0;
     engine.no_sections = engine.options.each_lock_order || engine.options.ignore_races;
 }
 
@@ -299,8 +300,13 @@ static bool read_schedule(const char *text)
     if (replay->segments == NULL || replay->numbers == NULL) {
         return false;
     }
+    engine.interrupts_wanted = 0;
     while (*text != '\0') {
         const char *numbers = text + 1;
+        if (*text == '=') {
+            engine.interrupts_wanted = (int)strtol(numbers, (char **)&text, 10);
+            continue;
+        }
         const char *mark = strchr(choice_marks, *text);
         int thread = mark != NULL ? (int)(choice_marks - mark) + SEGMENT_NUMBER : 0;
         if (mark == NULL) {

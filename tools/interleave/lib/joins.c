@@ -6,8 +6,10 @@
  * else notices. It is one where somebody looks whether it has come. Then it is like the unlock of a
  * lock that the thread had all its life, and a join with a time limit like a lock with one.
  */
+#include "cancel.h"
 #include "objects.h"
 #include "record.h"
+#include "signals.h"
 #include "spin.h"
 #include "threads.h"
 #include "world.h"
@@ -142,9 +144,13 @@ static void wait_for_end(struct thread *other, const void *pc)
 {
     if (other->state == FINISHED) {
         engine_event();
-    } else {
-        self->waits_for = other->id;
-        engine_step(&(struct step){.kind = STEP_JOIN, .pc = pc});
+        return;
+    }
+    self->waits_for = other->id;
+    const struct step step = {.kind = STEP_JOIN, .pc = pc};
+    if (signals_wait(&step, GOES_ON) == CANCELLED) {
+        other->joined_by = -1;
+        cancel_now();
     }
 }
 
@@ -162,7 +168,7 @@ static void join_ended(struct thread *other)
     engine.unjoined -= other->id != 0; /* the first is not counted: nobody need join it */
     clock_join(&me->clock, &other->clock);
     me->depends = clock_joined(me->depends, other->depends);
-    engine.alone = engine.alive == 1 && engine.unjoined == 0;
+    engine.alone = engine.alive == 1 && engine.unjoined == 0 && !engine.interruptible;
 }
 
 int thread_join(pthread_t handle, void **result, const struct timespec *until, enum joining how,
@@ -177,6 +183,7 @@ int thread_join(pthread_t handle, void **result, const struct timespec *until, e
         look_for_end(other, pc);
     } else {
         spin_end();
+        cancel_point(pc);
         other->joined_by = self->id;
         if (how == JOIN_WAITS) {
             wait_for_end(other, pc);

@@ -2,10 +2,12 @@
  * library.c - the rest of the C library that an exploration can't leave alone: what a program
  * prints, and what time it is.
  */
+#include "cancel.h"
 #include "hidden.h"
 #include "memory.h"
 #include "objects.h"
 #include "record.h"
+#include "signals.h"
 #include "spin.h"
 #include "strategy.h"
 #include "text.h"
@@ -197,12 +199,29 @@ int __real_gettimeofday(struct timeval *, void *);
 clock_t __real_clock(void);
 
 /* To sleep or to yield lets others go first, and they may anyway: it is no step. */
-static void pass(int64_t time, const char *call, const void *pc)
+static void let_time_pass(int64_t time, const char *call, const void *pc)
 {
     engine_event();
     record_call(call, NULL, pc);
     spin_gives_way();
     self->now += time > 0 ? time : 0;
+}
+
+/* The same for a call that a signal may end: it returns whether one did. */
+static bool pass(int64_t time, const char *call, const void *pc)
+{
+    let_time_pass(time, call, pc);
+    if (!waits_are_interruptible()) {
+        return false;
+    }
+    cancel_point(pc);
+    const struct step step = {.kind = STEP_SYSTEM, .pc = pc};
+    self->ready = NULL;
+    const enum interruption interruption = signals_wait(&step, ENDS_BY_HANDLER);
+    if (interruption == CANCELLED && engine_choose(2) == 1) {
+        cancel_now();
+    }
+    return interruption == INTERRUPTED;
 }
 
 int __wrap_sched_yield(void);
@@ -211,7 +230,7 @@ int __wrap_sched_yield(void)
     if (!explored()) {
         return __real_sched_yield();
     }
-    pass(0, "sched_yield", HERE);
+    let_time_pass(0, "sched_yield", HERE);
     return 0;
 }
 
@@ -221,8 +240,7 @@ unsigned __wrap_sleep(unsigned seconds)
     if (!explored()) {
         return __real_sleep(seconds);
     }
-    pass(seconds * SECOND, "sleep", HERE);
-    return 0;
+    return pass(seconds * SECOND, "sleep", HERE) ? seconds : 0;
 }
 
 int __wrap_usleep(useconds_t time);
@@ -231,8 +249,20 @@ int __wrap_usleep(useconds_t time)
     if (!explored()) {
         return __real_usleep(time);
     }
-    pass((int64_t)time * 1000, "usleep", HERE);
+    if (pass((int64_t)time * 1000, "usleep", HERE)) {
+        errno = EINTR;
+        return -1;
+    }
     return 0;
+}
+
+/* How long it would still have slept: no time has passed. */
+static void tell_left(const struct timespec *time, struct timespec *left, const void *pc)
+{
+    if (left != NULL) {
+        memory_range((uintptr_t)left, sizeof *left, true, pc);
+        *left = *time;
+    }
 }
 
 int __wrap_nanosleep(const struct timespec *time, struct timespec *left);
@@ -241,7 +271,11 @@ int __wrap_nanosleep(const struct timespec *time, struct timespec *left)
     if (!explored()) {
         return __real_nanosleep(time, left);
     }
-    pass(time->tv_sec * SECOND + time->tv_nsec, "nanosleep", HERE);
+    if (pass(time->tv_sec * SECOND + time->tv_nsec, "nanosleep", HERE)) {
+        tell_left(time, left, HERE);
+        errno = EINTR;
+        return -1;
+    }
     return 0;
 }
 
@@ -254,8 +288,11 @@ int __wrap_clock_nanosleep(clockid_t clock, int flags, const struct timespec *ti
         return __real_clock_nanosleep(clock, flags, time, left);
     }
     const int64_t wanted = time->tv_sec * SECOND + time->tv_nsec;
-    pass((flags & TIMER_ABSTIME) != 0 ? wanted - EPOCH * SECOND - self->now : wanted,
-         "clock_nanosleep", HERE);
+    const bool absolute = (flags & TIMER_ABSTIME) != 0;
+    if (pass(absolute ? wanted - EPOCH * SECOND - self->now : wanted, "clock_nanosleep", HERE)) {
+        tell_left(time, absolute ? NULL : left, HERE);
+        return EINTR;
+    }
     return 0;
 }
 

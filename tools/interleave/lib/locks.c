@@ -1,9 +1,11 @@
 /* locks.c - mutexes of every type, spin locks, condition variables; see locks.h. */
 #include "locks.h"
 
+#include "cancel.h"
 #include "memory.h"
 #include "record.h"
 #include "sections.h"
+#include "signals.h"
 #include "spin.h"
 #include "world.h"
 
@@ -504,6 +506,7 @@ int condition_wait(struct object *object, struct object *guard, bool timed, cons
                     object_type_name(object->type));
     }
     spin_end();
+    cancel_point(pc);
     const int depth = guard->depth;
     struct step begin = step_at(object, STEP_WAIT, pc);
     if (guard->tried || engine.all_visible) {
@@ -522,10 +525,10 @@ int condition_wait(struct object *object, struct object *guard, bool timed, cons
     judge_recovery(guard);
     let_go(guard);
     struct step woken = step_at(object, STEP_WOKEN, pc);
-    engine_step(&woken);
+    const bool cancelled = signals_wait(&woken, GOES_ON) == CANCELLED && !me->signalled;
     const bool by_signal = me->signalled;
     if (!by_signal) {
-        me->timeouts += !me->timed_out;
+        me->timeouts += !me->timed_out && !cancelled;
         object->waiting &= ~only(me->id);
     }
     me->timed = me->timed_out = me->spurious = false;
@@ -537,6 +540,9 @@ int condition_wait(struct object *object, struct object *guard, bool timed, cons
     memory_meet(guard->address, call, pc);
     guard->depth = depth;
     record_call(by_signal ? "is signalled and locks" : "wakes and locks", condition, pc);
+    if (cancelled) {
+        cancel_now();
+    }
     return error != 0 ? error : by_signal || !timed ? 0 : ETIMEDOUT;
 }
 

@@ -1,7 +1,9 @@
 /* meetings.c - rwlocks, barriers and semaphores. */
+#include "cancel.h"
 #include "memory.h"
 #include "objects.h"
 #include "record.h"
+#include "signals.h"
 #include "spin.h"
 #include "world.h"
 
@@ -337,7 +339,7 @@ static void open_barrier(struct object *object)
         clock_join(&thread->clock, all);
         thread->clock.at[id]++;
         thread->depends = clock_joined(thread->depends, steps);
-        if (id != self->id) {
+        if (id != self->id && !thread->covered) {
             engine.local |= only(id);
         }
     }
@@ -426,12 +428,31 @@ static int take(sem_t *semaphore, enum how how, const char *call, const void *pc
 {
     struct thread *me = self;
     struct object *object = semaphore_at(semaphore, call, pc);
-    struct step step = step_at(object, how == TRIES ? STEP_TRY : STEP_TAKE, true, pc);
+    const bool interruptible = how != TRIES && waits_are_interruptible();
+    struct step step =
+        step_at(object, how == TRIES || interruptible ? STEP_TRY : STEP_TAKE, true, pc);
     step.may_fail = how == TRIES;
     spin_visit(&object->version, pc);
-    me->timed = how == TIMED;
+    me->timed = how == TIMED && !interruptible;
+    if (interruptible) {
+        cancel_point(pc);
+    }
     engine_step(&step);
     life_use(object, pc);
+    if (interruptible && object->value == 0) { /* from here on it can be interrupted */
+        step = step_at(object, STEP_TAKE, true, pc);
+        me->timed = how == TIMED;
+        const enum interruption interruption =
+            signals_wait(&step, how == TIMED ? ENDS_BY_HANDLER : RESTARTS);
+        if (interruption == CANCELLED && (object->value == 0 || engine_choose(2) == 1)) {
+            cancel_now();
+        }
+        if (interruption == INTERRUPTED) {
+            me->timed = me->timed_out = false;
+            errno = EINTR;
+            return -1;
+        }
+    }
     me->timed = false;
     if (object->value == 0) {
         me->timeouts += how == TIMED && !me->timed_out;

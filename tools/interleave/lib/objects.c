@@ -4,6 +4,7 @@
 #include "memory.h"
 #include "record.h"
 #include "sections.h"
+#include "signals.h"
 #include "spin.h"
 #include "world.h"
 
@@ -232,6 +233,12 @@ void objects_in_freed(uintptr_t start, size_t size)
 bool step_possible(struct thread *thread)
 {
     const struct object *object = thread->next.object;
+    if (thread->covered) {
+        return false;
+    }
+    if (thread->roused) {
+        return true;
+    }
     if (thread->spin.parked && spin_must_wait(thread)) {
         return false;
     }
@@ -259,6 +266,10 @@ bool step_possible(struct thread *thread)
         return object->value != 1;
     case STEP_JOIN:
         return engine.threads[thread->waits_for].state == FINISHED;
+    case STEP_SYSTEM:
+        return thread->ready == NULL || thread->ready(thread);
+    case STEP_DELIVER:
+        return signals_deliverable(thread);
     default:
         return true;
     }
@@ -311,6 +322,10 @@ static const char *waiting_for(const struct thread *thread, struct wait *wait, c
     const struct object *object = thread->next.object;
     const char *const name = thread_name(thread->id);
     *wait = (struct wait){"write", -1};
+    if (thread->covered) {
+        snprintf(text, size, "%s is interrupted by a signal", name);
+        return text;
+    }
     switch (thread->next.kind) {
     case STEP_JOIN:
         *wait = (struct wait){"end", thread->waits_for};
@@ -354,6 +369,10 @@ static const char *waiting_for(const struct thread *thread, struct wait *wait, c
         wait->what = "once";
         snprintf(text, size, "%s waits for pthread_once", name);
         break;
+    case STEP_SYSTEM:
+        wait->what = thread->awaits;
+        snprintf(text, size, "%s waits for %s", name, thread->awaits);
+        break;
     default:
         snprintf(text, size, "%s loops and waits for a write", name);
         break;
@@ -369,7 +388,7 @@ void objects_tell_deadlock(void)
     size_t length = 0;
     for (int i = 0; i < engine.count; i++) {
         const struct thread *thread = &engine.threads[i];
-        if (thread->state != ALIVE) {
+        if (thread->state != ALIVE || thread->next.kind == STEP_DELIVER) {
             continue;
         }
         if (thread->next.kind == STEP_WOKEN && thread->next.object->signals_missed > 0) {

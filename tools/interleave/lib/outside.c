@@ -56,6 +56,18 @@ __attribute__((used)) static void refuse(const char *name, const void *pc, const
     }
 }
 
+/* A handler has a stack of its own here, from which there is no way to another. */
+__attribute__((used)) static void refuse_in_handler(const char *name, const void *pc,
+                                                    const void *real)
+{
+    (void)real;
+    if (explored() && self->receiver >= 0) {
+        engine_event();
+        record_call(name, NULL, pc);
+        engine_refuse_for(name, "a flag that the signal's handler sets");
+    }
+}
+
 /*
  * What stands for the function: tells of the call, then makes it, with the arguments where they
  * were, of any type and number. Each gives its name and the function to what they have in common,
@@ -112,6 +124,7 @@ __attribute__((used)) static void refuse(const char *name, const void *pc, const
 
 IN_COMMON(pass_through)
 IN_COMMON(refuse)
+IN_COMMON(refuse_in_handler)
 
 #define UNSEEN(name) BEFORE(name, "", pass_through)
 #define REFUSED(name, instead) BEFORE(name, instead, refuse)
@@ -120,6 +133,11 @@ IN_COMMON(refuse)
 #define STARTUP(name)
 #define VARIABLE(name)
 #include "glibc.def"
+
+BEFORE(longjmp, "", refuse_in_handler)
+BEFORE(_longjmp, "", refuse_in_handler)
+BEFORE(siglongjmp, "", refuse_in_handler)
+BEFORE(__longjmp_chk, "", refuse_in_handler)
 
 /* -- to open a file for reading changes nothing, but that it stays open -- */
 

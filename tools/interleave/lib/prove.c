@@ -54,6 +54,15 @@ static inline void touch_places(const struct thread *thread, int32_t node, struc
     for (int i = 0; i < step->places; i++) {
         touch_next(&touches[i], step->place[i], writes, stores, node);
     }
+    if (step->interrupted != NULL) {
+        touch_next(&touches[step->places], step->interrupted, false, false, node);
+    }
+}
+
+/* How many these are. */
+static inline int touches_of(const struct step *step)
+{
+    return step->places + (step->interrupted != NULL);
 }
 
 /* The step at the path's last node, which has its touches, is done. */
@@ -98,8 +107,8 @@ static void perform(struct node *node)
     if (engine.weak && step->kind == STEP_ATOMIC) {
         thread->depended = thread->depends;
     }
-    node->touch_count = (int16_t)step->places;
-    node->touches = scratch((size_t)step->places * sizeof *node->touches);
+    node->touch_count = (int16_t)touches_of(step);
+    node->touches = scratch((size_t)node->touch_count * sizeof *node->touches);
     touch_places(thread, path.length - 1, node->touches);
     do_step(node);
 }
@@ -198,7 +207,7 @@ static bool step_depends(int thread, int at)
             return true;
         }
     }
-    return false;
+    return step->interrupted != NULL && touches(&path.nodes[at], step->interrupted, false);
 }
 
 /*
@@ -270,7 +279,7 @@ static void begin(void)
     print_count = 0;
     tried = 0;
     first_own = 0;
-    engine.sections = !engine.no_sections && !memory_shown();
+    engine.sections = !engine.no_sections && !engine.interruptible && !memory_shown();
     engine.skips_turns = true;
     engine.stores_commute = !engine.options.each_write_order && !engine.weak_wanted;
 }
@@ -338,15 +347,16 @@ void prove_end(void)
     }
     for (int i = 0; i < engine.count; i++) {
         struct thread *thread = &engine.threads[i];
-        if (thread->state == ALIVE && thread->next.places > 0) {
+        const int count = touches_of(&thread->next);
+        if (thread->state == ALIVE && count > 0) {
             struct clock after;
-            struct touch touch[2];
+            struct touch touch[3];
             touch_places(thread, 0, touch);
             clock_copy(&after, thread->depends);
-            for (int j = 0; j < thread->next.places; j++) {
+            for (int j = 0; j < count; j++) {
                 races_depend(&touch[j], &after, false);
             }
-            for (int j = 0; j < thread->next.places; j++) {
+            for (int j = 0; j < count; j++) {
                 races_note(&touch[j], thread->next.kind, i, thread->depends, &after);
             }
         }

@@ -122,6 +122,9 @@ void tally_execution(void)
     if (engine.weak_wanted && !engine.weak) {
         return; /* it is done again, with orders that count */
     }
+    if (engine.interrupts_wanted != engine.interrupts) {
+        return; /* it is done again, with waits that end early */
+    }
     if (engine.sections && engine.no_sections) {
         return; /* the same */
     }

@@ -110,6 +110,9 @@ _Noreturn void __wrap_pthread_exit(void *result)
 _Noreturn void thread_exit(void *result)
 {
     self->result = result;
+    if (self->receiver >= 0) {
+        engine_refuse_for("pthread_exit in a signal handler", "a flag that the handler sets");
+    }
     leave(self);
 }
 

@@ -90,8 +90,11 @@ static bool has_passing(const char *failure)
 bool reduce(run_again *run, const void *context, const char *const *program, json_t *result,
             const char *const *smaller, int count, double seconds, struct reduced *reduced)
 {
-    struct replayer replayer = {
-        .run = run, .context = context, .program = program, .until = nearest_now() + seconds / 2};
+    struct replayer replayer = {.run = run,
+                                .context = context,
+                                .program = program,
+                                .most = MOST_TRIED,
+                                .until = nearest_now() + seconds / 2};
     *reduced = (struct reduced){.program = program, .result = json_incref(result)};
     find_smaller(&replayer, smaller, count, reduced);
     if (!replay_shown(&replayer, reduced)) {

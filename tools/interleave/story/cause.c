@@ -214,8 +214,11 @@ void cause_of(const struct acts *acts, const struct failure *failure, struct nam
     static const char *const waiting[] = {"deadlock", "lost wake-up", "livelock", NULL};
     static const char *const results[] = {"wrong result", "failed assertion", "crash", NULL};
     const struct making making = {.acts = acts, .failure = failure, .names = names, .cause = cause};
-    *cause = (struct cause){
-        .kind = failure->kind, .fatal = NO_ACT, .turning = NO_ACT, .goes_on = NO_ACT};
+    *cause = (struct cause){.kind = failure->kind,
+                            .fatal = NO_ACT,
+                            .turning = NO_ACT,
+                            .goes_on = NO_ACT,
+                            .may_read = NO_ACT};
     find_turning(&making);
     if (is_among(failure->kind, waiting)) {
         cause_of_waiting(&making);

@@ -37,9 +37,11 @@ struct cause {
     char sentence[TEXT_SIZE]; /* empty: nothing is known that the message doesn't say */
     int keys[MOST_KEYS];      /* the acts that show it, in their order */
     int key_count;
-    int fatal;   /* the act at which it goes wrong; NO_ACT: there is none */
-    int turning; /* the act at which the nearest passing schedule departs, or NO_ACT */
-    int goes_on; /* the thread that goes on there when it passes, or NO_ACT */
+    int fatal;             /* the act at which it goes wrong; NO_ACT: there is none */
+    int turning;           /* the act at which the nearest passing schedule departs, or NO_ACT */
+    int goes_on;           /* the thread that goes on there when it passes, or NO_ACT */
+    int may_read;          /* of a race: the read that could return an older value, or NO_ACT; */
+    char older[NAME_SIZE]; /* which one */
     struct cause_place places[MOST_PLACES]; /* the fatal one first */
     int place_count;
 };

@@ -62,6 +62,8 @@ static void tell_older(const struct making *making, int one, int other, char *te
     names_value(making->names, write->event, "before", older);
     names_value(making->names, write->event, "after", newer);
     if (strcmp(older, newer) != 0) {
+        making->cause->may_read = other;
+        memcpy(making->cause->older, older, sizeof older);
         snprintf(text, size, " It reads %s here, but nothing forbids that it reads the older %s.",
                  newer, older);
     }

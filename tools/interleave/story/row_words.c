@@ -49,6 +49,18 @@ static bool is_plain_read(const struct act *act)
     return act->kind == ACT_ACCESS && act->reads && !act->writes;
 }
 
+/* An atomic one loads; further reads of one line share a verb. */
+static const char *read_verb(const struct phrase *phrase, const struct act *act)
+{
+    if (phrase->reads > 0) {
+        return ", ";
+    }
+    if (act_is(act, "atomic read")) {
+        return phrase->length > 0 ? "; loads " : "loads ";
+    }
+    return phrase->length > 0 ? "; reads " : "reads ";
+}
+
 static void add_read(const struct story *story, struct phrase *phrase, const struct act *act,
                      const char *arrow)
 {
@@ -56,11 +68,11 @@ static void add_read(const struct story *story, struct phrase *phrase, const str
     names_of(story->names, act->event, name);
     names_value(story->names, act->event,
                 json_object_get(act->event, "read") != NULL ? "read" : "before", value);
-    add(phrase, "%s%s %s %s%s",
-        phrase->reads > 0    ? ", "
-        : phrase->length > 0 ? "; reads "
-                             : "reads ",
-        name, arrow, value, json_object_get(act->event, "stale") != NULL ? ", which is stale" : "");
+    const bool may_differ =
+        story->cause.may_read != NO_ACT && act == &story->acts.all[story->cause.may_read];
+    add(phrase, "%s%s %s %s%s%s%s", read_verb(phrase, act), name, arrow, value,
+        json_object_get(act->event, "stale") != NULL ? ", which is stale" : "",
+        may_differ ? ", or the older " : "", may_differ ? story->cause.older : "");
     phrase->reads++;
 }
 

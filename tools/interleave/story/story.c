@@ -271,7 +271,7 @@ static void find_columns(struct story *story)
 
 /* -- variables -- */
 
-enum { LONGEST_VALUE = 12 }; /* of what has a column: more says less */
+enum { LONGEST_VALUE = 14 }; /* of what has a column: more says less */
 
 static bool has_variable(const struct story *story, const struct act *act)
 {
@@ -415,6 +415,7 @@ int story_beside(const json_t *passing, const struct story *story, bool unicode,
     beside->names = story->names;
     beside->cause = (struct cause){.kind = "passes",
                                    .fatal = NO_ACT,
+                                   .may_read = NO_ACT,
                                    .turning = story->cause.turning,
                                    .goes_on = story->cause.goes_on};
     memcpy(beside->variables, story->variables, sizeof beside->variables);
@@ -453,21 +454,28 @@ void story_release(struct story *story)
 
 /* -- words -- */
 
+enum { MOST_NAMED = 2 }; /* threads of a fold, by their names */
+
 const char *fold_words(const struct story *story, const struct fold *fold,
                        char text[static TEXT_SIZE])
 {
     size_t length = 0;
+    int threads = 0;
+    for (int i = 0; i < story->acts.thread_count; i++) {
+        threads += fold->steps[i] > 0;
+    }
     text[0] = '\0';
-    for (int i = 0; i < story->acts.thread_count && length < TEXT_SIZE - NAME_SIZE; i++) {
+    if (threads > MOST_NAMED) {
+        snprintf(text, TEXT_SIZE, "%d steps of %d threads", fold->count, threads);
+        return text;
+    }
+    for (int i = 0; i < story->acts.thread_count; i++) {
         if (fold->steps[i] > 0) {
             char name[NAME_SIZE];
+            const char *noun = length > 0 ? "" : fold->steps[i] == 1 ? "step " : "steps ";
             names_thread(story->names, story->acts.threads[i], name);
-            length += (size_t)snprintf(text + length, TEXT_SIZE - length, "%s%d %sof %.40s",
-                                       length > 0 ? ", " : "", fold->steps[i],
-                                       length > 0            ? ""
-                                       : fold->steps[i] == 1 ? "step "
-                                                             : "steps ",
-                                       name);
+            length += (size_t)snprintf(text + length, TEXT_SIZE - length, "%s%d %sof %.200s",
+                                       length > 0 ? ", " : "", fold->steps[i], noun, name);
         }
     }
     return text;

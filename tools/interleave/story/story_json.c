@@ -36,6 +36,9 @@ static json_t *row_of(const struct story *story, const struct row *row)
     json_object_set_new(told, "words", json_string(row->words));
     json_object_set_new(told, "wrong", json_boolean(row->is_fatal));
     json_object_set_new(told, "values", values_of(story, row));
+    if (row->first <= story->cause.may_read && story->cause.may_read <= row->last) {
+        json_object_set_new(told, "or_reads", json_string(story->cause.older));
+    }
     json_object_set_new(told, "left_out_before", fold_of(story, &row->before));
     json_object_set_new(told, "first", json_integer(act_number(&story->acts.all[row->first], "n")));
     json_object_set_new(told, "last", json_integer(act_number(&story->acts.all[row->last], "n")));

@@ -10,7 +10,7 @@ enum {
     LEAST_WIDTH = 40,
     USUAL_WIDTH = 80,
     NUMBER_WIDTH = 5,  /* of the row, with its mark */
-    WIDEST_VALUE = 14, /* a variable's column */
+    WIDEST_VALUE = 16, /* a variable's column */
     GAP = 2,
     WIDEST_COLUMN = 50, /* of a thread, */
     LEAST_COLUMN = 18,  /* and the least: where there is less, each row says whose it is */
@@ -100,17 +100,13 @@ static void put_blanks(int count, FILE *out)
     fprintf(out, "%*s", count > 0 ? count : 0, "");
 }
 
-void table_wrap(const char *text, int indent, int width, FILE *out)
+void table_wrap(const char *text, int at, int width, FILE *out)
 {
-    int room = width;
-    while (*text != '\0') {
-        const size_t bytes = line_of(text, room);
+    for (bool first = true; first || *text != '\0'; first = false) {
+        const size_t bytes = line_of(text, width - at);
+        put_blanks(first ? 0 : at, out);
         fprintf(out, "%.*s\n", (int)bytes, text);
         text = after_blanks(text + bytes);
-        if (*text != '\0') {
-            put_blanks(indent, out);
-            room = width - indent;
-        }
     }
 }
 

@@ -23,8 +23,8 @@ int table_width(void);
 /* The rows, with what each variable is after them. */
 void table_show(const struct story *story, const struct table_options *options, FILE *out);
 
-/* Writes a text on lines of not more than so many columns, each after so many blanks; an item
- * starts at its first column. Ends the last line. */
-void table_wrap(const char *text, int indent, int width, FILE *out);
+/* Writes a text on lines of not more than so many columns, of which the first `at` are taken in its
+ * first line; each other line comes after as many blanks. Ends the last line. */
+void table_wrap(const char *text, int at, int width, FILE *out);
 
 #endif

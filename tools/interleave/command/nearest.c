@@ -137,14 +137,36 @@ static char *try_one(struct hunt *hunt, const char *prefix, const char *then)
     return NULL;
 }
 
-/* Goes on after the prefix with each thread but the one that would be next. */
+/* How many events the thread does in its next segment, from there on; 0: it has none. */
+static long events_of(const char *schedule, const char *letter)
+{
+    const size_t size = strlen(letter);
+    for (const char *at = schedule; *at != '\0'; at++) {
+        const bool begins = at == schedule || isalpha((unsigned char)at[-1]) == 0;
+        if (begins && strncmp(at, letter, size) == 0 && isdigit((unsigned char)at[size]) != 0) {
+            return strtol(at + size, NULL, 10);
+        }
+    }
+    return 0;
+}
+
+/* Goes on after the prefix with each thread but the one that would be next: with all that it would
+ * do next, even if it sleeps on the way; or with one event, and what follows from that. */
 static char *try_others(struct hunt *hunt, const char *prefix, const char *next)
 {
     char *found = NULL;
     for (int i = 0; i < hunt->threads && found == NULL && !is_over(hunt); i++) {
-        char then[LETTER_SIZE + 2];
-        snprintf(then, sizeof then, "%s1", hunt->letters[i]);
-        if (strncmp(next, hunt->letters[i], strlen(hunt->letters[i])) != 0) {
+        char then[LETTER_SIZE + 24];
+        const long events = events_of(next, hunt->letters[i]);
+        if (strncmp(next, hunt->letters[i], strlen(hunt->letters[i])) == 0) {
+            continue;
+        }
+        if (events > 1) {
+            snprintf(then, sizeof then, "%s%ld", hunt->letters[i], events);
+            found = try_one(hunt, prefix, then);
+        }
+        if (found == NULL) {
+            snprintf(then, sizeof then, "%s1", hunt->letters[i]);
             found = try_one(hunt, prefix, then);
         }
     }

@@ -100,6 +100,21 @@ static void add_other(const struct story *story, struct phrase *phrase, const st
     }
 }
 
+/* Does the row's line read the same again, with nothing in between? Once is enough to say so. */
+static bool is_read_again(const struct story *story, const struct row *row, int read,
+                          const bool *chosen)
+{
+    const struct act *act = &story->acts.all[read];
+    for (int i = read + 1; i <= row->last; i++) {
+        const struct act *other = &story->acts.all[i];
+        if (chosen[i] && other->thread == row->thread && acts_overlap(act, other)) {
+            return is_plain_read(other) && other->address == act->address &&
+                   act_number(other, "before") == act_number(act, "before");
+        }
+    }
+    return false;
+}
+
 /* What fails is the line as it stands there: an assertion, a call, an access. */
 static void add_failure(const struct story *story, struct phrase *phrase, int act)
 {
@@ -134,6 +149,8 @@ void row_words(const struct story *story, struct row *row, const bool *chosen, b
         if (back != NO_ACT && back - row->first < (int)(sizeof told / sizeof *told)) {
             add_change(story, &phrase, act, &story->acts.all[back], arrow);
             told[back - row->first] = true;
+        } else if (is_plain_read(act) && is_read_again(story, row, i, chosen)) {
+            continue;
         } else if (is_plain_read(act)) {
             add_read(story, &phrase, act, arrow);
         } else if (act->kind == ACT_FAILS) {

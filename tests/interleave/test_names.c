@@ -8,6 +8,8 @@
  *      * Object: malloc a struct queue from heap.c:60      a call and what it is about
  *      * Legend: A cook 1               a thread
  *      * Inside: sends 3 on orders: write      an operation, and what is done within it
+ *      * Row: sends 3 on orders         a row of the story
+ *      * Sentence: Missing close: ...   what the story says, or a part of it
  *      * Never: box                     no event's name
  *
  * INTERLEAVE_PROGRAM names the command.
@@ -100,6 +102,19 @@ static bool has_inside(const json_t *result, const char *wanted)
     return false;
 }
 
+static bool has_row(const json_t *result, const char *wanted)
+{
+    size_t i;
+    const json_t *row;
+    json_array_foreach(json_object_get(json_object_get(result, "story"), "rows"), i, row)
+    {
+        if (strcmp(text_in(row, "words"), wanted) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void expect_line(const json_t *result, const char *source, const char *line)
 {
     char wanted[TEXT];
@@ -113,6 +128,11 @@ static void expect_line(const json_t *result, const char *source, const char *li
         cr_expect(has_both(result, "do", "name", wanted), "%s: no %s", source, wanted);
     } else if (sscanf(line, " * Kind: %255[^\n]", wanted) == 1) {
         cr_expect(has_both(result, "name", "kind", wanted), "%s: no %s", source, wanted);
+    } else if (sscanf(line, " * Row: %255[^\n]", wanted) == 1) {
+        cr_expect(has_row(result, wanted), "%s: no row %s", source, wanted);
+    } else if (sscanf(line, " * Sentence: %255[^\n]", wanted) == 1) {
+        const char *sentence = text_in(json_object_get(result, "story"), "sentence");
+        cr_expect_not_null(strstr(sentence, wanted), "%s: not %s: %s", source, wanted, sentence);
     } else if (sscanf(line, " * Inside: %255[^\n]", wanted) == 1) {
         cr_expect(has_inside(result, wanted), "%s: not %s", source, wanted);
     } else if (sscanf(line, " * Never: %255[^\n]", wanted) == 1) {

@@ -44,7 +44,7 @@ INTERLEAVE := $(TOOLS)/bin/interleave
 $(call object,interleave/command/cc.c): TOOL_LANGUAGE += -DINTERLEAVE_COMPILER='"$(lastword $(CC))"'
 NAMES_PARTS := $(addprefix interleave/command/,names.c names_things.c names_values.c names_operations.c)
 # What a failure is shown as; verify tells the same.
-STORY := $(addprefix interleave/story/,acts.c cause.c cause_waiting.c cause_memory.c cause_result.c story.c \
+STORY := $(addprefix interleave/story/,acts.c operations.c cause.c cause_waiting.c cause_memory.c cause_result.c story.c \
            row_words.c table.c story_json.c) interleave/command/timeline.c
 $(INTERLEAVE): $(call object,$(STORY) $(NAMES_PARTS) $(DRIVER) $(addprefix interleave/command/,main.c cc.c inspect.c \
                  shared_object.c link.c explored.c nearest.c reduced.c show.c)) $(REPORT_LIBRARY) $(RUN_LIBRARY)

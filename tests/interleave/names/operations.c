@@ -5,9 +5,12 @@
  * Words: takes {1, 7} from post
  * Words: waits to take: post is empty
  * Words: rings bells[1]
- * Words: main: puts {1, 7} into post
+ * Words: earlier, main puts {1, 7} into post
  * Words: no thread answers
  * Words: waits for an answer at bells[1]
+ * Row: waits for an answer at bells[1]
+ * Sentence: main waits for an answer at bells[1], and nobody is left
+ * Sentence: no thread answers
  * Never: operation
  * Inside: puts {1, 7} into post: pthread_mutex_lock
  * Inside: puts {1, 7} into post: write

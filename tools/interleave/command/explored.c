@@ -61,4 +61,5 @@ void explored_release(struct explored *explored)
 {
     json_decref(explored->result);
     json_decref(explored->trace);
+    explored->result = explored->trace = NULL;
 }

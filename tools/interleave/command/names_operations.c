@@ -226,8 +226,8 @@ static void find_help(struct names *names, const json_t *waiting, const char *ve
         }
         if (last != NULL) {
             char thread[NAME_SIZE], words[TEXT_SIZE];
-            text_add(&made, "%s%s: %s", any ? "; " : "", names_thread(names, letter, thread),
-                     names_operation(names, last, words));
+            text_add(&made, "%s%s %s", any ? ", and " : "earlier, ",
+                     names_thread(names, letter, thread), names_operation(names, last, words));
             any = true;
         }
     }

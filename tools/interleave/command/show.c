@@ -189,8 +189,8 @@ static void show_decisive(const struct story *story, const struct reduced *reduc
     }
     const struct row *goes_on = row_after(story, cause->goes_on, true);
     const struct row *came = row_after(story, cause->goes_on, false);
-    const long first = goes_on != NULL ? passing_at(story, reduced->passing.trace, goes_on) : -1;
-    const long second = came != NULL ? passing_at(story, reduced->passing.trace, came) : -1;
+    const long first = goes_on != NULL ? passing_at(story, story->passing, goes_on) : -1;
+    const long second = came != NULL ? passing_at(story, story->passing, came) : -1;
     if (goes_on != NULL && came != NULL && came->first < goes_on->first && first >= 0 &&
         (second < 0 || first < second)) {
         snprintf(text, sizeof text, "It passes if %s comes to row %d before %s comes to row %d.",

@@ -385,6 +385,11 @@ const char *timeline_words(const json_t *event, struct names *names, bool unicod
     if (strcmp(text_in(event, "do"), "operation") == 0) {
         return names_operation(names, event, text);
     }
+    if (strcmp(text_in(event, "do"), "operation waits") == 0) {
+        char helps[TEXT_SIZE];
+        names_wait(names, event, text, helps);
+        return text;
+    }
     if (strcmp(text_in(event, "do"), "stuck") == 0) {
         return stuck_words(event, names, text);
     }

@@ -1,6 +1,8 @@
 /* acts.c - see acts.h. */
 #include "acts.h"
 
+#include "operations.h"
+
 #include "interleave/command/timeline.h"
 
 #include <errno.h>
@@ -350,17 +352,19 @@ static void find_counted(const json_t *trace, struct acts *acts)
     json_decref(shown);
 }
 
-int acts_read(const json_t *trace, struct acts *acts)
+int acts_read(const json_t *trace, const json_t *race, struct acts *acts)
 {
-    const size_t count = json_array_size(trace);
-    *acts = (struct acts){.all = calloc(count + 1, sizeof *acts->all)};
-    if (acts->all == NULL) {
+    json_t *folded = operations_folded(trace, race);
+    const size_t count = json_array_size(folded);
+    *acts = (struct acts){.all = calloc(count + 1, sizeof *acts->all), .trace = folded};
+    if (acts->all == NULL || (folded == NULL && trace != NULL)) {
+        acts_release(acts);
         return ENOMEM;
     }
     for (size_t i = 0; i < count; i++) {
-        read_event(json_array_get(trace, i), acts, &acts->all[acts->count++]);
+        read_event(json_array_get(folded, i), acts, &acts->all[acts->count++]);
     }
-    find_counted(trace, acts);
+    find_counted(folded, acts);
     const int error = acts->count > 0 ? find_conflicts(acts) : 0;
     if (error != 0) {
         acts_release(acts);
@@ -371,6 +375,7 @@ int acts_read(const json_t *trace, struct acts *acts)
 void acts_release(struct acts *acts)
 {
     free(acts->all);
+    json_decref(acts->trace);
     *acts = (struct acts){0};
 }
 

@@ -57,10 +57,12 @@ struct acts {
     const char
         *threads[MOST_THREADS]; /* their letters, in the order in which they are first seen */
     int thread_count;
+    json_t *trace; /* the one that was read, with each operation of a library's as one event */
 };
 
-/* Reads the trace, which must outlive them. Returns 0, and the caller releases *acts; or ENOMEM. */
-int acts_read(const json_t *trace, struct acts *acts);
+/* Reads the trace, which must outlive them. race: see operations_folded. Returns 0, and the caller
+ * releases *acts; or ENOMEM. */
+int acts_read(const json_t *trace, const json_t *race, struct acts *acts);
 void acts_release(struct acts *acts);
 
 /* Do both accesses touch a byte in common? */

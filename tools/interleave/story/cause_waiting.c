@@ -239,10 +239,23 @@ static bool livelock(const struct making *making)
                who_acts(making, making->cause->places[0].act));
 }
 
+/* What a library says of a wait tells more than the condition variable inside does. */
+static bool waits_in_operation(const struct making *making, int act)
+{
+    char wait[TEXT_SIZE], helps[TEXT_SIZE];
+    return act_at(making, act)->kind == ACT_STUCK &&
+           names_wait(making->names, act_at(making, act)->event, wait, helps);
+}
+
 bool cause_of_waiting(const struct making *making)
 {
     if (strcmp(making->failure->kind, "livelock") == 0) {
         return livelock(making);
+    }
+    for (int i = 0; i < making->acts->count; i++) {
+        if (waits_in_operation(making, i)) {
+            return never_given(making, i);
+        }
     }
     for (int i = 0; i < making->acts->count; i++) {
         if (waits_for(act_at(making, i), "missed signal")) {

@@ -1,6 +1,8 @@
 /* story.c - which acts are rows, and what stands around them; see story.h. */
 #include "story.h"
 
+#include "operations.h"
+
 #include "interleave/command/timeline.h"
 
 #include <errno.h>
@@ -374,7 +376,7 @@ int story_of(const json_t *trace, const struct failure *failure, struct names *n
 {
     memset(story, 0, sizeof *story);
     story->names = names;
-    int error = acts_read(trace, &story->acts);
+    int error = acts_read(trace, failure->race, &story->acts);
     if (error != 0) {
         return error;
     }
@@ -383,7 +385,10 @@ int story_of(const json_t *trace, const struct failure *failure, struct names *n
         story_release(story);
         return ENOMEM;
     }
-    cause_of(&story->acts, failure, names, &story->cause);
+    struct failure folded = *failure;
+    story->passing = operations_folded(failure->passing, failure->race);
+    folded.passing = story->passing;
+    cause_of(&story->acts, &folded, names, &story->cause);
     slice(story, chosen);
     error = finish(story, chosen, unicode);
     free(chosen);
@@ -420,7 +425,7 @@ int story_beside(const json_t *passing, const struct story *story, bool unicode,
                                    .goes_on = story->cause.goes_on};
     memcpy(beside->variables, story->variables, sizeof beside->variables);
     beside->variable_count = story->variable_count;
-    int error = acts_read(passing, &beside->acts);
+    int error = acts_read(passing, NULL, &beside->acts);
     bool *chosen = error == 0 ? calloc((size_t)beside->acts.count + 1, sizeof *chosen) : NULL;
     if (chosen == NULL) {
         story_release(beside);
@@ -447,7 +452,9 @@ int story_beside(const json_t *passing, const struct story *story, bool unicode,
 void story_release(struct story *story)
 {
     acts_release(&story->acts);
+    json_decref(story->passing);
     free(story->rows);
+    story->passing = NULL;
     story->rows = NULL;
     story->row_count = 0;
 }

@@ -53,6 +53,7 @@ struct story {
                                 */
     int column_count;
     struct names *names;
+    json_t *passing; /* the failure's, with operations folded as in acts.trace; or NULL */
 };
 
 /*

@@ -1,10 +1,13 @@
 /* operations.c - see operations.h. Compiled as a program that is explored. */
+#define _GNU_SOURCE /* PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP */
 #include "operations.h"
 
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
+#include <threads.h>
 #include <time.h>
 
 static long plain[VARIABLES];
@@ -17,6 +20,40 @@ static sem_t semaphore;
 static pthread_rwlock_t rwlock;
 static pthread_barrier_t barrier;
 static pthread_barrier_t pairs;
+static pthread_mutex_t late_mutex;
+static sem_t late_semaphore;
+static pthread_mutex_t robust;
+static pthread_rwlock_t writers_first;
+static mtx_t mtx;
+static cnd_t cnd;
+static once_flag once = ONCE_FLAG_INIT;
+static tss_t tss;
+
+static void begin_robust(void)
+{
+    pthread_mutexattr_t attributes;
+    pthread_mutexattr_init(&attributes);
+    pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);
+    pthread_mutex_init(&robust, &attributes);
+}
+
+static void begin_writers_first(void)
+{
+    pthread_rwlockattr_t attributes;
+    pthread_rwlockattr_init(&attributes);
+    pthread_rwlockattr_setkind_np(&attributes, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
+    pthread_rwlock_init(&writers_first, &attributes);
+}
+
+static void add_once(void)
+{
+    plain[0] += 100;
+}
+
+static void add_at_end(void *value)
+{
+    plain[1] += *(long *)value;
+}
 
 void operations_begin(int threads)
 {
@@ -30,6 +67,11 @@ void operations_begin(int threads)
     pthread_rwlock_init(&rwlock, NULL);
     pthread_barrier_init(&barrier, NULL, (unsigned)threads);
     pthread_barrier_init(&pairs, NULL, 2);
+    begin_robust();
+    begin_writers_first();
+    mtx_init(&mtx, mtx_timed);
+    cnd_init(&cnd);
+    tss_create(&tss, add_at_end);
 }
 
 static void update(void)
@@ -191,6 +233,61 @@ long operation_do(enum operation operation, int which, long value)
         exit((int)value);
     case EXIT_AT_ONCE:
         _Exit((int)value);
+    case BEGIN_MUTEX:
+        return pthread_mutex_init(&late_mutex, NULL);
+    case BEGIN_SEMAPHORE:
+        return sem_init(&late_semaphore, 0, 1);
+    case LOCK_LATE:
+        return pthread_mutex_lock(&late_mutex);
+    case UNLOCK_LATE:
+        return pthread_mutex_unlock(&late_mutex);
+    case GIVE_LATE:
+        return sem_post(&late_semaphore);
+    case OVERWRITE_MUTEX:
+        memset(&late_mutex, 0, sizeof late_mutex);
+        return 0;
+    case END_MUTEX:
+        return pthread_mutex_destroy(&late_mutex);
+    case END_SEMAPHORE:
+        return sem_destroy(&late_semaphore);
+    case LOCK_ROBUST:
+        return pthread_mutex_lock(&robust);
+    case MAKE_CONSISTENT:
+        return pthread_mutex_consistent(&robust);
+    case UNLOCK_ROBUST:
+        return pthread_mutex_unlock(&robust);
+    case READ_AFTER_WRITERS:
+        return pthread_rwlock_rdlock(&writers_first);
+    case TRY_READ_AFTER_WRITERS:
+        return pthread_rwlock_tryrdlock(&writers_first) == 0 &&
+               pthread_rwlock_unlock(&writers_first) == 0;
+    case WRITE_BEFORE_READERS:
+        return pthread_rwlock_wrlock(&writers_first);
+    case UNLOCK_WRITERS_FIRST:
+        return pthread_rwlock_unlock(&writers_first);
+    case MTX_LOCK:
+        return mtx_lock(&mtx);
+    case MTX_TRY:
+        return mtx_trylock(&mtx) == thrd_success && mtx_unlock(&mtx) == thrd_success;
+    case MTX_TIMED:
+        return mtx_timedlock(&mtx, &until) == thrd_success && mtx_unlock(&mtx) == thrd_success;
+    case MTX_UNLOCK:
+        return mtx_unlock(&mtx);
+    case CND_WAIT:
+        return cnd_wait(&cnd, &mtx);
+    case CND_TIMED_WAIT:
+        return cnd_timedwait(&cnd, &mtx, &until) == thrd_success;
+    case CND_SIGNAL:
+        return cnd_signal(&cnd);
+    case CND_BROADCAST:
+        return cnd_broadcast(&cnd);
+    case CALL_ONCE:
+        call_once(&once, add_once);
+        return 0;
+    case TSS_SET:
+        return tss_set(tss, &atomics[which]);
+    case TSS_GET:
+        return tss_get(tss) != NULL;
     case OPERATIONS:
         break;
     }

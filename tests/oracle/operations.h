@@ -57,6 +57,35 @@ enum operation {
     FREE_BLOCK,
     EXIT,
     EXIT_AT_ONCE, /* without what was registered for the end */
+    /* Of objects that nobody has initialised when the threads begin. */
+    BEGIN_MUTEX,
+    BEGIN_SEMAPHORE,
+    LOCK_LATE,
+    UNLOCK_LATE,
+    GIVE_LATE,
+    OVERWRITE_MUTEX,
+    END_MUTEX,
+    END_SEMAPHORE,
+    /* Of a robust mutex, and of a rwlock at which writers come first. */
+    LOCK_ROBUST,
+    MAKE_CONSISTENT,
+    UNLOCK_ROBUST,
+    READ_AFTER_WRITERS,
+    TRY_READ_AFTER_WRITERS,
+    WRITE_BEFORE_READERS,
+    UNLOCK_WRITERS_FIRST,
+    /* Of C11's. */
+    MTX_LOCK,
+    MTX_TRY,
+    MTX_TIMED,
+    MTX_UNLOCK,
+    CND_WAIT,
+    CND_TIMED_WAIT,
+    CND_SIGNAL,
+    CND_BROADCAST,
+    CALL_ONCE,
+    TSS_SET,
+    TSS_GET,
     OPERATIONS
 };
 

@@ -19,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <threads.h>
 
 enum { MOST_THREADS = 4, MOST_STEPS = 10, MOST_BRUTE = 400000, DIVIDED_EACH = 4 };
 
@@ -31,8 +32,12 @@ struct step {
 /* How the program's first thread ends. */
 enum end { JOINS, RETURNS, RETURNS_DETACHED, LEAVES /* by pthread_exit */ };
 
+/* How threads are started, and their ends waited for. */
+enum joining { BY_PTHREADS, BY_LOOKING /* whether it has come, first */, BY_C11 };
+
 struct program {
     int threads;
+    enum joining by;
     enum end end;
     bool has_handler;
     int read_at_end; /* variables of each sort */
@@ -144,6 +149,25 @@ static const struct sort sorts[] = {
     {"locks hand over hand, three threads", 3, 3, "NNk", true},
     {"freed", 2, 4, "vVVF", true},
     {"freed, three threads", 3, 4, "vVVF", true},
+    {"mutex, initialised late", 2, 3, "!@@", false},
+    {"mutex, initialised late, three threads", 3, 3, "!@@", false},
+    {"mutex, destroyed and initialised", 2, 3, "0@@%!", false},
+    {"mutex, written over", 2, 3, "@@$", false},
+    {"mutex, written over, three threads", 3, 3, "@@$", false},
+    {"mutex, initialised, then told of", 2, 3, "4", false},
+    {"semaphore, initialised late", 2, 4, "!##%", false},
+    {"robust mutex", 2, 3, "667i", false},
+    {"robust mutex, three threads", 3, 3, "667", false},
+    {"writers first", 2, 3, "123", false},
+    {"writers first, three threads", 3, 3, "1223", false},
+    {"writers first, and tries", 3, 3, "1125", false},
+    {"looked for", 2, 3, "ikA", false},
+    {"looked for, three threads", 3, 3, "kA", false},
+    {"C11", 2, 3, "889", false},
+    {"C11, three threads", 3, 3, "889*", false},
+    {"C11 conditions", 2, 3, "8(()", false},
+    {"C11 conditions, three threads", 3, 3, "(())", false},
+    {"C11, once and thread-specific", 2, 3, "**&8", false},
     {"mixed stores", 3, 5, "SSLUwrhHqmvVF", true},
     {"exits", 2, 5, "rwaAE", false},
     {"exits, three threads", 3, 5, "rwaAE", false},
@@ -204,6 +228,108 @@ static void add_access(struct program *program, int thread)
 {
     static const enum operation accesses[] = {READ, WRITE, INCREMENT};
     add(program, thread, accesses[below(3)], below(2));
+}
+
+/* What a thread does with objects that have more of a life. */
+static void add_life(struct program *program, int thread, char of)
+{
+    switch (of) {
+    case '0': /* the first thread begins with it */
+        add(program, 0, BEGIN_MUTEX, 0);
+        break;
+    case '!':
+        add(program, thread, below(2) == 0 ? BEGIN_MUTEX : BEGIN_SEMAPHORE, 0);
+        break;
+    case '@':
+        add(program, thread, LOCK_LATE, 0);
+        add_access(program, thread);
+        add(program, thread, UNLOCK_LATE, 0);
+        break;
+    case '#':
+        add(program, thread, GIVE_LATE, 0);
+        break;
+    case '$':
+        add(program, thread, OVERWRITE_MUTEX, 0);
+        break;
+    case '%':
+        add(program, thread, below(2) == 0 ? END_MUTEX : END_SEMAPHORE, 0);
+        break;
+    case '4': /* the first thread initialises it and says so */
+        if (thread == 0) {
+            add(program, thread, BEGIN_MUTEX, 0);
+            add(program, thread, below(2) == 0 ? ATOMIC_STORE : ATOMIC_STORE_RELAXED, 0);
+        } else {
+            add(program, thread, AWAIT, 0);
+            add(program, thread, LOCK_LATE, 0);
+            add(program, thread, INCREMENT, 0);
+            add(program, thread, UNLOCK_LATE, 0);
+        }
+        break;
+    case '6':
+        add(program, thread, LOCK_ROBUST, 0);
+        add(program, thread, INCREMENT, 0);
+        if (below(2) == 0) {
+            add(program, thread, MAKE_CONSISTENT, 0);
+        }
+        add(program, thread, UNLOCK_ROBUST, 0);
+        break;
+    case '7': /* and keeps it, if it ends now */
+        add(program, thread, LOCK_ROBUST, 0);
+        break;
+    case '1':
+        add(program, thread, READ_AFTER_WRITERS, 0);
+        add(program, thread, READ, 0);
+        add(program, thread, UNLOCK_WRITERS_FIRST, 0);
+        break;
+    case '2':
+        add(program, thread, WRITE_BEFORE_READERS, 0);
+        add(program, thread, INCREMENT, 0);
+        add(program, thread, UNLOCK_WRITERS_FIRST, 0);
+        break;
+    case '3':
+        add(program, thread, READ_AFTER_WRITERS, 0);
+        add(program, thread, READ_AFTER_WRITERS, 0);
+        add(program, thread, UNLOCK_WRITERS_FIRST, 0);
+        add(program, thread, UNLOCK_WRITERS_FIRST, 0);
+        break;
+    case '5':
+        add(program, thread, TRY_READ_AFTER_WRITERS, 0);
+        break;
+    default:
+        abort();
+    }
+}
+
+static void add_c11(struct program *program, int thread, char of)
+{
+    switch (of) {
+    case '8':
+        add(program, thread, MTX_LOCK, 0);
+        add_access(program, thread);
+        add(program, thread, MTX_UNLOCK, 0);
+        break;
+    case '9':
+        add(program, thread, below(2) == 0 ? MTX_TRY : MTX_TIMED, 0);
+        break;
+    case '(':
+        add(program, thread, MTX_LOCK, 0);
+        add(program, thread, below(2) == 0 ? CND_WAIT : CND_TIMED_WAIT, 0);
+        add_access(program, thread);
+        add(program, thread, MTX_UNLOCK, 0);
+        break;
+    case ')':
+        add(program, thread, below(2) == 0 ? CND_SIGNAL : CND_BROADCAST, 0);
+        break;
+    case '*':
+        add(program, thread, CALL_ONCE, 0);
+        break;
+    case '&':
+        add(program, thread, TSS_SET, below(2));
+        add(program, thread, TSS_GET, 0);
+        break;
+    default:
+        add_life(program, thread, of);
+    }
 }
 
 static void add_step(struct program *program, int thread, char of)
@@ -416,8 +542,15 @@ static void add_step(struct program *program, int thread, char of)
         }
         break;
     default:
-        abort();
+        add_c11(program, thread, of);
     }
+}
+
+static enum joining joining_of(const char *name)
+{
+    return strncmp(name, "C11", 3) == 0           ? BY_C11
+           : strncmp(name, "looked for", 10) == 0 ? BY_LOOKING
+                                                  : BY_PTHREADS;
 }
 
 static void make(const struct sort *sort, unsigned long seed, struct program *program)
@@ -426,6 +559,7 @@ static void make(const struct sort *sort, unsigned long seed, struct program *pr
     random_state = seed * 0x9e3779b97f4a7c15u + 1;
     below(2);
     program->threads = sort->threads;
+    program->by = joining_of(sort->name);
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         if (strcmp(sort->name, endings[i].sort) == 0) {
             program->end = endings[i].end;
@@ -493,6 +627,33 @@ static void *carry_out(void *argument)
     return NULL;
 }
 
+static int carry_out_c11(void *argument)
+{
+    carry_out(argument);
+    return 0;
+}
+
+static void start(pthread_t *thread, struct part *part)
+{
+    if (part->program->by == BY_C11) {
+        thrd_create(thread, carry_out_c11, part);
+    } else {
+        pthread_create(thread, NULL, carry_out, part);
+    }
+}
+
+/* Whether the end had not come yet, where that is looked at. */
+static bool join(pthread_t thread, enum joining by)
+{
+    if (by == BY_C11) {
+        thrd_join(thread, NULL);
+    } else if (by == BY_PTHREADS || pthread_tryjoin_np(thread, NULL) != 0) {
+        pthread_join(thread, NULL);
+        return by == BY_LOOKING;
+    }
+    return false;
+}
+
 static long run(void *argument)
 {
     const struct program *program = argument;
@@ -504,7 +665,7 @@ static long run(void *argument)
     }
     for (int i = 0; i < program->threads; i++) {
         parts[i] = (struct part){program, i, 0};
-        pthread_create(&threads[i], NULL, carry_out, &parts[i]);
+        start(&threads[i], &parts[i]);
         if (program->end == RETURNS_DETACHED) {
             pthread_detach(threads[i]);
         }
@@ -517,8 +678,8 @@ static long run(void *argument)
     }
     long all = 0;
     for (int i = 0; i < program->threads; i++) {
-        pthread_join(threads[i], NULL);
-        all = all * 1000003 + parts[i].seen;
+        const bool waited = join(threads[i], program->by);
+        all = all * 1000003 + parts[i].seen + waited;
     }
     return all * 1000003 + operations_end(program->read_at_end);
 }
@@ -571,6 +732,32 @@ static const char *const names[OPERATIONS] = {[READ] = "read",
                                               [AWAIT_WITH_LOCK] = "await with lock",
                                               [WRITE_BLOCK] = "write block",
                                               [READ_BLOCK] = "read block",
+                                              [BEGIN_MUTEX] = "initialise late mutex",
+                                              [BEGIN_SEMAPHORE] = "initialise late semaphore",
+                                              [LOCK_LATE] = "lock late",
+                                              [UNLOCK_LATE] = "unlock late",
+                                              [GIVE_LATE] = "give late",
+                                              [OVERWRITE_MUTEX] = "overwrite late mutex",
+                                              [END_MUTEX] = "destroy late mutex",
+                                              [END_SEMAPHORE] = "destroy late semaphore",
+                                              [LOCK_ROBUST] = "lock robust",
+                                              [MAKE_CONSISTENT] = "make consistent",
+                                              [UNLOCK_ROBUST] = "unlock robust",
+                                              [READ_AFTER_WRITERS] = "read after writers",
+                                              [TRY_READ_AFTER_WRITERS] = "try read after writers",
+                                              [WRITE_BEFORE_READERS] = "write before readers",
+                                              [UNLOCK_WRITERS_FIRST] = "unlock writers first",
+                                              [MTX_LOCK] = "mtx lock",
+                                              [MTX_TRY] = "mtx try",
+                                              [MTX_TIMED] = "mtx timed lock",
+                                              [MTX_UNLOCK] = "mtx unlock",
+                                              [CND_WAIT] = "cnd wait",
+                                              [CND_TIMED_WAIT] = "cnd timed wait",
+                                              [CND_SIGNAL] = "cnd signal",
+                                              [CND_BROADCAST] = "cnd broadcast",
+                                              [CALL_ONCE] = "call once",
+                                              [TSS_SET] = "tss set",
+                                              [TSS_GET] = "tss get",
                                               [FREE_BLOCK] = "free block",
                                               [EXIT] = "exit",
                                               [EXIT_AT_ONCE] = "exit at once"};

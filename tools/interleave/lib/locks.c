@@ -134,9 +134,10 @@ int mutex_lock(struct object *object, const void *pc)
         engine_note(INTERLEAVE_DEADLOCK, "Deadlock: thread %s locks a mutex that it holds already.",
                     thread_name(self->id));
     }
+    /* A robust mutex may be told of and not be got, so there may be no section. */
     const struct step step = {.kind = STEP_LOCK,
                               .writes = true,
-                              .section = sections_may_begin(object),
+                              .section = !object->robust && sections_may_begin(object),
                               .places = 1,
                               .place = {&object->place},
                               .object = object,

@@ -345,14 +345,16 @@ ParameterizedTestParameters(command, says)
            schedule doesn't fit, without --any-exit the exit status is what failed, and without
            --outcome nothing did */
         {"$I run --spurious ./waits" AGAIN, 1, "waits · failed assertion\n"},
-        {"$I cc two.c -o two; $I run --any-exit --leaks=fail ./two" AGAIN, 1, "two · thread leak\n"},
+        {"$I cc two.c -o two; $I run --any-exit --leaks=fail ./two" AGAIN, 1,
+         "two · thread leak\n"},
         /* a thread that nobody joins */
         {"$I cc two.c -o two; $I run --any-exit ./two", 0,
          "two: proved\nEvery interleaving was tried, and none fails.\nWarning: Thread "},
-        {"$I run --any-exit --leaks=ignore ./two | grep -c Warning", 1, "0\n"},
-        {"$I run --any-exit --ignore=leaks,races ./two | grep -c Warning", 1, "0\n"},
-        {"$I run --leaks=never ./two", 2, "one of these is wanted: warn, fail, ignore"},
-        {"$I run --ignore=bugs ./two", 2, "what can be ignored: races, leaks"},
+        {"$I cc two.c -o two; $I run --any-exit --leaks=ignore ./two | grep -c Warning", 1, "0\n"},
+        {"$I cc two.c -o two; $I run --any-exit --ignore=leaks,races ./two | grep -c Warning", 1,
+         "0\n"},
+        {"$I run --leaks=never ./right", 2, "one of these is wanted: warn, fail, ignore"},
+        {"$I run --ignore=bugs ./right", 2, "what can be ignored: races, leaks"},
         {"$I run --outcome ./right" AGAIN, 1, "right · wrong result\n"},
         {"$I replay --spurious M999 ./right", 3, "\ntry: interleave run --spurious ./right\n"},
         /* gdb starts it: a stand-in that only does that */
@@ -375,7 +377,7 @@ ParameterizedTestParameters(command, says)
         {"$I debug M2", 2, "which program?"},
         /* what can't be explored */
         {"$I run ./nothing", 3, "./nothing: No such file or directory"},
-        {"$I run ./plain", 3, "was it built with interleave cc?"},
+        {"$I run ./plain", 3, "it was not built with interleave cc"},
         {"$I run ./lost.c", 3, "lost.c: Permission denied"},
         {"chmod +x lost.c; $I run ./lost.c", 3, "lost.c"},
         {"$I run .", 3, "Permission denied"},

@@ -4,9 +4,12 @@
 #include "run/run.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <gelf.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const size_t most_events_bytes = (size_t)1 << 28;
 static const double grace = 20; /* for what the library can't cut short: one execution */
@@ -55,6 +58,42 @@ int explored_run(const char *const *program, const char *options, double seconds
     outcome_in_words(&outcome, &limits, explored->words, sizeof explored->words);
     outcome_release(&outcome);
     return 0;
+}
+
+static bool has_section(Elf *program, const char *wanted)
+{
+    size_t names;
+    GElf_Shdr header;
+    if (elf_getshdrstrndx(program, &names) != 0) {
+        return false;
+    }
+    for (Elf_Scn *section = NULL; (section = elf_nextscn(program, section)) != NULL;) {
+        const char *name = gelf_getshdr(section, &header) != NULL
+                               ? elf_strptr(program, names, header.sh_name)
+                               : NULL;
+        if (name != NULL && strcmp(name, wanted) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The section in which the library keeps its state is there even in a program that was stripped. */
+bool explored_has_library(const char *program)
+{
+    const int file = open(program, O_RDONLY | O_CLOEXEC);
+    bool has = true;
+    if (file < 0) {
+        return has;
+    }
+    elf_version(EV_CURRENT);
+    Elf *whole = elf_begin(file, ELF_C_READ, NULL);
+    if (whole != NULL && elf_kind(whole) == ELF_K_ELF) {
+        has = has_section(whole, "interleave_state");
+    }
+    elf_end(whole);
+    close(file);
+    return has;
 }
 
 void explored_release(struct explored *explored)

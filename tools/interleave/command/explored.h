@@ -20,6 +20,10 @@ struct explored {
  */
 int explored_run(const char *const *program, const char *options, double seconds,
                  struct explored *explored);
+/* Whether the program's file has the explorer's library in it; true, too, if it can't be read, or
+ * is no program itself but starts one, as a script does. */
+bool explored_has_library(const char *program);
+
 void explored_release(struct explored *explored);
 
 #endif

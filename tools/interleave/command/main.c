@@ -286,8 +286,10 @@ static void run_in(const struct request *request, const char *mode, const char *
         exit(3);
     }
     if (explored->result == NULL) {
-        fprintf(stderr, "interleave: %s told no result: it %s; was it built with interleave cc?\n",
-                request->program[0], explored->words);
+        const bool has_library = explored_has_library(request->program[0]);
+        fprintf(stderr, "interleave: %s told no result: it %s%s\n", request->program[0],
+                explored->words,
+                has_library ? "" : "; it was not built with interleave cc, which explores it");
         exit(3);
     }
 }

@@ -6,6 +6,7 @@
 #include "objects.h"
 #include "orders.h"
 #include "record.h"
+#include "search.h"
 #include "sections.h"
 #include "signals.h"
 #include "spin.h"
@@ -22,7 +23,12 @@
 #include <string.h>
 #include <sys/mman.h>
 
-enum { SCRATCH_SIZE = 1 << 28 };
+enum {
+    SCRATCH_SIZE = 1 << 28,
+    STEPS_OF_TURN = 1000, /* of one thread, while others could go on */
+    TURNS_OF_SECTION = 16,
+    CLOCK_STEPS = 256, /* after so many, the clock is looked at */
+};
 
 #define STATE __attribute__((section("interleave_state")))
 
@@ -44,7 +50,7 @@ void *scratch(size_t size)
         }
     }
     if (scratch_used + size > SCRATCH_SIZE) {
-        engine.too_long = engine.full = true;
+        engine.cut = engine.too_long = engine.full = true;
         engine_end();
     }
     void *memory = scratch_start + scratch_used;
@@ -122,6 +128,42 @@ void engine_end(void)
     __builtin_unreachable();
 }
 
+void engine_cut(void)
+{
+    engine.cut = true;
+    engine.out_of_time = search_time_is_up();
+    engine.too_long = !engine.out_of_time;
+    engine_end();
+}
+
+static struct stop here(void)
+{
+    return (struct stop){.segments = engine.segment_count,
+                         .thread = self != NULL ? self->id : 0,
+                         .events_since = engine.events - engine.segment_start,
+                         .events = engine.events,
+                         .preemptions = engine.preemptions,
+                         .stale = engine.stale};
+}
+
+void engine_failed(enum interleave_failure failure)
+{
+    if ((engine.failures & 1u << failure) == 0) {
+        engine.failures |= 1u << failure;
+        engine.stop[failure] = here();
+    }
+}
+
+struct stop engine_stop(enum interleave_failure failure)
+{
+    return engine.cut ? engine.stop[failure]
+                      : (struct stop){.segments = engine.segment_count,
+                                      .thread = -1,
+                                      .events = engine.events,
+                                      .preemptions = engine.preemptions,
+                                      .stale = engine.stale};
+}
+
 void engine_note(enum interleave_failure failure, const char *format, ...)
 {
     if ((engine.failures & 1u << failure) == 0) {
@@ -130,7 +172,7 @@ void engine_note(enum interleave_failure failure, const char *format, ...)
         vsnprintf(engine.message[failure], sizeof engine.message[failure], format, arguments);
         va_end(arguments);
     }
-    engine.failures |= 1u << failure;
+    engine_failed(failure);
     if (failure == INTERLEAVE_MUTEX_MISUSE || failure == INTERLEAVE_DEADLOCK) {
         engine.failed_at[0] = world_program_place();
         record_note("fails", NULL, NULL, engine.failed_at[0]);
@@ -155,7 +197,7 @@ void engine_fail(enum interleave_failure failure, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(engine.message[failure], sizeof engine.message[failure], format, arguments);
     va_end(arguments);
-    engine.failures |= 1u << failure;
+    engine_failed(failure);
     tell_place(failure);
     engine_end();
 }
@@ -207,6 +249,58 @@ static void nobody_can(void)
     }
 }
 
+/* Who goes on if nobody chooses: the last one, or who comes after it if its turn is over, so that
+ * one that never ends leaves others their part; -1: it can't go on. */
+static int favoured(void)
+{
+    const int last = engine.last;
+    if (last < 0 || !has(engine.enabled, last)) {
+        return -1;
+    }
+    const thread_set others = engine.enabled & ~only(last);
+    if (others == 0 ||
+        (engine.row < STEPS_OF_TURN && engine.threads[last].next.kind != STEP_TURN)) {
+        return last;
+    }
+    const thread_set later = others >> last >> 1;
+    return later != 0 ? last + 1 + lowest(later) : lowest(others);
+}
+
+static void count_step(int next)
+{
+    engine.preemptions += engine.favoured >= 0 && next != engine.favoured;
+    engine.row = next == engine.last ? engine.row + 1 : 1;
+    engine.last = next;
+}
+
+/* The schedule is used up. */
+static int next_after_replay(void)
+{
+    engine.replay.at = engine.replay.count;
+    engine.replay.left = UINT32_MAX;
+    if (engine.replay.stops) {
+        engine_end();
+    }
+    if (engine.local != 0) {
+        const int id = lowest(engine.local);
+        engine.local &= ~only(id);
+        return id;
+    }
+    if (engine.enabled == 0) {
+        nobody_can();
+    }
+    if (++engine.steps > engine.max_steps) {
+        engine_cut();
+    }
+    if (has(engine.enabled, engine.current)) {
+        engine.last = engine.current;
+    }
+    engine.favoured = favoured();
+    const int next = engine.favoured >= 0 ? engine.favoured : lowest(engine.enabled);
+    count_step(next);
+    return next;
+}
+
 static int next_of_replay(void)
 {
     struct replay *replay = &engine.replay;
@@ -234,17 +328,7 @@ static int next_of_replay(void)
         }
         return id;
     }
-    replay->at = replay->count;
-    replay->left = UINT32_MAX;
-    if (engine.local != 0) {
-        const int id = lowest(engine.local);
-        engine.local &= ~only(id);
-        return id;
-    }
-    if (engine.enabled == 0) {
-        nobody_can();
-    }
-    return has(engine.enabled, engine.current) ? engine.current : lowest(engine.enabled);
+    return next_after_replay();
 }
 
 static int choose_next(void)
@@ -260,17 +344,18 @@ static int choose_next(void)
     if (engine.enabled == 0) {
         nobody_can();
     }
-    if (++engine.steps > engine.max_steps) {
-        engine.too_long = true;
-        engine_end();
+    if (++engine.steps > engine.max_steps ||
+        (engine.steps % CLOCK_STEPS == 0 && search_time_is_up())) {
+        engine_cut();
     }
-    const int next = engine.strategy->choose();
+    engine.favoured = favoured();
+    const bool is_over = engine.favoured >= 0 && engine.favoured != engine.last;
+    const int next =
+        is_over && engine.strategy->samples ? engine.favoured : engine.strategy->choose();
     if (engine.strategy->note != NULL) {
         engine.strategy->note(next);
     }
-    engine.preemptions +=
-        engine.last >= 0 && next != engine.last && has(engine.enabled, engine.last);
-    engine.last = next;
+    count_step(next);
     return next;
 }
 
@@ -280,31 +365,70 @@ static bool at_the_end_of_replay(void)
     return replay->left == UINT32_MAX || (replay->left == 0 && replay->at >= replay->count);
 }
 
-void engine_event_slow(void)
+/* At an event that is no step, or before one that was announced: others may go on, as next says. */
+static void stand_back(enum step_kind kind, int (*next)(void))
 {
-    engine.quiet += engine.replaying ? 1 : 0; /* else it has been counted */
-    if (engine.quiet > MOST_QUIET) {
-        engine_fail(
-            INTERLEAVE_LIVELOCK,
-            "Thread %s loops without end, or for too long: %d million accesses, and no step "
-            "that another could see.",
-            thread_name(self->id), MOST_QUIET / 1000000);
-    }
-    struct replay *replay = &engine.replay;
-    if (replay->left > 0) {
-        replay->left -= replay->left != UINT32_MAX; /* which is as long as it takes */
-        return;
-    }
     struct thread *me = self;
     const struct step kept = me->next;
-    me->next = (struct step){.kind = STEP_NONE};
+    me->next = (struct step){.kind = kind};
     engine.enabled |= only(me->id);
-    const int next = next_of_replay();
-    if (next != me->id) {
-        switch_to(next, true);
+    const int id = next();
+    if (id != me->id) {
+        switch_to(id, true);
     }
     engine.enabled &= ~only(me->id);
     me->next = kept;
+}
+
+/* So many events without a step. */
+static void turn_is_over(void)
+{
+    engine.quiet = 0;
+    /* What is a step has changed: there will be another execution, which does all of this again. */
+    if (engine.again || search_time_is_up()) {
+        engine_cut();
+    }
+    /* A section that is longer than most would be one step no more. */
+    const bool is_patient = engine.in_section && self->spin.quiet_turns < TURNS_OF_SECTION;
+    if (engine.in_section && !is_patient) {
+        sections_spoil();
+    }
+    if (!engine.alone && !is_patient) {
+        stand_back(STEP_TURN, engine.replaying ? next_after_replay : choose_next);
+    }
+    engine.quiet = spin_watch() ? QUIET_TURN : 0;
+}
+
+void engine_event_slow(void)
+{
+    struct replay *replay = &engine.replay;
+    engine.quiet += engine.replaying ? 1 : 0; /* else it has been counted */
+    if (engine.replaying && replay->left != UINT32_MAX) {
+        engine.quiet = 0;
+        if (replay->left > 0) {
+            replay->left--;
+        } else {
+            stand_back(STEP_NONE, next_of_replay);
+        }
+    } else if (engine.quiet > QUIET_TURN) { /* in a replay, what comes behind the schedule */
+        if (!spin_is_watched()) {
+            turn_is_over();
+        } else {
+            engine.quiet = spin_comes_back() ? QUIET_TURN : 0;
+        }
+    }
+}
+
+void engine_hang(bool pending)
+{
+    self->next = (struct step){.kind = STEP_HANG};
+    engine.enabled &= ~only(self->id);
+    if (engine.in_section) {
+        sections_spoil();
+    }
+    engine.quiet = 0;
+    switch_to(choose_next(), pending);
+    __builtin_unreachable();
 }
 
 /* The thread has nothing announced any more. */
@@ -332,6 +456,7 @@ void engine_go(void)
     /* Accesses wait for nothing, except in a loop that waits. */
     const bool possible = (step->object == NULL && step->kind <= STEP_ATOMIC && !me->spin.parked) ||
                           step_possible(me);
+    spin_forget_turns();
     if (engine.alone && possible) {
         step_is_done(me);
         return;
@@ -610,7 +735,7 @@ void engine_judge_outcome(void)
     }
     if ((engine.options.outcome_wanted && !engine.has_expected) ||
         (judged && engine.outcome != expected_outcome())) {
-        engine.failures |= 1u << INTERLEAVE_WRONG_RESULT;
+        engine_failed(INTERLEAVE_WRONG_RESULT);
     }
 }
 
@@ -757,7 +882,9 @@ void engine_run(void)
     engine.race_allocates = false;
     engine.leaked = false;
     engine.ended = engine.cut = engine.redundant = engine.in_vain = engine.ending = false;
-    engine.too_long = engine.full = false;
+    engine.too_long = engine.out_of_time = engine.full = false;
+    engine.row = 0;
+    engine.favoured = -1;
     engine.has_outcome = engine.has_expected = false;
     engine.current = 0;
     engine.last = -1;
@@ -777,15 +904,15 @@ void engine_run(void)
 
 const char choice_marks[] = ":~+";
 
-char *engine_schedule(void)
+char *engine_schedule(const struct stop *stop)
 {
-    char *text = __real_malloc(engine.segment_count * 20 + 8);
+    char *text = __real_malloc((stop->segments + 1) * 20 + 9);
     if (text == NULL) {
         return NULL;
     }
     char *at = text;
     *at = '\0';
-    for (size_t i = 0; i < engine.segment_count; i++) {
+    for (size_t i = 0; i < stop->segments; i++) {
         const struct segment *segment = &engine.segments[i];
         if (segment->thread < 0) {
             at += sprintf(at, "%c%u", choice_marks[-1 - segment->thread], segment->count);
@@ -793,8 +920,14 @@ char *engine_schedule(void)
             at += sprintf(at, "%s%u", thread_name(segment->thread), segment->count);
         }
     }
+    if (stop->thread >= 0) {
+        at += sprintf(at, "%s%u", thread_name(stop->thread), (unsigned)stop->events_since);
+    }
     if (engine.interrupts_wanted != 0) {
-        sprintf(at, "=%d", engine.interrupts_wanted);
+        at += sprintf(at, "=%d", engine.interrupts_wanted);
+    }
+    if (stop->thread >= 0) {
+        sprintf(at, ".");
     }
     return text;
 }

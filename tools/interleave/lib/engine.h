@@ -140,7 +140,9 @@ enum step_kind {
     STEP_SYSTEM,  /* a call of the system's: when the thread's ready says so */
     STEP_SEND,    /* of a signal, or a request to cancel */
     STEP_DELIVER, /* a handler begins: when its thread lets it */
-    STEP_END,     /* of the process; a step only where all is tried, see engine_end_process */
+    STEP_TURN, /* is over, see QUIET_TURN: concerns nobody */
+    STEP_HANG, /* never done: the thread is in a loop without end */
+    STEP_END, /* of the process; a step only where all is tried, see engine_end_process */
 };
 
 struct object;
@@ -197,6 +199,10 @@ struct spin {
     bool eager;           /* that was so in a whole turn of a loop: now newer ones are read */
     const void *quiet_pc; /* the same for reads that are no steps */
     uint64_t quiet_state;
+    int quiet_turns;      /* that were over since its last step, see QUIET_TURN */
+    int watched;          /* events, still, in which a state may come back */
+    uint64_t watched_state, watched_memory;
+    int comparisons;
 };
 
 struct thread {
@@ -273,6 +279,16 @@ struct replay {
     size_t number_count, number_at;
     uint32_t left;
     bool misfit;
+    bool stops; /* at its end, as what it shows has happened */
+};
+
+/* Where a schedule may stop, as what it is to show has happened. */
+struct stop {
+    size_t segments; /* whole ones before it */
+    int thread;      /* and what this one has done since */
+    uint64_t events_since;
+    uint64_t events; /* in all */
+    int preemptions, stale;
 };
 
 struct strategy;
@@ -301,7 +317,9 @@ struct engine {
     bool follows_calls;  /* functions of the program tell of their begin and end */
     bool alone;          /* only one thread is alive, and knows of all that the others did */
     uint32_t execution;
-    int current; /* the thread that runs */
+    int favoured; /* the one that goes on if nothing is chosen: no preemption; -1: whoever can */
+    int row;      /* steps that the last one did, while others could */
+    int current;  /* the thread that runs */
     int last;    /* the one that did the last step, -1: none */
     int count;   /* threads started */
     int alive;
@@ -331,6 +349,7 @@ struct engine {
     bool redundant;
     bool in_vain; /* redundant, because a thread waits that was left as it was; see spin.h */
     bool too_long;
+    bool out_of_time; /* before its end, as the search's time is up */
     bool full; /* there was no more scratch */
     long outcome;
     bool has_outcome, has_expected;
@@ -344,6 +363,7 @@ struct engine {
     bool race_writes[2];
     bool race_allocates;                    /* the earlier access is the allocation of the block */
     char message[INTERLEAVE_FAILURES][400]; /* of each that failures has */
+    struct stop stop[INTERLEAVE_FAILURES];  /* the same: where it was */
     struct interleave_options options;
     long (*function)(void *);
     void *argument;
@@ -457,9 +477,9 @@ __attribute__((noreturn)) void engine_finish(void *result);
  */
 __attribute__((noreturn)) void engine_end_process(long status, const void *pc);
 
-/* Events of one thread, and no step at which another could go on: a second of nothing but
- * computing. */
-enum { MOST_QUIET = 10000000 };
+/* A turn: events of one thread without a step at which another could go on. Then another one may:
+ * what they do could be side by side, and one of them may never end. */
+enum { QUIET_TURN = 1 << 13 };
 
 /* One event has happened: an access or a call. True if the thread may go on without a step;
  * a replay may stop here. */
@@ -467,7 +487,7 @@ void engine_event_slow(void);
 static inline void engine_event(void)
 {
     engine.events++;
-    if (__builtin_expect(engine.replaying || ++engine.quiet > MOST_QUIET, 0)) {
+    if (__builtin_expect(engine.replaying || ++engine.quiet > QUIET_TURN, 0)) {
         engine_event_slow();
     }
 }
@@ -481,8 +501,23 @@ static inline void engine_event_of_many(void)
     }
 }
 
-/* Writes the segments so far as text; the caller frees it. */
-char *engine_schedule(void);
+/* A failure has happened, now. */
+void engine_failed(enum interleave_failure failure);
+
+/* Where the schedule that shows the failure stops: at the end of the execution, or, if that was cut
+ * before, where it failed; then a full stop ends it. */
+struct stop engine_stop(enum interleave_failure failure);
+
+/* The schedule up to there as text, which the caller frees. */
+char *engine_schedule(const struct stop *stop);
+
+/* The execution ends here, as too long, or because time is up; doesn't return. */
+__attribute__((noreturn)) void engine_cut(void);
+
+/* The running thread is in a loop without end that does nothing new: it never goes on, and what
+ * others can do is tried without it. pending: an event was counted that it has still to do. Doesn't
+ * return. */
+__attribute__((noreturn)) void engine_hang(bool pending);
 
 /* Runs one execution from its start to its end, as the strategy says. */
 void engine_run(void);

@@ -30,11 +30,13 @@ enum {
     FIRST_SAMPLES = 8 * SAMPLE_EXECUTIONS,
     LAST_SAMPLES = 200 * SAMPLE_EXECUTIONS,
     SIGNAL_STACK = 64 * 1024,
-    STUCK_TICKS = 8, /* of processor time without an event */
+    STUCK_TICKS = 4, /* of processor time without an event */
     FEW_COUNTED = 1000,
 };
-static const double FEW_SHARE = 0.05, PROVE_FIRST_SHARE = 0.05, FIND_SHARE = 0.2, PROVE_SHARE = 0.7,
-                    COUNT_SECONDS = 3;
+/* Until which part of the time each is done, in auto mode. What comes before the proof has a fifth,
+ * so that few proofs are lost that would take nearly all of it. */
+static const double FEW_SHARE = 0.04, PROVE_FIRST_SHARE = 0.1, FIND_SHARE = 0.15,
+                    SAMPLE_SHARE = 0.2, SIMPLER_SHARE = 0.7, PROVE_SHARE = 0.9, COUNT_SECONDS = 3;
 
 STATE static struct interleave_result *result = NULL;
 STATE static double started = 0;
@@ -77,20 +79,65 @@ static void on_crash(int number, siginfo_t *info, void *context)
                 strsignal(number), info->si_addr);
 }
 
-/* A loop without a single access or call that the library sees. */
-static void on_tick(int number)
+static uint64_t hash_of(uint64_t hash, const void *data, size_t size)
+{
+    const unsigned char *bytes = data;
+    for (size_t i = 0; i < size; i++) {
+        hash = (hash ^ bytes[i]) * 0x100000001b3;
+    }
+    return hash;
+}
+
+/* A hash of the registers that the signal interrupted, and of the stack. */
+static uint64_t state_of(const ucontext_t *interrupted)
+{
+    uint64_t hash = 0xcbf29ce484222325;
+    const mcontext_t *machine = &interrupted->uc_mcontext;
+#if defined(__aarch64__)
+    const char *stack = (const char *)(uintptr_t)machine->sp;
+    hash = hash_of(hash, machine->regs, sizeof machine->regs);
+    hash = hash_of(hash, &machine->pc, sizeof machine->pc);
+    hash = hash_of(hash, machine->__reserved, sizeof machine->__reserved);
+#else
+    const char *stack = (const char *)(uintptr_t)machine->gregs[REG_RSP];
+    hash = hash_of(hash, machine->gregs, (REG_RIP + 1) * sizeof machine->gregs[0]);
+    hash = hash_of(hash, machine->fpregs->_xmm, sizeof machine->fpregs->_xmm);
+#endif
+    if (stack >= self->fiber.stack_low && stack < self->fiber.stack_high) {
+        hash = hash_of(hash, stack, (size_t)(self->fiber.stack_high - stack));
+    }
+    return hash | 1;
+}
+
+/*
+ * A thread that does nothing that the library sees, for long: if its state comes back, it never
+ * will, and the others go on without it. Else it computes, until time is up. The state is kept at
+ * the first look, the second, the fourth, and so on, and compared at each.
+ */
+static void on_tick(int number, siginfo_t *info, void *context)
 {
     (void)number;
+    (void)info;
+    STATE static uint64_t kept = 0;
     if (self == NULL || !engine.active || engine.execution != ticked_execution ||
         engine.events != ticked_events) {
         stuck_ticks = 0;
+        kept = 0;
         ticked_execution = engine.execution;
         ticked_events = engine.events;
-    } else if (++stuck_ticks >= STUCK_TICKS) {
+        return;
+    }
+    stuck_ticks++;
+    if (search_time_is_up()) {
+        engine_cut();
+    }
+    const uint64_t state = state_of(context);
+    if (stuck_ticks >= STUCK_TICKS && state == kept) {
         stuck_ticks = 0;
-        engine_fail(INTERLEAVE_LIVELOCK,
-                    "Thread %s loops without end, and does nothing that another could see.",
-                    thread_name(self->id));
+        engine_hang(false);
+    }
+    if ((stuck_ticks & (stuck_ticks - 1)) == 0) {
+        kept = state;
     }
 }
 
@@ -117,8 +164,8 @@ static void signals_take(struct signals *before)
     for (int i = 0; i < CRASHES; i++) {
         sigaction(crashes[i], &action, &before->crash[i]);
     }
-    action = (struct sigaction){.sa_flags = SA_ONSTACK | SA_NODEFER | SA_RESTART};
-    action.sa_handler = on_tick;
+    action.sa_flags |= SA_RESTART;
+    action.sa_sigaction = on_tick;
     sigaction(SIGVTALRM, &action, &before->tick);
     const struct itimerval timer = {.it_interval = {.tv_usec = TICK_MICROSECONDS},
                                     .it_value = {.tv_usec = TICK_MICROSECONDS}};
@@ -154,7 +201,8 @@ static enum ended find(unsigned long executions, double until)
         if (ended == COMPLETE && !tally_was_too_long()) {
             result->preemptions = bound;
         }
-        if (ended == FOUND || tally_finds_more_than_a_race()) {
+        if (ended == FOUND || tally_finds_more_than_a_race() ||
+            (tally_found_any() && tally_none_ended())) {
             return FOUND;
         }
         if (ended == COMPLETE && !find_was_bounded()) {
@@ -236,6 +284,9 @@ static bool sample_few(unsigned long most)
 static enum ended count(unsigned long executions)
 {
     enum ended ended = OUT_OF_BUDGET;
+    if (tally_none_ended()) {
+        return ended; /* there are too many to be worth it */
+    }
     for (int turn = 0;
          turn == 0 || (turn == 1 && ended == OUT_OF_BUDGET && result->executions < FEW_COUNTED);
          turn++) {
@@ -268,9 +319,8 @@ static enum ended find_and_prove(void)
     ended = find(few, share(FIND_SHARE));
     if (ended == OUT_OF_BUDGET) {
         /* Where it is known that there is one, the first sample has one to show that is simpler. */
-        ended =
-            sample(FIRST_SAMPLES,
-                   share(tally_found_more_than_a_race() ? PROVE_SHARE : FIND_SHARE + FIND_SHARE));
+        ended = sample(FIRST_SAMPLES,
+                       share(tally_found_more_than_a_race() ? SIMPLER_SHARE : SAMPLE_SHARE));
         tally_settle(); /* how far the count below comes is a matter of time */
     }
     if (ended == COMPLETE ||
@@ -288,7 +338,8 @@ static enum ended find_and_prove(void)
     return sample(no_end ? LAST_SAMPLES : most, share(1));
 }
 
-/* "M9A4:1B3": threads, each with how many events it has, and other choices. */
+/* "M9A4:1B3": threads, each with how many events it has, and other choices. A full stop at the end
+ * says that what comes after it is not to be done. */
 static bool read_schedule(const char *text)
 {
     struct replay *replay = &engine.replay;
@@ -302,6 +353,10 @@ static bool read_schedule(const char *text)
     }
     engine.interrupts_wanted = 0;
     while (*text != '\0') {
+        if (strcmp(text, ".") == 0) {
+            replay->stops = true;
+            break;
+        }
         const char *numbers = text + 1;
         if (*text == '=') {
             engine.interrupts_wanted = (int)strtol(numbers, (char **)&text, 10);
@@ -436,10 +491,16 @@ static void say_covered(char *text, size_t size)
     }
 }
 
-/* Found; but a thread leak alone is told beside the verdict, where it is not to be one. */
-static bool is_failure(enum interleave_failure found)
+/* Whether it was found, and is a failure. Of a program with a data race C17 doesn't say what it
+ * does, so that it loops for ever is told beside the race; so is a thread leak beside the verdict,
+ * where it is not to be one. */
+static bool fails_by(enum interleave_failure failure)
 {
-    return found != INTERLEAVE_THREAD_LEAK || engine.options.leaks == INTERLEAVE_LEAKS_FAIL;
+    if (failure == INTERLEAVE_LIVELOCK && result->found[INTERLEAVE_DATA_RACE].schedule != NULL) {
+        return false;
+    }
+    return result->found[failure].schedule != NULL &&
+           (failure != INTERLEAVE_THREAD_LEAK || engine.options.leaks == INTERLEAVE_LEAKS_FAIL);
 }
 
 /*
@@ -451,9 +512,8 @@ static enum interleave_failure headline(void)
 {
     const bool is_racy = result->found[INTERLEAVE_DATA_RACE].schedule != NULL;
     for (int i = 1; i < INTERLEAVE_FAILURES; i++) {
-        const struct interleave_found *found = &result->found[i];
-        if (found->schedule != NULL && is_failure((enum interleave_failure)i) &&
-            (i == INTERLEAVE_DATA_RACE || !is_racy || found->stale == 0)) {
+        if (fails_by((enum interleave_failure)i) &&
+            (i == INTERLEAVE_DATA_RACE || !is_racy || result->found[i].stale == 0)) {
             return (enum interleave_failure)i;
         }
     }

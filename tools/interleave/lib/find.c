@@ -32,10 +32,10 @@ static int choose(void)
     if (path_repeats(&chosen)) {
         return chosen;
     }
-    const bool may_go_on = engine.last >= 0 && has(engine.enabled, engine.last);
+    const bool may_go_on = engine.favoured >= 0;
     struct node *node = path_push();
     node->is_number = false;
-    node->chosen = (int16_t)(may_go_on ? engine.last : lowest(engine.enabled));
+    node->chosen = (int16_t)(may_go_on ? engine.favoured : lowest(engine.enabled));
     node->untried = engine.enabled & ~only(node->chosen);
     if (may_go_on && engine.preemptions + engine.stale >= bound && node->untried != 0) {
         node->untried = 0;

@@ -7,6 +7,7 @@
 #include "orders.h"
 #include "races.h"
 #include "record.h"
+#include "search.h"
 #include "sections.h"
 #include "spin.h"
 #include "world.h"
@@ -348,7 +349,7 @@ __attribute__((noinline)) static void tell_race(const struct cell *cell,
     }
     /* The pair that is told is the simplest one, so the first of the execution. */
     if ((engine.failures & 1u << INTERLEAVE_DATA_RACE) == 0) {
-        engine.failures |= 1u << INTERLEAVE_DATA_RACE;
+        engine_failed(INTERLEAVE_DATA_RACE);
         engine.race_thread[0] = earlier->thread;
         engine.race_thread[1] = now.thread;
         engine.race_writes[0] = earlier->write;
@@ -626,8 +627,8 @@ access_memory(uintptr_t start, size_t size, enum access_kind kind, const void *e
             if (!on_own_stack(start)) {
                 spin_end();
             }
-        } else if (__builtin_expect(engine.quiet > 2000, 0) && !engine.replaying &&
-                   spin_quietly(pc)) {
+        } else if (__builtin_expect(engine.quiet > SPIN_AFTER, 0) && engine.quiet < SPIN_UNTIL &&
+                   !engine.replaying && spin_quietly(pc)) {
             memory_show(start); /* a loop that waits for a plain variable */
             engine.cut = true;
             engine_end();
@@ -754,7 +755,10 @@ void memory_cover(uintptr_t start, size_t size)
 
 static void access_cells(uintptr_t start, uintptr_t end, enum access_kind kind, const void *pc)
 {
-    enum { MOST_COUNTED = 512 }; /* of one call, which is no loop, however much it touches */
+    enum {
+        MOST_COUNTED = 512, /* of one call, which is no loop, however much it touches */
+        CLOCK_EACH = 1 << 18
+    };
     const uint64_t quiet = engine.quiet + MOST_COUNTED;
     while (start < end) {
         const uintptr_t next = (start | 7) + 1;
@@ -762,6 +766,9 @@ static void access_cells(uintptr_t start, uintptr_t end, enum access_kind kind, 
         memory_access(start, stop - start, kind, pc);
         engine.quiet = engine.quiet < quiet ? engine.quiet : quiet;
         start = stop;
+        if (start % CLOCK_EACH == 0 && search_time_is_up()) {
+            engine_cut();
+        }
     }
 }
 
@@ -801,4 +808,21 @@ void memory_range(uintptr_t start, size_t size, bool write, const void *pc)
             start = next;
         }
     }
+}
+
+uint64_t memory_state(void)
+{
+    uint64_t hash = 0xcbf29ce484222325;
+    for (size_t i = 0; slots != NULL && i <= slot_mask; i++) {
+        const struct cell *cell = slots[i].cell;
+        if (cell == NULL || cell->execution != engine.execution) {
+            continue;
+        }
+        if (!world_has(cell->start)) {
+            return 0;
+        }
+        hash = (hash ^ *(const uint64_t *)cell->start) * 0x100000001b3;
+        hash ^= hash >> 29;
+    }
+    return hash | 1;
 }

@@ -270,6 +270,8 @@ bool step_possible(struct thread *thread)
         return thread->ready == NULL || thread->ready(thread);
     case STEP_DELIVER:
         return signals_deliverable(thread);
+    case STEP_HANG:
+        return false;
     default:
         return true;
     }
@@ -373,6 +375,9 @@ static const char *waiting_for(const struct thread *thread, struct wait *wait, c
         wait->what = thread->awaits;
         snprintf(text, size, "%s waits for %s", name, thread->awaits);
         break;
+    case STEP_HANG:
+        snprintf(text, size, "%s loops without end", name);
+        break;
     default:
         snprintf(text, size, "%s loops and waits for a write", name);
         break;
@@ -393,7 +398,8 @@ void objects_tell_deadlock(void)
         }
         if (thread->next.kind == STEP_WOKEN && thread->next.object->signals_missed > 0) {
             failure = INTERLEAVE_LOST_WAKEUP;
-        } else if (thread->spin.parked && failure == INTERLEAVE_DEADLOCK) {
+        } else if ((thread->spin.parked || thread->next.kind == STEP_HANG) &&
+                   failure == INTERLEAVE_DEADLOCK) {
             failure = INTERLEAVE_LIVELOCK;
         }
         struct wait wait;

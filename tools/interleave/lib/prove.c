@@ -306,8 +306,8 @@ static int choose(void)
         engine.redundant = true;
         engine_end();
     }
-    const bool goes_on = engine.last >= 0 && has(awake, engine.last);
-    node->chosen = (int16_t)(goes_on ? engine.last : lowest(awake));
+    const bool goes_on = engine.favoured >= 0 && has(awake, engine.favoured);
+    node->chosen = (int16_t)(goes_on ? engine.favoured : lowest(awake));
     node->untried = only(node->chosen);
     perform(node);
     return node->chosen;

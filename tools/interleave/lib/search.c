@@ -14,6 +14,7 @@ enum {
 #define STATE __attribute__((section("interleave_state")))
 
 STATE static uint64_t events_since = 0;
+STATE static double latest = 0; /* for the search under way; 0: whenever */
 
 int __real_clock_gettime(clockid_t, struct timespec *);
 
@@ -22,6 +23,11 @@ double search_now(void)
     struct timespec time;
     __real_clock_gettime(CLOCK_MONOTONIC, &time);
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+bool search_time_is_up(void)
+{
+    return latest != 0 && search_now() >= latest;
 }
 
 enum ended search_run(void)
@@ -33,6 +39,9 @@ enum ended search_run(void)
     tally_execution();
     if (engine.refused != NULL) {
         return FOUND;
+    }
+    if (engine.out_of_time) {
+        return OUT_OF_BUDGET;
     }
     if (engine.again) {
         return AGAIN;
@@ -73,6 +82,7 @@ static enum ended go_on(unsigned long executions, double until, bool may_divide)
 
 enum ended search_go_on(double until, bool may_divide)
 {
+    latest = until;
     return go_on(0, until, may_divide);
 }
 
@@ -80,6 +90,7 @@ enum ended search(const struct strategy *strategy, unsigned long executions, dou
 {
     engine.strategy = (struct strategy *)strategy;
     engine.sections = engine.stores_commute = engine.skips_turns = false;
+    latest = until;
     for (;;) {
         strategy->begin();
         enum ended ended = search_run();

@@ -14,7 +14,10 @@ enum ended {
 };
 
 /* How often a program is looked at that may be stuck: of its processor time. */
-enum { TICK_MICROSECONDS = 250000 };
+enum { TICK_MICROSECONDS = 50000 };
+
+/* Whether the time for the search under way is over; its executions end then, too. */
+bool search_time_is_up(void);
 
 /* Seconds on the clock that `until` below is compared with. */
 double search_now(void);

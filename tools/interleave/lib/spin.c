@@ -2,6 +2,7 @@
 #include "spin.h"
 
 #include "dead.h"
+#include "memory.h"
 #include "objects.h"
 #include "strategy.h"
 
@@ -9,6 +10,8 @@ enum {
     POLITE_TURNS = 12,
     MOST_TURNS = 200,
     LIVELOCK_TURNS = 1000,
+    WATCHED_EVENTS = 4096,
+    MOST_COMPARISONS = 64, /* of all memory, in these */
 };
 
 static inline uint64_t hash_of(uint64_t hash, uint64_t word)
@@ -17,8 +20,9 @@ static inline uint64_t hash_of(uint64_t hash, uint64_t word)
     return hash ^ hash >> 29;
 }
 
-/* A hash (FNV-1a, by words) of the running thread's stack, from here to its start. */
-static uint64_t state_now(void)
+/* A hash (FNV-1a, by words) of the running thread's stack, from here to its start. Whoever calls it
+ * has the registers that a call preserves put there (__builtin_unwind_init). */
+__attribute__((noinline)) static uint64_t state_now(void)
 {
     const uint64_t *at = __builtin_frame_address(0);
     const uint64_t *end = (const uint64_t *)self->fiber.stack_high;
@@ -47,7 +51,7 @@ static struct dead dead_at(const void *pc)
 }
 
 /* The same without what is overwritten before it is read. */
-static uint64_t state_that_counts(const void *pc)
+__attribute__((noinline)) static uint64_t state_that_counts(const void *pc)
 {
     const struct dead dead = dead_at(pc);
     const uint64_t *at = __builtin_frame_address(0);
@@ -139,6 +143,7 @@ static void park(struct spin *spin)
 
 __attribute__((noinline)) void spin_visit(const uint32_t *version, const void *pc)
 {
+    __builtin_unwind_init();
     struct spin *spin = &self->spin;
     if (spin->pc == NULL || spin->reads == SPIN_READS) {
         begin(spin, pc);
@@ -148,7 +153,7 @@ __attribute__((noinline)) void spin_visit(const uint32_t *version, const void *p
             spin->pc = NULL;
             return;
         }
-    } else if (spin->pc == pc) {
+    } else if (spin->pc == pc && spin->read[0] == version) {
         const uint64_t state = skips_turns() ? state_that_counts(pc) : state_now();
         const bool still = !changed(spin);
         spin->turns = still ? spin->turns + 1 : 0;
@@ -219,7 +224,8 @@ bool spin_resume_one(void)
     for_each_thread(id, engine.parked)
     {
         struct thread *thread = &engine.threads[id];
-        if (thread->spin.counts && thread->spin.turns < LIVELOCK_TURNS &&
+        const bool gives_up = thread->spin.gives_way && thread->spin.turns >= LIVELOCK_TURNS;
+        if (thread->spin.counts && !gives_up &&
             (least == NULL || thread->spin.turns < least->spin.turns)) {
             least = thread;
         }
@@ -259,6 +265,7 @@ bool spin_in_vain(void)
 
 bool spin_quietly(const void *pc)
 {
+    __builtin_unwind_init();
     struct spin *spin = &self->spin;
     if ((engine.quiet & 1023) == 0) {
         spin->quiet_pc = pc;
@@ -266,4 +273,45 @@ bool spin_quietly(const void *pc)
         return false;
     }
     return spin->quiet_pc == pc && state_now() == spin->quiet_state;
+}
+
+/* At the same depth of calls whenever it is asked, or else in another state. */
+__attribute__((noinline)) static uint64_t watched_state(void)
+{
+    __builtin_unwind_init();
+    return state_now() ^ (uint64_t)self->now;
+}
+
+bool spin_watch(void)
+{
+    struct spin *spin = &self->spin;
+    spin->quiet_turns++;
+    if (!engine.options.ignore_races && (spin->quiet_turns & (spin->quiet_turns - 1)) == 0) {
+        spin->watched = WATCHED_EVENTS;
+        spin->watched_state = 0;
+    }
+    return spin->watched > 0;
+}
+
+bool spin_comes_back(void)
+{
+    struct spin *spin = &self->spin;
+    const uint64_t state = watched_state();
+    spin->watched--;
+    if (spin->watched_state == 0) {
+        spin->watched_state = state;
+        spin->watched_memory = memory_state();
+        spin->comparisons = 0;
+        return spin->watched > 0;
+    }
+    if (state != spin->watched_state) {
+        return spin->watched > 0;
+    }
+    if (spin->watched_memory != 0 && memory_state() == spin->watched_memory) {
+        engine_hang(true);
+    }
+    if (++spin->comparisons == MOST_COMPARISONS) {
+        spin->watched = 0;
+    }
+    return spin->watched > 0;
 }

@@ -8,8 +8,10 @@
  * the same state. It is parked after so many turns in which it read nothing new; in a proof, and in
  * half of the loops that random schedules meet, after fewer if it sleeps or yields in between. That
  * may lose what it does after more of them, so it ends the claim of proof; and when nobody else can
- * go on, it does, for twice as many turns each time. Only when that makes no difference either, for
- * a thousand turns, is it a livelock.
+ * go on, it does, for twice as many turns each time. Only where it sleeps or yields, as who waits
+ * does, and a thousand turns make no difference either, is it a livelock; else it may be work, which
+ * goes on until the execution is cut as too long. A turn ends where the loop comes again to the
+ * same place in memory, too: to go through a list is no waiting.
  *
  * In a proof, turns are left out. A turn that only reads, and ends in the state in which it began,
  * changes nothing for anybody: whatever comes after it comes as well if the thread waits instead,
@@ -71,7 +73,34 @@ void spin_unpark(void);
 /* Whether a parked thread must stay. */
 bool spin_must_wait(struct thread *thread);
 
-/* For reads that are no steps: whether the thread waits in a loop. Asked for each, after many. */
+/*
+ * Loops without end. A thread that does no step for whole turns (engine.h) may compute, or may be
+ * in a loop that nothing ends. That it is if its state comes back: its stack and registers, and all
+ * memory that was accessed in this execution, with no step in between; from there on, it does the
+ * same again and again. To find that out, some of its events are watched: each as many turns after
+ * the last time as there were turns before it, so that long computations are hardly held up.
+ */
+
+/* The running thread has done a step. */
+static inline void spin_forget_turns(void)
+{
+    self->spin.quiet_turns = self->spin.watched = 0;
+}
+
+static inline bool spin_is_watched(void)
+{
+    return self->spin.watched > 0;
+}
+
+/* A turn of the running thread was over, and it goes on: whether it is watched from now on. */
+bool spin_watch(void);
+
+/* At an event that is watched: whether the next one is, too. Doesn't return if the state is back. */
+bool spin_comes_back(void);
+
+/* For reads that are no steps: whether the thread waits in a loop. Asked for each of some, after so
+ * many events of a turn. */
+enum { SPIN_AFTER = 2000, SPIN_UNTIL = 4096 };
 bool spin_quietly(const void *pc);
 
 #endif

@@ -48,6 +48,11 @@ bool tally_was_too_long(void)
     return was_too_long;
 }
 
+bool tally_none_ended(void)
+{
+    return was_too_long && result->outcome_count == 0;
+}
+
 /* So many executions came to the value. */
 static void count_outcome(long value, unsigned long times)
 {
@@ -89,16 +94,17 @@ static bool is_simpler(const struct simplest *one, const struct simplest *other)
 static void keep(enum interleave_failure failure)
 {
     struct interleave_found *found = &result->found[failure];
-    const struct simplest this = {engine.preemptions + engine.stale, engine.stale,
-                                  engine.segment_count, engine.events};
+    const struct stop stop = engine_stop(failure);
+    const struct simplest this = {stop.preemptions + stop.stale, stop.stale, stop.segments,
+                                  stop.events};
     if (found->schedule != NULL && (settled[failure] || !is_simpler(&this, &simplest[failure]))) {
         return;
     }
     simplest[failure] = this;
     __real_free(found->schedule);
-    found->schedule = engine_schedule();
-    found->preemptions = engine.preemptions;
-    found->stale = engine.stale;
+    found->schedule = engine_schedule(&stop);
+    found->preemptions = stop.preemptions;
+    found->stale = stop.stale;
     char sentence[sizeof engine.message[0]];
     __real_free(found->message);
     found->message = __real_strdup(engine_sentence(failure, sentence, sizeof sentence));
@@ -130,7 +136,7 @@ void tally_execution(void)
     }
     result->executions++;
     was_too_long = was_too_long || engine.too_long;
-    if (engine.has_outcome && !engine.too_long) {
+    if (engine.has_outcome && !engine.too_long && !engine.out_of_time) {
         count_outcome(engine.outcome, 1);
     }
     if (engine.leaked) {

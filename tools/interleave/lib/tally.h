@@ -41,6 +41,9 @@ bool tally_finds_more_than_a_race(void);
 /* Whether an execution of this search was cut as too long. */
 bool tally_was_too_long(void);
 
+/* Whether no execution of this search came to its end. */
+bool tally_none_ended(void);
+
 /* Writes all of it to a file; adds to it what was written. False: it didn't work; errno says why,
  * or is 0 if the file ends too soon. */
 bool tally_save(int file);

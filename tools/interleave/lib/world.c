@@ -297,3 +297,16 @@ int stack_is_gone(uintptr_t address)
     }
     return -1;
 }
+
+bool world_has(uintptr_t address)
+{
+    bool known = address - world.start + 8 <= world.size || heap_has(address + 7);
+    for (int i = 0; i < engine.count && !known; i++) {
+        const struct fiber *fiber = &engine.threads[i].fiber;
+        const uintptr_t storage = fiber->thread_pointer + (uintptr_t)storage_offset;
+        known = (address >= (uintptr_t)fiber->stack_low &&
+                 address + 8 <= (uintptr_t)fiber->stack_high) ||
+                (address + 8 >= storage && address < storage + storage_size);
+    }
+    return known;
+}

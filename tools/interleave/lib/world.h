@@ -84,6 +84,9 @@ uint64_t heap_hash(void);
 /* The return address of the running thread's call into the library, NULL if it isn't known. */
 const void *world_program_place(void);
 
+/* Whether eight bytes there can be read: in globals, heap, stacks, thread-local storage. */
+bool world_has(uintptr_t address);
+
 /* Whether an address lies on the stack of a thread that isn't alive, or below a live one's frames;
  * then the thread, else -1. */
 int stack_is_gone(uintptr_t address);

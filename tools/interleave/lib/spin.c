@@ -310,7 +310,8 @@ bool spin_comes_back(void)
     if (spin->watched_memory != 0 && memory_state() == spin->watched_memory) {
         engine_hang(true);
     }
-    if (++spin->comparisons == MOST_COMPARISONS) {
+    spin->comparisons += 1 + (int)(slot_mask / 1024); /* as it takes longer */
+    if (spin->comparisons >= MOST_COMPARISONS) {
         spin->watched = 0;
     }
     return spin->watched > 0;

@@ -1,7 +1,7 @@
 /*
- * A signal to a thread that waits for a semaphore, which its handler posts. The wait ends with EINTR
- * if the handler ran inside it and was installed without SA_RESTART: who takes that for the post
- * goes on too soon, and finds the semaphore not yet taken.
+ * A signal to a thread that waits for a semaphore, which its handler posts. The wait ends with
+ * EINTR if the handler ran inside it and was installed without SA_RESTART: who takes that for the
+ * post goes on too soon, and finds the semaphore not yet taken.
  *
  * Expect: proved
  * Expect -DRESTARTS: proved

@@ -3,6 +3,7 @@
  * program is explored: what changes them ends the claim of proof, as it isn't undone. Who reads
  * first from a descriptor gets other bytes than who reads next, so that is a step.
  */
+#include "channels.h"
 #include "hidden.h"
 #include "input.h"
 #include "memory.h"
@@ -157,6 +158,9 @@ static void about_to_read(int descriptor, const char *call, const void *pc)
 
 TAKES_OVER_WITH(ssize_t, read, (int descriptor, void *data, size_t size))
 {
+    if (looked_at() && channels_have(descriptor)) {
+        return channels_read(descriptor, data, size, HERE);
+    }
     if (looked_at()) {
         about_to_read(descriptor, "read", HERE);
     }
@@ -168,6 +172,9 @@ SAME_AS(__read, read)
 
 TAKES_OVER_WITH(ssize_t, __read_chk, (int descriptor, void *data, size_t size, size_t room))
 {
+    if (looked_at() && channels_have(descriptor)) {
+        return channels_read(descriptor, data, size, HERE);
+    }
     if (looked_at()) {
         about_to_read(descriptor, "read", HERE);
     }

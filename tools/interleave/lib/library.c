@@ -3,6 +3,7 @@
  * prints, and what time it is.
  */
 #include "cancel.h"
+#include "channels.h"
 #include "hidden.h"
 #include "memory.h"
 #include "objects.h"
@@ -179,6 +180,9 @@ ssize_t __wrap_write(int descriptor, const void *data, size_t size)
 {
     if (explored() && (descriptor == STDOUT_FILENO || descriptor == STDERR_FILENO)) {
         return told_data(data, size, HERE);
+    }
+    if (explored() && channels_have(descriptor)) {
+        return channels_write(descriptor, data, size, HERE);
     }
     if (explored()) {
         engine_uncontrolled("write");

@@ -5,6 +5,7 @@
  */
 #include "outside.h"
 
+#include "channels.h"
 #include "memory.h"
 #include "record.h"
 
@@ -191,6 +192,9 @@ int __wrap_fclose(FILE *stream)
 int __wrap_close(int descriptor);
 int __wrap_close(int descriptor)
 {
+    if (explored() && channels_have(descriptor)) {
+        return channels_close(descriptor, HERE);
+    }
     note_closed(NULL, descriptor);
     return __real_close(descriptor);
 }

@@ -53,7 +53,6 @@ int __real_pthread_kill(pthread_t, int);
 int __real_sigqueue(pid_t, int, const union sigval);
 int __real_pthread_sigqueue(pthread_t, int, const union sigval);
 int __real_sigaction(int, const struct sigaction *, struct sigaction *);
-sighandler_t __real_signal(int, sighandler_t);
 int __real_pthread_sigmask(int, const sigset_t *, sigset_t *);
 int __real_sigprocmask(int, const sigset_t *, sigset_t *);
 int __real_sigpending(sigset_t *);
@@ -591,18 +590,28 @@ int __wrap_sigaction(int number, const struct sigaction *action, struct sigactio
                       : __real_sigaction(number, action, before);
 }
 
-/* As glibc has it: a call that waits is begun again. */
-sighandler_t __wrap_signal(int number, sighandler_t handler);
-sighandler_t __wrap_signal(int number, sighandler_t handler)
+static sighandler_t act_simply(int number, sighandler_t handler, int flags, const char *call,
+                               const void *pc)
 {
-    if (!explored()) {
-        return __real_signal(number, handler);
-    }
-    struct sigaction action = {.sa_flags = SA_RESTART}, before;
+    struct sigaction action = {.sa_flags = flags}, before;
     action.sa_handler = handler;
     sigemptyset(&action.sa_mask);
-    return act(number, &action, &before, "signal", HERE) == 0 ? before.sa_handler : SIG_ERR;
+    return act(number, &action, &before, call, pc) == 0 ? before.sa_handler : SIG_ERR;
 }
+
+/* As glibc has them: BSD's begins a call that waits again, System V's handles one signal. */
+#define SIGNAL(name, flags)                                                    \
+    sighandler_t __real_##name(int, sighandler_t);                             \
+    sighandler_t __wrap_##name(int number, sighandler_t handler);              \
+    sighandler_t __wrap_##name(int number, sighandler_t handler)               \
+    {                                                                          \
+        return explored() ? act_simply(number, handler, flags, "signal", HERE) \
+                          : __real_##name(number, handler);                    \
+    }
+SIGNAL(signal, SA_RESTART)
+SIGNAL(bsd_signal, SA_RESTART)
+SIGNAL(sysv_signal, SA_RESETHAND | SA_NODEFER)
+SIGNAL(__sysv_signal, SA_RESETHAND | SA_NODEFER)
 
 /* Those that the running thread doesn't block any more are handled before it goes on. */
 static void handle_unblocked(void)

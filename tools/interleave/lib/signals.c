@@ -610,8 +610,8 @@ static sighandler_t act_simply(int number, sighandler_t handler, int flags, cons
     }
 SIGNAL(signal, SA_RESTART)
 SIGNAL(bsd_signal, SA_RESTART)
-SIGNAL(sysv_signal, SA_RESETHAND | SA_NODEFER)
-SIGNAL(__sysv_signal, SA_RESETHAND | SA_NODEFER)
+SIGNAL(sysv_signal, (int)SA_RESETHAND | SA_NODEFER)
+SIGNAL(__sysv_signal, (int)SA_RESETHAND | SA_NODEFER)
 
 /* Those that the running thread doesn't block any more are handled before it goes on. */
 static void handle_unblocked(void)

@@ -34,15 +34,16 @@ static const char *text_in(const json_t *object, const char *key)
     return text != NULL ? text : "";
 }
 
-static json_t *result_of(const char *source)
+/* The result of exploring the program; option: for the compiler. */
+static json_t *result_of(const char *source, const char *option)
 {
     char folder[] = "/tmp/racetrack-XXXXXX", command[4 * TEXT];
     const char *interleave = getenv("INTERLEAVE_PROGRAM");
     cr_assert_not_null(mkdtemp(folder));
     snprintf(command, sizeof command,
-             "%s cc -std=c17 -D_XOPEN_SOURCE=700 -o %s/program %s && "
+             "%s cc -std=c17 -D_XOPEN_SOURCE=700 %s -o %s/program %s && "
              "%s run --json --seconds=20 %s/program; rm -r %s",
-             interleave, folder, source, interleave, folder, folder);
+             interleave, option, folder, source, interleave, folder, folder);
     FILE *output = popen(command, "r");
     cr_assert_not_null(output);
     json_t *result = json_loadf(output, 0, NULL);
@@ -164,10 +165,38 @@ ParameterizedTest(struct program *program, names, of_a_program)
     char line[TEXT];
     FILE *file = fopen(program->source, "r");
     cr_assert_not_null(file);
-    json_t *result = result_of(program->source);
+    json_t *result = result_of(program->source, "");
     while (fgets(line, sizeof line, file) != NULL && strstr(line, "*/") == NULL) {
         expect_line(result, program->source, line);
     }
     fclose(file);
     json_decref(result);
+}
+
+/* What is explored, and what comes out, is the same without a library's words. */
+ParameterizedTestParameters(names, words_change_nothing_else)
+{
+    static struct program all[] = {{"tests/interleave/names/operations.c"},
+                                   {"tests/interleave/names/folded.c"}};
+    return cr_make_param_array(struct program, all, sizeof all / sizeof *all);
+}
+
+ParameterizedTest(struct program *program, names, words_change_nothing_else)
+{
+    static const char *const same[] = {"executions", "events",  "steps",   "failing",
+                                       "schedule",   "failure", "message", "found"};
+    json_t *with = result_of(program->source, "");
+    json_t *without = result_of(program->source, "-U__INTERLEAVE__");
+    cr_expect_null(event_with(without, "do", "operation"), "%s", program->source);
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
+        json_t *one = json_object_get(with, same[i]), *other = json_object_get(without, same[i]);
+        if (strcmp(same[i], "found") == 0) {
+            one = json_object_get(json_array_get(one, 0), "schedule");
+            other = json_object_get(json_array_get(other, 0), "schedule");
+        }
+        cr_expect_not_null(one, "%s: no %s", program->source, same[i]);
+        cr_expect(json_equal(one, other), "%s: another %s", program->source, same[i]);
+    }
+    json_decref(with);
+    json_decref(without);
 }

@@ -36,8 +36,8 @@
 extern "C" {
 #endif
 
-/* As many threads as one execution may have whose end nobody knows of, the one that runs the function
- * included; one that was joined makes room for another. */
+/* As many threads as one execution may have whose end nobody knows of, the one that runs the
+ * function included; one that was joined makes room for another. */
 enum { INTERLEAVE_MAX_THREADS = 128 };
 
 enum interleave_mode {
@@ -70,11 +70,11 @@ enum interleave_failure {
     INTERLEAVE_LOST_WAKEUP,    /* the same, and a waiter's signal came before it waited */
     INTERLEAVE_LIVELOCK,       /* threads loop, and nobody will ever write what they wait for */
     INTERLEAVE_USE_AFTER_FREE, /* or beyond a block's end, or of a stack frame that is gone */
-    INTERLEAVE_MUTEX_MISUSE, /* unlock by a thread that doesn't hold it, destroy while held, a use of
-                                what is not initialised: of any object that threads meet at */
-    INTERLEAVE_DATA_RACE,    /* C17 5.1.2.4p25 */
-    INTERLEAVE_THREAD_LEAK,  /* neither joined nor detached at the end; a failure only where the
-                                option leaks says so */
+    INTERLEAVE_MUTEX_MISUSE,   /* unlock by a thread that doesn't hold it, destroy while held, a use
+                                  of   what is not initialised: of any object that threads meet at */
+    INTERLEAVE_DATA_RACE,      /* C17 5.1.2.4p25 */
+    INTERLEAVE_THREAD_LEAK,    /* neither joined nor detached at the end; a failure only where the
+                                  option leaks says so */
     INTERLEAVE_FAILURES
 };
 

@@ -12,6 +12,7 @@
 #include "spin.h"
 #include "strategy.h"
 #include "threads.h"
+#include "visits.h"
 #include "world.h"
 
 #include <errno.h>
@@ -696,6 +697,9 @@ void engine_finish(void *result)
     }
     objects_leave_thread(me);
     thread_ends(me);
+    if (!engine.ending) {
+        visits_end();
+    }
     life_leave_stack(me);
     if (engine.interruptible) {
         signals_end_thread(me);

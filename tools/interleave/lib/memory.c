@@ -10,6 +10,7 @@
 #include "search.h"
 #include "sections.h"
 #include "spin.h"
+#include "visits.h"
 #include "world.h"
 
 #include <stdlib.h>
@@ -516,7 +517,7 @@ static void check_life(const struct cell *cell, uintptr_t start, size_t size)
     }
 }
 
-static void check_stack(uintptr_t start)
+static void check_stack(uintptr_t start, const void *pc)
 {
     const int owner = stack_is_gone(start);
     if (owner >= 0) {
@@ -525,6 +526,7 @@ static void check_stack(uintptr_t start)
                     "Thread %s uses a local variable of thread %s whose function has returned.",
                     thread_name(self->id), thread_name(owner));
     }
+    visits_note(start, pc);
 }
 
 static bool on_own_stack(uintptr_t start)
@@ -666,7 +668,7 @@ access_memory(uintptr_t start, size_t size, enum access_kind kind, const void *e
     if (heap_has(start)) {
         check_life(cell, start, size);
     } else if (on_another_stack(start)) {
-        check_stack(start);
+        check_stack(start, pc);
     }
     if ((engine.alone && cell->count == 0) || engine.options.ignore_races) {
         return cell; /* whoever comes later was started by this thread */

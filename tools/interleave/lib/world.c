@@ -245,6 +245,12 @@ void world_begin_thread(const struct fiber *fiber)
     *self_there = owner;
 }
 
+bool world_is_storage(const struct fiber *fiber, uintptr_t address)
+{
+    return own_storage && fiber->thread_pointer != 0 &&
+           address - (fiber->thread_pointer + (uintptr_t)storage_offset) < storage_size;
+}
+
 /* Of the frames from this one up, the first that was called by the program: those of the library
  * stand in a section of their own and keep frame pointers. NULL if there is none. */
 static const uintptr_t *called_by_program(const uintptr_t *frame, const struct fiber *fiber)

@@ -87,6 +87,9 @@ const void *world_program_place(void);
 /* Whether eight bytes there can be read: in globals, heap, stacks, thread-local storage. */
 bool world_has(uintptr_t address);
 
+/* Whether an address lies in the program's thread-local variables of a thread. */
+bool world_is_storage(const struct fiber *fiber, uintptr_t address);
+
 /* Whether an address lies on the stack of a thread that isn't alive, or below a live one's frames;
  * then the thread, else -1. */
 int stack_is_gone(uintptr_t address);

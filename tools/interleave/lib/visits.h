@@ -1,0 +1,18 @@
+/*
+ * visits.h - accesses to what is another thread's own: its stack and its thread-local storage,
+ * which end with it (C17 6.2.4p4; POSIX.1-2017, pthread_create). The end of a thread is no step, so
+ * what isn't ordered before it is wrong, in whichever order the two come.
+ */
+#ifndef VISITS_H
+#define VISITS_H
+
+#include "engine.h"
+
+/* The running thread accesses memory that is neither on the heap, nor global, nor on its own stack.
+ * Ends the execution if it was thread-local to a thread that has ended. */
+void visits_note(uintptr_t address, const void *pc);
+
+/* The running thread ends. Ends the execution if another accesses what is its own without order. */
+void visits_end(void);
+
+#endif

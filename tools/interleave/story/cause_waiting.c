@@ -172,7 +172,8 @@ static bool never_given(const struct making *making, int stuck)
     making->cause->fatal = stuck;
     key(making, stuck);
     for (int i = stuck - 1, kept = 0; i >= 0 && kept < 4; i--) {
-        if (is_of_object(act_at(making, i), act_at(making, stuck))) {
+        if (is_of_object(act_at(making, i), act_at(making, stuck)) &&
+            act_at(making, i)->kind != ACT_OTHER) {
             key(making, i);
             kept++;
         }

@@ -118,7 +118,8 @@ static bool same_line(const struct story *story, int one, int other)
  * before another row? A line that is done again is another row. */
 static bool belongs(const struct story *story, const struct row *row, int act)
 {
-    if (!same_line(story, row->last, act)) {
+    if (!same_line(story, row->last, act) || (story->acts.all[row->last].kind == ACT_OPERATION &&
+                                              story->acts.all[act].kind == ACT_STUCK)) {
         return false;
     }
     for (int i = row->first; i < act; i++) {

@@ -286,7 +286,8 @@ bool spin_watch(void)
 {
     struct spin *spin = &self->spin;
     spin->quiet_turns++;
-    if (!engine.options.ignore_races && (spin->quiet_turns & (spin->quiet_turns - 1)) == 0) {
+    if (!engine.options.ignore_races && spin->quiet_turns > 1 &&
+        (spin->quiet_turns & (spin->quiet_turns - 1)) == 0) {
         spin->watched = WATCHED_EVENTS;
         spin->watched_state = 0;
     }

@@ -62,7 +62,8 @@ static struct touch *touch_of(const struct place *place)
 /* What the sections of the same lock released with which the open one has this place in common. */
 static void learn(const struct place *place, bool write)
 {
-    for (const struct touch *touch = place->last; touch != NULL; touch = touch->before) {
+    const struct touch *touch = place->last;
+    for (; touch != NULL; touch = write ? touch->before : touch->write) {
         const struct node *node = &path.nodes[touch->node];
         if (node->touches[0].place == open.touches[0].place && (touch->writes || write)) {
             clock_acquire(node->released);

@@ -86,6 +86,9 @@ ParameterizedTestParameters(cc, makes){
         {"cc -MMD main.c add.c -o x && cat x.d", 0, "add.c"},
         {"cc -MD -MF here -c add.c -o sum.o && grep -c interleave here; cat here", 0,
          "sum.o: add.c"},
+        {"echo '#include <limits.h>' >u.c; echo 'int main(int n, char **v) { (void)v; return n + "
+         "INT_MAX; }' >>u.c; cc -fsanitize=undefined u.c -o x && run | grep -o crash | head -n 1",
+         0, "crash"},
         /* what is clang's alone */
         {"cc --version", 0, "clang version"},
         {"[ \"$(cc -dumpmachine)\" = \"$($plain -dumpmachine)\" ] && echo same", 0, "same"},
@@ -121,6 +124,14 @@ ParameterizedTestParameters(cc, makes){
          "-o x && run",
          0, "add.o"},
         {"cc -c add.c && ar rcs all.a add.o && cc main.c all.a -o x && run", 0, PROVED},
+        /* whichever linker lists what it takes */
+        {"$plain -fuse-ld=lld -Wl,--version >/dev/null 2>&1 || { echo all.a; exit 0; }; $plain -c "
+         "add.c && ar rcs all.a add.o && cc -fuse-ld=lld main.c all.a -o x && run",
+         0, "all.a"},
+        {"$plain -fuse-ld=lld -Wl,--version >/dev/null 2>&1 || { echo Every; exit 0; }; cc -c "
+         "add.c "
+         "&& ar rcsT all.a add.o && cc -fuse-ld=lld main.c all.a -o x && run",
+         0, "Every"},
         /* of an archive, what isn't linked doesn't count */
         {"cc -c add.c && echo 'int other(void) { return 1; }' >other.c && $plain -c other.c "
          "&& "

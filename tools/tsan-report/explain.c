@@ -82,7 +82,7 @@ static const struct meaning perhaps_a_race = {
     "Two threads use the same memory, at least one of them writes, and ThreadSanitizer saw "
     "nothing\n"
     "that makes one access happen before the other (C17 5.1.2.4).",
-    "C17 5.1.2.4, 7.17.4"};
+    "exercises/24-fences/README.md; C17 5.1.2.4, 7.17.4"};
 
 /* Everything that writing needs. */
 struct writer {

@@ -75,9 +75,10 @@ int cc(char *const *arguments)
                                   "-include",
                                   "interleave_weak.h",
                                   NULL};
-    /* Objects are what notes are made in, and vectors of more than 16 bytes have no call that
-     * tells of them. */
-    static const char *const after[] = {"-fno-lto", "-fno-vectorize", "-fno-slp-vectorize", NULL};
+    /* Objects are what notes are made in; vectors of more than 16 bytes have no call that tells of
+     * them; there is no runtime of other sanitizers. */
+    static const char *const after[] = {"-fno-lto", "-fno-vectorize", "-fno-slp-vectorize",
+                                        "-fsanitize-trap=undefined", NULL};
     const char *wanted = getenv("INTERLEAVE_CC");
     const struct driver driver = {.compiler = wanted != NULL ? wanted : INTERLEAVE_COMPILER,
                                   .before = before,

@@ -95,6 +95,13 @@ unsigned long names_number(const json_t *object, const char *key);
 struct site *names_site(struct names *names, unsigned long pc);
 const struct thing *names_thing(struct names *names, const json_t *event);
 
+/* How an event touches something: 'r'eads, 'w'rites, or is a call about an 'o'bject. */
+char names_how(const json_t *event);
+
+/* By which expression such an event, at that site, comes to what it touches. Its text is empty if
+ * the source doesn't tell. */
+const struct path *names_path(struct names *names, struct site *site, char how);
+
 /* The block that an address lies in; NULL if the trace tells of none. */
 struct block *names_block(struct names *names, unsigned long address);
 

@@ -136,7 +136,7 @@ const char *object_type_name(enum object_type type)
         [OBJECT_RWLOCK] = "a rwlock",   [OBJECT_CONDITION] = "a condition variable",
         [OBJECT_BARRIER] = "a barrier", [OBJECT_SEMAPHORE] = "a semaphore",
         [OBJECT_ONCE] = "a once",       [OBJECT_SPINLOCK] = "a spin lock",
-        [OBJECT_MTX] = "a mtx_t",       [OBJECT_CND] = "a cnd_t",
+        [OBJECT_MTX] = "an mtx_t",       [OBJECT_CND] = "a cnd_t",
         [OBJECT_THREAD] = "a thread",
     };
     return names[type];

@@ -252,6 +252,8 @@ long operation_do(enum operation operation, int which, long value)
         return sem_destroy(&late_semaphore);
     case LOCK_ROBUST:
         return pthread_mutex_lock(&robust);
+    case TRY_ROBUST:
+        return pthread_mutex_trylock(&robust);
     case MAKE_CONSISTENT:
         return pthread_mutex_consistent(&robust);
     case UNLOCK_ROBUST:

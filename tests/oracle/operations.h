@@ -68,6 +68,7 @@ enum operation {
     END_SEMAPHORE,
     /* Of a robust mutex, and of a rwlock at which writers come first. */
     LOCK_ROBUST,
+    TRY_ROBUST,
     MAKE_CONSISTENT,
     UNLOCK_ROBUST,
     READ_AFTER_WRITERS,

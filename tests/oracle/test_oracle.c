@@ -158,6 +158,7 @@ static const struct sort sorts[] = {
     {"semaphore, initialised late", 2, 4, "!##%", false},
     {"robust mutex", 2, 3, "667i", false},
     {"robust mutex, three threads", 3, 3, "667", false},
+    {"robust mutex, and tries", 2, 3, "67^", false},
     {"writers first", 2, 3, "123", false},
     {"writers first, three threads", 3, 3, "1223", false},
     {"writers first, and tries", 3, 3, "1125", false},
@@ -275,6 +276,11 @@ static void add_life(struct program *program, int thread, char of)
         break;
     case '7': /* and keeps it, if it ends now */
         add(program, thread, LOCK_ROBUST, 0);
+        break;
+    case '^':
+        add(program, thread, TRY_ROBUST, 0);
+        add(program, thread, MAKE_CONSISTENT, 0);
+        add(program, thread, UNLOCK_ROBUST, 0);
         break;
     case '1':
         add(program, thread, READ_AFTER_WRITERS, 0);
@@ -741,6 +747,7 @@ static const char *const names[OPERATIONS] = {[READ] = "read",
                                               [END_MUTEX] = "destroy late mutex",
                                               [END_SEMAPHORE] = "destroy late semaphore",
                                               [LOCK_ROBUST] = "lock robust",
+                                              [TRY_ROBUST] = "try robust",
                                               [MAKE_CONSISTENT] = "make consistent",
                                               [UNLOCK_ROBUST] = "unlock robust",
                                               [READ_AFTER_WRITERS] = "read after writers",

@@ -336,6 +336,10 @@ static void note_value(const struct story *story, const struct act *act,
         act->size != variable->size || json_object_get(act->event, "overtaken") != NULL) {
         return;
     }
+    /* A read of another bit-field in the same word says nothing of this one. */
+    if (!act->writes && strcmp(names_of(story->names, act->event, text), variable->name) != 0) {
+        return;
+    }
     names_value(story->names, act->event, "after", text);
     snprintf(value, VALUE_SIZE, "%.60s", text);
 }

@@ -21,7 +21,9 @@
  * Kang, Hur, Dreyer, "Repairing sequential consistency in C/C++11", PLDI 2017. The proof is
  * source-DPOR with sleep sets: Abdulla, Aronis, Jonsson, Sagonas, "Optimal dynamic partial order
  * reduction", POPL 2014; critical sections that commute are one order, after Kokologiannakis, Raad,
- * Vafeiadis, "Effective lock handling in stateless model checking", OOPSLA 2019. The order of two
+ * Vafeiadis, "Effective lock handling in stateless model checking", OOPSLA 2019. Turns of a loop
+ * that read in vain are left out, after Kokologiannakis, Ren, Vafeiadis, "Dynamic partial order
+ * reductions for spinloops", FMCAD 2021. The order of two
  * writes counts only if the second is read, after Aronis, Jonsson, Lång, Sagonas, "Optimal dynamic
  * partial order reduction with observers", TACAS 2018: so a function that is itself compiled
  * without -fsanitize=thread, and reads what threads wrote, needs each_write_order.

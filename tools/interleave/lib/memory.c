@@ -609,9 +609,6 @@ access_memory(uintptr_t start, size_t size, enum access_kind kind, const void *e
         } else {
             engine_step(&step);
         }
-        if (!only_writes && engine.skips_turns) {
-            spin_has_read(&span->version);
-        }
         if (kind == ATOMIC_COMPARE) {
             write = orders_may_match(&need, me);
         }

@@ -16,7 +16,9 @@
  * In a proof, turns are left out. A turn that only reads, and ends in the state in which it began,
  * changes nothing for anybody: whatever comes after it comes as well if the thread waits instead,
  * and makes its next turn later. So after such a turn the thread does nothing more, as if the
- * program had assumed that it doesn't happen. That its reads could have come after others' writes
+ * program had assumed that it doesn't happen. (The first turn is not compared with anything, so
+ * each thread that waits can make all its turns after the last write: a livelock shows.) That its
+ * reads could have come after others' writes
  * is tried as for all reads, and what those executions show is complete without this one. At its
  * end, it is told from a livelock: there, nothing of what the thread read has changed since. (The
  * idea: Kokologiannakis, Ren, Vafeiadis, "Dynamic partial order reductions for spinloops", FMCAD
@@ -32,15 +34,6 @@
  * is a loop that waits, its next step can't be done before one of the versions in the loop changes.
  */
 void spin_visit(const uint32_t *version, const void *pc);
-
-/* The read that spin_visit was told of is done: that is when the version counts, in a proof. */
-static inline void spin_has_read(const uint32_t *version)
-{
-    struct spin *spin = &self->spin;
-    if (spin->pc != NULL && spin->reads > 0) {
-        spin->version[spin->reads - 1] = *version;
-    }
-}
 
 /* Whether a thread waits that could go on, but need not: an execution without its last turn shows
  * all that comes then. */

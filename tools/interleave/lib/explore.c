@@ -550,7 +550,7 @@ static void judge(enum ended ended)
         result->verdict = INTERLEAVE_BOUNDED;
         snprintf(message, sizeof message, "Nothing fails in this schedule.");
     } else if (ended == COMPLETE && !tally_was_too_long() && limit == NULL &&
-               !engine.turns_bounded && !engine.orders_bounded) {
+               !engine.turns_bounded && !engine.orders_bounded && result->executions > 0) {
         result->verdict = INTERLEAVE_PROVED;
         result->preemptions = -1;
         snprintf(message, sizeof message, "Every interleaving was tried, and none fails%s%s.",

@@ -16,13 +16,12 @@
  * In a proof, turns are left out. A turn that only reads, and ends in the state in which it began,
  * changes nothing for anybody: whatever comes after it comes as well if the thread waits instead,
  * and makes its next turn later. So after such a turn the thread does nothing more, as if the
- * program had assumed that it doesn't happen. (The first turn is not compared with anything, so
- * each thread that waits can make all its turns after the last write: a livelock shows.) That its
- * reads could have come after others' writes
+ * program had assumed that it doesn't happen. That its reads could have come after others' writes
  * is tried as for all reads, and what those executions show is complete without this one. At its
  * end, it is told from a livelock: there, nothing of what the thread read has changed since. (The
- * idea: Kokologiannakis, Ren, Vafeiadis, "Dynamic partial order reductions for spinloops", FMCAD
- * 2021.) The slots of the stack that the next turn overwrites first don't count (dead.h).
+ * first turn is compared with nothing, so all of a thread's turns can come after the last write.
+ * The idea: Kokologiannakis, Ren, Vafeiadis, "Dynamic partial order reductions for spinloops",
+ * FMCAD 2021.) The slots of the stack that the next turn overwrites first don't count (dead.h).
  */
 #ifndef SPIN_H
 #define SPIN_H

@@ -4,6 +4,13 @@ build/tests/oracle/operations.o: tests/oracle/operations.c tests/oracle/operatio
                                  | $(HAVE)/core
 	@mkdir -p $(@D)
 	@$(CC) $(LANGUAGE) $(TSAN_FLAGS) -c -o $@ $<
+build/tests/oracle/system.o: tests/oracle/system.c tests/oracle/system.h \
+                             tools/interleave/interleave_weak.h build/toolchain | $(HAVE)/core
+	@mkdir -p $(@D)
+	@$(CC) $(LANGUAGE) $(TSAN_FLAGS) -c -o $@ $<
+build/tests/test_system: build/tests/oracle/test_system.o build/tests/oracle/system.o \
+                         $(INTERLEAVE_LIBRARY) $(INTERLEAVE_WRAP)
+	@$(CC) -pthread $(LLD) -o $@ $(filter %.o %.a,$^) -Wl,@$(INTERLEAVE_WRAP) -lcriterion
 build/tests/oracle/test_%.o: tests/oracle/test_%.c tests/oracle/operations.h \
                              tools/interleave/interleave.h build/toolchain | $(HAVE)/tests
 	@mkdir -p $(@D)
@@ -16,9 +23,10 @@ build/tests/test_%: build/tests/oracle/test_%.o build/tests/oracle/operations.o 
 
 .PHONY: test-oracle
 test-oracle: build/tests/test_oracle build/tests/test_sections build/tests/test_stores \
-             build/tests/test_classes build/tests/test_divided
+             build/tests/test_classes build/tests/test_system build/tests/test_divided
 	@build/tests/test_oracle --jobs=2
 	@build/tests/test_sections --jobs=2
 	@build/tests/test_stores --jobs=2
 	@build/tests/test_classes --jobs=2
+	@build/tests/test_system --jobs=2
 	@build/tests/test_divided --jobs=1

@@ -129,7 +129,8 @@ void races_observe(struct place *place)
 static bool waits(enum step_kind kind)
 {
     return kind == STEP_TAKE || kind == STEP_SHARED_LOCK || kind == STEP_EXCLUSIVE_LOCK ||
-           kind == STEP_TIMED_LOCK || kind == STEP_ONCE;
+           kind == STEP_TIMED_LOCK || kind == STEP_ONCE || kind == STEP_SYSTEM ||
+           kind == STEP_DELIVER;
 }
 
 /* A store races with the reads since the last one before them. */

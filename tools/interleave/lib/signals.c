@@ -253,6 +253,7 @@ static void handler_begins(void)
         die_of(delivery->number);
     }
     const struct sigaction action = begin_action(receiver, delivery->number);
+    engine_uncontrolled("the moment at which a signal's handler runs"); /* not each is tried */
     reconsider();
     if (action.sa_handler != SIG_IGN && action.sa_handler != SIG_DFL) {
         call_handler(&action, delivery->number, &delivery->info);
@@ -338,11 +339,12 @@ static struct thread *pending_for(int receiver, int number)
     return NULL;
 }
 
-/* Pending from now on for that thread, or for any: NOBODY. */
-static void make_pending(int receiver, int number, const siginfo_t *info, bool by_timer)
+/* Pending from now on for that thread, or for any: NOBODY. Returns the fiber of its handler, NULL:
+ * it was pending already. */
+static struct thread *make_pending(int receiver, int number, const siginfo_t *info, bool by_timer)
 {
     if (number < SIGRTMIN && pending_for(receiver, number) != NULL) {
-        return; /* one of them is enough */
+        return NULL; /* one of them is enough */
     }
     struct thread *handler = engine_start(NULL, NULL, true, 0);
     if (handler == NULL) {
@@ -364,6 +366,7 @@ static void make_pending(int receiver, int number, const siginfo_t *info, bool b
     fiber_prepare(&handler->fiber, handler_begins);
     engine_want_interrupts(INTERRUPTS_BY_SIGNALS);
     reconsider();
+    return handler;
 }
 
 static siginfo_t info_of(int number, int code, union sigval value)
@@ -419,11 +422,20 @@ static int send_to_thread(pthread_t handle, int number, union sigval value, int 
     refuse_stops(number);
     begin_call(pc);
     record_note(call, NULL, thread_name(receiver->id), pc);
-    if (number == 0 || receiver->state != ALIVE) {
+    if (number == 0) {
         return 0;
     }
     const siginfo_t info = info_of(number, code, value);
-    return send_to(receiver, &info, false);
+    if (receiver->state == ALIVE) {
+        return send_to(receiver, &info, false);
+    }
+    /* Nobody gets it; but what the thread did before its end could have come after it. */
+    struct thread *handler = make_pending(receiver->id, number, &info, false);
+    if (handler != NULL) {
+        deliveries[handler->id].gone = true;
+        engine.enabled &= ~only(handler->id);
+    }
+    return 0;
 }
 
 /* To any thread that doesn't block it; if all do, to the first that lets it come. */

@@ -1,0 +1,113 @@
+/* system.c - see system.h. Compiled as a program that is explored. */
+#define _GNU_SOURCE
+#include "system.h"
+
+#include "../../tools/interleave/interleave_weak.h"
+
+#include <semaphore.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+enum { MOST_THREADS = 4 };
+
+static atomic_long atomics[SYSTEM_VARIABLES];
+static sem_t semaphore;
+static int ends[2], event;
+static pthread_t threads[MOST_THREADS];
+
+static void add(int number)
+{
+    (void)number;
+    atomic_fetch_add(&atomics[SYSTEM_VARIABLES - 1], 100);
+}
+
+static void post(int number)
+{
+    (void)number;
+    sem_post(&semaphore);
+}
+
+void system_begin(int handler_posts)
+{
+    const struct sigaction action = {.sa_handler = handler_posts ? post : add};
+    sigaction(SIGUSR1, &action, NULL);
+    sem_init(&semaphore, 0, 0);
+    if (pipe(ends) != 0) {
+        _exit(1);
+    }
+    event = eventfd(0, EFD_SEMAPHORE);
+}
+
+void system_thread(int number, pthread_t handle)
+{
+    threads[number] = handle;
+}
+
+static long change_mask(int how)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGUSR1);
+    return pthread_sigmask(how, &set, NULL);
+}
+
+long system_do(enum system_operation operation, int which, long value, int number)
+{
+    long expected = 0;
+    uint64_t one = 1;
+    char byte = (char)value;
+    switch (operation) {
+    case SYSTEM_LOAD:
+        return atomic_load(&atomics[which]);
+    case SYSTEM_STORE:
+        atomic_store(&atomics[which], value);
+        return 0;
+    case SYSTEM_ADD:
+        return atomic_fetch_add(&atomics[which], value);
+    case SYSTEM_WEAK_SWAP:
+        return atomic_compare_exchange_weak(&atomics[which], &expected, value) + 2 * expected;
+    case SYSTEM_TAKE:
+        return sem_wait(&semaphore);
+    case SYSTEM_GIVE:
+        return sem_post(&semaphore);
+    case SYSTEM_SEND:
+        return number == 0 ? raise(SIGUSR1) : pthread_kill(threads[which % number], SIGUSR1);
+    case SYSTEM_BLOCK:
+        return change_mask(SIG_BLOCK);
+    case SYSTEM_UNBLOCK:
+        return change_mask(SIG_UNBLOCK);
+    case SYSTEM_CANCEL:
+        if (number == 0) {
+            pthread_testcancel();
+            return 0;
+        }
+        return pthread_cancel(threads[which % number]);
+    case SYSTEM_DISABLE:
+        return pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, NULL);
+    case SYSTEM_ENABLE:
+        return pthread_setcancelstate(PTHREAD_CANCEL_ENABLE, NULL);
+    case SYSTEM_WRITE:
+        return write(ends[1], &byte, 1);
+    case SYSTEM_READ:
+        return read(ends[0], &byte, 1) == 1 ? byte : -1;
+    case SYSTEM_EVENT_ADD:
+        return write(event, &one, sizeof one);
+    case SYSTEM_EVENT_TAKE:
+        return read(event, &one, sizeof one) == sizeof one ? (long)one : -1;
+    case SYSTEM_OPERATIONS:
+        break;
+    }
+    return 0;
+}
+
+long system_end(void)
+{
+    long all = 0;
+    for (int i = 0; i < SYSTEM_VARIABLES; i++) {
+        all = all * 1009 + atomics[i];
+    }
+    return all;
+}

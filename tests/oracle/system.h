@@ -1,0 +1,46 @@
+/*
+ * system.h - the steps of generated programs about what the system does between threads: signals,
+ * cancellation, pipes, eventfd; and weak exchanges. They alone are instrumented, as those of
+ * operations.h are.
+ */
+#ifndef SYSTEM_H
+#define SYSTEM_H
+
+#include <pthread.h>
+
+enum system_operation {
+    SYSTEM_LOAD,
+    SYSTEM_STORE,
+    SYSTEM_ADD,
+    SYSTEM_WEAK_SWAP,
+    SYSTEM_TAKE,
+    SYSTEM_GIVE,
+    SYSTEM_SEND,  /* a signal, to an earlier thread or the running one */
+    SYSTEM_BLOCK, /* it */
+    SYSTEM_UNBLOCK,
+    SYSTEM_CANCEL, /* an earlier thread, or look whether that was asked for */
+    SYSTEM_DISABLE,
+    SYSTEM_ENABLE,
+    SYSTEM_WRITE,
+    SYSTEM_READ,
+    SYSTEM_EVENT_ADD,
+    SYSTEM_EVENT_TAKE,
+    SYSTEM_OPERATIONS
+};
+
+enum { SYSTEM_VARIABLES = 2 };
+
+/* Everything is as at the beginning of a program. handler_posts: what the signal's handler does;
+ * else it adds to the last variable. */
+void system_begin(int handler_posts);
+
+/* Thread number `number`, from 0, which is started after this, is that one. */
+void system_thread(int number, pthread_t handle);
+
+/* The running thread, of that number, does it; returns what it read, or whether it failed. */
+long system_do(enum system_operation operation, int which, long value, int number);
+
+/* All variables in one number. */
+long system_end(void);
+
+#endif

@@ -1,0 +1,229 @@
+/*
+ * test_system.c - the proof held against brute force, as in test_oracle.c, on generated programs in
+ * which threads are interrupted by signals, cancelled, and meet at pipes, eventfd and weak
+ * exchanges.
+ */
+#include "system.h"
+
+#include "interleave.h"
+
+#include <criterion/criterion.h>
+#include <criterion/parameterized.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_THREADS = 3, MOST_STEPS = 8, MOST_BRUTE = 300000 };
+
+struct step {
+    enum system_operation operation;
+    int which;
+    long value;
+};
+
+struct program {
+    int threads;
+    bool handler_posts;
+    int steps[MOST_THREADS];
+    struct step step[MOST_THREADS][MOST_STEPS];
+};
+
+static const struct sort {
+    const char *name;
+    int threads, steps;
+    const char *of; /* letters of the operations */
+} sorts[] = {
+    {"weak exchanges", 2, 5, "wwls"},
+    {"weak exchanges, three threads", 3, 4, "wwa"},
+    {"signals", 2, 5, "klas"},
+    {"signals that are blocked", 2, 5, "kBUl"},
+    {"signals, and semaphore", 2, 4, "kkpg"},
+    {"signals, and semaphore, three threads", 3, 4, "kpg"},
+    {"cancelled", 2, 5, "cpgl"},
+    {"cancelled, three threads", 3, 4, "cpg"},
+    {"cancelled, or not", 2, 5, "cDVpl"},
+    {"signals, and cancelled", 2, 4, "ckpg"},
+    {"pipe", 2, 5, "WRl"},
+    {"pipe, three threads", 3, 4, "WR"},
+    {"eventfd", 2, 5, "Eel"},
+    {"eventfd, three threads", 3, 4, "Ee"},
+    {"pipe, eventfd, and signals", 2, 4, "WREek"},
+    {"pipe, and cancelled", 2, 4, "WRc"},
+};
+enum { SORTS = sizeof sorts / sizeof *sorts };
+
+static uint64_t random_state;
+
+static int below(int limit)
+{
+    random_state = random_state * 6364136223846793005u + 1442695040888963407u;
+    return (int)((random_state >> 33) % (uint64_t)limit);
+}
+
+static enum system_operation operation_of(char letter)
+{
+    static const struct {
+        char letter;
+        enum system_operation operation;
+    } all[] = {{'l', SYSTEM_LOAD},      {'s', SYSTEM_STORE},   {'a', SYSTEM_ADD},
+               {'w', SYSTEM_WEAK_SWAP}, {'p', SYSTEM_TAKE},    {'g', SYSTEM_GIVE},
+               {'k', SYSTEM_SEND},      {'B', SYSTEM_BLOCK},   {'U', SYSTEM_UNBLOCK},
+               {'c', SYSTEM_CANCEL},    {'D', SYSTEM_DISABLE}, {'V', SYSTEM_ENABLE},
+               {'W', SYSTEM_WRITE},     {'R', SYSTEM_READ},    {'E', SYSTEM_EVENT_ADD},
+               {'e', SYSTEM_EVENT_TAKE}};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        if (all[i].letter == letter) {
+            return all[i].operation;
+        }
+    }
+    abort();
+}
+
+static void make(const struct sort *sort, unsigned long seed, struct program *program)
+{
+    memset(program, 0, sizeof *program);
+    random_state = seed * 0x9e3779b97f4a7c15u + 1;
+    below(2);
+    program->threads = sort->threads;
+    program->handler_posts = below(2) == 1;
+    const int kinds = (int)strlen(sort->of);
+    for (int i = 0; i < sort->steps; i++) {
+        const int thread = i < sort->threads ? i : below(sort->threads);
+        program->step[thread][program->steps[thread]++] = (struct step){
+            operation_of(sort->of[below(kinds)]), below(2), 1 + thread * 3 + below(2)};
+    }
+}
+
+struct part {
+    const struct program *program;
+    int thread;
+    long seen;
+};
+
+static void *carry_out(void *argument)
+{
+    struct part *part = argument;
+    for (int i = 0; i < part->program->steps[part->thread]; i++) {
+        const struct step *step = &part->program->step[part->thread][i];
+        part->seen = part->seen * 31 + 1 +
+                     system_do(step->operation, step->which, step->value, part->thread);
+    }
+    return NULL;
+}
+
+/* Joined from the last one on: none sends anything to a thread that was joined. */
+static long run(void *argument)
+{
+    const struct program *program = argument;
+    static struct part parts[MOST_THREADS];
+    pthread_t threads[MOST_THREADS];
+    system_begin(program->handler_posts);
+    for (int i = 0; i < program->threads; i++) {
+        parts[i] = (struct part){program, i, 0};
+        pthread_create(&threads[i], NULL, carry_out, &parts[i]);
+        system_thread(i, threads[i]);
+    }
+    long all = 0;
+    for (int i = program->threads - 1; i >= 0; i--) {
+        void *result = NULL;
+        pthread_join(threads[i], &result);
+        all = all * 1000003 + parts[i].seen * 2 + (result == PTHREAD_CANCELED);
+    }
+    return all * 1000003 + system_end();
+}
+
+static void tell(const struct program *program)
+{
+    for (int i = 0; i < program->threads; i++) {
+        fprintf(stderr, "  thread %d:", i);
+        for (int j = 0; j < program->steps[i]; j++) {
+            fprintf(stderr, " %d(%d);", (int)program->step[i][j].operation,
+                    program->step[i][j].which);
+        }
+        fputc('\n', stderr);
+    }
+}
+
+/* All ways in which nobody can go on are one. */
+static unsigned failures_of(const struct interleave_result *result)
+{
+    unsigned all = 0;
+    for (int i = 1; i < INTERLEAVE_FAILURES; i++) {
+        if (result->found[i].schedule != NULL) {
+            const bool waits = i == INTERLEAVE_LOST_WAKEUP || i == INTERLEAVE_LIVELOCK;
+            all |= 1u << (waits ? INTERLEAVE_DEADLOCK : i);
+        }
+    }
+    return all;
+}
+
+static bool same(const struct interleave_result *brute, const struct interleave_result *proof)
+{
+    bool equal =
+        failures_of(brute) == failures_of(proof) && brute->outcome_count == proof->outcome_count;
+    for (size_t i = 0; i < brute->outcome_count && equal; i++) {
+        equal = brute->outcomes[i].value == proof->outcomes[i].value;
+    }
+    return equal;
+}
+
+/* 1: the same, 0: too large for brute force, -1: they differ. */
+static int compare(const struct sort *sort, unsigned long seed)
+{
+    struct program program;
+    struct interleave_options options = INTERLEAVE_DEFAULTS;
+    make(sort, seed, &program);
+    options.mode = INTERLEAVE_BRUTE;
+    options.max_executions = MOST_BRUTE;
+    struct interleave_result *brute = interleave_explore(run, &program, &options);
+    if (brute->executions >= MOST_BRUTE) {
+        interleave_release(brute);
+        return 0;
+    }
+    options.mode = INTERLEAVE_PROVE;
+    struct interleave_result *proof = interleave_explore(run, &program, &options);
+    const bool equal = same(brute, proof);
+    if (!equal) {
+        fprintf(stderr,
+                "%s, seed %lu: brute force %lu executions, %zu outcomes, failures %x; proof %lu "
+                "executions, %zu outcomes, failures %x\n",
+                sort->name, seed, brute->executions, brute->outcome_count, failures_of(brute),
+                proof->executions, proof->outcome_count, failures_of(proof));
+        tell(&program);
+    }
+    interleave_release(brute);
+    interleave_release(proof);
+    return equal ? 1 : -1;
+}
+
+static unsigned long number_in(const char *variable, unsigned long otherwise)
+{
+    const char *text = getenv(variable);
+    return text != NULL ? strtoul(text, NULL, 10) : otherwise;
+}
+
+ParameterizedTestParameters(system, proof_and_brute_force_agree)
+{
+    static int all[SORTS];
+    for (int i = 0; i < SORTS; i++) {
+        all[i] = i;
+    }
+    return cr_make_param_array(int, all, SORTS);
+}
+
+ParameterizedTest(int *which, system, proof_and_brute_force_agree)
+{
+    const unsigned long programs = number_in("RACETRACK_ORACLE_PROGRAMS", 300);
+    const unsigned long seed = number_in("RACETRACK_ORACLE_SEED", 1);
+    unsigned long compared = 0, differ = 0;
+    for (unsigned long i = 0; i < programs; i++) {
+        const int outcome = compare(&sorts[*which], seed + i);
+        compared += outcome != 0;
+        differ += outcome < 0;
+    }
+    cr_expect_eq(differ, 0, "%s: %lu of %lu programs differ", sorts[*which].name, differ, compared);
+    cr_expect_gt(compared, programs / 2, "%s: only %lu of %lu programs are small enough",
+                 sorts[*which].name, compared, programs);
+}

@@ -166,6 +166,9 @@ void races_note(const struct touch *touch, enum step_kind kind, int thread,
             if (concurrent && (touch->writes || other->writes)) {
                 must_try(other->node, path.length, thread, after);
             }
+            if (!concurrent && other->writes && !other->stores) {
+                break; /* what was here before that one is known by it */
+            }
         } else if ((node->kind == STEP_UNLOCK || node->kind == STEP_WAIT) && kind == STEP_LOCK) {
             /* can't be reversed; the lock before it can */
         } else if (kind == STEP_LOCK && node->kind == STEP_TRY && !other->writes) {

@@ -140,9 +140,9 @@ enum step_kind {
     STEP_SYSTEM,  /* a call of the system's: when the thread's ready says so */
     STEP_SEND,    /* of a signal, or a request to cancel */
     STEP_DELIVER, /* a handler begins: when its thread lets it */
-    STEP_TURN, /* is over, see QUIET_TURN: concerns nobody */
-    STEP_HANG, /* never done: the thread is in a loop without end */
-    STEP_END, /* of the process; a step only where all is tried, see engine_end_process */
+    STEP_TURN,    /* is over, see QUIET_TURN: concerns nobody */
+    STEP_HANG,    /* never done: the thread is in a loop without end */
+    STEP_END,     /* of the process; a step only where all is tried, see engine_end_process */
 };
 
 struct object;
@@ -199,8 +199,8 @@ struct spin {
     bool eager;           /* that was so in a whole turn of a loop: now newer ones are read */
     const void *quiet_pc; /* the same for reads that are no steps */
     uint64_t quiet_state;
-    int quiet_turns;      /* that were over since its last step, see QUIET_TURN */
-    int watched;          /* events, still, in which a state may come back */
+    int quiet_turns; /* that were over since its last step, see QUIET_TURN */
+    int watched;     /* events, still, in which a state may come back */
     uint64_t watched_state, watched_memory;
     int comparisons;
 };
@@ -320,8 +320,8 @@ struct engine {
     int favoured; /* the one that goes on if nothing is chosen: no preemption; -1: whoever can */
     int row;      /* steps that the last one did, while others could */
     int current;  /* the thread that runs */
-    int last;    /* the one that did the last step, -1: none */
-    int count;   /* threads started */
+    int last;     /* the one that did the last step, -1: none */
+    int count;    /* threads started */
     int alive;
     int unjoined;
     thread_set enabled; /* those whose next step can be done now */
@@ -350,7 +350,7 @@ struct engine {
     bool in_vain; /* redundant, because a thread waits that was left as it was; see spin.h */
     bool too_long;
     bool out_of_time; /* before its end, as the search's time is up */
-    bool full; /* there was no more scratch */
+    bool full;        /* there was no more scratch */
     long outcome;
     bool has_outcome, has_expected;
     bool judges_status; /* what is expected is an exit status of 0 */

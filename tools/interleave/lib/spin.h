@@ -9,9 +9,9 @@
  * half of the loops that random schedules meet, after fewer if it sleeps or yields in between. That
  * may lose what it does after more of them, so it ends the claim of proof; and when nobody else can
  * go on, it does, for twice as many turns each time. Only where it sleeps or yields, as who waits
- * does, and a thousand turns make no difference either, is it a livelock; else it may be work, which
- * goes on until the execution is cut as too long. A turn ends where the loop comes again to the
- * same place in memory, too: to go through a list is no waiting.
+ * does, and a thousand turns make no difference either, is it a livelock; else it may be work,
+ * which goes on until the execution is cut as too long. A turn ends where the loop comes again to
+ * the same place in memory, too: to go through a list is no waiting.
  *
  * In a proof, turns are left out. A turn that only reads, and ends in the state in which it began,
  * changes nothing for anybody: whatever comes after it comes as well if the thread waits instead,
@@ -87,7 +87,8 @@ static inline bool spin_is_watched(void)
 /* A turn of the running thread was over, and it goes on: whether it is watched from now on. */
 bool spin_watch(void);
 
-/* At an event that is watched: whether the next one is, too. Doesn't return if the state is back. */
+/* At an event that is watched: whether the next one is, too. Doesn't return if the state is back.
+ */
 bool spin_comes_back(void);
 
 /* For reads that are no steps: whether the thread waits in a loop. Asked for each of some, after so

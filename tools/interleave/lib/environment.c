@@ -102,6 +102,17 @@ TAKES_OVER_WITH(char *, setlocale, (int category, const char *name))
     return __real_setlocale(category, name);
 }
 
+/* To ask is harmless; what is set stays with the thread of the system's that lends its storage. */
+TAKES_OVER_WITH(locale_t, uselocale, (locale_t locale))
+{
+    if (looked_at() && locale != (locale_t)0) {
+        engine_event();
+        engine_uncontrolled("uselocale");
+    }
+    return __real_uselocale(locale);
+}
+SAME_AS(__uselocale, uselocale)
+
 /* One struct for all. */
 TAKES_OVER(struct lconv *, localeconv, (void), (),
            (hidden_read(HIDDEN_LOCALE, HERE), hidden_write(HIDDEN_LOCALE, HERE)))

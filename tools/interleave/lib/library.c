@@ -118,6 +118,19 @@ int __wrap_fprintf(FILE *stream, const char *format, ...)
     return length;
 }
 
+int library_prints_to(int descriptor, const char *format, va_list arguments, const void *pc)
+{
+    if (looked_at() && (descriptor == STDOUT_FILENO || descriptor == STDERR_FILENO)) {
+        return told_as(pc, format, arguments);
+    }
+    text_reads_arguments(format, arguments, pc);
+    if (looked_at()) {
+        engine_event();
+        engine_uncontrolled("dprintf");
+    }
+    return vdprintf(descriptor, format, arguments);
+}
+
 int __wrap_puts(const char *text);
 int __wrap_puts(const char *text)
 {
@@ -169,7 +182,8 @@ void __wrap_perror(const char *text);
 void __wrap_perror(const char *text)
 {
     if (explored()) {
-        told(text, strlen(text), HERE);
+        reads_text(text, HERE);
+        told(text != NULL ? text : "", text != NULL ? strlen(text) : 0, HERE);
     } else {
         __real_perror(text);
     }

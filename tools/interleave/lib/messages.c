@@ -1,6 +1,7 @@
 /*
- * messages.c - functions that print a message to standard error, and may end the program then. What
- * they print is kept out of the way, as all that explored programs print; see library.c.
+ * messages.c - functions that print to a descriptor, or a message to standard error, and may end
+ * the program then. What they print is kept out of the way, as all that explored programs print;
+ * see library.c.
  */
 #include "hidden.h"
 #include "text.h"
@@ -22,6 +23,37 @@ static void prints(const char *format, va_list arguments, const void *pc)
     } else {
         engine_event();
     }
+}
+
+TAKES_OVER_WITH(int, vdprintf, (int descriptor, const char *format, va_list arguments))
+{
+    return library_prints_to(descriptor, format, arguments, HERE);
+}
+
+TAKES_OVER_WITH(int, dprintf, (int descriptor, const char *format, ...))
+{
+    va_list arguments;
+    va_start(arguments, format);
+    const int length = library_prints_to(descriptor, format, arguments, HERE);
+    va_end(arguments);
+    return length;
+}
+
+TAKES_OVER_WITH(int, __vdprintf_chk,
+                (int descriptor, int flag, const char *format, va_list arguments))
+{
+    (void)flag;
+    return library_prints_to(descriptor, format, arguments, HERE);
+}
+
+TAKES_OVER_WITH(int, __dprintf_chk, (int descriptor, int flag, const char *format, ...))
+{
+    va_list arguments;
+    (void)flag;
+    va_start(arguments, format);
+    const int length = library_prints_to(descriptor, format, arguments, HERE);
+    va_end(arguments);
+    return length;
 }
 
 #define WARNS(name, vname)                                                \

@@ -184,8 +184,8 @@ void memory_fill(struct memory *s)
     s->extended = s->extended_too = 1;
     s->date.tm_mday = 1;
     s->part = (struct iovec){s->to, 4};
-    s->file = open("/dev/zero", O_RDONLY);
-    s->stream = fopen("/dev/zero", "r");
+    s->file = open("/etc/passwd", O_RDONLY);
+    s->stream = fopen("/etc/passwd", "r");
     fgetpos(s->stream, &s->position);
     pthread_attr_init(&s->thread);
     pthread_mutexattr_init(&s->mutex);

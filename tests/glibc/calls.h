@@ -58,7 +58,7 @@ struct memory {
     struct random_data random;
     void *link[2];
     int file;     /* neither is written to: */
-    FILE *stream; /* they read /dev/zero */
+    FILE *stream; /* they read a small file */
 };
 
 enum call_kind {

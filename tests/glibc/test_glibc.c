@@ -107,7 +107,8 @@ Test(glibc, the_table_says_what_is_taken_over)
     }
 }
 
-/* What has tests of its own: what threads meet at, how a program ends, memory, time that passes. */
+/* What has tests of its own: what threads meet at, signals, how a program ends, memory, time that
+ * passes. */
 static const char *const elsewhere[] = {
     "pthread_",
     "_pthread_",
@@ -152,6 +153,53 @@ static const char *const elsewhere[] = {
     "close",
     "err",
     "verr",
+    "longjmp",
+    "_longjmp",
+    "__longjmp",
+    "siglong",
+    "sigact",
+    "signal",
+    "sigpro",
+    "sigwait",
+    "sigtimed",
+    "sigsus",
+    "sigqueue",
+    "sigpend",
+    "__sigact",
+    "__sigsus",
+    "sigalt",
+    "siginter",
+    "kill",
+    "alarm",
+    "ualarm",
+    "pause",
+    "setitimer",
+    "getitimer",
+    "sysv_",
+    "__sysv",
+    "bsd_sig",
+    "ssignal",
+    "gsignal",
+    "sigset",
+    "sighold",
+    "sigrelse",
+    "sigignore",
+    "timer_",
+    "setjmp",
+    "_setjmp",
+    "__sigsetjmp",
+    "sigblock",
+    "sigsetmask",
+    "siggetmask",
+    "pipe",
+    "socketpair",
+    "eventfd",
+    "poll",
+    "ppoll",
+    "select",
+    "pselect",
+    "syscall",
+    "psignal",
     "__isoc23_",
 };
 
@@ -247,8 +295,10 @@ static void expect(enum scene scene, bool races)
     interleave_release(result);
 }
 
-Test(glibc, a_call_races_where_it_reads_and_writes)
+/* By hand, with --filter: it takes a worker process of its own that nothing else writes to. */
+Test(glibc, a_call_races_where_it_reads_and_writes, .disabled = true)
 {
+    cr_assert_not_null(freopen("/etc/passwd", "r", stdin));
     locale_of_calls = newlocale(LC_ALL_MASK, "C", (locale_t)0);
     for (size_t i = 0; i < call_count; i++) {
         call = &calls[i];

@@ -249,17 +249,15 @@ static void show_headline(const json_t *result, const struct shown *shown,
 static void show_again(const json_t *result, const struct shown *shown, FILE *out)
 {
     const struct reduced *reduced = shown->reduced;
-    const char *schedule = reduced != NULL && reduced->schedule != NULL
-                               ? reduced->schedule
-                               : text_in(result, "schedule");
+    const char *smaller = reduced != NULL ? reduced->smaller : NULL;
+    const char *schedule = reduced != NULL ? reduced->schedule : text_in(result, "schedule");
     if (shown->again != NULL) {
-        fprintf(out, "again: %s%s%s SCHEDULE=%s\n", shown->again,
-                reduced->smaller != NULL ? " CASE=" : "",
-                reduced->smaller != NULL ? reduced->smaller : "", schedule);
+        fprintf(out, "again: %s%s%s SCHEDULE=%s\n", shown->again, smaller != NULL ? " CASE=" : "",
+                smaller != NULL ? smaller : "", schedule);
         return;
     }
     struct shown again = *shown;
-    again.program = reduced->program;
+    again.program = reduced != NULL ? reduced->program : shown->program;
     fprintf(out, "again: interleave replay %s%s ", shown->options, schedule);
     show_program(&again, true, out);
     fputc('\n', out);

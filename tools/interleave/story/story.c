@@ -125,7 +125,8 @@ static bool belongs(const struct story *story, const struct row *row, int act)
     for (int i = row->first; i < act; i++) {
         const struct act *before = &story->acts.all[i];
         if (before->thread == row->thread && before->pc == story->acts.all[act].pc &&
-            before->kind == story->acts.all[act].kind) {
+            before->kind == story->acts.all[act].kind &&
+            before->writes == story->acts.all[act].writes) {
             return false;
         }
         if (i > row->last && before->thread == row->thread &&

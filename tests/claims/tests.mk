@@ -25,6 +25,14 @@ build/tests/test_claims: build/tests/claims/test_claims.o build/tests/claims/cla
 build/tests/sweep: build/tests/claims/sweep.o build/tests/claims/claims.o
 	@$(CC) $(LLD) $(SANITIZER) -o $@ $^ -ljansson
 
+build/tests/test_stories: build/tests/claims/test_stories.o
+	$(call link_test,)
+
+# What make explore shows of each racy program.
+.PHONY: test-stories
+test-stories: claimed-programs build/tests/test_stories $(INTERLEAVE)
+	@STORIES=tests/claims/stories build/tests/test_stories --jobs=2
+
 .PHONY: test-claims
 test-claims: claimed-programs build/tests/test_claims $(SANITIZED)/bin/verify
 	@VERIFY=$(SANITIZED)/bin/verify CLAIMS=build/tests/claimed.list build/tests/test_claims --jobs=2

@@ -298,7 +298,7 @@ static void run_in(const struct request *request, const char *mode, const char *
 static bool try_in(const void *context, const char *const *program, const char *mode,
                    const char *schedule, struct explored *explored)
 {
-    static const double seconds = 1;
+    static const double seconds = 10;
     struct request request = *(const struct request *)context;
     request.seconds = seconds;
     request.executions = 2000;
@@ -425,7 +425,7 @@ static json_int_t base_of(const json_t *result)
 
 static int tell_failure(const struct request *request, json_t *result)
 {
-    static const double seconds = 6; /* at most: how much is tried depends on counts, not on time */
+    static const double seconds = 40; /* at most: what is tried is a matter of counts, not of time */
     struct reduced reduced;
     if (!reduce(try_in, request, request->program, result, request->smaller, request->smaller_count,
                 seconds, &reduced)) {

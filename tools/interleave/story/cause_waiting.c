@@ -259,6 +259,12 @@ bool cause_of_waiting(const struct making *making)
         }
     }
     for (int i = 0; i < making->acts->count; i++) {
+        const struct act *act = act_at(making, i);
+        if (act->kind == ACT_STUCK && json_object_get(act->event, "inside") != NULL) {
+            return never_given(making, i); /* in a library's own words, not by what is in it */
+        }
+    }
+    for (int i = 0; i < making->acts->count; i++) {
         if (waits_for(act_at(making, i), "missed signal")) {
             return lost_wakeup(making, i);
         }

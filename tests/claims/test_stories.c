@@ -1,0 +1,186 @@
+/*
+ * test_stories.c - what make explore shows of each racy exercise and of each wrong fix: a story of
+ * few rows, which fits a terminal of 80 columns, has the fatal row marked and names the bug.
+ *
+ * STORIES names the table, tests/claims/stories; this process runs in the project's top folder,
+ * where what is explored has been built. A program that has no line in the table fails the last
+ * test.
+ */
+#include <criterion/criterion.h>
+#include <criterion/parameterized.h>
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PATH = 160, KIND = 60, OUTPUT = 1 << 16, WIDTH = 80, MOST_STORIES = 256 };
+
+struct told {
+    char source[PATH];
+    int rows;        /* at most */
+    char kind[KIND]; /* what its sentence begins with; "proved" or "unknown": none; or "any" */
+};
+
+static struct told stories[MOST_STORIES];
+static size_t count;
+
+static void load(void)
+{
+    char line[PATH + KIND + 40];
+    FILE *file = fopen(getenv("STORIES"), "r");
+    cr_assert_not_null(file);
+    count = 0;
+    while (fgets(line, sizeof line, file) != NULL) {
+        struct told *told = &stories[count];
+        if (line[0] == '#') {
+            continue;
+        }
+        cr_assert_eq(sscanf(line, "%159s %d %59[^\n]", told->source, &told->rows, told->kind), 3);
+        cr_assert_lt(++count, MOST_STORIES);
+    }
+    fclose(file);
+}
+
+ParameterizedTestParameters(stories, are_short_and_name_the_bug)
+{
+    load();
+    return cr_make_param_array(struct told, stories, count, NULL);
+}
+
+/* The number of the exercise in a path: what make calls EX. */
+static int exercise_of(const char *source)
+{
+    const char *digits = strpbrk(source, "0123456789");
+    return digits != NULL ? atoi(digits) : -1;
+}
+
+/* What make explore prints of it. */
+static void explore(const char *source, char output[static OUTPUT])
+{
+    char command[3 * PATH];
+    snprintf(command, sizeof command,
+             "env -u MAKEFLAGS -u MAKELEVEL COLUMNS=80 LC_ALL=C.UTF-8 make -s explore EX=%d "
+             "SOURCE=%s 2>&1",
+             exercise_of(source), source);
+    FILE *shell = popen(command, "r");
+    cr_assert_not_null(shell);
+    const size_t length = fread(output, 1, OUTPUT - 1, shell);
+    output[length] = '\0';
+    pclose(shell);
+}
+
+static int columns_of(const char *line)
+{
+    int columns = 0;
+    for (; *line != '\0'; line++) {
+        columns += (*line & 0xc0) != 0x80;
+    }
+    return columns;
+}
+
+/* "  3✗ …": does the line begin with a row's number? */
+static bool is_row(const char *line, bool *is_fatal)
+{
+    static const char mark[] = "✗";
+    const char *at = line + strspn(line, " ");
+    const char *digits = at;
+    at += strspn(at, "0123456789");
+    *is_fatal = strncmp(at, mark, sizeof mark - 1) == 0;
+    return at > digits && at - line == 3 && (*is_fatal || *at == ' ');
+}
+
+struct seen {
+    int rows, fatal, widest;
+    bool names_kind;
+};
+
+static struct seen look_at(char *output, const char *kind)
+{
+    struct seen seen = {.rows = 0};
+    bool in_table = true;
+    char *rest = output;
+    for (char *line; (line = strsep(&rest, "\n")) != NULL;) {
+        bool fatal = false;
+        if (seen.rows > 0 && line[0] == '\0') {
+            in_table = false;
+        }
+        if (in_table && is_row(line, &fatal)) {
+            seen.rows++;
+            seen.fatal += fatal;
+        }
+        if (in_table && line[0] == ' ') {
+            seen.widest = columns_of(line) > seen.widest ? columns_of(line) : seen.widest;
+        }
+        seen.names_kind = seen.names_kind ||
+                          (strncmp(line, kind, strlen(kind)) == 0 && line[strlen(kind)] == ':');
+    }
+    return seen;
+}
+
+/* Red, were a start barrier or main's joins no longer folded, a name cut or a row too wide, or a
+ * bug called otherwise. */
+ParameterizedTest(struct told *told, stories, are_short_and_name_the_bug)
+{
+    static char output[OUTPUT], kept[OUTPUT];
+    explore(told->source, output);
+    memcpy(kept, output, sizeof kept);
+    if (strcmp(told->kind, "proved") == 0) {
+        cr_assert_not_null(strstr(output, ": proved\n"), "%s:\n%s", told->source, kept);
+        return;
+    }
+    const struct seen seen = look_at(output, told->kind);
+    cr_expect_gt(seen.rows, 0, "%s:\n%s", told->source, kept);
+    cr_expect_leq(seen.rows, told->rows, "%s:\n%s", told->source, kept);
+    cr_expect_eq(seen.fatal, 1, "%s:\n%s", told->source, kept);
+    cr_expect_leq(seen.widest, WIDTH, "%s:\n%s", told->source, kept);
+    if (strcmp(told->kind, "any") == 0) {
+        return; /* which of its failures is found first is a matter of time */
+    }
+    cr_expect_neq(seen.names_kind, strcmp(told->kind, "unknown") == 0, "%s: no \"%s:\" in\n%s",
+                  told->source, told->kind, kept);
+}
+
+static bool has_line(const char *source)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(stories[i].source, source) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void expect_lines(const char *pattern)
+{
+    glob_t found;
+    cr_assert_eq(glob(pattern, 0, NULL, &found), 0);
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        cr_expect(has_line(found.gl_pathv[i]), "tests/claims/stories has no line for %s",
+                  found.gl_pathv[i]);
+    }
+    globfree(&found);
+}
+
+Test(stories, have_a_line_each_of_few_rows)
+{
+    load();
+    expect_lines("exercises/[0-9]*/original.c");
+    expect_lines("tests/wrong-fixes/*/*.c");
+    for (size_t i = 0; i < count; i++) {
+        cr_expect_leq(stories[i].rows, 10, "%s", stories[i].source);
+    }
+}
+
+/* A tool that knew an exercise by its name would say what somebody has typed. */
+Test(stories, are_told_by_no_tool_that_knows_an_exercise)
+{
+    char output[OUTPUT];
+    FILE *shell = popen("for name in $(ls exercises | grep '^[0-9]'); do "
+                        "grep -rl -- \"$name\" tools/interleave/story tools/interleave/command "
+                        "tools/verify --include=*.[ch]; done; true",
+                        "r");
+    cr_assert_not_null(shell);
+    output[fread(output, 1, OUTPUT - 1, shell)] = '\0';
+    pclose(shell);
+    cr_expect_str_empty(output, "%s", output);
+}

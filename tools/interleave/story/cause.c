@@ -233,6 +233,9 @@ void cause_of(const struct acts *acts, const struct failure *failure, struct nam
     if (cause->key_count == 0) {
         keep_last(&making);
     }
+    for (int i = acts->count - 1; i >= 0 && cause->key_count == 0 && cause->fatal == NO_ACT; i--) {
+        key(&making, acts->all[i].counts ? i : NO_ACT); /* at least where it ended */
+    }
     if (cause->fatal == NO_ACT && cause->key_count > 0) {
         cause->fatal = cause->keys[cause->key_count - 1];
     }

@@ -161,32 +161,45 @@ static bool starts_it(const struct act *act, const struct act *used)
     return act->kind == ACT_START && act->other == used->thread;
 }
 
+/* The thread on whose stack it was, by the message; NO_ACT if that isn't what it is about. */
+static int owner_of(const struct making *making)
+{
+    char letter[8];
+    const char *told = strstr(making->failure->message, "local variable of thread ");
+    if (told == NULL || sscanf(told, "local variable of thread %7[A-Z]", letter) != 1) {
+        return NO_ACT;
+    }
+    for (int i = 0; i < making->acts->thread_count; i++) {
+        if (strcmp(letter, making->acts->threads[i]) == 0) {
+            return i;
+        }
+    }
+    return NO_ACT;
+}
+
 /* A variable of a frame that is gone; or whatever else ends with a use. */
 static bool gone(const struct making *making)
 {
-    const int use = last_use(making);
+    const int use = last_use(making), owner = owner_of(making);
     const struct act *act = act_at(making, use);
     making->cause->fatal = use;
     key(making, use);
-    if (strstr(making->failure->message, "whose function has returned") == NULL) {
+    if (owner == NO_ACT) {
         place(making, use, "%s", making->failure->message);
         return false;
     }
-    for (int i = 0; i < making->acts->thread_count; i++) {
-        const int start = acts_last(making->acts, use, i, starts_it, act);
-        if (start != NO_ACT) {
-            key(making, start);
-            place(making, use, "%s %s %s, which is gone", who_acts(making, use), deed(act),
-                  thing(making, use));
-            place(making, start, "%s starts %s", who(making, i), who_acts(making, use));
-            return say(
-                making, "use after return",
-                "Use after return: %s %s a local variable of %s, whose function did not wait "
-                "for it: the variable's lifetime is over (C17 6.2.4).",
-                who_acts(making, use), deed(act), who(making, i));
-        }
+    const int start = acts_last(making->acts, use, owner, starts_it, act);
+    const int last = start != NO_ACT ? start : acts_last(making->acts, use, owner, NULL, act);
+    key(making, last);
+    place(making, use, "%s %s a variable that is gone", who_acts(making, use), deed(act));
+    if (last != NO_ACT) {
+        place(making, last, start != NO_ACT ? "%s starts it here" : "%s was last here",
+              who(making, owner));
     }
-    return false;
+    return say(making, "use after return",
+               "Use after return: %s %s a local variable of %s, whose function has returned: the "
+               "variable's lifetime is over (C17 6.2.4).",
+               who_acts(making, use), deed(act), who(making, owner));
 }
 
 /* -- threads that are left -- */

@@ -191,9 +191,13 @@ static void choose_keys(const struct story *story, bool *chosen)
 /* All that the failure depends on, if that is few rows; else what it depends on most. */
 static void slice(const struct story *story, bool *chosen)
 {
+    /* What was in memory that is gone says nothing. */
+    const bool is_gone = strncmp(story->cause.kind, "use after", strlen("use after")) == 0;
     choose_keys(story, chosen);
-    choose_sources(story, chosen);
-    choose_changes(story, chosen);
+    if (!is_gone) {
+        choose_sources(story, chosen);
+        choose_changes(story, chosen);
+    }
     if (count_rows(story, chosen) > MOST_ROWS) {
         choose_keys(story, chosen);
         choose_sources(story, chosen);

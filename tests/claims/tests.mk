@@ -34,6 +34,7 @@ test-stories: claimed-programs build/tests/test_stories $(INTERLEAVE)
 	@STORIES=tests/claims/stories build/tests/test_stories --jobs=2
 
 .PHONY: test-claims
-test-claims: claimed-programs build/tests/test_claims $(SANITIZED)/bin/verify
+test-claims: claimed-programs build/tests/test_claims build/tests/test_stories $(SANITIZED)/bin/verify $(INTERLEAVE)
 	@VERIFY=$(SANITIZED)/bin/verify CLAIMS=build/tests/claimed.list build/tests/test_claims --jobs=2
 	$(if $(strip $(BAD)),@VERIFY=$(SANITIZED)/bin/verify CLAIMS=build/tests/bad.list build/tests/test_claims --jobs=2)
+	@STORIES=tests/claims/stories build/tests/test_stories --jobs=2

@@ -685,10 +685,19 @@ void engine_leave_handler(struct thread *below)
     __builtin_unreachable();
 }
 
+/* The running thread ends: what was sent to it may come before that. */
+static void end_after_signals(const void *pc)
+{
+    if (engine.interruptible) {
+        engine_step(&(struct step){.kind = STEP_END, .pc = pc});
+    }
+}
+
 void engine_finish(void *result)
 {
     struct thread *me = self;
     threads_leave(me);
+    end_after_signals(NULL);
     if (engine.alive == 1 && !engine.ending) {
         last_thread_ends();
     }
@@ -798,6 +807,7 @@ void engine_end_process(long status, const void *pc)
         take_status(status);
         engine_end();
     }
+    end_after_signals(pc);
     engine_event();
     if (engine.in_section) {
         sections_spoil();

@@ -142,7 +142,8 @@ enum step_kind {
     STEP_DELIVER, /* a handler begins: when its thread lets it */
     STEP_TURN,    /* is over, see QUIET_TURN: concerns nobody */
     STEP_HANG,    /* never done: the thread is in a loop without end */
-    STEP_END,     /* of the process; a step only where all is tried, see engine_end_process */
+    STEP_END,     /* of a thread, where signals may come before it; of the process, too, where all
+                     is tried, see engine_end_process */
 };
 
 struct object;

@@ -186,7 +186,7 @@ int mutex_lock_timed(struct object *object, const void *pc)
 /* The running thread gives the lock back: a step only where it matters when. */
 static void release(struct object *object, const void *pc)
 {
-    if (object->tried || engine.all_visible) {
+    if (object->tried || signals_come_before_unlocks()) {
         const struct step step = step_at(object, STEP_UNLOCK, pc);
         engine_step(&step);
         object->version++;

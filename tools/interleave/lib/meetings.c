@@ -197,7 +197,7 @@ static int rwlock_unlock(pthread_rwlock_t *rwlock, const void *pc)
         engine_fail(INTERLEAVE_MUTEX_MISUSE, "Thread %s unlocks a rwlock that it doesn't hold.",
                     thread_name(me->id));
     }
-    if (object->tried || engine.all_visible) {
+    if (object->tried || signals_come_before_unlocks()) {
         const struct step step = step_at(object, STEP_UNLOCK, true, pc);
         engine_step(&step);
         changed(object);

@@ -342,13 +342,12 @@ void prove_end(void)
     if (engine.sections) {
         judge_sections();
     }
-    if (engine.redundant && !engine.in_vain) {
-        return;
-    }
+    const bool repeats = engine.redundant && !engine.in_vain;
     for (int i = 0; i < engine.count; i++) {
         struct thread *thread = &engine.threads[i];
         const int count = touches_of(&thread->next);
-        if (thread->state == ALIVE && count > 0) {
+        if (thread->state == ALIVE && count > 0 &&
+            (!repeats || thread->next.kind == STEP_DELIVER)) {
             struct clock after;
             struct touch touch[3];
             touch_places(thread, 0, touch);

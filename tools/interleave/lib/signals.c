@@ -226,6 +226,16 @@ static bool ends_wait(const struct thread *thread, const struct sigaction *actio
            (thread->rousable == RESTARTS && (action->sa_flags & SA_RESTART) == 0);
 }
 
+/* A handler of that signal may run at a moment which its thread doesn't choose; there is no proof of
+ * each, whether one has run or not. */
+static void end_claim(int number)
+{
+    const sighandler_t handler = now.actions[number].sa_handler;
+    if (handler != SIG_IGN && handler != SIG_DFL) {
+        engine_uncontrolled("the moment at which a signal's handler runs");
+    }
+}
+
 /* The handler's fiber, from its beginning. */
 static void handler_begins(void)
 {
@@ -253,7 +263,7 @@ static void handler_begins(void)
         die_of(delivery->number);
     }
     const struct sigaction action = begin_action(receiver, delivery->number);
-    engine_uncontrolled("the moment at which a signal's handler runs"); /* not each is tried */
+    end_claim(delivery->number);
     reconsider();
     if (action.sa_handler != SIG_IGN && action.sa_handler != SIG_DFL) {
         call_handler(&action, delivery->number, &delivery->info);
@@ -359,6 +369,9 @@ static struct thread *make_pending(int receiver, int number, const siginfo_t *in
     handler->next.place[0] = &now.place;
     deliveries[id] = (struct delivery){.number = number, .info = *info, .by_timer = by_timer};
     own_pointers[id] = handler->fiber.thread_pointer;
+    if (by_timer || (receiver != receiver_of(self)->id && engine.unjoined > 0)) {
+        end_claim(number); /* else it is known when: as soon as the thread doesn't block it */
+    }
     if (receiver != NOBODY) {
         handler->fiber.thread_pointer = engine.threads[receiver].fiber.thread_pointer;
         handler->next.place[handler->next.places++] = signals_place(handler);
@@ -556,6 +569,16 @@ int __wrap_sigqueue(pid_t process, int number, const union sigval value)
 
 /* -- what is done about a signal -- */
 
+static bool pending_for_any(int number)
+{
+    for (int i = 0; i < engine.count; i++) {
+        if (is_pending(&engine.threads[i]) && deliveries[i].number == number) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A crash is told as one, whatever the program would do about it. */
 static bool is_crash(int number)
 {
@@ -585,6 +608,9 @@ static int act(int number, const struct sigaction *action, struct sigaction *bef
             if (is_pending(&engine.threads[i]) && deliveries[i].number == number) {
                 deliveries[i].gone = true;
             }
+        }
+        if (pending_for_any(number)) {
+            end_claim(number);
         }
         reconsider();
     }

@@ -27,6 +27,12 @@ static inline bool waits_are_interruptible(void)
     return engine.interruptible || engine.cancels;
 }
 
+/* Whether each unlock is a step, as a handler may come before it; else only where somebody tries. */
+static inline bool signals_come_before_unlocks(void)
+{
+    return engine.all_visible || engine.interruptible;
+}
+
 /* What a handler does to a wait: ends it with EINTR; only if it has no SA_RESTART; or nothing. */
 enum wait_kind { ENDS_BY_HANDLER = 1, RESTARTS, GOES_ON };
 

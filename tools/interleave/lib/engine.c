@@ -446,7 +446,9 @@ void engine_go(void)
     const struct step *step = &me->next;
     engine_event();
     if (__builtin_expect(engine.interruptible, 0)) {
-        me->next.interrupted = signals_place(me);
+        struct place *const place = signals_place(me);
+        const bool is_there = step->places == 2 && step->place[1] == place;
+        me->next.interrupted = is_there ? NULL : place;
     }
     if (engine.replaying && me->spin.parked && !at_the_end_of_replay()) {
         spin_resume(me);

@@ -78,6 +78,9 @@ static void do_step(struct node *node)
     for (int i = 0; i < node->touch_count; i++) {
         races_depend(&node->touches[i], after, true);
     }
+    if (node->kind == STEP_JOIN && engine.threads[thread->waits_for].state == FINISHED) {
+        clock_join(after, engine.threads[thread->waits_for].depends);
+    }
     if (path.length >= path.kept) {
         for (int i = 0; i < node->touch_count; i++) {
             races_note(&node->touches[i], node->kind, thread->id, thread->depends, after);
@@ -275,11 +278,12 @@ static void judge_sections(void)
 
 static void begin(void)
 {
+    const bool signals = (engine.interrupts_wanted & INTERRUPTS_BY_SIGNALS) != 0;
     path.length = path.kept = 0;
     print_count = 0;
     tried = 0;
     first_own = 0;
-    engine.sections = !engine.no_sections && !engine.interruptible && !memory_shown();
+    engine.sections = !engine.no_sections && !signals && !memory_shown();
     engine.skips_turns = true;
     engine.stores_commute = !engine.options.each_write_order && !engine.weak_wanted;
 }

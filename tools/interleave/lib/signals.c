@@ -226,8 +226,8 @@ static bool ends_wait(const struct thread *thread, const struct sigaction *actio
            (thread->rousable == RESTARTS && (action->sa_flags & SA_RESTART) == 0);
 }
 
-/* A handler of that signal may run at a moment which its thread doesn't choose; there is no proof of
- * each, whether one has run or not. */
+/* A handler of that signal may run at a moment which its thread doesn't choose; there is no proof
+ * of each, whether one has run or not. */
 static void end_claim(int number)
 {
     const sighandler_t handler = now.actions[number].sa_handler;

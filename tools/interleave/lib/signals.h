@@ -27,7 +27,8 @@ static inline bool waits_are_interruptible(void)
     return engine.interruptible || engine.cancels;
 }
 
-/* Whether each unlock is a step, as a handler may come before it; else only where somebody tries. */
+/* Whether each unlock is a step, as a handler may come before it; else only where somebody tries.
+ */
 static inline bool signals_come_before_unlocks(void)
 {
     return engine.all_visible || engine.interruptible;

@@ -178,6 +178,8 @@ void memory_fill(struct memory *s)
     s->place = s->text;
     s->wide_place = s->wide;
     s->words[0] = s->text;
+    s->link[0] = s->next_link;
+    s->next_link[1] = s->link;
     s->room = 3;
     s->real = s->real_too = 1;
     s->single = s->single_too = 1;

@@ -24,7 +24,7 @@
 
 /* Memory for a call; one that writes does so to a member that is meant for that. */
 struct memory {
-    char text[40], other[16], to[64], path[4096];
+    char text[40], other[16], to[64], path[BUFSIZ];
     char *place, *rest, *line;
     char *words[2];
     wchar_t wide[16], wide_other[8], wide_to[32];
@@ -56,7 +56,7 @@ struct memory {
     sigset_t set, set_too;
     struct drand48_data data;
     struct random_data random;
-    void *link[2];
+    void *link[2], *next_link[2];
     int file;     /* neither is written to: */
     FILE *stream; /* they read a small file */
 };

@@ -65,7 +65,8 @@ int __wrap_pthread_cancel(pthread_t handle)
     if (engine.parked != 0) {
         spin_unpark();
     }
-    if (other->state == ALIVE && other->rousable && cancel_pending(other)) {
+    const bool relocks = other->next.kind == STEP_LOCK; /* a mutex, as its condition came first */
+    if (other->state == ALIVE && other->rousable && !relocks && cancel_pending(other)) {
         other->roused = true;
         if (step_possible(other)) {
             engine.enabled |= only(other->id);

@@ -587,7 +587,7 @@ static int poll_channels(struct pollfd *polls, nfds_t count, enum limit limit, c
             limit == IN_TIME && !me->timed_out && !any_event(me) && interruption == NOT_INTERRUPTED;
         me->timed = me->timed_out = false;
     }
-    if (interruption == CANCELLED) {
+    if (interruption == CANCELLED && (!any_event(me) || engine_choose(2) == 1)) {
         cancel_now();
     }
     record_call(call, NULL, pc);

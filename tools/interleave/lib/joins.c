@@ -148,7 +148,8 @@ static void wait_for_end(struct thread *other, const void *pc)
     }
     self->waits_for = other->id;
     const struct step step = {.kind = STEP_JOIN, .pc = pc};
-    if (signals_wait(&step, GOES_ON) == CANCELLED) {
+    if (signals_wait(&step, GOES_ON) == CANCELLED &&
+        (other->state != FINISHED || engine_choose(2) == 1)) {
         other->joined_by = -1;
         cancel_now();
     }

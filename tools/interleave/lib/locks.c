@@ -526,7 +526,10 @@ int condition_wait(struct object *object, struct object *guard, bool timed, cons
     judge_recovery(guard);
     let_go(guard);
     struct step woken = step_at(object, STEP_WOKEN, pc);
-    const bool cancelled = signals_wait(&woken, GOES_ON) == CANCELLED && !me->signalled;
+    /* If both have come, it is either (POSIX.1-2017, 2.9.5). A signal that could have been another
+     * waiter's is not lost by that: it is tried that this one gets it. */
+    const bool cancelled = signals_wait(&woken, GOES_ON) == CANCELLED &&
+                           (!me->signalled || (me->signalled_alone && engine_choose(2) == 1));
     const bool by_signal = me->signalled;
     if (!by_signal) {
         me->timeouts += !me->timed_out && !cancelled;
@@ -591,11 +594,19 @@ static void wake(struct object *object, int id)
     struct thread *waiter = &engine.threads[id];
     object->waiting &= ~only(id);
     waiter->signalled = true;
+    waiter->signalled_alone = object->waiting == 0;
+    waiter->roused = false;
     waiter->timed = waiter->spurious = false;
     waiter->depends = clock_joined(waiter->depends, self->depends);
     engine.altered |= only(id);
     if (waiter->next.kind == STEP_WOKEN) {
-        waiter->next = step_at(waiter->waits_with, STEP_LOCK, waiter->next.pc);
+        struct step relock = step_at(waiter->waits_with, STEP_LOCK, waiter->next.pc);
+        relock.interrupted = waiter->next.interrupted;
+        if (engine.cancels && !waiter->cancel_disabled) {
+            place_renew(&waiter->cancels);
+            relock.place[relock.places++] = &waiter->cancels;
+        }
+        waiter->next = relock;
         if (step_possible(waiter)) {
             engine.enabled |= only(id);
         } else {
@@ -619,6 +630,7 @@ void condition_signal(struct object *object, bool all, const char *call, const v
         for_each_thread(id, object->waiting)
         {
             wake(object, id);
+            engine.threads[id].signalled_alone = true; /* it takes nobody's signal */
         }
         return;
     }

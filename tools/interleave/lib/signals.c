@@ -811,7 +811,7 @@ static int await(const sigset_t *set, siginfo_t *info, bool timed, const char *c
     me->timed = me->timed_out = false;
     sigemptyset(&awaited[me->id]);
     reconsider();
-    if (sent == NULL && interruption == CANCELLED) {
+    if (interruption == CANCELLED && (sent == NULL || engine_choose(2) == 1)) {
         cancel_now();
     }
     if (sent == NULL) {

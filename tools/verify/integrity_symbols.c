@@ -6,6 +6,7 @@
 #include "verify/integrity.h"
 #include "verify/integrity_names.h"
 
+#include <ctype.h>
 #include <elf.h>
 #include <fcntl.h>
 #include <gelf.h>
@@ -100,6 +101,61 @@ static void judge_section(const struct object *object, const GElf_Shdr *section)
     }
 }
 
+/* Whether what stands behind "@signal" are the arguments SIGPIPE and SIG_IGN, as constants. */
+static bool ignores_pipes(const char *arguments, size_t length)
+{
+    static const char *const forms[] = {
+        "(i32 noundef 13, ptr noundef inttoptr (i64 1 to ptr))",
+        "(i32 noundef 13, void (i32)* noundef inttoptr (i64 1 to void (i32)*))",
+    };
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        if (length >= strlen(forms[i]) && strncmp(arguments, forms[i], strlen(forms[i])) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool goes_on(char c)
+{
+    return isalnum((unsigned char)c) || c == '_' || c == '.' || c == '$';
+}
+
+/*
+ * Whether all that the program does with signal is to have SIGPIPE ignored: then no handler acts.
+ * Any other use of the name, as an address or under a name of its own ("\\01signal"), is none.
+ */
+static bool only_ignores_pipes(const struct ir *ir, const char *name)
+{
+    char key[64], own[64];
+    const char *at = ir->text;
+    struct ir_line line;
+    int calls = 0;
+    if (strcmp(name, "signal") != 0 && strcmp(name, "__sysv_signal") != 0) {
+        return false;
+    }
+    snprintf(key, sizeof key, "@%s", name);
+    snprintf(own, sizeof own, "\\01%s", name);
+    if (memmem(ir->text, (size_t)(ir->end - ir->text), own, strlen(own)) != NULL) {
+        return false;
+    }
+    while (ir_next(ir, &at, &line)) {
+        const char *const end = line.text + line.length;
+        const char *use = ir_begins(&line, "declare ") ? NULL : ir_find(&line, key, NULL);
+        for (; use != NULL; use = ir_find(&line, key, use)) {
+            const char *const behind = use + strlen(key);
+            if (behind < end && goes_on(*behind)) {
+                continue;
+            }
+            if (!ir_has_word(&line, "call") || !ignores_pipes(behind, (size_t)(end - behind))) {
+                return false;
+            }
+            calls++;
+        }
+    }
+    return calls > 0;
+}
+
 static void judge_use(const struct object *object, const char *name, int binding)
 {
     char place[256];
@@ -107,6 +163,9 @@ static void judge_use(const struct object *object, const char *name, int binding
     /* pthread_cleanup_push looks weakly for it: so the header of glibc has it. */
     const bool is_cleanup = strcmp(name, "__pthread_unwind_next") == 0;
     if (forbidden == NULL && (binding != STB_WEAK || is_cleanup)) {
+        return;
+    }
+    if (binding != STB_WEAK && only_ignores_pipes(object->ir, name)) {
         return;
     }
     ir_place_of(object->ir, name, place, sizeof place);

@@ -424,17 +424,25 @@ static void store_into(struct object *object, bool as_a_whole)
     object_forget(object);
 }
 
-/* From now on each use is held against such stores. */
+/* Is it about to be initialised, by the thread that stores, as it was when it was last there? Then what
+ * is ordered after that is ordered after the store. */
+static bool comes_before_init(const struct object *object)
+{
+    return object->execution != engine.execution && object->life.by == self->id;
+}
+
+/* From now on each use is held against such stores. Its unlock becomes a step, so the search begins
+ * anew. */
 static void watch(struct object *object)
 {
-    if (engine.alone || object->life.watched) {
+    if (engine.alone || object->life.watched || comes_before_init(object)) {
         return;
     }
     object->life.watched = true;
-    object->tried = true;
     if (object->execution == engine.execution && object->life.used_by >= 0) {
         engine.again = true;
     }
+    object_tried(object);
 }
 
 void life_store(uintptr_t start, size_t size, bool in_bulk)

@@ -293,6 +293,7 @@ static int choose(void)
     const thread_set altered = engine.altered;
     engine.altered = 0;
     if (path.length < path.kept) {
+        path_must_fit();
         struct node *node = &path.nodes[path.length++];
         perform(node);
         return node->chosen;

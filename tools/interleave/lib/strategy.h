@@ -59,10 +59,24 @@ extern struct path path;
 /* Adds a node at the end; aborts the program without memory. */
 struct node *path_push(void);
 
+/*
+ * Before a node is done again as it was: what is a step may have changed in this very execution, and
+ * then the nodes that are kept no longer fit it; a thread would do a step that it can't. The search
+ * begins anew anyway, so the execution ends.
+ */
+static inline void path_must_fit(void)
+{
+    if (__builtin_expect(engine.again, 0)) {
+        engine.cut = true;
+        engine_end();
+    }
+}
+
 /* Whether what comes next is to be done as before; then *chosen is it. */
 static inline bool path_repeats(int *chosen)
 {
     if (path.length < path.kept) {
+        path_must_fit();
         *chosen = path.nodes[path.length++].chosen;
         return true;
     }

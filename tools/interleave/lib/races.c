@@ -4,8 +4,15 @@
 #include "memory.h"
 #include "objects.h"
 #include "orders.h"
+#include "search.h"
 
 #include <stddef.h>
+
+#define STATE __attribute__((section("interleave_state")))
+
+enum { CLOCK_NODES = 1 << 20 }; /* the clock is looked at each time so many were walked over */
+
+STATE static uint64_t walked = 0;
 
 bool races_fails(const struct thread *thread)
 {
@@ -81,6 +88,18 @@ static struct initials initials(int from, int to, int last, const struct clock *
     return initial;
 }
 
+/* Whether there is no time to walk over so many nodes, of which a long execution has many times too
+ * many: what is left out then is no proof's, for this is the search's last execution. */
+static bool is_late(int nodes)
+{
+    walked += (uint64_t)nodes;
+    if (walked >= CLOCK_NODES) {
+        walked = 0;
+        engine.out_of_time = engine.out_of_time || search_time_is_up();
+    }
+    return engine.out_of_time;
+}
+
 /* The step of the thread, whose clock after it is depends, races with the one at the node; it is at
  * the other node, or comes last. */
 static void must_try(int at, int to, int thread, const struct clock *depends)
@@ -88,6 +107,9 @@ static void must_try(int at, int to, int thread, const struct clock *depends)
     struct node *node = &path.nodes[at];
     if ((node->enabled & ~(node->untried | node->done | node->sleep)) == 0) {
         return; /* there is nothing to add */
+    }
+    if (is_late(to - at)) {
+        return;
     }
     const struct initials initial = initials(at, to, thread, depends);
     const thread_set sure = initial.sure & ~node->sleep;

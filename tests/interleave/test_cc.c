@@ -32,6 +32,18 @@ static const char sources[] = "cat >main.c <<'END'\n"
                               "static int value;\n"
                               "int add(void) { return ++value; }\n"
                               "END\n"
+                              "cat >sines.c <<'END'\n"
+                              "#define _GNU_SOURCE\n"
+                              "#include <math.h>\n"
+                              "static double sine, cosine;\n"
+                              "volatile double angle = 2;\n"
+                              "int add(void) { sincos(angle, &sine, &cosine); return 3; }\n"
+                              "END\n"
+                              "cat >copies.c <<'END'\n"
+                              "#include <string.h>\n"
+                              "static char text[8];\n"
+                              "int add(void) { return *strcpy(text, \"a\") + 3 - 'a'; }\n"
+                              "END\n"
                               "plain=${CC:-clang}; export INTERLEAVE_CC=$plain\n"
                               "cc() { $I cc \"$@\"; }\n"
                               "run() { $I run --seconds=20 ./x | tr '\\n' ' '; }\n";
@@ -73,6 +85,17 @@ ParameterizedTestParameters(cc, makes){
         {"cc -S add.c && cc main.c add.s -o x && run", 0, PROVED},
         {"cc -flto -c add.c && cc -flto main.c add.o -o x && run", 0, PROVED},
         {"cc -static main.c add.c -o x && run", 0, PROVED},
+        {"cc -static main.c copies.c -o x && run | grep -o 'data race' | head -n 1", 0,
+         "data race"},
+        /* libm: the program's calls need it, the explorer doesn't */
+        {"cc main.c sines.c -o x 2>&1 | grep -o 'undefined.* sym.*\\|undefined ref.*'", 0,
+         "sincos"},
+        {"cc main.c sines.c -o x -lm && run | grep -o 'data race' | head -n 1", 0, "data race"},
+        {"cc main.c sines.c -o x -Wl,--as-needed -lm && run | grep -o 'data race' | head -n 1", 0,
+         "data race"},
+        {"cc main.c sines.c -o x -Wl,-Bstatic -lm -Wl,-Bdynamic && run | grep -o 'data race' | "
+         "head -n 1",
+         0, "data race"},
         {"cc -no-pie main.c add.c -o x && run", 0, PROVED},
         {"cc -Werror -Wall -lm -Wl,-z,now main.c add.c -o x && run", 0, PROVED},
         {"cc -Werror -c main.c && cc -Werror -c add.c && cc -Werror main.o add.o -o x && "

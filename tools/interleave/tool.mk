@@ -7,6 +7,7 @@ INTERLEAVE_OUT := build/interleave
 INTERLEAVE_LIBRARY := $(INTERLEAVE_OUT)/libinterleave.a
 INTERLEAVE_WRAP := $(INTERLEAVE_OUT)/wrap
 INTERLEAVE_PARTS := $(notdir $(basename $(wildcard tools/interleave/lib/*.c)))
+INTERLEAVE_JUMP := $(if $(filter x86_64,$(shell uname -m)),jmp,b)
 INTERLEAVE_16 := $(if $(filter x86_64,$(shell uname -m)),-mcx16)
 
 # The library's code has a section of its own, by which its frames on a stack are known. What it
@@ -22,13 +23,30 @@ $(INTERLEAVE_OUT)/taken: $(INTERLEAVE_OBJECTS)
 	@uniq -d $@.new | sed 's/.*/interleave: & is taken over twice; try: MODELLED in lib\/glibc.def/' >&2
 	@[ -z "$$(uniq -d $@.new)" ] && mv $@.new $@
 
-$(INTERLEAVE_LIBRARY): $(INTERLEAVE_OUT)/taken
+# What is taken over of libm alone. The library must not ask for libm itself, but a program that calls
+# one of these must, or there is no such function: so each has a member of the archive of its own.
+$(INTERLEAVE_OUT)/taken_of_libm: $(INTERLEAVE_OUT)/taken
+	@for library in libm libc; do \
+	    nm -D --defined-only $$($(CC) -print-file-name=$$library.so.6) 2>$(INTERLEAVE_OUT)/$$library.errors | \
+	        sed 's/@.*//; s/.* //' >$(INTERLEAVE_OUT)/$$library.names; \
+	done
+	@grep -Fxf $(INTERLEAVE_OUT)/libm.names $< | grep -Fvxf $(INTERLEAVE_OUT)/libc.names >$@ || true
+
+$(INTERLEAVE_LIBRARY): $(INTERLEAVE_OUT)/taken $(INTERLEAVE_OUT)/taken_of_libm tools/interleave/tool.mk
 	@sed 's/.*/& __real_&/' $< >$(INTERLEAVE_OUT)/own
+	@sed 's/.*/__wrap_& __taken_&/' $(INTERLEAVE_OUT)/taken_of_libm >>$(INTERLEAVE_OUT)/own
 	@rm -rf $@.new $(INTERLEAVE_OUT)/parts && mkdir $(INTERLEAVE_OUT)/parts
 	@for part in $(INTERLEAVE_OBJECTS); do \
 	    objcopy --redefine-syms=$(INTERLEAVE_OUT)/own --rename-section .text=interleave_text \
 	        $$part $(INTERLEAVE_OUT)/parts/$${part##*/} || exit; \
 	done
+	@while read -r name; do \
+	    printf '%s\n' ".globl __wrap_$$name" ".section interleave_text, \"ax\"" \
+	        "__wrap_$$name: $(INTERLEAVE_JUMP) __taken_$$name" \
+	        ".section .data.rel.ro, \"aw\"" ".balign 8" ".quad __real_$$name" \
+	        ".section .note.GNU-stack, \"\"" >$(INTERLEAVE_OUT)/parts/libm_$$name.s; \
+	done <$(INTERLEAVE_OUT)/taken_of_libm
+	@cd $(INTERLEAVE_OUT)/parts && { [ ! -s ../taken_of_libm ] || $(CC) -c libm_*.s; }
 	@ar rcs $@.new $(INTERLEAVE_OUT)/parts/*.o && mv $@.new $@
 
 # All calls are bound at the start: else they would be bound anew in every execution, as where they

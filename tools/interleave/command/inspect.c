@@ -91,6 +91,21 @@ bool linker_takes_next(const char *option)
     return is_one_of(option, options);
 }
 
+/* The C library itself, as an archive: its functions are then in the program as if they were its
+ * own, and none is told of. */
+static bool is_static_library(const char *path)
+{
+    static const char *const names[] = {"libc.a", "libm.a", "libm-", NULL};
+    return begins_with_one_of(name_in(path), names) && ends_with(path, ".a");
+}
+
+/* From here on the linker takes archives where there are both. */
+static bool asks_for_archives(const char *word)
+{
+    static const char *const options[] = {"-Bstatic", "-dn", "-non_shared", "-static", NULL};
+    return is_one_of(word, options);
+}
+
 /* The libraries that each program gets, and those that are part of the C library. */
 static bool is_usual_library(const char *word)
 {
@@ -253,14 +268,17 @@ static bool look_at_command(const struct words *command, const char *own, struct
 {
     for (size_t i = 1; i < command->count; i++) {
         const char *word = command->word[i];
-        if (linker_takes_next(word)) {
+        if (asks_for_archives(word)) {
+            return false;
+        } else if (linker_takes_next(word)) {
             i++;
         } else if (begins_with(word, "-l") && !is_usual_library(word)) {
             return false;
         } else if (word[0] == '@' && !begins_with(word + 1, own)) {
             return false;
         } else if (word[0] != '-' && word[0] != '@' && !begins_with(word, own) &&
-                   !is_of_the_system(word) && look_at_file(word, unseen) != OBJECT) {
+                   (!is_of_the_system(word) || is_static_library(word)) &&
+                   look_at_file(word, unseen) != OBJECT) {
             return false;
         }
     }
@@ -294,8 +312,8 @@ static void look_at_path(const char *path, const char *output, struct words *uns
 
 static bool is_known(const char *path, const char *own)
 {
-    return path[0] == '\0' || begins_with(path, own) || is_of_the_system(path) ||
-           access(path, R_OK) != 0;
+    return path[0] == '\0' || begins_with(path, own) ||
+           (is_of_the_system(path) && !is_static_library(path)) || access(path, R_OK) != 0;
 }
 
 /* A line of what the linker lists, which is changed. */

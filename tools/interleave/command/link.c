@@ -42,6 +42,19 @@ static bool only_tells(const struct words *command)
     return has_one_of(command, options);
 }
 
+static bool links_mathematics(const struct words *command)
+{
+    for (size_t i = 1; i < command->count; i++) {
+        if (strcmp(command->word[i], "-lm") == 0 ||
+            begins_with(name_in(command->word[i]), "libm.")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The program's calls of libm come to the explorer, which is behind -lm: it has to be there for it
+ * again where the linker takes only what is needed so far (--as-needed, an archive). */
 static void add_library(struct words *command)
 {
     struct words added = {0};
@@ -49,6 +62,9 @@ static void add_library(struct words *command)
     words_add_format(&added, "%s/libinterleave.a", folder);
     words_add_format(&added, "@%s/wrap", folder);
     words_add(&added, "--wrap=main");
+    if (links_mathematics(command)) {
+        words_add(&added, "-lm");
+    }
     const size_t place = link_place(command);
     for (size_t i = 0; i < added.count; i++) {
         words_insert(command, place + i, added.word[i]);

@@ -5,6 +5,8 @@
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <threads.h>
@@ -14,6 +16,8 @@ static long plain[VARIABLES];
 static atomic_long atomics[VARIABLES];
 static _Alignas(8) atomic_int halves[HALVES]; /* of the same eight bytes */
 static long *block;
+static _Atomic(long *) published;
+static char text[8];
 static pthread_mutex_t mutexes[MUTEXES];
 static pthread_cond_t condition;
 static sem_t semaphore;
@@ -105,6 +109,43 @@ static long await_with_lock(int which)
         pthread_mutex_unlock(&mutexes[0]);
     } while (now == 0);
     return now;
+}
+
+static void publish(long *made, long value, bool releases)
+{
+    if (made != NULL) {
+        *made = value;
+    }
+    atomic_store_explicit(&published, made, releases ? memory_order_release : memory_order_relaxed);
+}
+
+static long read_published(void)
+{
+    const long *found = atomic_load_explicit(&published, memory_order_acquire);
+    return found != NULL ? *found : -1;
+}
+
+static long free_published(void)
+{
+    long *found = atomic_exchange(&published, NULL);
+    const long value = found != NULL ? *found : -1;
+    free(found);
+    return value;
+}
+
+static long scan_text(void)
+{
+    long number = -1;
+    return sscanf(text, "%ld", &number) == 1 ? number : -1;
+}
+
+static void copy_text(bool whole)
+{
+    if (whole) {
+        memcpy(text, "77", sizeof "77");
+    } else {
+        strcpy(text, "88");
+    }
 }
 
 long operation_do(enum operation operation, int which, long value)
@@ -290,6 +331,25 @@ long operation_do(enum operation operation, int which, long value)
         return tss_set(tss, &atomics[which]);
     case TSS_GET:
         return tss_get(tss) != NULL;
+    case PUBLISH:
+        publish(malloc(sizeof(long)), value, which == 1);
+        return 0;
+    case READ_PUBLISHED:
+        return read_published();
+    case GROW_PUBLISHED:
+        publish(realloc(atomic_exchange(&published, NULL), 2 * sizeof(long)), value, which == 1);
+        return 0;
+    case FREE_PUBLISHED:
+        return free_published();
+    case COPY_TEXT:
+        copy_text(which == 1);
+        return 0;
+    case PRINT_TEXT:
+        return snprintf(text, sizeof text, "%ld", value);
+    case SCAN_TEXT:
+        return scan_text();
+    case MEASURE_TEXT:
+        return (long)strlen(text);
     case OPERATIONS:
         break;
     }

@@ -87,6 +87,16 @@ enum operation {
     CALL_ONCE,
     TSS_SET,
     TSS_GET,
+    /* Of blocks that a pointer tells of: by a relaxed store, or one that releases. */
+    PUBLISH,
+    READ_PUBLISHED,
+    GROW_PUBLISHED,
+    FREE_PUBLISHED,
+    /* Of text that the C library reads and writes. */
+    COPY_TEXT,
+    PRINT_TEXT,
+    SCAN_TEXT,
+    MEASURE_TEXT,
     OPERATIONS
 };
 

@@ -149,6 +149,10 @@ static const struct sort sorts[] = {
     {"locks hand over hand, three threads", 3, 3, "NNk", true},
     {"freed", 2, 4, "vVVF", true},
     {"freed, three threads", 3, 4, "vVVF", true},
+    {"blocks told of", 2, 4, "+++/|-", true},
+    {"blocks told of, three threads", 3, 3, "++/|-", true},
+    {"text of the library's", 2, 3, "<>=?", true},
+    {"text of the library's, with a lock", 2, 3, "~~~~~~~<", true},
     {"mutex, initialised late", 2, 3, "!@@", false},
     {"mutex, initialised late, three threads", 3, 3, "!@@", false},
     {"mutex, destroyed and initialised", 2, 3, "0@@%!", false},
@@ -231,6 +235,24 @@ static void add_access(struct program *program, int thread)
     add(program, thread, accesses[below(3)], below(2));
 }
 
+/* What it does by calls of the C library. */
+static void add_call(struct program *program, int thread, char of)
+{
+    static const enum operation calls[] = {COPY_TEXT, PRINT_TEXT, SCAN_TEXT, MEASURE_TEXT};
+    static const char letters[] = "<>=?";
+    const char *letter = strchr(letters, of);
+    if (letter == NULL) {
+        add(program, thread,
+            of == '+'   ? PUBLISH
+            : of == '/' ? READ_PUBLISHED
+            : of == '|' ? GROW_PUBLISHED
+                        : FREE_PUBLISHED,
+            below(2));
+        return;
+    }
+    add(program, thread, calls[letter - letters], below(2));
+}
+
 /* What a thread does with objects that have more of a life. */
 static void add_life(struct program *program, int thread, char of)
 {
@@ -301,8 +323,13 @@ static void add_life(struct program *program, int thread, char of)
     case '5':
         add(program, thread, TRY_READ_AFTER_WRITERS, 0);
         break;
+    case '~':
+        add(program, thread, LOCK, 0);
+        add_call(program, thread, "<>=?"[below(4)]);
+        add(program, thread, UNLOCK, 0);
+        break;
     default:
-        abort();
+        add_call(program, thread, of);
     }
 }
 

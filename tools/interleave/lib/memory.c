@@ -550,10 +550,11 @@ static void add_place(struct step *step, struct place *place)
     }
 }
 
-/* For each kind of access once, so that what depends on the kind is known when it is compiled. */
+/* For each kind of access once, so that what depends on the kind is known when it is compiled; and
+ * whether there is a second cell, as there hardly ever is. */
 __attribute__((always_inline)) static inline struct cell *
-access_memory(uintptr_t start, size_t size, enum access_kind kind, const void *expected,
-              const void *pc)
+access_cells(uintptr_t start, size_t size, bool crosses, enum access_kind kind,
+             const void *expected, const void *pc)
 {
     struct thread *me = self;
     bool write = kind == PLAIN_WRITE || kind == PLAIN_STORE || kind >= ATOMIC_WRITE;
@@ -566,7 +567,7 @@ access_memory(uintptr_t start, size_t size, enum access_kind kind, const void *e
     }
     const uintptr_t end = start + size - 1;
     struct cell *cell = cell_at(start);
-    struct cell *second = (start ^ end) >> 3 != 0 ? cell_at(end) : NULL;
+    struct cell *second = crosses ? cell_at(end) : NULL;
     const uint8_t bytes = bytes_in_cell(start, size);
     const uint8_t rest_bytes = (uint8_t)((1u << ((end & 7) + 1)) - 1); /* in the second */
     bool quiet = true;                                                 /* no step */
@@ -688,6 +689,22 @@ access_memory(uintptr_t start, size_t size, enum access_kind kind, const void *e
     return cell;
 }
 
+__attribute__((noinline)) static struct cell *access_two_cells(uintptr_t start, size_t size,
+                                                               enum access_kind kind,
+                                                               const void *expected, const void *pc)
+{
+    return access_cells(start, size, true, kind, expected, pc);
+}
+
+__attribute__((always_inline)) static inline struct cell *
+access_memory(uintptr_t start, size_t size, enum access_kind kind, const void *expected,
+              const void *pc)
+{
+    const bool crosses = (start ^ (start + size - 1)) >> 3 != 0;
+    return __builtin_expect(crosses, 0) ? access_two_cells(start, size, kind, expected, pc)
+                                        : access_cells(start, size, false, kind, expected, pc);
+}
+
 void memory_access(uintptr_t start, size_t size, enum access_kind kind, const void *pc)
 {
     switch (kind) {
@@ -752,7 +769,7 @@ void memory_cover(uintptr_t start, size_t size)
     }
 }
 
-static void access_cells(uintptr_t start, uintptr_t end, enum access_kind kind, const void *pc)
+static void access_each(uintptr_t start, uintptr_t end, enum access_kind kind, const void *pc)
 {
     enum {
         MOST_COUNTED = 512, /* of one call, which is no loop, however much it touches */
@@ -789,7 +806,7 @@ void memory_range(uintptr_t start, size_t size, bool write, const void *pc)
     const enum access_kind kind = write ? PLAIN_WRITE : PLAIN_READ;
     const uintptr_t end = start + size;
     if (!engine.recording) {
-        access_cells(start, end, kind, pc);
+        access_each(start, end, kind, pc);
         return;
     }
     /* In a record, what others can't come between is one access. */
@@ -798,7 +815,7 @@ void memory_range(uintptr_t start, size_t size, bool write, const void *pc)
         if (quiet > start) {
             record_access(start, quiet - start, kind, pc);
             self->unrecorded = true;
-            access_cells(start, quiet, kind, pc);
+            access_each(start, quiet, kind, pc);
             self->unrecorded = false;
             start = quiet;
         } else {

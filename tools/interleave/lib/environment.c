@@ -173,18 +173,10 @@ TAKES_OVER(char *, getlogin, (void), (), hidden_write(HIDDEN_NAMES, HERE))
 
 /* Variables of the C library that a program, or a call, may have set. Where the program has a copy
  * of its own, that is among its globals. */
-#define KEPT(variable)                 \
-    {                                  \
-        &(variable), sizeof(variable), \
-        {                              \
-            0                          \
-        }                              \
-    }
-STATE static struct kept {
-    void *variable;
-    size_t size;
-    char value[16];
-} kept[] = {KEPT(opterr), KEPT(stdin), KEPT(stdout), KEPT(stderr)};
+STATE static struct {
+    int opterr;
+    FILE *in, *out, *err;
+} kept = {.in = NULL};
 
 int environment_remember(void)
 {
@@ -198,9 +190,10 @@ int environment_remember(void)
             __real_memcpy(locale_name, name, strlen(name) + 1);
         }
     }
-    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
-        __real_memcpy(kept[i].value, kept[i].variable, kept[i].size);
-    }
+    kept.opterr = opterr;
+    kept.in = stdin;
+    kept.out = stdout;
+    kept.err = stderr;
     return variables_copy != NULL && (name == NULL || locale_name != NULL) ? 0 : ENOMEM;
 }
 
@@ -208,7 +201,8 @@ void environment_restore(void)
 {
     restore_variables();
     restore_locale();
-    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
-        __real_memcpy(kept[i].variable, kept[i].value, kept[i].size);
-    }
+    opterr = kept.opterr;
+    stdin = kept.in;
+    stdout = kept.out;
+    stderr = kept.err;
 }

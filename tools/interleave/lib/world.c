@@ -31,22 +31,34 @@ STATE static size_t image_size = 0, storage_size = 0;
 STATE static intptr_t self_offset = 0;
 
 struct bounds {
-    uintptr_t start, end, relro_start, relro_end;
+    uintptr_t start, end, relro_end;
 };
+
+/* What the loader makes read-only once it has filled it in: up to the end of a page. */
+static void look_at_relro(const struct dl_phdr_info *info, struct bounds *bounds)
+{
+    const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    for (int i = 0; i < info->dlpi_phnum; i++) {
+        const ElfW(Phdr) *part = &info->dlpi_phdr[i];
+        if (part->p_type == PT_GNU_RELRO) {
+            const uintptr_t end = info->dlpi_addr + part->p_vaddr + part->p_memsz;
+            bounds->relro_end = (end + page - 1) & ~(page - 1);
+        }
+    }
+}
 
 static int look_at_program(struct dl_phdr_info *info, size_t size, void *argument)
 {
     struct bounds *bounds = argument;
     (void)size;
+    look_at_relro(info, bounds);
     for (int i = 0; i < info->dlpi_phnum; i++) {
         const ElfW(Phdr) *part = &info->dlpi_phdr[i];
         const uintptr_t start = info->dlpi_addr + part->p_vaddr;
-        if (part->p_type == PT_LOAD && (part->p_flags & PF_W) != 0) {
+        const uintptr_t end = start + part->p_memsz;
+        if (part->p_type == PT_LOAD && (part->p_flags & PF_W) != 0 && end > bounds->relro_end) {
             bounds->start = bounds->start == 0 || start < bounds->start ? start : bounds->start;
-            bounds->end = start + part->p_memsz > bounds->end ? start + part->p_memsz : bounds->end;
-        } else if (part->p_type == PT_GNU_RELRO) {
-            bounds->relro_start = start;
-            bounds->relro_end = start + part->p_memsz;
+            bounds->end = end > bounds->end ? end : bounds->end;
         } else if (part->p_type == PT_TLS) {
             storage_image = (const char *)start;
             image_size = part->p_filesz;
@@ -64,9 +76,7 @@ int world_remember(void)
     dl_iterate_phdr(look_at_program, &bounds);
     self_offset = (char *)&self - (char *)__builtin_thread_pointer();
     if (bounds.relro_end > bounds.start) {
-        const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
-        const uintptr_t end = (bounds.relro_end + page - 1) & ~(page - 1);
-        bounds.start = end > bounds.end ? bounds.end : end;
+        bounds.start = bounds.relro_end > bounds.end ? bounds.end : bounds.relro_end;
     }
     world.start = bounds.start & ~(uintptr_t)(LINE - 1);
     if (world.start < bounds.start && bounds.relro_end > 0) {
@@ -133,6 +143,13 @@ static bool differs(size_t line)
 
 static void put_back(size_t line)
 {
+    const uintptr_t start = world.start + line * LINE, end = start + LINE;
+    const bool is_before = end <= (uintptr_t)__start_interleave_state;
+    const bool is_after = start >= (uintptr_t)__stop_interleave_state;
+    if (is_before || (is_after && end <= world.start + world.size)) {
+        __builtin_memcpy((char *)start, remembered + line * LINE, LINE); /* all of the line */
+        return;
+    }
     const struct parts parts = parts_of(line);
     for (int i = 0; i < 2; i++) {
         if (parts.part[i].size > 0) {

@@ -26,10 +26,10 @@ void cancel_now(void)
     thread_exit(PTHREAD_CANCELED);
 }
 
-void cancel_point(const void *pc)
+void cancel_look(const void *pc)
 {
     struct thread *me = self;
-    if (!engine.cancels || me->cancel_disabled) {
+    if (me->cancel_disabled) {
         return;
     }
     place_renew(&me->cancels);

@@ -12,7 +12,13 @@
 
 /* The running thread is at a cancellation point: ends it if it was asked to, and allows that. pc is
  * where the call was made. */
-void cancel_point(const void *pc);
+void cancel_look(const void *pc);
+static inline void cancel_point(const void *pc)
+{
+    if (__builtin_expect(engine.cancels, 0)) {
+        cancel_look(pc);
+    }
+}
 
 /* Ends the running thread, which was roused from a wait by the request. */
 __attribute__((noreturn)) void cancel_now(void);

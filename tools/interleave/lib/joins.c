@@ -19,6 +19,10 @@
 
 #define HERE __builtin_return_address(0)
 
+#define STATE __attribute__((section("interleave_state")))
+
+STATE static bool ends_are_looked_for = false; /* of some thread, in some execution */
+
 static const int64_t SECOND = 1000000000, LONG_ENOUGH = 1000000000;
 
 int __real_pthread_join(pthread_t, void **);
@@ -49,6 +53,15 @@ static struct object *life_of(struct thread *thread)
     return object;
 }
 
+/* Somebody looks whether it has come to its end. */
+static struct object *life_looked_at(struct thread *thread)
+{
+    struct object *object = life_of(thread);
+    ends_are_looked_for = true;
+    object_tried(object);
+    return object;
+}
+
 static struct step step_at(struct object *object, enum step_kind kind, const void *pc)
 {
     return (struct step){.kind = kind,
@@ -61,7 +74,7 @@ static struct step step_at(struct object *object, enum step_kind kind, const voi
 
 void thread_ends(struct thread *thread)
 {
-    const struct object *known = object_ever((uintptr_t)thread);
+    const struct object *known = ends_are_looked_for ? object_ever((uintptr_t)thread) : NULL;
     if (known == NULL || !known->tried) {
         engine_event();
         return;
@@ -80,11 +93,10 @@ void thread_ends(struct thread *thread)
 /* Why it can't be joined; 0: it can. */
 static int refuse(const struct thread *other)
 {
-    const char *const name = thread_name(self->id);
     if (other == NULL || other->joined) {
         engine_event();
         engine_note(INTERLEAVE_MUTEX_MISUSE,
-                    "Thread %s joins a thread that is none, or was joined.", name);
+                    "Thread %s joins a thread that is none, or was joined.", thread_name(self->id));
         return ESRCH;
     }
     if (other == self) {
@@ -93,15 +105,15 @@ static int refuse(const struct thread *other)
     }
     if (other->detached) {
         engine_event();
-        engine_note(INTERLEAVE_MUTEX_MISUSE, "Thread %s joins thread %s, which is detached.", name,
-                    thread_name(other->id));
+        engine_note(INTERLEAVE_MUTEX_MISUSE, "Thread %s joins thread %s, which is detached.",
+                    thread_name(self->id), thread_name(other->id));
         return EINVAL;
     }
     if (other->joined_by >= 0) {
         engine_event();
         engine_note(INTERLEAVE_MUTEX_MISUSE,
-                    "Thread %s joins thread %s, and so does thread %s at the same time.", name,
-                    thread_name(other->id), thread_name(other->joined_by));
+                    "Thread %s joins thread %s, and so does thread %s at the same time.",
+                    thread_name(self->id), thread_name(other->id), thread_name(other->joined_by));
         return EINVAL;
     }
     return 0;
@@ -109,8 +121,7 @@ static int refuse(const struct thread *other)
 
 static void look_for_end(struct thread *other, const void *pc)
 {
-    struct object *object = life_of(other);
-    object_tried(object);
+    struct object *object = life_looked_at(other);
     const struct step step = step_at(object, STEP_TRY, pc);
     spin_visit(&object->version, pc);
     engine_step(&step);
@@ -124,8 +135,7 @@ static void look_for_end(struct thread *other, const void *pc)
 static void wait_for_end_until(struct thread *other, int64_t until, const void *pc)
 {
     struct thread *me = self;
-    struct object *object = life_of(other);
-    object_tried(object);
+    struct object *object = life_looked_at(other);
     const struct step step = step_at(object, STEP_TIMED_LOCK, pc);
     me->timed = true;
     me->timed_out = false;

@@ -42,6 +42,7 @@ STATE static struct {
 
 /* Of each thread: what it blocks, and waits for in sigwait; whose handler runs on top. */
 STATE static sigset_t masks[MAX_THREADS] = {0}, awaited[MAX_THREADS] = {0};
+STATE static bool blocking = false; /* some of these are not empty, in this execution */
 STATE static struct thread *tops[MAX_THREADS] = {NULL};
 STATE static struct clock *handled[MAX_THREADS] = {NULL};
 STATE static struct delivery deliveries[MAX_THREADS] = {{.number = 0}};
@@ -156,6 +157,19 @@ static void begin_call(const void *pc)
     begin_execution();
 }
 
+/* The first thread blocks nothing; another one what the thread blocks that starts it. */
+static void begin_blocking(int id)
+{
+    if (self != NULL) {
+        masks[id] = masks[receiver_of(self)->id];
+        sigemptyset(&awaited[id]);
+    } else {
+        memset(masks, 0, sizeof masks);
+        memset(awaited, 0, sizeof awaited);
+        blocking = false;
+    }
+}
+
 void signals_begin_thread(struct thread *thread)
 {
     const int id = thread->id = (int)(thread - engine.threads);
@@ -165,12 +179,9 @@ void signals_begin_thread(struct thread *thread)
         own_pointers[id] = 0;
     }
     *(struct thread **)((char *)thread->fiber.thread_pointer + self_offset) = thread;
-    if (self != NULL) {
-        masks[id] = masks[receiver_of(self)->id];
-    } else {
-        sigemptyset(&masks[id]);
+    if (__builtin_expect(blocking, 0)) {
+        begin_blocking(id);
     }
-    sigemptyset(&awaited[id]);
     tops[id] = thread;
     handled[id] = NULL;
     thread->receiver = NOBODY;
@@ -210,6 +221,7 @@ static void call_handler(const struct sigaction *action, int number, siginfo_t *
 static struct sigaction begin_action(struct thread *receiver, int number)
 {
     const struct sigaction action = now.actions[number];
+    blocking = true;
     sigorset(&masks[receiver->id], &masks[receiver->id], &action.sa_mask);
     if ((action.sa_flags & SA_NODEFER) == 0) {
         sigaddset(&masks[receiver->id], number);
@@ -679,6 +691,7 @@ static int change_mask(int how, const sigset_t *set, sigset_t *before, const cha
     record_call(call, NULL, pc);
     if (set != NULL) {
         memory_range((uintptr_t)set, sizeof *set, false, pc);
+        blocking = true;
         switch (how) {
         case SIG_BLOCK:
             sigorset(mask, mask, set);
@@ -745,13 +758,9 @@ int __wrap_sigpending(sigset_t *set)
 
 /* -- waiting for one -- */
 
-enum interruption signals_wait(const struct step *step, enum wait_kind kind)
+enum interruption signals_wait_for(const struct step *step, enum wait_kind kind)
 {
     struct thread *me = self;
-    if (!waits_are_interruptible()) {
-        engine_step(step);
-        return NOT_INTERRUPTED;
-    }
     struct step announced = *step;
     if (engine.cancels && !me->cancel_disabled && announced.places < 2) {
         place_renew(&me->cancels);
@@ -798,6 +807,7 @@ static int await(const sigset_t *set, siginfo_t *info, bool timed, const char *c
     memory_range((uintptr_t)set, sizeof *set, false, pc);
     cancel_point(pc);
     begin_call(pc); /* from here on it waits */
+    blocking = true;
     awaited[me->id] = *set;
     reconsider();
     me->ready = has_awaited;
@@ -886,6 +896,7 @@ static int await_handler(const sigset_t *mask, const char *call, const void *pc)
     if (mask != NULL) {
         struct thread *receiver = receiver_of(me);
         memory_range((uintptr_t)mask, sizeof *mask, false, pc);
+        blocking = true;
         masks[receiver->id] = *mask;
         for (int i = 0; i < engine.count; i++) { /* what all blocked comes here now */
             struct thread *thread = &engine.threads[i];

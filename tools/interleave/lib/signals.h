@@ -39,7 +39,15 @@ enum wait_kind { ENDS_BY_HANDLER = 1, RESTARTS, GOES_ON };
 
 /* Announces the step of a wait that is a cancellation point, and returns when it is to be done;
  * then what it waited for may have come, too, unless it was INTERRUPTED. */
-enum interruption signals_wait(const struct step *step, enum wait_kind kind);
+enum interruption signals_wait_for(const struct step *step, enum wait_kind kind);
+static inline enum interruption signals_wait(const struct step *step, enum wait_kind kind)
+{
+    if (__builtin_expect(waits_are_interruptible(), 0)) {
+        return signals_wait_for(step, kind);
+    }
+    engine_step(step);
+    return NOT_INTERRUPTED;
+}
 
 /* Where signals come to the thread. */
 struct place *signals_place(struct thread *thread);

@@ -54,9 +54,9 @@ static void hold(struct object *object)
     engine_reconsider(object);
 }
 
-static void let_go(struct object *object)
+/* Not the one that it locked last. */
+__attribute__((noinline)) static void take_from_held(struct thread *me, const struct object *object)
 {
-    struct thread *me = self;
     for (int i = me->held_count - 1; i >= 0; i--) {
         if (me->held[i] == object) {
             for (me->held_count--; i < me->held_count; i++) {
@@ -64,6 +64,16 @@ static void let_go(struct object *object)
             }
             break;
         }
+    }
+}
+
+static void let_go(struct object *object)
+{
+    struct thread *me = self;
+    if (__builtin_expect(me->held_count > 0 && me->held[me->held_count - 1] == object, 1)) {
+        me->held_count--;
+    } else {
+        take_from_held(me, object);
     }
     object->owner = -1;
     object->depth = 0;
@@ -305,6 +315,9 @@ static const char *words_of(int error, const char *otherwise)
 
 static void record_lock(const pthread_mutex_t *mutex, int error, const void *pc)
 {
+    if (__builtin_expect(!engine.recording, 1)) {
+        return;
+    }
     const bool as_usual = error != EOWNERDEAD && error != ENOTRECOVERABLE;
     record_note("pthread_mutex_lock", mutex, as_usual ? NULL : words_of(error, ""), pc);
 }

@@ -73,7 +73,7 @@ struct object *object_known(uintptr_t address)
                : NULL;
 }
 
-static struct object *find(uintptr_t address)
+__attribute__((noinline)) static struct object *find_in_table(uintptr_t address)
 {
     if (object_count * 2 >= table_mask) {
         grow();
@@ -95,6 +95,16 @@ static struct object *find(uintptr_t address)
     object_count++;
     *slot = object;
     return object;
+}
+
+/* The object at the address, made if need be: most likely the one that was asked for before. */
+__attribute__((always_inline)) static inline struct object *find(uintptr_t address)
+{
+    STATE static struct object *found = NULL;
+    if (found == NULL || found->address != address) {
+        found = find_in_table(address);
+    }
+    return found;
 }
 
 static void clear(struct object *object, enum object_type type)
@@ -136,10 +146,23 @@ const char *object_type_name(enum object_type type)
         [OBJECT_RWLOCK] = "a rwlock",   [OBJECT_CONDITION] = "a condition variable",
         [OBJECT_BARRIER] = "a barrier", [OBJECT_SEMAPHORE] = "a semaphore",
         [OBJECT_ONCE] = "a once",       [OBJECT_SPINLOCK] = "a spin lock",
-        [OBJECT_MTX] = "an mtx_t",       [OBJECT_CND] = "a cnd_t",
+        [OBJECT_MTX] = "an mtx_t",      [OBJECT_CND] = "a cnd_t",
         [OBJECT_THREAD] = "a thread",
     };
     return names[type];
+}
+
+/* There is none of that type at its address, so far. */
+__attribute__((noinline)) static void meet_anew(struct object *object, enum object_type type,
+                                                const char *call, const void *pc)
+{
+    const bool is_there = object->execution == engine.execution && object->type != OBJECT_NONE;
+    if (is_there && !object->life.gone && object->life.state != LIFE_DESTROYED) {
+        engine_fail(INTERLEAVE_MUTEX_MISUSE, "Thread %s calls %s on %s.", thread_name(self->id),
+                    call, object_type_name(object->type));
+    }
+    clear(object, type);
+    life_meet(object, type, call, pc);
 }
 
 struct object *object_at(const void *address, enum object_type type, const char *call,
@@ -147,18 +170,10 @@ struct object *object_at(const void *address, enum object_type type, const char 
 {
     memory_meet((uintptr_t)address, call, pc);
     struct object *object = find((uintptr_t)address);
-    if (object->execution != engine.execution || object->type == OBJECT_NONE) {
-        clear(object, type);
-        life_meet(object, type, call, pc);
-    } else if (object->type != type) {
-        if (!object->life.gone && object->life.state != LIFE_DESTROYED) {
-            engine_fail(INTERLEAVE_MUTEX_MISUSE, "Thread %s calls %s on %s.", thread_name(self->id),
-                        call, object_type_name(object->type));
-        }
-        clear(object, type);
-        life_meet(object, type, call, pc);
+    if (__builtin_expect(object->execution != engine.execution || object->type != type, 0)) {
+        meet_anew(object, type, call, pc);
     }
-    if (object->life.watched) {
+    if (__builtin_expect(object->life.watched, 0)) {
         memory_look((uintptr_t)address, pc);
     }
     return object;
@@ -230,24 +245,10 @@ void objects_in_freed(uintptr_t start, size_t size)
     }
 }
 
-bool step_possible(struct thread *thread)
+/* Whether what it is about to do lets the thread go on. */
+static bool is_free(const struct thread *thread)
 {
     const struct object *object = thread->next.object;
-    if (thread->covered) {
-        return false;
-    }
-    if (thread->roused) {
-        return true;
-    }
-    if (thread->spin.parked && spin_must_wait(thread)) {
-        return false;
-    }
-    if (thread->timed || thread->spurious) {
-        if (thread->timed_out || (!thread->patient && thread->timeouts < EARLY_TIMEOUTS)) {
-            return true;
-        }
-        engine.timeouts_bounded = engine.timeouts_bounded || !thread->patient;
-    }
     switch (thread->next.kind) {
     case STEP_LOCK:
     case STEP_TIMED_LOCK:
@@ -275,6 +276,40 @@ bool step_possible(struct thread *thread)
     default:
         return true;
     }
+}
+
+/* The same for a thread whose wait may end otherwise, or not for that. */
+__attribute__((noinline)) static bool may_go_on(struct thread *thread)
+{
+    if (thread->covered) {
+        return false;
+    }
+    if (thread->roused) {
+        return true;
+    }
+    if (thread->spin.parked && spin_must_wait(thread)) {
+        return false;
+    }
+    if (thread->timed || thread->spurious) {
+        if (thread->timed_out || (!thread->patient && thread->timeouts < EARLY_TIMEOUTS)) {
+            return true;
+        }
+        engine.timeouts_bounded = engine.timeouts_bounded || !thread->patient;
+    }
+    return is_free(thread);
+}
+
+bool step_possible(struct thread *thread)
+{
+    const int other =
+        thread->covered | thread->roused | thread->spin.parked | thread->timed | thread->spurious;
+    if (__builtin_expect(other, 0)) {
+        return may_go_on(thread);
+    }
+    if (thread->next.kind == STEP_LOCK) {
+        return thread->next.object->owner < 0 && thread->next.object->readers == 0;
+    }
+    return is_free(thread);
 }
 
 /* "M" is the main thread; the others go from A on, past M, then from a on. */

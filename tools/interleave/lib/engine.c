@@ -258,12 +258,13 @@ static int favoured(void)
     if (last < 0 || !has(engine.enabled, last)) {
         return -1;
     }
-    const thread_set others = engine.enabled & ~only(last);
-    if (others == 0 ||
-        (engine.row < STEPS_OF_TURN && engine.threads[last].next.kind != STEP_TURN)) {
+    if (engine.row < STEPS_OF_TURN && engine.threads[last].next.kind != STEP_TURN) {
         return last;
     }
-    const thread_set later = others >> last >> 1;
+    const thread_set others = engine.enabled & ~only(last), later = others >> last >> 1;
+    if (others == 0) {
+        return last;
+    }
     return later != 0 ? last + 1 + lowest(later) : lowest(others);
 }
 
@@ -339,7 +340,7 @@ static int choose_next(void)
     }
     if (engine.local != 0) {
         const int id = lowest(engine.local);
-        engine.local &= ~only(id);
+        set_remove(&engine.local, id);
         return id;
     }
     if (engine.enabled == 0) {
@@ -468,13 +469,13 @@ void engine_go(void)
     /* In a replay, engine_event has stopped where it was to stop. */
     if (!engine.replaying || !(possible || (me->timed && engine.replay.left != UINT32_MAX))) {
         if (possible) {
-            engine.enabled |= only(me->id);
+            set_add(&engine.enabled, me->id);
         }
         const int next = choose_next();
         if (next != me->id) {
             switch_to(next, true);
         }
-        engine.enabled &= ~only(me->id);
+        set_remove(&engine.enabled, me->id);
     }
     step_is_done(me);
 }
@@ -485,9 +486,9 @@ void engine_reconsider(struct object *object)
         struct thread *thread = &engine.threads[i];
         if (thread->next.object == object && thread->state == ALIVE && thread != self) {
             if (step_possible(thread)) {
-                engine.enabled |= only(i);
+                set_add(&engine.enabled, i);
             } else {
-                engine.enabled &= ~only(i);
+                set_remove(&engine.enabled, i);
             }
         }
     }
@@ -597,7 +598,7 @@ struct thread *engine_start(void *(*function)(void *), void *argument, bool deta
 {
     const int id = free_number();
     if (id < 0 || (id >= engine.fibers && engine_prepare(id + 1) != 0) ||
-        fiber_enlarge(&engine.threads[id].fiber, stack_size) != 0) {
+        (stack_size != 0 && fiber_enlarge(&engine.threads[id].fiber, stack_size) != 0)) {
         return NULL;
     }
     struct thread *thread = &engine.threads[id];
@@ -619,7 +620,7 @@ struct thread *engine_start(void *(*function)(void *), void *argument, bool deta
     thread->has_released = thread->has_acquired = false;
     thread->steps = is_first_of_number ? 0 : thread->steps;
     thread->held_count = 0;
-    thread->spin = (struct spin){0};
+    memset(&thread->spin, 0, offsetof(struct spin, read));
     thread->depth = 0;
     thread->cleanup_count = 0;
     thread->unrecorded = thread->ends_objects = false;
@@ -656,7 +657,7 @@ struct thread *engine_start(void *(*function)(void *), void *argument, bool deta
     engine.alive++;
     engine.unjoined++;
     engine.alone = false;
-    engine.local |= only(id);
+    set_add(&engine.local, id);
     return thread;
 }
 
@@ -723,9 +724,9 @@ void engine_finish(void *result)
         if (thread->state == ALIVE && thread->next.kind == STEP_JOIN &&
             thread->waits_for == me->id && !thread->covered) {
             if (thread->rousable != 0) {
-                engine.enabled |= only(i); /* what ends its wait matters */
+                set_add(&engine.enabled, i); /* what ends its wait matters */
             } else {
-                engine.local |= only(i);
+                set_add(&engine.local, i);
             }
         }
     }

@@ -29,14 +29,36 @@ enum { MAX_THREADS = INTERLEAVE_MAX_THREADS };
 
 typedef unsigned __int128 thread_set;
 
+/* By halves, as shifts of both together take longer. */
 static inline thread_set only(int thread)
 {
-    return (thread_set)1 << thread;
+    const uint64_t bit = (uint64_t)1 << (thread & 63);
+    return thread < 64 ? (thread_set)bit : (thread_set)bit << 64;
 }
 
 static inline bool has(thread_set set, int thread)
 {
-    return (set >> thread & 1) != 0;
+    const uint64_t half = thread < 64 ? (uint64_t)set : (uint64_t)(set >> 64);
+    return (half >> (thread & 63) & 1) != 0;
+}
+
+/* Adds it to a set, or takes it out: of few threads, only half of the set is touched. */
+static inline void set_add(thread_set *set, int thread)
+{
+    if (__builtin_expect(thread < 64, 1)) {
+        *set |= (uint64_t)1 << thread;
+    } else {
+        *set |= only(thread);
+    }
+}
+
+static inline void set_remove(thread_set *set, int thread)
+{
+    if (__builtin_expect(thread < 64, 1)) {
+        *set &= ~(thread_set)((uint64_t)1 << thread);
+    } else {
+        *set &= ~only(thread);
+    }
 }
 
 static inline int lowest(thread_set set)
@@ -184,8 +206,6 @@ struct spin {
     const void *pc; /* of the first read in what may be a loop; NULL: none */
     uint64_t state; /* a hash of the stack when it was last there; 0: not known */
     int reads;
-    const uint32_t *read[SPIN_READS];
-    uint32_t version[SPIN_READS];
     int turns;      /* of the loop, in which nothing was new */
     int most_turns; /* since it went on because nobody else could: parked after so many */
     bool gives_way; /* by sleeping or yielding */
@@ -204,6 +224,8 @@ struct spin {
     int watched;     /* events, still, in which a state may come back */
     uint64_t watched_state, watched_memory;
     int comparisons;
+    const uint32_t *read[SPIN_READS]; /* from here on only so many as reads says hold */
+    uint32_t version[SPIN_READS];
 };
 
 struct thread {

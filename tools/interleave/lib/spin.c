@@ -141,9 +141,35 @@ static void park(struct spin *spin)
     engine.parked |= only(self->id);
 }
 
-__attribute__((noinline)) void spin_visit(const uint32_t *version, const void *pc)
+/* The thread is back where the loop began. Whether it waits; else another turn begins. */
+__attribute__((noinline)) static bool turn_ends(struct spin *spin, const void *pc)
 {
     __builtin_unwind_init();
+    const uint64_t state = skips_turns() ? state_that_counts(pc) : state_now();
+    const bool still = !changed(spin);
+    spin->turns = still ? spin->turns + 1 : 0;
+    const bool same = state == spin->state;
+    if (same && is_left_out(spin)) {
+        spin->counts = false;
+        spin->for_good = true;
+        park(spin);
+        return true;
+    }
+    if (still && (same || has_waited_enough(spin))) {
+        if (!spin->stale) {
+            spin->counts = !same;
+            park(spin);
+            return true;
+        }
+        spin->eager = true; /* stores become visible in time (C17 7.17.3p16) */
+    }
+    spin->state = state;
+    begin_turn(spin);
+    return false;
+}
+
+__attribute__((noinline)) void spin_visit(const uint32_t *version, const void *pc)
+{
     struct spin *spin = &self->spin;
     if (spin->pc == NULL || spin->reads == SPIN_READS) {
         begin(spin, pc);
@@ -153,27 +179,8 @@ __attribute__((noinline)) void spin_visit(const uint32_t *version, const void *p
             spin->pc = NULL;
             return;
         }
-    } else if (spin->pc == pc && spin->read[0] == version) {
-        const uint64_t state = skips_turns() ? state_that_counts(pc) : state_now();
-        const bool still = !changed(spin);
-        spin->turns = still ? spin->turns + 1 : 0;
-        const bool same = state == spin->state;
-        if (same && is_left_out(spin)) {
-            spin->counts = false;
-            spin->for_good = true;
-            park(spin);
-            return;
-        }
-        if (still && (same || has_waited_enough(spin))) {
-            if (!spin->stale) {
-                spin->counts = !same;
-                park(spin);
-                return;
-            }
-            spin->eager = true; /* stores become visible in time (C17 7.17.3p16) */
-        }
-        spin->state = state;
-        begin_turn(spin);
+    } else if (spin->pc == pc && spin->read[0] == version && turn_ends(spin, pc)) {
+        return;
     }
     spin->read[spin->reads] = version;
     spin->version[spin->reads++] = *version;

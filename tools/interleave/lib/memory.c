@@ -568,7 +568,9 @@ access_cells(uintptr_t start, size_t size, bool crosses, enum access_kind kind,
     const uintptr_t end = start + size - 1;
     struct cell *cell = cell_at(start);
     struct cell *second = crosses ? cell_at(end) : NULL;
-    const uint8_t bytes = bytes_in_cell(start, size);
+    /* Without a second cell, there are at most eight. */
+    const uint8_t bytes =
+        crosses ? bytes_in_cell(start, size) : (uint8_t)(ALL_BYTES >> (8 - size) << (start & 7));
     const uint8_t rest_bytes = (uint8_t)((1u << ((end & 7) + 1)) - 1); /* in the second */
     bool quiet = true;                                                 /* no step */
     if (atomic || cell->visible || (second != NULL && second->visible) ||
@@ -663,10 +665,12 @@ access_cells(uintptr_t start, size_t size, bool crosses, enum access_kind kind,
     if (kind == MEETING && engine.recording && cell->block != NULL && cell->block->freed) {
         record_call(me->meets_by, (const void *)start, pc); /* it won't come to tell that itself */
     }
-    if (heap_has(start)) {
-        check_life(cell, start, size);
-    } else if (on_another_stack(start)) {
-        check_stack(start, pc);
+    if (start - world.start >= world.size) { /* not among the globals */
+        if (heap_has(start)) {
+            check_life(cell, start, size);
+        } else if (!on_own_stack(start)) {
+            check_stack(start, pc);
+        }
     }
     if ((engine.alone && cell->count == 0) || engine.options.ignore_races) {
         return cell; /* whoever comes later was started by this thread */

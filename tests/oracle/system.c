@@ -75,6 +75,8 @@ long system_do(enum system_operation operation, int which, long value, int numbe
         return sem_post(&semaphore);
     case SYSTEM_SEND:
         return number == 0 ? raise(SIGUSR1) : pthread_kill(threads[which % number], SIGUSR1);
+    case SYSTEM_SEND_TO_ALL:
+        return kill(getpid(), SIGUSR1);
     case SYSTEM_BLOCK:
         return change_mask(SIG_BLOCK);
     case SYSTEM_UNBLOCK:

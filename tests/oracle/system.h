@@ -15,8 +15,9 @@ enum system_operation {
     SYSTEM_WEAK_SWAP,
     SYSTEM_TAKE,
     SYSTEM_GIVE,
-    SYSTEM_SEND,  /* a signal, to an earlier thread or the running one */
-    SYSTEM_BLOCK, /* it */
+    SYSTEM_SEND,        /* a signal, to an earlier thread or the running one */
+    SYSTEM_SEND_TO_ALL, /* it, to the process */
+    SYSTEM_BLOCK,       /* it */
     SYSTEM_UNBLOCK,
     SYSTEM_CANCEL, /* an earlier thread, or look whether that was asked for */
     SYSTEM_DISABLE,

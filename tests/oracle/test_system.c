@@ -40,6 +40,7 @@ static const struct sort {
     {"weak exchanges, three threads", 3, 4, "wwa", 1},
     {"signals", 2, 5, "klas", 3},
     {"signals, three threads", 3, 3, "kla", 10},
+    {"signals to the process", 2, 3, "Kla", 3},
     {"signals that are blocked", 2, 5, "kBUl", 1},
     {"signals, and semaphore", 2, 4, "kkpg", 1},
     {"signals, and semaphore, three threads", 3, 3, "kpg", 10},
@@ -69,12 +70,12 @@ static enum system_operation operation_of(char letter)
     static const struct {
         char letter;
         enum system_operation operation;
-    } all[] = {{'l', SYSTEM_LOAD},      {'s', SYSTEM_STORE},   {'a', SYSTEM_ADD},
-               {'w', SYSTEM_WEAK_SWAP}, {'p', SYSTEM_TAKE},    {'g', SYSTEM_GIVE},
-               {'k', SYSTEM_SEND},      {'B', SYSTEM_BLOCK},   {'U', SYSTEM_UNBLOCK},
-               {'c', SYSTEM_CANCEL},    {'D', SYSTEM_DISABLE}, {'V', SYSTEM_ENABLE},
-               {'W', SYSTEM_WRITE},     {'R', SYSTEM_READ},    {'E', SYSTEM_EVENT_ADD},
-               {'e', SYSTEM_EVENT_TAKE}};
+    } all[] = {{'l', SYSTEM_LOAD},      {'s', SYSTEM_STORE},       {'a', SYSTEM_ADD},
+               {'w', SYSTEM_WEAK_SWAP}, {'p', SYSTEM_TAKE},        {'g', SYSTEM_GIVE},
+               {'k', SYSTEM_SEND},      {'B', SYSTEM_BLOCK},       {'U', SYSTEM_UNBLOCK},
+               {'c', SYSTEM_CANCEL},    {'K', SYSTEM_SEND_TO_ALL}, {'D', SYSTEM_DISABLE},
+               {'V', SYSTEM_ENABLE},    {'W', SYSTEM_WRITE},       {'R', SYSTEM_READ},
+               {'E', SYSTEM_EVENT_ADD}, {'e', SYSTEM_EVENT_TAKE}};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         if (all[i].letter == letter) {
             return all[i].operation;

@@ -2,7 +2,7 @@
  * handled.c - a thread raises a signal that the program handles, or doesn't.
  *
  * Expect: failed crash
- * Expect -DFIXED: bounded
+ * Expect -DFIXED: proved
  */
 #include <pthread.h>
 #include <signal.h>

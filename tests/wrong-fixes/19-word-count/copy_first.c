@@ -2,7 +2,7 @@
  * copy_first.c - each reader copies a line before it is cut up.
  *
  * Caught by total: wrong-total
- * Caught by every-interleaving: wrong-total
+ * Caught by every-interleaving: use-after-free
  *
  * What the readers share is not the text: each had lines of its own from the start. It is the place
  * where strtok remembers how far it has come, and that is one for the whole program.

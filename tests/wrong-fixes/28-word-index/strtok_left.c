@@ -1,7 +1,7 @@
 /*
  * strtok_left.c - the index of a book; three of its four bugs are mended.
  *
- * Caught by every-interleaving: wrong-total
+ * Caught by every-interleaving: use-after-free
  *
  * What is left: strtok keeps its place in the text for all threads together, so one indexer goes on
  * in another one's line.

@@ -424,8 +424,8 @@ static void store_into(struct object *object, bool as_a_whole)
     object_forget(object);
 }
 
-/* Is it about to be initialised, by the thread that stores, as it was when it was last there? Then what
- * is ordered after that is ordered after the store. */
+/* Is it about to be initialised, by the thread that stores, as it was when it was last there? Then
+ * what is ordered after that is ordered after the store. */
 static bool comes_before_init(const struct object *object)
 {
     return object->execution != engine.execution && object->life.by == self->id;

@@ -60,9 +60,9 @@ extern struct path path;
 struct node *path_push(void);
 
 /*
- * Before a node is done again as it was: what is a step may have changed in this very execution, and
- * then the nodes that are kept no longer fit it; a thread would do a step that it can't. The search
- * begins anew anyway, so the execution ends.
+ * Before a node is done again as it was: what is a step may have changed in this very execution,
+ * and then the nodes that are kept no longer fit it; a thread would do a step that it can't. The
+ * search begins anew anyway, so the execution ends.
  */
 static inline void path_must_fit(void)
 {

@@ -425,7 +425,8 @@ static json_int_t base_of(const json_t *result)
 
 static int tell_failure(const struct request *request, json_t *result)
 {
-    static const double seconds = 40; /* at most: what is tried is a matter of counts, not of time */
+    static const double seconds =
+        40; /* at most: what is tried is a matter of counts, not of time */
     struct reduced reduced;
     if (!reduce(try_in, request, request->program, result, request->smaller, request->smaller_count,
                 seconds, &reduced)) {

@@ -240,7 +240,7 @@ struct thread {
     int joined_by; /* the thread that waits for its end, -1: none */
     int waits_for; /* the thread that it joins */
     bool signalled;
-    bool signalled_alone; /* and nobody else waited there any more */
+    bool signalled_alone;  /* and nobody else waited there any more */
     bool timed, timed_out; /* waits with a time limit; which has come, as nobody else could go on */
     bool spurious;         /* may wake without a signal */
     bool patient;          /* the limit comes only when nobody else can go on */

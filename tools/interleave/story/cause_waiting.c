@@ -236,7 +236,8 @@ static bool livelock(const struct making *making)
     return say(making, "livelock",
                loops > 1 ? "Livelock: %s and the others that loop look for a change that only one "
                            "of them could make, and none does."
-                         : "Livelock: %s loops and looks for a change that no thread will make.",
+                         : "Livelock: %s loops without end, as no other thread makes the change "
+                           "that it looks for.",
                who_acts(making, making->cause->places[0].act));
 }
 

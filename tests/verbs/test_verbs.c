@@ -121,7 +121,7 @@ static struct verb_case cases[] = {
     {"",
      "make explore EX=1",
      2,
-     {"wrong result", "reads value", "Lost update:", "again: make replay EX=01-counter SCHEDULE="},
+     {"wrong result", "reads value", "Lost update:", "again: make replay EX=01-counter CASE=2,1 SCHEDULE="},
      {}},
     {"exercises/01-counter",
      "$(make explore 2>/dev/null | sed -n 's/^again: //p')",

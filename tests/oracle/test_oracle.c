@@ -897,7 +897,7 @@ ParameterizedTestParameters(oracle, proof_and_brute_force_agree)
 
 ParameterizedTest(int *which, oracle, proof_and_brute_force_agree)
 {
-    const unsigned long programs = number_in("RACETRACK_ORACLE_PROGRAMS", 60);
+    const unsigned long programs = number_in("RACETRACK_ORACLE_PROGRAMS", 40);
     const unsigned long seed = number_in("RACETRACK_ORACLE_SEED", 1);
     unsigned long compared = 0, differ = 0;
     for (unsigned long i = 0; i < programs; i++) {

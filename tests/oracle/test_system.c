@@ -220,7 +220,7 @@ ParameterizedTest(int *which, system, proof_and_brute_force_agree)
 {
     const int one_of = sorts[*which].one_of;
     const unsigned long programs =
-        number_in("RACETRACK_ORACLE_PROGRAMS", 60) / (unsigned long)one_of + 1;
+        number_in("RACETRACK_ORACLE_PROGRAMS", 40) / (unsigned long)one_of + 1;
     const unsigned long seed = number_in("RACETRACK_ORACLE_SEED", 1);
     const char *const only = getenv("RACETRACK_ORACLE_SORT"); /* its name */
     unsigned long compared = 0, differ = 0;

@@ -37,6 +37,16 @@ static bool leads_outside(const json_t *explored)
     return call != NULL && strchr(call, ' ') == NULL && strcmp(call, "write") != 0;
 }
 
+/* Did no execution that was seen come to its end, for no other reason than that it went on and on?
+ * Whether the explorer can say that it always will is a matter of time, and of no consequence here.
+ */
+static bool never_ends(const json_t *explored, const char *verdict, const char *failure)
+{
+    return json_array_size(json_object_get(explored, "outcomes")) == 0 &&
+           (strcmp(verdict, "bounded") == 0 ||
+            (failure != NULL && strcmp(failure, "livelock") == 0));
+}
+
 static void judge_explored(json_t *explored, struct finding *finding)
 {
     char executions[GROUPED_SIZE], failing[GROUPED_SIZE];
@@ -47,6 +57,8 @@ static void judge_explored(json_t *explored, struct finding *finding)
     const bool whole = json_is_true(json_object_get(explored, "whole"));
     if (verdict == NULL || message == NULL) {
         finding_set(finding, FAILED, "crash", "what the explorer told of it makes no sense");
+    } else if (never_ends(explored, verdict, failure) && !leads_outside(explored)) {
+        finding_set(finding, FAILED, "hang", "no execution came to its end: %s", message);
     } else if (strcmp(verdict, "failed") == 0 && count_of(explored, failure) == 0) {
         finding_set(finding, FAILED, explored_reason(failure),
                     "%s The simplest such schedule is %s", message,

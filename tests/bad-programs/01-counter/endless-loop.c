@@ -3,7 +3,7 @@
  *
  * Caught by total: hang
  * Caught by race-free: hang
- * Caught by every-interleaving: livelock
+ * Caught by every-interleaving: hang
  */
 #include "exercise.h"
 

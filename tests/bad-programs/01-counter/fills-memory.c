@@ -3,7 +3,6 @@
  *
  * Caught by total: limit
  * Caught by race-free: limit
- * Caught by every-interleaving: livelock
  */
 #include "exercise.h"
 

@@ -37,12 +37,14 @@ static bool leads_outside(const json_t *explored)
     return call != NULL && strchr(call, ' ') == NULL && strcmp(call, "write") != 0;
 }
 
-/* Did no execution that was seen come to its end, for no other reason than that it went on and on?
- * Whether the explorer can say that it always will is a matter of time, and of no consequence here.
+/* Did the explorer list the outcomes that it saw, and is that list empty since each execution went
+ * on and on? Whether the explorer can say that it always will is a matter of time, and of no
+ * consequence here: the other checks, too, end a program after 10 s and call that a hang.
  */
 static bool never_ends(const json_t *explored, const char *verdict, const char *failure)
 {
-    return json_array_size(json_object_get(explored, "outcomes")) == 0 &&
+    const json_t *outcomes = json_object_get(explored, "outcomes");
+    return json_is_array(outcomes) && json_array_size(outcomes) == 0 &&
            (strcmp(verdict, "bounded") == 0 ||
             (failure != NULL && strcmp(failure, "livelock") == 0));
 }

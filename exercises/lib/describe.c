@@ -38,6 +38,8 @@ int main(int argc, char *argv[])
         print_workload("watched", exercise.watched.threads > 0 ? exercise.watched : exercise.full);
         print_workload("small", exercise.small);
         printf("  \"tsan_decides\": %s,\n", exercise.tsan_decides ? "true" : "false");
+        printf("  \"work_only_multiplies\": %s,\n",
+               exercise.work_only_multiplies ? "true" : "false");
         printf("  \"to_read\": %s\n}\n", exercise.to_read ? "true" : "false");
     }
     return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;

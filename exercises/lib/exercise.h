@@ -28,12 +28,13 @@ enum { MAX_THREADS = 64 };
 long total(struct workload load);
 
 struct exercise {
-    const char *name;        /* the folder's: "01-counter" */
-    const char *work_unit;   /* what each thread does: "increments" */
-    const char *sum_unit;    /* what the total counts: "increments" */
-    bool to_read;            /* nothing to fix: the program stays racy, it is there to be read */
-    bool tsan_decides;       /* what TSan reports counts, even where it is proved to be false */
-    struct workload full;    /* the case whose total is wrong in every run while racy */
+    const char *name;          /* the folder's: "01-counter" */
+    const char *work_unit;     /* what each thread does: "increments" */
+    const char *sum_unit;      /* what the total counts: "increments" */
+    bool to_read;              /* nothing to fix: the program stays racy, it is there to be read */
+    bool tsan_decides;         /* what TSan reports counts, even where it is proved to be false */
+    bool work_only_multiplies; /* each thread does the same however much work there is */
+    struct workload full;      /* the case whose total is wrong in every run while racy */
     struct workload watched; /* what runs under TSan, if that should be less; no threads: as full */
     struct workload small;   /* the case whose every interleaving is explored */
     long (*total)(struct workload);    /* the program above */

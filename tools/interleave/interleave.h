@@ -104,6 +104,8 @@ struct interleave_options {
     long max_executions;   /* 0: no limit */
     double max_seconds;    /* on the clock, 0: no limit */
     long max_steps;        /* in one execution: a longer one is cut short, and said */
+    long max_memory;       /* MiB that one execution may allocate: one that wants more is cut short,
+                              and said; 0: as many as there is room for */
     int max_preemptions;   /* for find */
     long divide_after;     /* executions: a longer proof goes on on all processors; 0: never */
     bool stop_at_first;    /* at the first failure, instead of counting how many fail */
@@ -113,7 +115,6 @@ struct interleave_options {
     bool each_lock_order;  /* critical sections that commute are told apart by their order, too */
     bool each_write_order; /* the same of writes of which only the last is read */
     enum interleave_leaks leaks;
-    bool idle_threads;     /* threads end where they begin: what comes out is their caller's work */
     bool spurious_wakeups; /* condition variables may wake without a signal (POSIX allows it) */
     const char *schedule;  /* for replay, as a result gave it */
     int trace;             /* a descriptor: replay writes each event there, a line of JSON each */
@@ -178,10 +179,17 @@ struct interleave_result {
     int threads;                 /* the most that one execution had */
     /* Of INTERLEAVE_FAIR: how many threads were there at the same time beside the main one; the
      * steps that were done meanwhile, and the main thread's among them; in how many turns; and how
-     * many in the longest row of each thread in which no other one did any. */
+     * many in the longest row of each thread in which no other one did any.
+     * If the program ended with an outcome, also: the accesses to memory on which the outcome
+     * depends, and the longest rows of these; whether the outcome is the same if the threads do
+     * nothing, or end after half of their steps, and the main thread does no more for it; and a
+     * hash of all that the threads did and wrote, 0: not known. */
     struct {
         int together;
         long steps, of_main, turns, alone;
+        long telling, telling_alone;
+        bool right_idle, right_halved;
+        unsigned long acts;
     } overlap;
 };
 

@@ -14,22 +14,28 @@
  * turn. With less work than a batch it has no choice but to do all in one. So what looks serial is
  * looked at again with MUCH more work, and is serial only if it is so there, too.
  *
- * Then it is run once more, with threads that end where they begin. A total that is right all the
- * same was not theirs, but was computed beside them: unless, in this exercise, it is the same if
- * there is no work at all.
+ * That threads are busy side by side says nothing if the total doesn't depend on it. So the
+ * explorer runs the program again with something changed (lib/trials.c): a place in memory, and
+ * what threads do at places that don't matter is no work; and threads that end where they begin, or
+ * halfway: a total that is right all the same was not theirs, but was made up beside them. Unless,
+ * in this exercise, it is the same if there is no work at all. Nor is it theirs if they do and
+ * write the same however much work there is.
  */
 #include "verify/explored.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static const char in_turns[] = "mode=fair;outcome=1;steps=200000";
-static const char idle[] = "mode=fair;outcome=1;steps=200000;idle=1";
+static const char in_turns[] = "mode=fair;outcome=1;steps=200000;memory=256";
 enum { LESS = 8, MORE = 16, MOST = 64, MUCH = 2048, SERIAL_PERCENT = 80, PARTS = 8 };
 
 struct overlap {
+    long times;   /* the small case's work */
     long threads; /* that there were, with the caller */
     long together, steps, of_main, turns, alone;
+    long telling, telling_alone; /* the same of accesses on which the total depends */
+    bool right_idle, right_halved;
+    unsigned long acts; /* a hash of what the threads did; 0: not known */
 };
 
 static long number_in(const json_t *object, const char *key)
@@ -40,12 +46,18 @@ static long number_in(const json_t *object, const char *key)
 static struct overlap overlap_in(const json_t *explored)
 {
     const json_t *told = json_object_get(explored, "overlap");
+    const char *acts = json_string_value(json_object_get(told, "acts"));
     return (struct overlap){.threads = number_in(explored, "threads"),
                             .together = number_in(told, "together"),
                             .steps = number_in(told, "steps"),
                             .of_main = number_in(told, "of_main"),
                             .turns = number_in(told, "turns"),
-                            .alone = number_in(told, "alone")};
+                            .alone = number_in(told, "alone"),
+                            .telling = number_in(told, "telling"),
+                            .telling_alone = number_in(told, "telling_alone"),
+                            .right_idle = json_is_true(json_object_get(told, "right_idle")),
+                            .right_halved = json_is_true(json_object_get(told, "right_halved")),
+                            .acts = acts != NULL ? strtoul(acts, NULL, 16) : 0};
 }
 
 /* The small case for two threads or more, and so many times its work. */
@@ -73,6 +85,7 @@ static enum seen run_for(const struct subject *subject, long times, struct findi
     const bool ends = json_array_size(json_object_get(explored, "outcomes")) > 0;
     const char *failure = json_string_value(json_object_get(explored, "failure"));
     *overlap = overlap_in(explored);
+    overlap->times = times;
     if (ends) {
         seen = ALL;
     } else if (failure != NULL) {
@@ -96,7 +109,9 @@ static struct overlap growth(const struct overlap *less, const struct overlap *m
                          .steps = more->steps - less->steps,
                          .of_main = more->of_main - less->of_main,
                          .turns = more->turns - less->turns,
-                         .alone = more->alone - less->alone};
+                         .alone = more->alone - less->alone,
+                         .telling = more->telling - less->telling,
+                         .telling_alone = more->telling_alone - less->telling_alone};
     by.together += by.together > 0 && by.of_main * PARTS >= by.steps && by.steps > 0;
     return by;
 }
@@ -118,6 +133,9 @@ static void judge(const struct overlap *by, enum seen seen, struct finding *find
                     "serial: each thread does all of its work while the others wait, "
                     "parallelism %.1f of %ld",
                     parallelism, by->together);
+    } else if (by->telling > 0 && by->telling_alone * 100 >= by->telling * SERIAL_PERCENT) {
+        finding_set(finding, FAILED, "serial",
+                    "serial: what the total depends on, each thread does while the others wait");
     } else if (by->steps > 0 && by->turns > 0) {
         finding_set(finding, PASSED, NULL, "%sthe threads' work overlaps, parallelism %.1f of %ld",
                     far, parallelism, by->together);
@@ -166,43 +184,61 @@ static void judge_much_work(const struct subject *subject, const struct overlap 
     finding_release(&again);
 }
 
-/* Does the contract want another total of the case than of one without work? */
-static bool work_counts(const struct subject *subject, struct explored_case load)
+/* Does the contract want another total of the one case than of the other? -1: that isn't known. */
+static int totals_differ(const struct subject *subject, struct explored_case one, long other_work)
 {
-    char threads[24], work[24], *end;
+    char threads[24], work[2][24], *end;
     char *contract = path_in(subject->harness, "contract");
-    snprintf(threads, sizeof threads, "%ld", load.threads);
-    snprintf(work, sizeof work, "%ld", load.work);
-    const char *const arguments[] = {contract, threads, work, threads, "0", NULL};
+    snprintf(threads, sizeof threads, "%ld", one.threads);
+    snprintf(work[0], sizeof work[0], "%ld", one.work);
+    snprintf(work[1], sizeof work[1], "%ld", other_work);
+    const char *const arguments[] = {contract, threads, work[0], threads, work[1], NULL};
     const struct command command = {.arguments = arguments};
     struct outcome outcome;
-    bool counts = false;
+    int differ = -1;
     if (run_program(&command, &usual_limits, &outcome) == 0) {
-        const long with = strtol(outcome.printed, &end, 10);
-        const long without = strtol(end, NULL, 10);
-        counts = with != without;
+        const long first = strtol(outcome.printed, &end, 10);
+        differ = first != strtol(end, NULL, 10);
         outcome_release(&outcome);
     }
     free(contract);
-    return counts;
+    return differ;
 }
 
-/* With threads that do nothing, is the total right? Then it is not their work. */
-static void judge_idle(const struct subject *subject, struct finding *finding)
+/* Is at least half of what the threads do there because there is work? Then a thread that ends
+ * halfway leaves some of it undone. */
+static bool is_mostly_work(const struct overlap *less, const struct overlap *more)
+{
+    const long steps = less->steps - less->of_main;
+    const long growth = more->steps - more->of_main - steps;
+    return steps > 0 && 2 * growth * less->times >= steps * (more->times - less->times);
+}
+
+/* Is the total the work of the threads? Judged by the trials with LESS work, and by whether they do
+ * any more where there is more. */
+static void judge_work(const struct subject *subject, const struct overlap *less,
+                       const struct overlap *more, struct finding *finding)
 {
     const struct explored_case load = larger_case(subject, LESS);
-    struct finding told = {.evidence = json_object()};
-    json_t *explored = explored_tell(subject, idle, load, &told);
-    if (json_array_size(json_object_get(explored, "outcomes")) > 0 &&
-        json_is_null(json_object_get(explored, "failure")) && work_counts(subject, load)) {
+    const bool made_up = less->right_halved && is_mostly_work(less, more);
+    const bool same_acts =
+        less->acts != 0 && less->acts == more->acts &&
+        !json_is_true(json_object_get(subject->contract, "work_only_multiplies"));
+    if ((!less->right_idle && !made_up && !same_acts) || totals_differ(subject, load, 0) != 1) {
+        return;
+    }
+    if (less->right_idle) {
         finding_set(finding, FAILED, "no-threads",
                     "the total is right even if its threads do nothing: the caller computes it");
+    } else if (made_up) {
+        finding_set(finding, FAILED, "no-threads",
+                    "the total is right even if each thread does only half of its work: the "
+                    "caller makes it up");
+    } else if (totals_differ(subject, load, larger_case(subject, MORE).work) == 1) {
+        finding_set(finding, FAILED, "no-threads",
+                    "the threads do the same however much work there is: the caller computes the "
+                    "total");
     }
-    if (told.status == UNABLE) {
-        finding_set(finding, UNABLE, "machine", "%s", told.summary);
-    }
-    json_decref(explored);
-    finding_release(&told);
 }
 
 void check_concurrent(const struct subject *subject, struct finding *finding)
@@ -213,6 +249,7 @@ void check_concurrent(const struct subject *subject, struct finding *finding)
         return;
     }
     enum seen seen = run_for(subject, LESS, finding, &less);
+    const struct overlap at_first = less;
     if (seen == PART) {
         more = less;
         less = (struct overlap){0};
@@ -226,7 +263,7 @@ void check_concurrent(const struct subject *subject, struct finding *finding)
             judge_much_work(subject, &less, finding);
         }
     }
-    if (finding->status == PASSED) {
-        judge_idle(subject, finding);
+    if (finding->status == PASSED && seen == ALL) {
+        judge_work(subject, &at_first, &more, finding);
     }
 }

@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-static const char explore_for[] = "mode=auto;seconds=10;outcome=1;leaks=fail";
+static const char explore_for[] = "mode=auto;seconds=10;outcome=1;leaks=fail;memory=256";
 
 /* In how many executions it failed in the way that the verdict is about. */
 static long count_of(const json_t *explored, const char *failure)
@@ -49,6 +49,9 @@ static bool never_ends(const json_t *explored, const char *verdict, const char *
             (failure != NULL && strcmp(failure, "livelock") == 0));
 }
 
+/* As the explorer says it, where it was the number of steps or the memory that ended them. */
+static const char no_end[] = "no execution came to its end";
+
 static void judge_explored(json_t *explored, struct finding *finding)
 {
     char executions[GROUPED_SIZE], failing[GROUPED_SIZE];
@@ -60,7 +63,9 @@ static void judge_explored(json_t *explored, struct finding *finding)
     if (verdict == NULL || message == NULL) {
         finding_set(finding, FAILED, "crash", "what the explorer told of it makes no sense");
     } else if (never_ends(explored, verdict, failure) && !leads_outside(explored)) {
-        finding_set(finding, FAILED, "hang", "no execution came to its end: %s", message);
+        finding_set(finding, FAILED, "hang", "%s%s",
+                    strstr(message, no_end) == NULL ? "no execution came to its end: " : "",
+                    message);
     } else if (strcmp(verdict, "failed") == 0 && count_of(explored, failure) == 0) {
         finding_set(finding, FAILED, explored_reason(failure),
                     "%s The simplest such schedule is %s", message,

@@ -3,6 +3,7 @@
  *
  * Caught by total: limit
  * Caught by race-free: limit
+ * Caught by every-interleaving: hang
  */
 #include "exercise.h"
 

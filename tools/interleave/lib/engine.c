@@ -567,7 +567,7 @@ static void thread_begins(void)
     struct thread *me = self;
     me->next.kind = STEP_NONE;
     errno = 0;
-    engine_finish(engine.options.idle_threads && me->id > 0 ? NULL : me->function(me->argument));
+    engine_finish(engine.idles && me->id > 0 ? NULL : me->function(me->argument));
 }
 
 /* Whether the running thread knows of all that one did which has ended, so that another may be

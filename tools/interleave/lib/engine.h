@@ -322,6 +322,7 @@ struct engine {
     bool thread_pointer_by_call;
     bool recording;
     bool all_visible;     /* every access is a step */
+    bool idles;           /* threads but the first end where they begin: see trials.c */
     bool interruptible;   /* signals are delivered, as an earlier execution showed: see signals.h */
     bool process_signals; /* to any thread, too */
     bool cancels;         /* threads are cancelled: see cancel.h */
@@ -396,6 +397,7 @@ struct engine {
     const char *instead;         /* of what is refused, or NULL */
     const void *uncontrolled_at; /* the call of either; NULL: not known */
     bool turns_bounded;          /* a loop that counts its turns was held up for others */
+    bool memory_bounded;         /* an execution was cut as it had allocated too much */
     bool orders_bounded;         /* some that C17 allows were not tried: too many to keep apart */
     bool timeouts_bounded;       /* some could have come early, and were not tried */
     bool failures_bounded;       /* weak exchanges could have failed more often; see spurious.h */

@@ -7,6 +7,7 @@
 #include "record.h"
 #include "search.h"
 #include "tally.h"
+#include "trials.h"
 #include "unseen.h"
 #include "world.h"
 
@@ -245,6 +246,7 @@ static void learn_anew(void)
     memory_forget();
     engine.again = engine.timeouts_bounded = engine.failures_bounded = false;
     engine.weak_wanted = engine.turns_bounded = engine.orders_bounded = false;
+    engine.memory_bounded = false;
     engine.interrupts_wanted = 0;
     engine.no_sections = engine.options.each_lock_order || engine.options.ignore_races;
 }
@@ -448,12 +450,7 @@ static enum ended explore(void)
     case INTERLEAVE_FAIR: {
         engine.all_visible = true;
         const enum ended ended = search_anew(&fair_strategy, 1, 0);
-        const struct overlap overlap = fair_overlap();
-        result->overlap.together = overlap.together;
-        result->overlap.steps = overlap.steps;
-        result->overlap.of_main = overlap.of_main;
-        result->overlap.turns = overlap.turns;
-        result->overlap.alone = overlap.alone;
+        trials_run(result);
         return ended == FOUND ? FOUND : OUT_OF_BUDGET;
     }
     case INTERLEAVE_BRUTE:
@@ -576,6 +573,12 @@ static void judge(enum ended ended)
             snprintf(message, sizeof message,
                      "Nothing failed, but a loop that counts its turns was only tried with a few "
                      "before it waited for the other threads.");
+        } else if (tally_was_too_long() && engine.memory_bounded) {
+            snprintf(message, sizeof message,
+                     "Nothing failed, but %s cut when more than %ld MiB were allocated%s.",
+                     result->outcome_count == 0 ? "no execution came to its end: each was"
+                                                : "some executions were",
+                     heap_limit() >> 20, seen);
         } else if (tally_was_too_long() && result->outcome_count == 0) {
             snprintf(message, sizeof message,
                      "Nothing failed, but no execution came to its end: each was cut after %ld "

@@ -1,6 +1,5 @@
 /*
- * fair.c - one execution in which the threads take turns, a step each: how much of their work can
- * they do side by side?
+ * fair.c - see fair.h.
  *
  * A turn stands for a moment in which every processor does one step, so that steps over turns is
  * the parallelism (work over span: Brent, "The parallel evaluation of general arithmetic
@@ -12,38 +11,202 @@
  * the program is serial. So it is counted, too, how many steps each thread does in one row while no
  * other does any, and how many threads are there at the same time.
  */
-#include "strategy.h"
+#include "fair.h"
+
+#include "memory.h"
+#include "world.h"
+
+#include <string.h>
 
 #define STATE __attribute__((section("interleave_state")))
 
-STATE static struct overlap overlap = {0};
-STATE static long done[MAX_THREADS] = {0};    /* steps of each thread */
-STATE static long longest[MAX_THREADS] = {0}; /* of them in one go */
-STATE static long going = 0;                  /* so far */
-STATE static int previous = 0;                /* that did a step, of those that count */
-STATE static bool counted = false;            /* the turn at hand */
+/* How long threads go on while no other one does anything that counts. */
+struct rows {
+    long steps;
+    long longest[MAX_THREADS];
+    long going; /* so far */
+    int previous;
+};
+
+/* The step that was chosen last, which is done when the next one is to be chosen. */
+struct done {
+    int thread; /* -1: none */
+    enum step_kind kind;
+    bool writes;
+    struct watched *at; /* NULL: not known */
+};
+
+static const struct trial as_it_is;
+
+STATE static const struct trial *trial = &as_it_is;
+STATE static struct seen seen = {.events_of_main = 0};
+STATE static struct rows all = {0}, telling = {0};
+STATE static struct watched watched[MOST_WATCHED] = {{0}};
+STATE static int watched_count = 0;
+STATE static uint64_t hashes[MAX_THREADS] = {0};
+STATE static bool hash_unknown = false;
+STATE static struct done done = {.thread = -1};
+STATE static uint64_t counted_events = 0;
+STATE static bool counted = false; /* the turn at hand */
+
+static void begin_execution(void)
+{
+    memset(&seen, 0, sizeof seen);
+    memset(&all, 0, sizeof all);
+    memset(&telling, 0, sizeof telling);
+    memset(hashes, 0, sizeof hashes);
+    for (int i = 0; i < watched_count; i++) {
+        watched[i].steps = watched[i].writes = 0;
+    }
+    hash_unknown = counted = false;
+    done.thread = -1;
+    counted_events = 0;
+}
+
+void fair_try(const struct trial *given)
+{
+    trial = given;
+    engine.idles = given->idle;
+    begin_execution();
+}
 
 static void begin(void)
 {
-    overlap = (struct overlap){0};
-    for (int i = 0; i < MAX_THREADS; i++) {
-        done[i] = longest[i] = 0;
+    watched_count = 0;
+    fair_try(&as_it_is);
+}
+
+static void mix(uint64_t *hash, uint64_t value)
+{
+    uint64_t state = *hash ^ value;
+    *hash = random_number(&state);
+}
+
+/* The program's own memory, which stays where it is. */
+static bool is_readable(const struct cell *cell)
+{
+    return cell->start - world.start < world.size || cell->block != NULL;
+}
+
+/* Where a place is: each is a span of some cell. */
+static void locate(struct watched *at)
+{
+    for (size_t i = 0; slots != NULL && i <= slot_mask; i++) {
+        const struct cell *cell = slots[i].cell;
+        for (const struct span *span = cell != NULL ? &cell->span : NULL; span != NULL;
+             span = span->next) {
+            if (&span->place == at->place && span->bytes != 0 && is_readable(cell)) {
+                const int first = __builtin_ctz(span->bytes);
+                at->start = cell->start + (uintptr_t)first;
+                at->size = (size_t)(32 - __builtin_clz(span->bytes) - first);
+                return;
+            }
+        }
     }
-    going = previous = 0;
-    counted = false;
+}
+
+static struct watched *watch(const struct place *place)
+{
+    for (int i = 0; i < watched_count; i++) {
+        if (watched[i].place == place) {
+            return &watched[i];
+        }
+    }
+    if (watched_count == MOST_WATCHED) {
+        return NULL;
+    }
+    struct watched *at = &watched[watched_count++];
+    *at = (struct watched){.place = place};
+    locate(at);
+    return at;
+}
+
+static uint64_t value_at(const struct watched *at)
+{
+    uint64_t value = 0;
+    memcpy(&value, (const void *)at->start, at->size);
+    return value;
+}
+
+static void nudge(const struct watched *at)
+{
+    const uint64_t value = value_at(at) + 1;
+    memcpy((void *)at->start, &value, at->size);
+}
+
+/* What the last step has done, now that it is done. */
+static void look_at_last(void)
+{
+    if (done.thread < 0) {
+        return;
+    }
+    const struct watched *at = done.at;
+    if (done.thread > 0) {
+        uint64_t *hash = &hashes[done.thread];
+        mix(hash, (uint64_t)done.kind);
+        if (at != NULL && at->start != 0) {
+            mix(hash, at->start);
+            mix(hash, value_at(at));
+        }
+        hash_unknown =
+            hash_unknown || done.kind >= STEP_SYSTEM || (done.kind <= STEP_ATOMIC && at == NULL);
+    }
+    if (at != NULL && at == trial->nudged && done.writes && at->writes == trial->nudged_after) {
+        nudge(at);
+    }
+    done.thread = -1;
+}
+
+/* Events since the last choice were the running thread's. */
+static void count_events(void)
+{
+    if (engine.current == 0) {
+        seen.events_of_main += engine.events - counted_events;
+    }
+    counted_events = engine.events;
+}
+
+/* A thread that holds a lock would keep it for ever. It ends as by pthread_exit, and doesn't come
+ * back. */
+static void end_if_due(void)
+{
+    const struct thread *me = self;
+    if (trial->ends != NULL && me->id > 0 && me->state == ALIVE && me->held_count == 0 &&
+        has(engine.enabled, me->id) && seen.steps[me->id] >= trial->ends[me->id]) {
+        set_remove(&engine.enabled, me->id);
+        engine_finish(NULL);
+    }
+}
+
+static void count_in(struct rows *rows, int thread)
+{
+    rows->steps++;
+    rows->going = thread == rows->previous ? rows->going + 1 : 1;
+    rows->previous = thread;
+    if (rows->going > rows->longest[thread]) {
+        rows->longest[thread] = rows->going;
+    }
 }
 
 static void count_step(int thread)
 {
+    const struct step *step = &engine.threads[thread].next;
+    const bool is_access = step->kind <= STEP_ATOMIC && step->places > 0;
+    struct watched *at = is_access ? watch(step->place[0]) : NULL;
     if (!counted) {
-        overlap.turns++;
+        seen.overlap.turns++;
         counted = true;
     }
-    overlap.steps++;
-    going = thread == previous ? going + 1 : 1;
-    previous = thread;
-    done[thread]++;
-    longest[thread] = going > longest[thread] ? going : longest[thread];
+    count_in(&all, thread);
+    if (is_access && (at == NULL || !at->ignored)) {
+        count_in(&telling, thread);
+    }
+    if (at != NULL) {
+        at->steps++;
+        at->writes += step->writes;
+    }
+    seen.steps[thread]++;
+    done = (struct done){.thread = thread, .kind = step->kind, .writes = step->writes, .at = at};
 }
 
 /* Started and not joined: one that is through with its work so quickly that no step shows it was
@@ -61,11 +224,16 @@ static int threads_at_hand(void)
 /* The next one in the order of their start. */
 static int choose(void)
 {
-    const thread_set later = engine.enabled >> previous >> 1;
-    const int next = later != 0 ? previous + 1 + lowest(later) : lowest(engine.enabled);
+    count_events();
+    look_at_last();
+    end_if_due();
+    const thread_set later = engine.enabled >> all.previous >> 1;
+    const int next = later != 0 ? all.previous + 1 + lowest(later) : lowest(engine.enabled);
     const int together = threads_at_hand();
-    overlap.together = together > overlap.together ? together : overlap.together;
-    counted = counted && next > previous;
+    if (together > seen.overlap.together) {
+        seen.overlap.together = together;
+    }
+    counted = counted && next > all.previous;
     if (engine.alive > 1) {
         count_step(next);
     }
@@ -83,15 +251,54 @@ static bool next(void)
     return false;
 }
 
-struct overlap fair_overlap(void)
+const struct seen *fair_seen(void)
 {
-    long alone = 0;
+    count_events();
+    seen.overlap.steps = all.steps;
+    seen.overlap.of_main = seen.steps[0];
+    seen.overlap.telling = telling.steps;
+    seen.overlap.alone = seen.overlap.telling_alone = 0;
     for (int i = 0; i < engine.count; i++) {
-        alone += longest[i];
+        seen.overlap.alone += all.longest[i];
+        seen.overlap.telling_alone += telling.longest[i];
     }
-    overlap.alone = alone;
-    overlap.of_main = done[0];
-    return overlap;
+    return &seen;
+}
+
+/* Was one of its last writes by another thread than the main one? */
+static bool is_of_threads(const struct cell *cell)
+{
+    for (int i = 0; i < cell->count && i < NEAR_ACCESSES; i++) {
+        if (cell->near[i].write && cell->near[i].thread > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What is hashed already are the steps; what is written by a call of the library may be more. */
+uint64_t fair_acts(void)
+{
+    uint64_t hash = 0;
+    for (int i = 1; i < engine.count; i++) {
+        mix(&hash, hashes[i]);
+        mix(&hash, (uint64_t)(uintptr_t)engine.threads[i].result);
+    }
+    for (size_t i = 0; slots != NULL && i <= slot_mask; i++) {
+        const struct cell *cell = slots[i].cell;
+        if (cell != NULL && cell->execution == engine.execution && is_readable(cell) &&
+            is_of_threads(cell)) {
+            mix(&hash, cell->start);
+            mix(&hash, *(const uint64_t *)cell->start);
+        }
+    }
+    return hash_unknown ? 0 : hash;
+}
+
+struct watched *fair_watched(int *count)
+{
+    *count = watched_count;
+    return watched;
 }
 
 const struct strategy fair_strategy = {.name = "fair",

@@ -107,13 +107,22 @@ void heap_restore(void)
     allocated.count = mapped.count = 0;
 }
 
+long heap_limit(void)
+{
+    const long wanted = engine.options.max_memory;
+    return wanted > 0 && wanted < HEAP_PART >> 20 ? wanted << 20 : HEAP_PART;
+}
+
 static struct block *add(struct part *part, size_t size, size_t alignment, const void *pc)
 {
     const uintptr_t start = (part->end + alignment - 1) & ~(uintptr_t)(alignment - 1);
-    if (size > HEAP_PART || start - part->start > HEAP_PART - size - GAP ||
-        part->count == part->room) {
-        errno = ENOMEM;
+    if (size > PTRDIFF_MAX) {
+        errno = ENOMEM; /* no object is larger */
         return NULL;
+    }
+    if (start - part->start + size + GAP > (uintptr_t)heap_limit() || part->count == part->room) {
+        engine.memory_bounded = true;
+        engine_cut();
     }
     part->end = start + ((size + 15) & ~(size_t)15) + GAP;
     part->blocks[part->count] = (struct block){.start = start,

@@ -61,7 +61,7 @@ struct division {
 struct report {
     enum ended ended;
     int path_length;
-    bool timeouts_bounded, failures_bounded, turns_bounded, orders_bounded;
+    bool timeouts_bounded, failures_bounded, turns_bounded, orders_bounded, memory_bounded;
     const char *uncontrolled, *refused, *instead; /* in memory that is the same in both */
     const void *uncontrolled_at;
 };
@@ -116,6 +116,7 @@ static bool write_report(int file, enum ended ended)
                                   .timeouts_bounded = engine.timeouts_bounded,
                                   .failures_bounded = engine.failures_bounded,
                                   .turns_bounded = engine.turns_bounded,
+                                  .memory_bounded = engine.memory_bounded,
                                   .orders_bounded = engine.orders_bounded,
                                   .uncontrolled = engine.uncontrolled,
                                   .refused = engine.refused,
@@ -252,6 +253,7 @@ static enum ended read_report(struct division *division, const struct part *part
     engine.timeouts_bounded |= report.timeouts_bounded;
     engine.failures_bounded |= report.failures_bounded;
     engine.turns_bounded |= report.turns_bounded;
+    engine.memory_bounded |= report.memory_bounded;
     engine.orders_bounded |= report.orders_bounded;
     if (engine.refused == NULL && (report.refused != NULL || engine.uncontrolled == NULL)) {
         engine.uncontrolled_at = report.uncontrolled_at;

@@ -2,8 +2,8 @@
  * program.c - the way in for a program with a main of its own: where INTERLEAVE is set, main is
  * explored instead of run, and the result goes to a descriptor as lines of JSON.
  *
- *     INTERLEAVE='fd=5;mode=auto;seconds=10;executions=0;steps=20000;preemptions=1000;seed=1;
- *                 first=0;spurious=0;sc=0;idle=0;exit=1;outcome=0;leaks=warn;races=1;
+ *     INTERLEAVE='fd=5;mode=auto;seconds=10;executions=0;steps=20000;memory=0;preemptions=1000;
+ *                 seed=1;first=0;spurious=0;sc=0;exit=1;outcome=0;leaks=warn;races=1;
  *                 schedule=M9A4B4'
  *
  * outcome=1: so is an end without a call of interleave_outcome.
@@ -105,6 +105,8 @@ static void read_option(const char *name, const char *value, struct interleave_o
         options->max_executions = atol(value);
     } else if (strcmp(name, "steps") == 0) {
         options->max_steps = atol(value);
+    } else if (strcmp(name, "memory") == 0) {
+        options->max_memory = atol(value);
     } else if (strcmp(name, "preemptions") == 0) {
         options->max_preemptions = atoi(value);
     } else if (strcmp(name, "seed") == 0) {
@@ -121,8 +123,6 @@ static void read_option(const char *name, const char *value, struct interleave_o
                                                         : INTERLEAVE_LEAKS_WARN;
     } else if (strcmp(name, "races") == 0) {
         options->ignore_races = atoi(value) == 0;
-    } else if (strcmp(name, "idle") == 0) {
-        options->idle_threads = atoi(value) != 0;
     } else if (strcmp(name, "each") == 0) {
         options->each_lock_order = atoi(value) != 0;
     } else if (strcmp(name, "stores") == 0) {
@@ -134,6 +134,23 @@ static void read_option(const char *name, const char *value, struct interleave_o
     } else if (strcmp(name, "schedule") == 0) {
         options->schedule = value;
     }
+}
+
+static const char *truth(bool value)
+{
+    return value ? "true" : "false";
+}
+
+static void put_overlap(int to, const struct interleave_result *result)
+{
+    dprintf(to,
+            ",\"overlap\":{\"together\":%d,\"steps\":%ld,\"of_main\":%ld,\"turns\":%ld,"
+            "\"alone\":%ld,\"telling\":%ld,\"telling_alone\":%ld,\"right_idle\":%s,"
+            "\"right_halved\":%s,\"acts\":\"%lx\"}",
+            result->overlap.together, result->overlap.steps, result->overlap.of_main,
+            result->overlap.turns, result->overlap.alone, result->overlap.telling,
+            result->overlap.telling_alone, truth(result->overlap.right_idle),
+            truth(result->overlap.right_halved), result->overlap.acts);
 }
 
 static void put_text(int descriptor, const char *key, const char *text)
@@ -189,11 +206,7 @@ static void tell(int to, const struct interleave_result *result)
     put_text(to, "uncontrolled", result->uncontrolled);
     dprintf(to, ",\"uncontrolled_at\":%lu,", (unsigned long)(uintptr_t)result->uncontrolled_at);
     put_text(to, "misfit", result->misfit);
-    dprintf(
-        to,
-        ",\"overlap\":{\"together\":%d,\"steps\":%ld,\"of_main\":%ld,\"turns\":%ld,\"alone\":%ld}",
-        result->overlap.together, result->overlap.steps, result->overlap.of_main,
-        result->overlap.turns, result->overlap.alone);
+    put_overlap(to, result);
     dprintf(to, ",\"sampled\":{\"schedules\":%lu,", result->sampled.schedules);
     put_text(to, "mode", result->sampled.mode);
     dprintf(to, ",\"pct\":%lu,\"missed\":[%.6g,%.6g]}", result->sampled.pct,

@@ -104,16 +104,6 @@ void pos_forget(void);
 /* For delay: whether there is a kind of step that was never delayed. */
 bool delay_tries_new(void);
 
-/* For fair: how the threads' work overlapped. Once, after the execution. */
-struct overlap {
-    int together; /* threads that were started and not joined, at the same time */
-    long steps;   /* of all, while there was more than the main thread */
-    long of_main; /* of these */
-    long turns;   /* in which they were done */
-    long alone;   /* steps: the longest row of each, in which no other one did any, in all */
-};
-struct overlap fair_overlap(void);
-
 /* For prove: the step at the path's last node, a section of sections.h, was at these places; if it
  * was one step, released is what its unlock passes on. */
 void prove_at(const struct touch *touches, int count, const struct clock *released);

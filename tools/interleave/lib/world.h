@@ -59,6 +59,9 @@ struct block {
  * what the program maps. */
 extern uintptr_t heap_start;
 enum { HEAP_PART = 1 << 30 };
+
+/* Bytes that one execution may allocate; one that wants more is cut. */
+long heap_limit(void);
 static inline bool heap_has(uintptr_t address)
 {
     return address - heap_start < (uintptr_t)2 * HEAP_PART;

@@ -1,0 +1,60 @@
+/*
+ * fair.h - one execution in which the threads take turns, a step each: how their work overlaps, and
+ * what can be learned by running it again with something changed (trials.c).
+ */
+#ifndef FAIR_H
+#define FAIR_H
+
+#include "strategy.h"
+
+/* Steps while there was more than the main thread; row: of one thread, while no other did any. */
+struct overlap {
+    int together; /* threads that were started and not joined, at the same time */
+    long steps;   /* of all */
+    long of_main; /* of these */
+    long turns;   /* in which they were done */
+    long alone;   /* the longest row of each thread, in all */
+    /* The same of accesses alone, without those at places that the trial ignores. */
+    long telling, telling_alone;
+};
+
+enum { MOST_WATCHED = 64 };
+
+/* A place that threads accessed. */
+struct watched {
+    const struct place *place;
+    uintptr_t start; /* 0: it isn't known where that is, or it is not the program's memory */
+    size_t size;     /* bytes, at most 8 */
+    long steps, writes;
+    bool ignored;
+};
+
+/* What is not as in the program itself. All zero: nothing. */
+struct trial {
+    bool idle;        /* the threads end where they begin */
+    const long *ends; /* each thread ends after so many steps, if it holds no lock; NULL: none */
+    const struct watched *nudged; /* what is there becomes one more */
+    long nudged_after;            /* so many writes to it */
+};
+
+/* What one execution showed. */
+struct seen {
+    struct overlap overlap;
+    long steps[MAX_THREADS];
+    uint64_t events_of_main;
+};
+
+/* The next execution is such a trial, until the next call. It must live as long. */
+void fair_try(const struct trial *trial);
+
+/* After an execution: what it showed; valid until the next one. */
+const struct seen *fair_seen(void);
+
+/* The same: a hash of what the threads but the main one did, wrote and returned; 0: not known. */
+uint64_t fair_acts(void);
+
+/* Places that were accessed so far, at most MOST_WATCHED: those that came first. Who has the list
+ * may have places ignored. */
+struct watched *fair_watched(int *count);
+
+#endif

@@ -12,7 +12,7 @@ ifneq ($(filter setup,$(MAKECMDGOALS)),)
 include tools/setup/tool.mk
 else
 include $(addprefix tools/build/,toolchain.mk choose.mk harness.mk tools.mk)
-include $(addsuffix /tool.mk,$(addprefix tools/,run sandbox tsan-report interleave verify coach bench compare grade))
+include $(addsuffix /tool.mk,$(addprefix tools/,run sandbox tsan-report interleave verify coach bench compare grade course))
 include tools/build/maintain.mk tests/tests.mk
 
 .PHONY: help progress run test tsan explore replay debug verify reset bench timing new check sweep samples figures
@@ -91,12 +91,11 @@ endif
 # grade: ## what a class handed in: SUBMISSIONS=folder, a folder for each student
 # grade-merge: ## puts shards together: SHARDS='folder folder' RESULTS=folder
 # handout: ## what students get: the kit without solutions
-# gradescope: ## an autograder for Gradescope: WEIGHTS=file says what counts
-# classroom: ## a template for GitHub Classroom
+# course: ## what a platform takes: FOR=classroom50, gradescope, autolab, prairielearn, vpl, artemis or github
 # class: ## grades a made-up class with planted verdicts, twice: STUDENTS=200
 # class-kills: ## the same, killed ten times on its way
 # cluster: ## the same under GNU parallel and as a Slurm job array, which it installs
-# gradescope-tried: ## the autograder at work in a made-up /autograder
+# course-tried: ## what a platform takes at work, in a made-up place of that platform: FOR=gradescope
 # lint: ## formatting, warnings as errors, clang-tidy, cppcheck
 # format: ## formats all sources
 # compile_commands.json: ## for editors

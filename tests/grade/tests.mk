@@ -29,12 +29,6 @@ test-grade: $(GRADE_TESTS) build/tests/pack $(SANITIZED)/bin/grade $(GRADE) $(VE
 outputs-valid: ## holds outputs against schemas as they are published: RESULTS=folder, another of grade's
 	@sh tests/grade/official.sh build/tests/official tests/grade/expected $(RESULTS)
 
-# An autograder for Gradescope, as Gradescope would run it, in a tree of our own. It builds the kit anew.
-.PHONY: gradescope-tried
-gradescope-tried: gradescope build/tests/test_outputs
-	@sh tests/grade/autograder.sh $(HANDED_OUT)/gradescope.zip build/tests/autograder
-	@RESULTS=build/tests/autograder/results/results.json build/tests/test_outputs --filter 'outputs/results_of_the_autograder'
-
 # A large class with planted verdicts, outside of check: it takes its time. `make class STUDENTS=200`
 # grades it twice and compares; `make class-kills` kills it ten times on its way. See class-run.sh.
 CLASS := build/tests/class

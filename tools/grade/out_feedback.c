@@ -5,6 +5,7 @@
  */
 #include "coach/text.h"
 #include "grade/facts.h"
+#include "grade/meaning.h"
 #include "grade/show.h"
 
 #include <ctype.h>
@@ -12,65 +13,6 @@
 #include <string.h>
 
 enum { MOST_COMPILER = 3000, MOST_REPORTS_TOLD = 3, MOST_STEPS = 60, MOST_OTHERS_TOLD = 5 };
-
-#define REFUSED                                                                               \
-    "It does something that keeps it from being judged, said below. Should that be there by " \
-    "accident: leave it out, every exercise can be solved without. If you think that it is "  \
-    "honest, ask whoever teaches the course; no check after that one could be made."
-
-/* What a reason means, for one who meets it for the first time. */
-static const struct {
-    const char *reason, *meaning;
-} meanings[] = {
-    {"does-not-build", "It does not compile or link, so nothing else could be looked at. The "
-                       "compiler's first error is the one to begin with."},
-    {"data-race", "Two threads use the same memory, at least one of them writes, and nothing "
-                  "makes one happen before the other. That is a data race, even if the total "
-                  "comes out right."},
-    {"wrong-total", "There is an order of steps in which the total is wrong, although each "
-                    "thread does only what the program says."},
-    {"serial", "The total is right, and stays right: it is correct, but serial. While one thread "
-               "works, all others wait, so that more threads gain nothing. Look where the lock "
-               "is taken and where threads are joined: only what is shared has to wait."},
-    {"no-threads", "The total is right, but it is not the work of the threads, and that is what "
-                   "the exercise is about: the work is to be shared among as many threads as are "
-                   "asked for."},
-    {"silences-tsan", REFUSED},
-    {"detects-tsan", REFUSED},
-    {"forges-result", REFUSED},
-    {"acts-outside-total", REFUSED},
-    {"reaches-outside", REFUSED},
-    {"forged-report", REFUSED},
-    {"uncontrolled", "It calls something with which the order of steps can't be controlled, so it "
-                     "can't be judged. The exercise can be solved without."},
-    {"deadlock", "There is an order of steps in which each thread waits for another, and none "
-                 "can go on."},
-    {"lost-wake-up", "There is an order of steps in which a thread is woken before it waits, and "
-                     "then waits for ever."},
-    {"livelock", "There is an order of steps in which threads keep running, and none gets on."},
-    {"lock-order-inversion", "Two locks are taken in one order here and in the other there. Two "
-                             "threads that meet in between wait for each other for ever."},
-    {"heap-use-after-free", "Memory is used after it was freed."},
-    {"use-after-free", "Memory is used after it was freed."},
-    {"thread-leak", "A thread is started that nobody joins."},
-    {"mutex-misuse", "A mutex is used as it must not be: unlocked by one who doesn't hold it, "
-                     "locked twice, or destroyed while it is held."},
-    {"hang", "A run never came to its end: all threads wait, or one goes round in a loop that "
-             "nobody ends."},
-    {"crash", "A run ended before it had a total: it crashed, or left too early."},
-    {"failed-assertion", "There is an order of steps in which an assertion of the program fails."},
-    {"limit", "A run used far more memory, output, files or processes than this takes."},
-};
-
-static const char *meaning_of(const char *reason)
-{
-    for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++) {
-        if (strcmp(meanings[i].reason, reason) == 0) {
-            return meanings[i].meaning;
-        }
-    }
-    return "";
-}
 
 /* Text that is not the kit's own, so that nothing in it is taken for Markdown. */
 static void put_text(FILE *out, const char *text)
@@ -245,6 +187,16 @@ static void put_summary(FILE *out, const char *summary)
     }
 }
 
+/* What isn't plain at first sight is said in the same item. */
+static void put_meaning(FILE *out, const json_t *check)
+{
+    const char *meaning = meaning_of_check(check);
+    if (meaning[0] != '\0') {
+        fputs(". ", out);
+        put_text(out, meaning);
+    }
+}
+
 /* What the checks say, as a list: only those that say something. */
 static void put_checks(FILE *out, const json_t *facts)
 {
@@ -258,6 +210,7 @@ static void put_checks(FILE *out, const json_t *facts)
             fprintf(out, "- %s, %s: ", facts_text(check, "name"),
                     strcmp(status, "by-luck") == 0 ? "not counted" : status);
             put_summary(out, facts_text(check, "summary"));
+            put_meaning(out, check);
             fputc('\n', out);
         }
     }

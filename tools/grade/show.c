@@ -13,9 +13,10 @@
 static const struct {
     const struct output *as;
 } outputs[] = {
-    {&output_table},    {&output_csv},        {&output_marks}, {&output_json},
-    {&output_junit},    {&output_gradescope}, {&output_sarif}, {&output_annotations},
-    {&output_feedback}, {&output_timings},
+    {&output_table},        {&output_csv},        {&output_marks},       {&output_json},
+    {&output_junit},        {&output_gradescope}, {&output_classroom50}, {&output_autolab},
+    {&output_prairielearn}, {&output_vpl},        {&output_artemis},     {&output_sarif},
+    {&output_annotations},  {&output_feedback},   {&output_timings},
 };
 enum { OUTPUTS = sizeof outputs / sizeof outputs[0] };
 
@@ -123,6 +124,9 @@ static void load(const struct class *class, const struct weights *weights, const
             .submission = &student->work[i],
             .verdict = student->work[i].state == REFUSED ? "refused" : "missing",
             .most = weights_most(weights, class->assignments[i].folder),
+            .unit = weights_unit(weights),
+            .visibility = weights_visibility(weights, class->assignments[i].folder),
+            .tags = weights_tags(weights, class->assignments[i].folder),
         };
         if (student->work[i].state == HANDED_IN) {
             load_graded(class, weights, folder, i, &gradings[i]);
@@ -135,6 +139,7 @@ static void release(const struct class *class, struct grading *gradings)
     for (size_t i = 0; i < class->assignment_count; i++) {
         json_decref((json_t *)gradings[i].facts);
         json_decref((json_t *)gradings[i].result);
+        free(gradings[i].remark);
     }
 }
 

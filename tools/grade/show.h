@@ -22,6 +22,10 @@ struct grading {
     const json_t *result;
     long points; /* hundredths; of "unable" there are none, and 0 stands here */
     long most;
+    long unit;              /* the smallest step of points, in hundredths: 1 or 100 */
+    const char *visibility; /* when a platform shows it, see weights.h */
+    const char *tags;
+    char *remark; /* why the points are not those of the checks; NULL if they are */
 };
 
 /* What a student has in all. */
@@ -40,7 +44,8 @@ struct output {
 };
 
 extern const struct output output_table, output_csv, output_marks, output_json, output_junit,
-    output_gradescope, output_sarif, output_annotations, output_feedback, output_timings;
+    output_gradescope, output_classroom50, output_autolab, output_prairielearn, output_vpl,
+    output_artemis, output_sarif, output_annotations, output_feedback, output_timings;
 
 /*
  * Writes all outputs into the folder; results are read from its folder "results", a student's at a

@@ -2,9 +2,9 @@
 # [WEIGHTS=file] [CLONES=hw1-] [STUDENT=name] [UNSAFE=1]
 
 GRADE := $(TOOLS)/bin/grade
-GRADE_PARTS := grade class attribute archive collect store kit weights facts work pool show \
-               out_table out_csv out_json out_junit out_gradescope out_sarif out_annotations \
-               out_feedback
+GRADE_PARTS := grade class attribute archive collect store kit weights facts meaning report work pool show \
+               out_table out_csv out_json out_junit out_gradescope out_classroom50 out_autolab \
+               out_prairielearn out_vpl out_artemis out_sarif out_annotations out_feedback
 GRADE_OBJECTS := $(call object,$(GRADE_PARTS:%=grade/%.c) coach/exercises.c coach/state.c coach/text.c \
                    verify/result.c run/watch.c run/words.c)
 
@@ -35,26 +35,6 @@ grade-merge: $(GRADE) ## puts shards together: SHARDS='folder folder' RESULTS=fo
 	@$(GRADE) $(if $(RESULTS),--results='$(RESULTS)') $(if $(WEIGHTS),--weights='$(WEIGHTS)') merge $(SHARDS)
 
 # What all gradings share, of every exercise: for an image in which gradings will be run.
-.PHONY: grade-parts handout gradescope classroom
+.PHONY: grade-parts
 grade-parts: $(GRADE) $(BOX) $(VERIFY)
 	@for exercise in $(EXERCISES); do $(MAKE) -s harness EX=$$exercise || exit; done
-
-# What is handed out, and to whom.
-HANDED_OUT := build/handout
-handout: ## what students get: the kit without solutions, as build/handout/racetrack.tar.gz
-	@sh tools/grade/handout.sh tar $(HANDED_OUT)/racetrack $(HANDED_OUT)/racetrack.tar.gz
-	@rm -rf $(HANDED_OUT)/racetrack && echo $(HANDED_OUT)/racetrack.tar.gz
-
-PACK := $(TOOLS)/bin/pack
-$(call object,grade/pack.c): | $(HAVE)/grading
-$(PACK): $(call object,grade/pack.c)
-	$(call link_tool,-larchive)
-
-gradescope: $(PACK) ## an autograder for Gradescope: WEIGHTS=file says what counts
-	@WEIGHTS='$(WEIGHTS)' sh tools/grade/handout.sh gradescope $(HANDED_OUT)/gradescope
-	@$(PACK) $(HANDED_OUT)/gradescope.zip $(HANDED_OUT)/gradescope setup.sh run_autograder racetrack.tar.gz
-	@rm -rf $(HANDED_OUT)/gradescope && echo $(HANDED_OUT)/gradescope.zip
-
-classroom: ## a template for GitHub Classroom: the kit with a workflow that grades each push
-	@WEIGHTS='$(WEIGHTS)' sh tools/grade/handout.sh classroom $(HANDED_OUT)/classroom
-	@echo $(HANDED_OUT)/classroom

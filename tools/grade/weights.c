@@ -9,17 +9,27 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MOST_LINES = 1000, NAME_SIZE = 64, HIGHEST = 1000000 };
+enum { MOST_LINES = 1000, NAME_SIZE = 64, TEXT_SIZE = 200, HIGHEST = 1000000 };
 
 struct weight {
     char name[NAME_SIZE]; /* "*": any that has no line of its own */
     long hundredths;
 };
 
+/* What else is said of an exercise: when it is shown, its tags. */
+struct setting {
+    char name[NAME_SIZE];
+    char text[TEXT_SIZE];
+};
+
 struct weights {
     struct weight exercises[MOST_LINES], checks[MOST_LINES];
     size_t exercise_count, check_count;
+    struct setting visibilities[MOST_LINES], tags[MOST_LINES];
+    size_t visibility_count, tag_count;
 };
+
+static const char no_exercise[] = "there is no such exercise";
 
 /* "2", "0.5", "12.25" as hundredths; -1 if it is none of that kind. */
 static long hundredths_of(const char *text)
@@ -62,35 +72,104 @@ static bool is_exercise(const char *name)
     return there;
 }
 
-/* What is wrong with the line, or NULL. */
-static const char *read_line(char *line, struct weights *weights)
+static const char too_many[] = "there are too many lines";
+
+static const char *add_weight(struct weight *list, size_t *count, const char *name,
+                              const char *number)
 {
-    char kind[NAME_SIZE], name[NAME_SIZE], number[NAME_SIZE], more;
-    line[strcspn(line, "#")] = '\0';
-    const int found = sscanf(line, "%63s %63s %63s %c", kind, name, number, &more);
-    if (found <= 0) {
-        return NULL;
-    }
-    const bool exercise = strcmp(kind, "exercise") == 0;
-    if (found != 3 || (!exercise && strcmp(kind, "check") != 0)) {
-        return "\"exercise NAME NUMBER\" or \"check NAME NUMBER\" is wanted";
-    }
-    if (exercise ? !is_exercise(name) : !is_check(name)) {
-        return exercise ? "there is no such exercise" : "there is no such check";
-    }
-    const long hundredths = hundredths_of(number);
+    char first[NAME_SIZE], more;
+    const long hundredths =
+        sscanf(number, "%63s %c", first, &more) == 1 ? hundredths_of(first) : -1;
     if (hundredths < 0) {
         return "a number from 0 is wanted, with two decimals at most";
     }
-    struct weight *list = exercise ? weights->exercises : weights->checks;
-    size_t *count = exercise ? &weights->exercise_count : &weights->check_count;
     if (*count == MOST_LINES) {
-        return "there are too many lines";
+        return too_many;
     }
     struct weight *weight = &list[(*count)++];
     snprintf(weight->name, sizeof weight->name, "%s", name);
     weight->hundredths = hundredths;
     return NULL;
+}
+
+static const char *add_setting(struct setting *list, size_t *count, const char *name,
+                               const char *text)
+{
+    if (*count == MOST_LINES) {
+        return too_many;
+    }
+    if (strlen(text) >= TEXT_SIZE) {
+        return "it is too long";
+    }
+    struct setting *setting = &list[(*count)++];
+    snprintf(setting->name, sizeof setting->name, "%s", name);
+    snprintf(setting->text, sizeof setting->text, "%s", text);
+    return NULL;
+}
+
+static const char *read_exercise(struct weights *weights, const char *name, const char *rest)
+{
+    return is_exercise(name) ? add_weight(weights->exercises, &weights->exercise_count, name, rest)
+                             : no_exercise;
+}
+
+static const char *read_check(struct weights *weights, const char *name, const char *rest)
+{
+    return is_check(name) ? add_weight(weights->checks, &weights->check_count, name, rest)
+                          : "there is no such check";
+}
+
+static const char *read_visibility(struct weights *weights, const char *name, const char *rest)
+{
+    static const char *const words[] = {"visible", "hidden", "after_due_date", "after_published"};
+    if (!is_exercise(name)) {
+        return no_exercise;
+    }
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (strcmp(words[i], rest) == 0) {
+            return add_setting(weights->visibilities, &weights->visibility_count, name, rest);
+        }
+    }
+    return "visible, hidden, after_due_date or after_published is wanted";
+}
+
+static const char *read_tags(struct weights *weights, const char *name, const char *rest)
+{
+    if (!is_exercise(name)) {
+        return no_exercise;
+    }
+    return rest[0] == '\0' ? "which tags?"
+                           : add_setting(weights->tags, &weights->tag_count, name, rest);
+}
+
+/* What is wrong with the line, or NULL. */
+static const char *read_line(char *line, struct weights *weights)
+{
+    static const struct {
+        const char *kind;
+        const char *(*read)(struct weights *weights, const char *name, const char *rest);
+    } kinds[] = {
+        {"exercise", read_exercise},
+        {"check", read_check},
+        {"visibility", read_visibility},
+        {"tags", read_tags},
+    };
+    char kind[NAME_SIZE], name[NAME_SIZE];
+    int behind = 0;
+    line[strcspn(line, "#\r\n")] = '\0';
+    const int found = sscanf(line, "%63s %63s %n", kind, name, &behind);
+    if (found <= 0) {
+        return NULL;
+    }
+    for (size_t i = strlen(line); i > 0 && line[i - 1] == ' '; i--) {
+        line[i - 1] = '\0';
+    }
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (found == 2 && strcmp(kinds[i].kind, kind) == 0) {
+            return kinds[i].read(weights, name, line + behind);
+        }
+    }
+    return "\"exercise NAME NUMBER\" or \"check NAME NUMBER\" is wanted";
 }
 
 /* Reads all lines; returns what is wrong with one or with the file, which the caller frees, or
@@ -167,4 +246,41 @@ long weights_points(const struct weights *weights, const char *folder, const jso
         passed += strcmp(status, "passed") == 0 ? weight : 0;
     }
     return all > 0 ? most * passed / all : 0;
+}
+
+/* The last line that names it, else the last that names any, else that text. */
+static const char *setting_of(const struct setting *list, size_t count, const char *name,
+                              const char *otherwise)
+{
+    for (size_t i = count; i > 0; i--) {
+        if (strcmp(list[i - 1].name, name) == 0) {
+            return list[i - 1].text;
+        }
+    }
+    return strcmp(name, "*") != 0 ? setting_of(list, count, "*", otherwise) : otherwise;
+}
+
+const char *weights_visibility(const struct weights *weights, const char *folder)
+{
+    return setting_of(weights->visibilities, weights->visibility_count, folder, "visible");
+}
+
+const char *weights_tags(const struct weights *weights, const char *folder)
+{
+    return setting_of(weights->tags, weights->tag_count, folder, "");
+}
+
+long weights_unit(const struct weights *weights)
+{
+    for (size_t i = 0; i < weights->check_count; i++) {
+        if (weights->checks[i].hundredths > 0) {
+            return 1;
+        }
+    }
+    for (size_t i = 0; i < weights->exercise_count; i++) {
+        if (weights->exercises[i].hundredths % 100 != 0) {
+            return 1;
+        }
+    }
+    return 100;
 }

@@ -25,4 +25,13 @@ long weights_most(const struct weights *weights, const char *folder);
 /* What is given for it, of that most: facts as facts_of makes them (facts.h). */
 long weights_points(const struct weights *weights, const char *folder, const json_t *facts);
 
+/* When the platform shows it: "visible", "hidden", "after_due_date", "after_published". */
+const char *weights_visibility(const struct weights *weights, const char *folder);
+
+/* The tags it has on a platform that knows tags, words between blanks; "" if there are none. */
+const char *weights_tags(const struct weights *weights, const char *folder);
+
+/* The smallest step, in hundredths, in which points come: 100, or 1 if some may have a fraction. */
+long weights_unit(const struct weights *weights);
+
 #endif

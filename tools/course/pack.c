@@ -45,7 +45,7 @@ static int add(struct archive *archive, const char *path, const char *name)
 int main(int argc, char *argv[])
 {
     if (argc < 4) {
-        fputs("racetrack: pack: a zip file, a folder and names are wanted; try: make gradescope\n",
+        fputs("racetrack: pack: a zip file, a folder and names are wanted; try: make course FOR=gradescope\n",
               stderr);
         return 2;
     }

@@ -1,0 +1,116 @@
+/* meaning.c - reasons in words; see meaning.h. */
+#include "grade/meaning.h"
+
+#include "grade/facts.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#define REFUSED                                                                               \
+    "It does something that keeps it from being judged, said below. Should that be there by " \
+    "accident: leave it out, every exercise can be solved without. If you think that it is "  \
+    "honest, ask whoever teaches the course; no check after that one could be made."
+
+static const struct meaning {
+    const char *reason, *name, *meaning;
+} meanings[] = {
+    {"does-not-build", "does not build",
+     "It does not compile or link, so nothing else could be looked at. The "
+     "compiler's first error is the one to begin with."},
+    {"data-race", "data race",
+     "Two threads use the same memory, at least one of them writes, and nothing "
+     "makes one happen before the other. That is a data race, even if the total "
+     "comes out right."},
+    {"wrong-total", "wrong total",
+     "There is an order of steps in which the total is wrong, although each "
+     "thread does only what the program says."},
+    {"serial", "serial",
+     "The total is right, and stays right: it is correct, but serial. While one thread "
+     "works, all others wait, so that more threads gain nothing. Look where the lock "
+     "is taken and where threads are joined: only what is shared has to wait."},
+    {"no-threads", "not the threads' work",
+     "The total is right, but it is not the work of the threads, and that is what "
+     "the exercise is about: the work is to be shared among as many threads as are "
+     "asked for."},
+    {"silences-tsan", "silences ThreadSanitizer", REFUSED},
+    {"detects-tsan", "behaves otherwise when watched", REFUSED},
+    {"forges-result", "forges the result", REFUSED},
+    {"acts-outside-total", "acts outside total", REFUSED},
+    {"reaches-outside", "reaches outside", REFUSED},
+    {"forged-report", "forges a report", REFUSED},
+    {"uncontrolled", "calls what can't be controlled",
+     "It calls something with which the order of steps can't be controlled, so it "
+     "can't be judged. The exercise can be solved without."},
+    {"deadlock", "deadlock",
+     "There is an order of steps in which each thread waits for another, and none "
+     "can go on."},
+    {"lost-wake-up", "lost wake-up",
+     "There is an order of steps in which a thread is woken before it waits, and "
+     "then waits for ever."},
+    {"livelock", "livelock",
+     "There is an order of steps in which threads keep running, and none gets on."},
+    {"lock-order-inversion", "lock-order inversion",
+     "Two locks are taken in one order here and in the other there. Two "
+     "threads that meet in between wait for each other for ever."},
+    {"heap-use-after-free", "use after free", "Memory is used after it was freed."},
+    {"use-after-free", "use after free", "Memory is used after it was freed."},
+    {"thread-leak", "thread leak", "A thread is started that nobody joins."},
+    {"mutex-misuse", "mutex misuse",
+     "A mutex is used as it must not be: unlocked by one who doesn't hold it, "
+     "locked twice, or destroyed while it is held."},
+    {"mutex-double-lock", "mutex locked twice",
+     "A thread locks a mutex that it holds already, and waits for itself."},
+    {"mutex-bad-unlock", "mutex unlocked by another",
+     "A thread unlocks a mutex that it doesn't hold."},
+    {"locked-mutex-destroy", "locked mutex destroyed",
+     "A mutex is destroyed while a thread holds it."},
+    {"hang", "hang",
+     "A run never came to its end: all threads wait, or one goes round in a loop that "
+     "nobody ends."},
+    {"crash", "crash", "A run ended before it had a total: it crashed, or left too early."},
+    {"failed-assertion", "failed assertion",
+     "There is an order of steps in which an assertion of the program fails."},
+    {"limit", "limit exceeded",
+     "A run used far more memory, output, files or processes than this takes."},
+};
+
+/* The line of the table, or NULL. */
+static const struct meaning *find(const char *reason)
+{
+    for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++) {
+        if (strcmp(meanings[i].reason, reason) == 0) {
+            return &meanings[i];
+        }
+    }
+    return NULL;
+}
+
+const char *meaning_of(const char *reason)
+{
+    const struct meaning *found = find(reason);
+    return found != NULL ? found->meaning : "";
+}
+
+const char *meaning_name(const char *reason)
+{
+    const struct meaning *found = find(reason);
+    return found != NULL ? found->name : reason;
+}
+
+const char *meaning_of_check(const json_t *check)
+{
+    const char *summary = facts_text(check, "summary");
+    if (strcmp(facts_text(check, "status"), "by-luck") == 0) {
+        return "\"Not counted\" means that it speaks neither for the program nor against it: the "
+               "same program gives another total, or the right one, in another run.";
+    }
+    if (strstr(summary, "parallelism ") != NULL) {
+        return "The first number is how many threads have work to do at the same time, on average, "
+               "if each has a processor of its own; the second is how many there are.";
+    }
+    if (strstr(summary, "none of the schedules that were tried") != NULL) {
+        return "There are too many orders of steps to try all of them. Those that were tried are "
+               "right; that is good evidence, but no proof.";
+    }
+    return "";
+}

@@ -79,7 +79,7 @@ Test(course, vpl_reads_the_last_grade)
 Test(course, artemis_counts_exercises_and_checks)
 {
     const struct platform_cases anna = platform_artemis(EXPECTED "artemis/anna.xml");
-    cr_expect_eq(anna.passed, 7, "%d", anna.passed);
+    cr_expect_eq(anna.passed, 6, "%d", anna.passed);
     cr_expect_eq(anna.failed, 9, "%d", anna.failed);
     const struct platform_cases dora = platform_artemis(EXPECTED "artemis/dora.xml");
     cr_expect_eq(dora.passed + dora.failed, 0, "nothing was handed in");
@@ -141,8 +141,8 @@ Test(weighed, what_is_untouched_is_no_error)
 {
     shell_must("mkdir -p $T/s/anna; cp exercises/01-counter/original.c $T/s/anna/counter.c; "
                "printf '/* RESULT race */' >$T/s/anna/window_ids.c; "
-               "$GRADE --make=tests/grade/fake-make.sh --unsafe --seed=7 --results=$T/r $T/s "
-               ">/dev/null 2>&1; cat $T/r/annotations/anna.txt");
+               "FAKE_ORIGINAL=race $GRADE --make=tests/grade/fake-make.sh --unsafe --seed=7 "
+               "--results=$T/r $T/s >/dev/null 2>&1; cat $T/r/annotations/anna.txt");
     cr_expect(!said("01-counter"), "%s", shell_said);
     cr_expect(said("::error file=window_ids.c"));
     char path[300];

@@ -1,7 +1,8 @@
 #!/bin/sh
 # fake-make.sh - stands in for make in the tests of grade: tells at once what the submission itself
 # says ("RESULT race" in it), so that hundreds of gradings take a second. What is luck in a real
-# result (totals, times) is drawn here too. FAKE_CALLS names a file that gets a line for each call.
+# result (totals, times) is drawn here too. FAKE_CALLS names a file that gets a line for each call,
+# FAKE_ORIGINAL the result of a program that is the original.
 goal=
 for word; do
     case $word in
@@ -14,6 +15,9 @@ for word; do
 done
 [ "$goal" = verify ] || exit 0
 kind=$(sed -n 's/.*RESULT \([a-z]*\).*/\1/p' "$source" | head -n 1)
+if [ -n "${FAKE_ORIGINAL:-}" ] && cmp -s "$source" "exercises/$exercise/original.c"; then
+    kind=$FAKE_ORIGINAL
+fi
 if [ -n "${FAKE_CALLS:-}" ]; then
     echo "$exercise $kind" >>"$FAKE_CALLS"
 fi

@@ -58,15 +58,15 @@ static FILE *begin_command(struct command *command)
 static void end_command(struct command *command, struct commands *commands)
 {
     fclose(command->stream);
-    for (size_t i = 0; i < LEVELS; i++) {
-        const size_t length = strlen(levels[i]);
-        if (strncmp(command->text + 2, levels[i], length) == 0) {
-            if (commands[i].count++ < MOST_SHOWN) {
-                commands[i].text[commands[i].count - 1] = command->text;
-            } else {
-                free(command->text);
-            }
-        }
+    size_t level = 0;
+    while (level + 1 < LEVELS &&
+           strncmp(command->text + 2, levels[level], strlen(levels[level])) != 0) {
+        level++;
+    }
+    if (commands[level].count++ < MOST_SHOWN) {
+        commands[level].text[commands[level].count - 1] = command->text;
+    } else {
+        free(command->text);
     }
 }
 

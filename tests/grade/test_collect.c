@@ -54,6 +54,36 @@ static struct layout layouts[] = {
      {"\"anna\",\"\",01-counter,fixed"},
      {},
      "--prefix=hw-"},
+    {"Blackboard's files, of which the last attempt counts, and the text with each",
+     "say race \"$T/s/Home work_1_anna7_attempt_2026-10-01-09-00-00_counter.c\"; "
+     "say fixed \"$T/s/Home work_1_anna7_attempt_2026-10-01-23-59-07_counter.c\"; "
+     "say race \"$T/s/Home work_1_ben_attempt_2026-10-02-00-00-00_window_ids.c\"; "
+     "echo Name: >\"$T/s/Home work_1_ben_attempt_2026-10-02-00-00-00.txt\"",
+     {"\"anna7\",\"anna7\",01-counter,fixed", "\"ben\",\"ben\",02-window-ids,not-fixed"},
+     {"a later version is there"}},
+    {"Autolab's handins, of which the last version counts",
+     "say race $T/s/anna@a.org_2_counter.c; say fixed $T/s/anna@a.org_10_counter.c; "
+     "say race $T/s/b/counter.c; say fixed $T/s/b/window_ids.c; "
+     "(cd $T/s/b; $OLDPWD/$PACK $T/s/b_c@b.org_1_handin.zip counter.c=counter.c "
+     "window_ids.c=window_ids.c); rm -r $T/s/b",
+     {"\"anna@a.org\",\"anna@a.org\",01-counter,fixed",
+      "\"b_c@b.org\",\"b_c@b.org\",02-window-ids,fixed"},
+     {"a later version is there"}},
+    {"Gradescope's export, whose metadata tell who",
+     "d=$T/s/assignment_9_export; say fixed $d/submission_1/counter.c; say race "
+     "$d/submission_2/counter.c; say race $d/submission_3/counter.c; printf "
+     "'submission_1:\\n  :submitters:\\n  - :name: Anna A\\n    :sid: '\"'100'\"'\\n    :email: "
+     "a@a.org\\n  :created_at: 2026-10-01 20:51:18.21 Z\\nsubmission_2:\\n  :submitters:\\n  - "
+     ":name: "
+     "Ben\\n    :sid: 200\\n  - :name: Carl/C\\n    :sid: 201\\n  :history:\\n  - :id: 7\\n    "
+     ":name: "
+     "old\\n' >$d/submission_metadata.yml",
+     {"\"Anna A\",\"100\",01-counter,fixed", "\"Ben, Carl_C\",\"200, 201\",01-counter,not-fixed"}},
+    {"one whose archive can't be read has a row",
+     "say fixed $T/s/anna/counter.c; echo no zip >$T/s/ben.zip; mkdir $T/s/carl; echo no zip "
+     ">$T/s/carl/hw.zip",
+     {"\"ben\",\"\",01-counter,missing", "\"carl\",\"\",01-counter,missing"},
+     {"ben.zip: ", "carl/hw.zip: "}},
     {"Moodle's folders",
      "say fixed \"$T/s/Anna de la Cruz_12345_assignsubmission_file_/counter.c\"; "
      "say race \"$T/s/Jürgen Öl_77_assignsubmission_file_/02-window-ids/window_ids.c\"",

@@ -61,6 +61,114 @@ Test(outputs, a_clone_is_handed_out_as_it_stands)
     cr_expect_str_eq(shell_said, "counter.c\nhints.md\noriginal.c\nracy\nedited\n");
 }
 
+/* Calls see for each object under that key, wherever it stands. */
+static void each_object(const json_t *value, const char *key, void (*see)(const json_t *object))
+{
+    size_t i;
+    const char *name;
+    json_t *member;
+    json_object_foreach((json_t *)value, name, member)
+    {
+        if (strcmp(name, key) == 0) {
+            see(member);
+        }
+        each_object(member, key, see);
+    }
+    json_array_foreach(value, i, member)
+    {
+        each_object(member, key, see);
+    }
+}
+
+static void see_physical(const json_t *location)
+{
+    static const char *const keys[] = {"startLine", "startColumn", "endLine", "endColumn"};
+    const json_t *region = json_object_get(location, "region");
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        cr_expect(json_integer_value(json_object_get(region, keys[i])) > 0, "%s", keys[i]);
+    }
+    const json_t *artifact = json_object_get(location, "artifactLocation");
+    cr_expect_neq(json_string_length(json_object_get(artifact, "uri")), 0);
+}
+
+static bool is_text(const json_t *object, const char *key)
+{
+    const json_t *inner = json_object_get(object, key);
+    return json_string_length(json_object_get(inner, "text")) > 0;
+}
+
+/* What GitHub requires of code scanning's files ("SARIF support for code scanning", the tables). */
+static void expect_github_s_rules(const char *path)
+{
+    size_t i;
+    const json_t *rule, *result;
+    json_t *log = json_load_file(path, 0, NULL);
+    const json_t *run = json_array_get(json_object_get(log, "runs"), 0);
+    const json_t *driver = json_object_get(json_object_get(run, "tool"), "driver");
+    const json_t *rules = json_object_get(driver, "rules");
+    cr_expect_neq(json_array_size(rules), 0, "%s", path);
+    json_array_foreach(rules, i, rule)
+    {
+        cr_expect_neq(json_string_length(json_object_get(rule, "id")), 0);
+        cr_expect(is_text(rule, "shortDescription") && is_text(rule, "fullDescription") &&
+                  is_text(rule, "help"));
+    }
+    json_array_foreach(json_object_get(run, "results"), i, result)
+    {
+        const size_t index = (size_t)json_integer_value(json_object_get(result, "ruleIndex"));
+        cr_expect(json_equal(json_object_get(result, "ruleId"),
+                             json_object_get(json_array_get(rules, index), "id")));
+        cr_expect(is_text(result, "message"));
+        cr_expect_eq(json_array_size(json_object_get(result, "locations")), 1);
+        const json_t *prints = json_object_get(result, "partialFingerprints");
+        cr_expect_not_null(json_object_get(prints, "primaryLocationLineHash"));
+    }
+    each_object(log, "physicalLocation", see_physical);
+    json_decref(log);
+}
+
+Test(outputs, sarif_passes_github_s_rules)
+{
+    char path[300];
+    grade_class();
+    static const char *const files[] = {"races.sarif", "sarif/emil.sarif", "sarif/anna.sarif"};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        snprintf(path, sizeof path, "%s/r/%s", getenv("T"), files[i]);
+        expect_github_s_rules(path);
+    }
+}
+
+/* One student's has paths as they are in the student's own repository. */
+Test(outputs, one_student_s_sarif_has_paths_of_the_repository)
+{
+    shell_must(
+        "say race $T/s/hw-anna/exercises/01-counter/counter.c; $GRADE_IT $T/s >/dev/null 2>&1; "
+        "grep '\"uri\"' $T/r/sarif/hw-anna.sarif | sort -u");
+    cr_expect(said("\"uri\": \"exercises/01-counter/counter.c\""), "%s", shell_said);
+    cr_expect(!said("hw-anna"), "%s", shell_said);
+}
+
+/* Each system's gradebook has those of that system alone, by the number that it gave them. */
+Test(outputs, gradebooks_have_the_identifiers_of_their_systems)
+{
+    shell_must("say fixed $T/s/smith_LATE_77_1_counter.c; say race $T/s/=doe_78_2_counter.c; "
+               "$GRADE_IT $T/s; cat $T/r/canvas.csv");
+    cr_expect(said("\"smith\",\"77\",,\"\",,10,0,0"), "%s", shell_said);
+    cr_expect(said("\"'=doe\",\"78\",,\"\",,0,0,0"), "%s", shell_said);
+    cr_expect(said("    Points Possible,,,,,10,5.5,3"), "%s", shell_said);
+    cr_expect_neq(shell("ls $T/r/moodle.csv $T/r/blackboard.csv $T/r/moodle-feedback"), 0);
+    shell_must("rm -r $T/s; say fixed \"$T/s/Ab Öl_12_assignsubmission_file_/counter.c\"; "
+               "$GRADE_IT $T/s; cat $T/r/moodle.csv; ls $T/r $T/r/moodle-feedback");
+    cr_expect(said("Identifier,\"Full name\",Grade"), "%s", shell_said);
+    cr_expect(said("\"Participant 12\",\"Ab Öl\",10,18.5,-,"), "%s", shell_said);
+    cr_expect(said("Ab Öl_12_assignsubmission_file\n"), "%s", shell_said);
+    cr_expect(said("moodle-feedback.zip"), "%s", shell_said);
+    cr_expect(!said("canvas.csv"), "%s", shell_said);
+    shell_must("rm -r $T/s; say fixed $T/s/H_1_ann_attempt_2026-10-01-09-00-00_counter.c; "
+               "$GRADE_IT $T/s; cat $T/r/blackboard.csv");
+    cr_expect(said("\"\",\"\",\"ann\",\"10\",\"0\",\"0\""), "%s", shell_said);
+}
+
 /* The validator of these tests itself sees what is wrong. */
 Test(outputs, a_schema_is_looked_at)
 {

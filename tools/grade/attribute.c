@@ -8,9 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { MOST_PARTS = 40, MOST_GROUPS = 6, NAME_SIZE = 300 };
+enum { MOST_PARTS = 40, MOST_GROUPS = 7, NAME_SIZE = 300 };
 
 /* A path in its parts. */
 struct parts {
@@ -45,18 +46,62 @@ static bool is_debris(const char *name)
     return name[0] == '.' || (length > 0 && name[length - 1] == '~');
 }
 
-/* "Name_12345_assignsubmission_file_REST" and "name_LATE_12345_67890_REST". */
+/* "Name_12345_assignsubmission_file_REST", "Homework_login_attempt_DATE_REST", "login@site_3_REST"
+ * and "name_LATE_12345_67890_REST": which group of the pattern is what; 0: it has none. */
 static const struct mark {
     const char *pattern;
-    int name, id, rest; /* which groups */
+    enum course_system system;
+    int name, id, rest, version, date, late;
 } marks[] = {
-    {"^(.+)_([0-9]+)_assignsubmission_(file|onlinetext)_?(.*)$", 1, 2, 4},
-    {"^([^_]+)(_late)?_([0-9]+)_([0-9]+)_(.+)$", 1, 3, 5},
+    {"^(.+)_([0-9]+)_assignsubmission_(file|onlinetext)_?(.*)$", SYSTEM_MOODLE, 1, 2, 4, 0, 0, 0},
+    {"^.+_([^_]+)_attempt_([0-9]{4}(-[0-9]{2}){5})(_(.*)|[.]txt)$", SYSTEM_BLACKBOARD, 1, 1, 5, 0,
+     2, 0},
+    {"^([^/]+@[^_]+)_([0-9]+)_(.+)$", SYSTEM_AUTOLAB, 1, 1, 3, 2, 0, 0},
+    {"^([^_]+)(_late)?_([0-9]+)_([0-9]+)_(.+)$", SYSTEM_CANVAS, 1, 3, 5, 0, 0, 2},
 };
 
 static char *group(const char *text, const regmatch_t *match)
 {
     return text_format("%.*s", (int)(match->rm_eo - match->rm_so), text + match->rm_so);
+}
+
+/* "2026-10-01-23-59-07", in the time of this machine, as a time, and as a number that grows with
+ * it. */
+static void read_date(const char *text, struct attribution *to)
+{
+    struct tm date = {.tm_isdst = -1};
+    if (strptime(text, "%Y-%m-%d-%H-%M-%S", &date) != NULL) {
+        to->version = date.tm_year * 10000000000L + (date.tm_mon + 1) * 100000000L +
+                      date.tm_mday * 1000000L + date.tm_hour * 10000L + date.tm_min * 100L +
+                      date.tm_sec;
+        to->when.time = (long long)mktime(&date);
+    }
+}
+
+/* Takes what the pattern found. */
+static void take_mark(const struct mark *mark, const char *part, const regmatch_t *match,
+                      struct attribution *to, char **rest)
+{
+    char *name = group(part, &match[mark->name]);
+    to->student = harmless_name(name);
+    to->id = group(part, &match[mark->id]);
+    to->system = mark->system;
+    to->when.late = mark->late > 0 && match[mark->late].rm_so >= 0;
+    *rest = group(part, &match[mark->rest]);
+    if (mark->version > 0) {
+        char *version = group(part, &match[mark->version]);
+        to->version = strtol(version, NULL, 10);
+        free(version);
+    }
+    if (mark->date > 0) {
+        char *date = group(part, &match[mark->date]);
+        read_date(date, to);
+        free(date);
+    }
+    if (mark->system == SYSTEM_MOODLE) {
+        to->folder = text_format("%s_%s", to->student, to->id);
+    }
+    free(name);
 }
 
 /* Does the part name a student? Then *rest, which the caller frees, is what is left of it. */
@@ -74,11 +119,7 @@ static bool read_mark(const char *part, struct attribution *to, char **rest)
         const bool found = regexec(&pattern, part, MOST_GROUPS, match, 0) == 0;
         regfree(&pattern);
         if (found) {
-            char *name = group(part, &match[marks[i].name]);
-            to->student = harmless_name(name);
-            to->id = group(part, &match[marks[i].id]);
-            *rest = group(part, &match[marks[i].rest]);
-            free(name);
+            take_mark(&marks[i], part, match, to, rest);
             return true;
         }
     }
@@ -135,7 +176,8 @@ static size_t before_number(const char *name, long *number)
     return ends ? (size_t)(found - name) - bracketed : 0;
 }
 
-/* The exercise that a file's name (without .c) says; "counter-2" is the second of that name. */
+/* The exercise that a file's name (without .c) says; "counter-2" is the second of that name, and
+ * then *version is set. */
 static int exercise_of_file(const struct class *class, const char *name, long *version)
 {
     int exercise = exercise_called(class, name);
@@ -146,7 +188,9 @@ static int exercise_of_file(const struct class *class, const char *name, long *v
         exercise = exercise_called(class, without);
         free(without);
     }
-    *version = exercise >= 0 ? number : 0;
+    if (exercise >= 0 && number > 0) {
+        *version = number;
+    }
     return exercise;
 }
 
@@ -304,5 +348,6 @@ void attribution_release(struct attribution *attribution)
 {
     free(attribution->student);
     free(attribution->id);
+    free(attribution->folder);
     *attribution = (struct attribution){0};
 }

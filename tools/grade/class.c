@@ -105,6 +105,15 @@ struct student *class_student(struct class *class, const char *name, const char 
     return student;
 }
 
+void class_unread(struct student *student, const char *what, const char *why)
+{
+    if (student->unread == NULL) {
+        char *text = text_format("%s: %s", what, why);
+        student->unread = harmless(text);
+        free(text);
+    }
+}
+
 bool class_other(struct student *student, const char *path)
 {
     if (student->other_count++ >= MOST_OTHERS) {
@@ -229,13 +238,39 @@ void class_key(const struct class *class, size_t assignment, const char *hash,
     free(text);
 }
 
+static const char *const system_names[] = {
+    [SYSTEM_NONE] = "",
+    [SYSTEM_MOODLE] = "moodle",
+    [SYSTEM_CANVAS] = "canvas",
+    [SYSTEM_BLACKBOARD] = "blackboard",
+    [SYSTEM_GRADESCOPE] = "gradescope",
+    [SYSTEM_AUTOLAB] = "autolab",
+};
+
+static enum course_system system_called(const char *name)
+{
+    for (size_t i = 0; i < sizeof system_names / sizeof *system_names; i++) {
+        if (strcmp(system_names[i], name) == 0) {
+            return (enum course_system)i;
+        }
+    }
+    return SYSTEM_NONE;
+}
+
 static json_t *submission_json(const struct class *class, size_t i, const struct submission *work)
 {
     const char *folder = class->assignments[i].folder;
-    return work->state == HANDED_IN ? json_pack("{s:s, s:s, s:s}", "exercise", folder, "path",
-                                                work->path, "sha256", work->hash)
-                                    : json_pack("{s:s, s:s, s:s}", "exercise", folder, "path",
-                                                work->path, "refused", work->why);
+    json_t *object = work->state == HANDED_IN ? json_pack("{s:s, s:s, s:s}", "exercise", folder,
+                                                          "path", work->path, "sha256", work->hash)
+                                              : json_pack("{s:s, s:s, s:s}", "exercise", folder,
+                                                          "path", work->path, "refused", work->why);
+    if (work->when.time != 0) {
+        json_object_set_new(object, "time", json_integer((json_int_t)work->when.time));
+    }
+    if (work->when.late) {
+        json_object_set_new(object, "late", json_true());
+    }
+    return object;
 }
 
 static json_t *others_json(const struct student *student)
@@ -258,9 +293,11 @@ static json_t *students_json(const struct class *class)
                 json_array_append_new(work, submission_json(class, j, &student->work[j]));
             }
         }
-        json_array_append_new(students,
-                              json_pack("{s:s, s:s, s:o, s:o}", "name", student->name, "id",
-                                        student->id, "work", work, "others", others_json(student)));
+        json_array_append_new(students, json_pack("{s:s, s:s, s:s, s:s*, s:s*, s:o, s:o}", "name",
+                                                  student->name, "id", student->id, "system",
+                                                  system_names[student->system], "folder",
+                                                  student->folder, "unread", student->unread,
+                                                  "work", work, "others", others_json(student)));
     }
     return students;
 }
@@ -320,6 +357,8 @@ static bool read_submission(json_t *object, struct class *class, struct student 
     work->state = hash != NULL ? HANDED_IN : REFUSED;
     work->path = text_format("%s", path);
     work->why = why != NULL ? text_format("%s", why) : NULL;
+    work->when.time = (long long)json_integer_value(json_object_get(object, "time"));
+    work->when.late = json_is_true(json_object_get(object, "late"));
     snprintf(work->hash, sizeof work->hash, "%s", hash != NULL ? hash : "");
     return true;
 }
@@ -330,11 +369,15 @@ static bool read_students(const json_t *object, struct class *class)
     json_t *entry, *work;
     json_array_foreach(json_object_get(object, "students"), i, entry)
     {
-        const char *name, *id;
-        if (json_unpack(entry, "{s:s, s:s}", "name", &name, "id", &id) != 0) {
+        const char *name, *id, *system = "", *folder = NULL, *unread = NULL;
+        if (json_unpack(entry, "{s:s, s:s, s?s, s?s, s?s}", "name", &name, "id", &id, "system",
+                        &system, "folder", &folder, "unread", &unread) != 0) {
             return false;
         }
         struct student *student = class_student(class, name, id);
+        student->system = system_called(system);
+        student->folder = folder != NULL ? text_format("%s", folder) : NULL;
+        student->unread = unread != NULL ? text_format("%s", unread) : NULL;
         json_array_foreach(json_object_get(entry, "others"), j, work)
         {
             class_other(student, json_is_string(work) ? json_string_value(work) : "");
@@ -382,6 +425,8 @@ void class_release(struct class *class)
         }
         free(student->name);
         free(student->id);
+        free(student->folder);
+        free(student->unread);
         free(student->file);
         free(student->work);
     }

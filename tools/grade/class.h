@@ -23,6 +23,22 @@ struct assignment {
     char original[HASH_SIZE]; /* of the racy program as it is handed out */
 };
 
+/* Where a class's work comes from, as its layout tells. */
+enum course_system {
+    SYSTEM_NONE,
+    SYSTEM_MOODLE,
+    SYSTEM_CANVAS,
+    SYSTEM_BLACKBOARD,
+    SYSTEM_GRADESCOPE,
+    SYSTEM_AUTOLAB
+};
+
+/* When something was handed in. */
+struct handing {
+    long long time; /* seconds since 1970; 0: that isn't known */
+    bool late;      /* the course system says that it was late, not by how much */
+};
+
 enum handed_in {
     NOT_HANDED_IN,
     REFUSED,   /* something is there, and can't be graded; why says what */
@@ -34,6 +50,7 @@ struct submission {
     char *path;   /* as it was handed in, below the folder of submissions; NULL if NOT_HANDED_IN */
     char *why;    /* REFUSED: for a person, else NULL */
     long version; /* where a course system numbers what is handed in again; else 0 */
+    struct handing when;
     char hash[HASH_SIZE]; /* HANDED_IN: of its bytes */
 };
 
@@ -42,6 +59,9 @@ enum { MOST_OTHERS = 10 };
 struct student {
     char *name;
     char *id;                  /* what the course system calls them; "" if it doesn't */
+    enum course_system system; /* where the id comes from */
+    char *folder;              /* Moodle's folder of theirs, without what follows; else NULL */
+    char *unread;              /* what they handed in and can't be read, and why; NULL if all can */
     char *file;                /* a name for files about them, different for each */
     struct submission *work;   /* one for each assignment */
     char *others[MOST_OTHERS]; /* paths of what they handed in and nobody could attribute, the first
@@ -62,6 +82,9 @@ struct class
 
 /* The student of that name and id; added if there is none yet. Valid until the next is added. */
 struct student *class_student(struct class *class, const char *name, const char *id);
+
+/* Remembers what of theirs can't be read, and why, which it copies; the first such counts. */
+void class_unread(struct student *student, const char *what, const char *why);
 
 /* Adds the path of a file of theirs that is no exercise's; false if there are enough already. */
 bool class_other(struct student *student, const char *path);

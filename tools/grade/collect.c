@@ -10,6 +10,7 @@
 #include "coach/text.h"
 #include "grade/archive.h"
 #include "grade/attribute.h"
+#include "grade/export.h"
 #include "grade/store.h"
 
 #include <dirent.h>
@@ -32,6 +33,7 @@ enum {
 struct collector {
     const struct collecting *what;
     struct class *class;
+    struct export *export; /* of Gradescope's, or NULL */
     char *prefix;
     int error;    /* of writing, or of reading what is there */
     char *unread; /* what that was, if it was there to be read */
@@ -62,16 +64,41 @@ static struct attribution attribute_path(const struct collector *collector, cons
                                          bool is_folder)
 {
     char *whole = whole_path(collector, path);
-    struct attribution its = attribute(collector->class, whole, collector->prefix, is_folder);
+    char *below;
+    const struct submitter *by = export_find(collector->export, whole, &below);
+    if (by == NULL && collector->export != NULL) {
+        free(whole); /* what Gradescope itself wrote */
+        return (struct attribution){.what = IS_OF_KIT, .assignment = -1};
+    }
+    struct attribution its =
+        attribute(collector->class, by != NULL ? below : whole, collector->prefix, is_folder);
+    if (by != NULL && its.student != NULL) {
+        free(its.id);
+        its.id = text_format("%s", by->id);
+        its.system = SYSTEM_GRADESCOPE;
+        its.when.time = by->time;
+    }
+    free(below);
     free(whole);
     return its;
+}
+
+/* The student of an attribution, with what it says of them. */
+static struct student *student_of(struct collector *collector, const struct attribution *its)
+{
+    struct student *student = class_student(collector->class, its->student, its->id);
+    student->system = its->system;
+    if (student->folder == NULL && its->folder != NULL) {
+        student->folder = text_format("%s", its->folder);
+    }
+    return student;
 }
 
 static void see_folder(struct collector *collector, const char *path)
 {
     struct attribution its = attribute_path(collector, path, true);
     if (its.student != NULL) {
-        class_student(collector->class, its.student, its.id);
+        student_of(collector, &its);
     }
     attribution_release(&its);
 }
@@ -137,7 +164,7 @@ static void hand_in_as(struct collector *collector, const struct attribution *it
                        const char *bytes, size_t length, const char *why)
 {
     char hash[HASH_SIZE] = "";
-    struct student *student = class_student(collector->class, its->student, its->id);
+    struct student *student = student_of(collector, its);
     struct submission *work = &student->work[its->assignment];
     if (bytes != NULL) {
         hash_bytes(bytes, length, hash);
@@ -146,6 +173,7 @@ static void hand_in_as(struct collector *collector, const struct attribution *it
         return;
     }
     work->version = its->version;
+    work->when = its->when;
     if (bytes == NULL) {
         note(collector, path, why);
         refuse(work, path, text_format("%s", why));
@@ -174,9 +202,8 @@ static void hand_in(struct collector *collector, const struct attribution *its, 
 static bool is_wanted(struct collector *collector, const char *path, struct attribution *its)
 {
     *its = attribute_path(collector, path, false);
-    struct student *student = its->student != NULL && its->what != IS_SUBMISSION
-                                  ? class_student(collector->class, its->student, its->id)
-                                  : NULL;
+    struct student *student =
+        its->student != NULL && its->what != IS_SUBMISSION ? student_of(collector, its) : NULL;
     if (its->what == IS_UNATTRIBUTED && (student == NULL || class_other(student, path))) {
         note(collector, path, its->why);
     }
@@ -317,6 +344,24 @@ static void see_entry(void *context, const struct entry *entry)
     free(path);
 }
 
+/* Whose archive it is has a row in all that comes out, and is told. below: its path as a folder's.
+ */
+static void cannot_open(struct collector *collector, const char *path, const char *below,
+                        const char *why)
+{
+    if (path[0] == '\0') {
+        return;
+    }
+    char *folder = text_format("%.*s", (int)strlen(below) - 1, below);
+    struct attribution its = attribute_path(collector, folder, true);
+    if (its.student != NULL) {
+        const char *name = strrchr(path, '/');
+        class_unread(student_of(collector, &its), name != NULL ? name + 1 : path, why);
+    }
+    attribution_release(&its);
+    free(folder);
+}
+
 /* Reads an archive that stands at that path; "" if all submissions are in it. */
 static void see_archive(struct collector *collector, const char *file, const void *bytes,
                         size_t length, const char *path, int nested)
@@ -331,6 +376,7 @@ static void see_archive(struct collector *collector, const char *file, const voi
     char *why = archive_read(file, bytes, length, &reader);
     if (why != NULL) {
         note(collector, path[0] != '\0' ? path : file, why);
+        cannot_open(collector, path, below, why);
     }
     free(why);
     free(below);
@@ -434,7 +480,8 @@ int collect(const struct collecting *what, struct class *class, char **about)
     if (stat(what->from, &status) != 0) {
         return errno;
     }
-    struct collector collector = {.what = what, .class = class, .prefix = prefix_of(what)};
+    struct collector collector = {
+        .what = what, .class = class, .export = export_read(what->from), .prefix = prefix_of(what)};
     int error = 0;
     if (what->student != NULL) {
         class_student(class, what->student, "");
@@ -450,6 +497,7 @@ int collect(const struct collecting *what, struct class *class, char **about)
     } else {
         error = ENOTDIR;
     }
+    export_release(collector.export);
     free(collector.prefix);
     *about = collector.unread;
     return error != 0 ? error : collector.error;

@@ -4,7 +4,8 @@
  * Nothing is unpacked. What is a submission is copied, by its hash, to where it is graded from; of
  * everything else only the name is looked at. Symbolic links are followed nowhere, and names in an
  * archive that lead out of it are refused. What can't be attributed becomes a note of the
- * class, so that it is told.
+ * class, so that it is told. One whose archive can't be read is a student of the class all the
+ * same. Gradescope's export says in submission_metadata.yml who handed in what; see export.h.
  */
 #ifndef GRADE_COLLECT_H
 #define GRADE_COLLECT_H

@@ -3,7 +3,6 @@
 
 #include "grade/facts.h"
 
-#include <stddef.h>
 #include <string.h>
 
 #define REFUSED                                                                               \
@@ -72,6 +71,7 @@ static const struct meaning {
      "There is an order of steps in which an assertion of the program fails."},
     {"limit", "limit exceeded",
      "A run used far more memory, output, files or processes than this takes."},
+    {"other", "another reason", "The check says what it is."},
 };
 
 /* The line of the table, or NULL. */
@@ -95,6 +95,17 @@ const char *meaning_name(const char *reason)
 {
     const struct meaning *found = find(reason);
     return found != NULL ? found->name : reason;
+}
+
+const char *meaning_reason(size_t index)
+{
+    return index < sizeof meanings / sizeof *meanings ? meanings[index].reason : NULL;
+}
+
+size_t meaning_index(const char *reason)
+{
+    const struct meaning *found = find(reason);
+    return found != NULL ? (size_t)(found - meanings) : sizeof meanings / sizeof *meanings - 1;
 }
 
 const char *meaning_of_check(const json_t *check)

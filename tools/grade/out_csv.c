@@ -7,18 +7,6 @@
 
 #include <string.h>
 
-/* A field. One that a spreadsheet would take for a formula is made a text. */
-static void put(FILE *out, const char *text, const char *after)
-{
-    const bool formula = text[0] != '\0' && strchr("=+-@", text[0]) != NULL;
-    fprintf(out, "\"%s", formula ? "'" : "");
-    for (; *text != '\0'; text++) {
-        fputs(*text == '"' ? "\"" : "", out);
-        fputc(*text, out);
-    }
-    fprintf(out, "\"%s", after);
-}
-
 static const char *const checks[] = {"builds", "total", "race-free", "every-interleaving",
                                      "still-concurrent"};
 enum { CHECKS = sizeof checks / sizeof *checks };
@@ -40,8 +28,8 @@ static void grades_student(FILE *out, const struct class *class, const struct st
     for (size_t i = 0; i < class->assignment_count; i++) {
         const struct grading *grading = &gradings[i];
         const bool unable = strcmp(grading->verdict, "unable") == 0;
-        put(out, student->name, ",");
-        put(out, student->id, ",");
+        put_field(out, student->name, ",");
+        put_field(out, student->id, ",");
         fprintf(out, "%s,%s,%s,%s,", grading->assignment->folder, grading->verdict,
                 unable ? "" : points_text(grading->points, points),
                 points_text(grading->most, most));
@@ -51,7 +39,7 @@ static void grades_student(FILE *out, const struct class *class, const struct st
             fprintf(out, ",%s", facts_text(facts_check(grading->facts, checks[j]), "status"));
         }
         fputc(',', out);
-        put(out, grading->submission->path != NULL ? grading->submission->path : "", "\r\n");
+        put_field(out, grading->submission->path != NULL ? grading->submission->path : "", "\r\n");
     }
 }
 
@@ -69,8 +57,8 @@ static void marks_student(FILE *out, const struct class *class, const struct stu
 {
     char points[32], most[32];
     const struct sum sum = sum_of(class, gradings);
-    put(out, student->name, ",");
-    put(out, student->id, ",");
+    put_field(out, student->name, ",");
+    put_field(out, student->id, ",");
     fprintf(out, "%s,%s,%d,%d\r\n", points_text(sum.points, points), points_text(sum.most, most),
             sum.fixed, sum.unable);
 }
@@ -92,8 +80,8 @@ static void timings_student(FILE *out, const struct class *class, const struct s
         const json_t *check;
         json_array_foreach(json_object_get(gradings[i].result, "checks"), j, check)
         {
-            put(out, student->name, ",");
-            put(out, student->id, ",");
+            put_field(out, student->name, ",");
+            put_field(out, student->id, ",");
             fprintf(out, "%s,%s,%.3f\r\n", gradings[i].assignment->folder,
                     facts_text(check, "name"),
                     json_number_value(json_object_get(check, "seconds")));

@@ -291,6 +291,15 @@ static const char *title_of(const char *verdict)
     return "no verdict";
 }
 
+static void put_unread(FILE *out, const struct student *student)
+{
+    if (student->unread != NULL) {
+        fputs("\nThis can't be read, so nothing in it was looked at: ", out);
+        put_text(out, student->unread);
+        fputs(". Hand it in again.\n", out);
+    }
+}
+
 /* What was handed in under a name that is no exercise's: a mistake, more often than not. */
 static void put_others(FILE *out, const struct student *student)
 {
@@ -346,6 +355,7 @@ static void student(FILE *out, const struct class *class, const struct student *
     put_text(out, student->name);
     fprintf(out, "\n\n%d of %zu fixed, %s of %s points.\n", sum.fixed, class->assignment_count,
             points_text(sum.points, points), points_text(sum.most, most));
+    put_unread(out, student);
     put_others(out, student);
     for (size_t i = 0; i < class->assignment_count; i++) {
         const struct grading *grading = &gradings[i];

@@ -2,9 +2,14 @@
  * out_sarif.c - races.sarif (SARIF 2.1.0, OASIS): a result for each race, with both of its places,
  * and for what else is wrong. Where the explorer knows a schedule that fails, it is the result's
  * code flow: a thread flow for each thread, in one execution order.
+ *
+ * sarif/NAME.sarif is one student's, with paths as they are in the student's own repository, for
+ * GitHub's code scanning. That wants of each rule a description and a help, and of each location a
+ * region with its four numbers (docs, "SARIF support for code scanning"): both files have them.
  */
 #include "coach/text.h"
 #include "grade/facts.h"
+#include "grade/meaning.h"
 #include "grade/show.h"
 
 #include <stdlib.h>
@@ -14,43 +19,72 @@
 struct subject {
     const struct student *student;
     const struct grading *grading;
-    char *own; /* "counter.c": what the student's file is called in the facts */
+    char *own;  /* "counter.c": what the student's file is called in the facts */
+    bool alone; /* the file is this student's, and paths are those in their repository */
+    bool first; /* no result has been written yet */
 };
-
-/* What goes before the first result. */
-static const char head[] =
-    "{\n"
-    "  \"$schema\": \"https://json.schemastore.org/sarif-2.1.0.json\",\n"
-    "  \"version\": \"2.1.0\",\n"
-    "  \"runs\": [\n"
-    "    {\n"
-    "      \"tool\": {\"driver\": {\"name\": \"Racetrack\"}},\n"
-    "      \"originalUriBaseIds\": {\n"
-    "        \"SUBMISSIONS\": {\"description\": {\"text\": \"what was handed in\"}},\n"
-    "        \"KIT\": {\"description\": {\"text\": \"the kit\"}}\n"
-    "      },\n"
-    "      \"results\": [\n";
-
-static void begin(FILE *out, const struct class *class)
-{
-    (void)class;
-    fputs(head, out);
-}
 
 static json_t *message(const char *text)
 {
     return json_pack("{s:s}", "text", text);
 }
 
+/* One rule for each reason: what it is called, and what it means. */
+static json_t *rules(void)
+{
+    json_t *rules = json_array();
+    const char *reason;
+    for (size_t i = 0; (reason = meaning_reason(i)) != NULL; i++) {
+        const char *meaning = meaning_of(reason), *name = meaning_name(reason);
+        json_array_append_new(rules, json_pack("{s:s, s:s, s:o, s:o, s:o, s:{s:s}, s:{s:[s], s:s}}",
+                                               "id", reason, "name", name, "shortDescription",
+                                               message(name), "fullDescription", message(meaning),
+                                               "help", message(meaning), "defaultConfiguration",
+                                               "level", "error", "properties", "tags",
+                                               "concurrency", "precision", "very-high"));
+    }
+    return rules;
+}
+
+/* What goes before the first result. */
+static void put_begin(FILE *out, bool alone)
+{
+    fputs("{\n"
+          "  \"$schema\": \"https://json.schemastore.org/sarif-2.1.0.json\",\n"
+          "  \"version\": \"2.1.0\",\n"
+          "  \"runs\": [\n"
+          "    {\n",
+          out);
+    if (!alone) {
+        fputs("      \"originalUriBaseIds\": {\n"
+              "        \"SUBMISSIONS\": {\"description\": {\"text\": \"what was handed in\"}},\n"
+              "        \"KIT\": {\"description\": {\"text\": \"the kit\"}}\n"
+              "      },\n",
+              out);
+    }
+    fputs("      \"tool\":\n", out);
+    json_t *tool = json_pack("{s:{s:s, s:o}}", "driver", "name", "Racetrack", "rules", rules());
+    put_json(out, tool, 8);
+    json_decref(tool);
+    fputs(",\n      \"results\": [", out);
+}
+
+static void put_end(FILE *out)
+{
+    fputs("\n      ]\n    }\n  ]\n}\n", out);
+}
+
 static json_t *artifact(const struct subject *subject, const char *file)
 {
     const bool own = file[0] == '\0' || strcmp(file, subject->own) == 0;
-    char *uri = uri_of(own ? subject->grading->submission->path : file);
+    const char *path = own ? subject->grading->submission->path : file;
+    const char *below = own && subject->alone ? strchr(path, '/') : NULL;
+    char *uri = uri_of(below != NULL ? below + 1 : path);
     /* An absolute path, as of a system's header, is of no use elsewhere; it has no base. */
     const bool absolute = uri[0] == '/';
     char *whole = text_format("%s%s", absolute ? "file://" : "", uri);
     json_t *location = json_pack("{s:s}", "uri", whole);
-    if (!absolute) {
+    if (!absolute && !subject->alone) {
         json_object_set_new(location, "uriBaseId", json_string(own ? "SUBMISSIONS" : "KIT"));
     }
     free(whole);
@@ -58,20 +92,17 @@ static json_t *artifact(const struct subject *subject, const char *file)
     return location;
 }
 
-/* place: what has file, line and column, or NULL: the student's file. text: or NULL. */
+/* place: what has file, line and column, or NULL: the student's file. text: or NULL. Where the line
+ * isn't known it is the first, as each location has to have a region. */
 static json_t *location_of(const struct subject *subject, const json_t *place, const char *text)
 {
     const long line = (long)json_integer_value(json_object_get(place, "line"));
     const long column = (long)json_integer_value(json_object_get(place, "column"));
+    const json_int_t row = line > 0 ? line : 1, from = line > 0 && column > 0 ? column : 1;
     json_t *physical =
-        json_pack("{s:o}", "artifactLocation", artifact(subject, facts_text(place, "file")));
-    if (line > 0) {
-        json_t *region = json_pack("{s:I}", "startLine", (json_int_t)line);
-        if (column > 0) {
-            json_object_set_new(region, "startColumn", json_integer(column));
-        }
-        json_object_set_new(physical, "region", region);
-    }
+        json_pack("{s:o, s:{s:I, s:I, s:I, s:I}}", "artifactLocation",
+                  artifact(subject, facts_text(place, "file")), "region", "startLine", row,
+                  "startColumn", from, "endLine", row, "endColumn", from + 1);
     json_t *location = json_pack("{s:o}", "physicalLocation", physical);
     if (text != NULL) {
         json_object_set_new(location, "message", message(text));
@@ -146,7 +177,7 @@ static json_t *code_flows(const struct subject *subject)
 }
 
 /* A fingerprint tells a result again in a later run: of whose work, of what, saying what. */
-static void put_result(FILE *out, const struct subject *subject, const char *rule, const char *text,
+static void put_result(FILE *out, struct subject *subject, const char *rule, const char *text,
                        json_t *result)
 {
     char hash[HASH_SIZE];
@@ -154,26 +185,31 @@ static void put_result(FILE *out, const struct subject *subject, const char *rul
     char *whole = text_format("%s\n%s\n%s\n%s\n%s", subject->student->name, subject->student->id,
                               exercise, rule, text);
     hash_bytes(whole, strlen(whole), hash);
-    json_object_set_new(result, "ruleId", json_string(rule));
+    const size_t index = meaning_index(rule);
+    json_object_set_new(result, "ruleId", json_string(meaning_reason(index)));
+    json_object_set_new(result, "ruleIndex", json_integer((json_int_t)index));
     json_object_set_new(result, "level", json_string("error"));
-    json_object_set_new(result, "message", message(text));
+    json_object_set_new(result, "message", message(text[0] != '\0' ? text : meaning_name(rule)));
     json_t *flows = code_flows(subject);
     if (flows != NULL) {
         json_object_set_new(result, "codeFlows", flows);
     }
-    json_object_set_new(result, "partialFingerprints", json_pack("{s:s}", "racetrack/v1", hash));
+    json_object_set_new(
+        result, "partialFingerprints",
+        json_pack("{s:s, s:s}", "racetrack/v1", hash, "primaryLocationLineHash", hash));
     json_object_set_new(
         result, "properties",
         json_pack("{s:s, s:s, s:s}", "student", subject->student->name, "exercise", exercise,
                   "schedule",
                   facts_text(json_object_get(subject->grading->facts, "schedule"), "schedule")));
-    fputs(ftell(out) > (long)strlen(head) ? ",\n" : "", out);
+    fputs(subject->first ? "\n" : ",\n", out);
+    subject->first = false;
     put_json(out, result, 8);
     json_decref(result);
     free(whole);
 }
 
-static void put_report(FILE *out, const struct subject *subject, const json_t *report)
+static void put_report(FILE *out, struct subject *subject, const json_t *report)
 {
     size_t i;
     json_t *result = json_object();
@@ -202,7 +238,7 @@ static void put_report(FILE *out, const struct subject *subject, const json_t *r
 }
 
 /* What decided it, if it wasn't a report of ThreadSanitizer's. */
-static void put_decided(FILE *out, const struct subject *subject)
+static void put_decided(FILE *out, struct subject *subject)
 {
     char text[FACTS_DECIDED];
     const json_t *facts = subject->grading->facts;
@@ -213,34 +249,74 @@ static void put_decided(FILE *out, const struct subject *subject)
     json_decref(place);
 }
 
-static void student(FILE *out, const struct class *class, const struct student *student,
-                    const struct grading *gradings)
+static void put_results(FILE *out, struct subject *subject, const struct class *class,
+                        const struct grading *gradings)
 {
     for (size_t i = 0; i < class->assignment_count; i++) {
         size_t j;
         const json_t *report;
-        struct subject subject = {.student = student, .grading = &gradings[i]};
         if (strcmp(gradings[i].verdict, "not-fixed") != 0) {
             continue;
         }
-        subject.own = text_format("%s.c", gradings[i].assignment->stem);
+        subject->grading = &gradings[i];
+        subject->own = text_format("%s.c", gradings[i].assignment->stem);
         const json_t *reports = json_object_get(gradings[i].facts, "reports");
         json_array_foreach(reports, j, report)
         {
-            put_report(out, &subject, report);
+            put_report(out, subject, report);
         }
         if (json_array_size(reports) == 0) {
-            put_decided(out, &subject);
+            put_decided(out, subject);
         }
-        free(subject.own);
+        free(subject->own);
     }
+}
+
+static void begin(FILE *out, const struct class *class)
+{
+    (void)class;
+    put_begin(out, false);
+}
+
+/* Has no student before had a result? Then all that stands there is what put_begin writes. */
+static bool has_none(FILE *out)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *empty = open_memstream(&text, &length);
+    if (empty == NULL) {
+        text_complain("grade", "out of memory", "the same once less is running");
+        exit(3);
+    }
+    put_begin(empty, false);
+    fclose(empty);
+    free(text);
+    return ftell(out) == (long)length;
+}
+
+static void student(FILE *out, const struct class *class, const struct student *student,
+                    const struct grading *gradings)
+{
+    struct subject subject = {.student = student, .first = has_none(out)};
+    put_results(out, &subject, class, gradings);
 }
 
 static void end(FILE *out, const struct class *class)
 {
     (void)class;
-    fputs("\n      ]\n    }\n  ]\n}\n", out);
+    put_end(out);
 }
 
 const struct output output_sarif = {
     .file = "races.sarif", .begin = begin, .student = student, .end = end};
+
+static void student_alone(FILE *out, const struct class *class, const struct student *student,
+                          const struct grading *gradings)
+{
+    struct subject subject = {.student = student, .alone = true, .first = true};
+    put_begin(out, true);
+    put_results(out, &subject, class, gradings);
+    put_end(out);
+}
+
+const struct output output_own_sarif = {.file = "sarif/%s.sarif", .student = student_alone};

@@ -4,19 +4,19 @@
 #include "coach/text.h"
 #include "grade/facts.h"
 #include "grade/store.h"
+#include "grade/zip.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-static const struct {
-    const struct output *as;
-} outputs[] = {
-    {&output_table},        {&output_csv},        {&output_marks},       {&output_json},
-    {&output_junit},        {&output_gradescope}, {&output_classroom50}, {&output_autolab},
-    {&output_prairielearn}, {&output_vpl},        {&output_artemis},     {&output_sarif},
-    {&output_annotations},  {&output_feedback},   {&output_timings},
+static const struct output *const outputs[] = {
+    &output_table,        &output_csv,         &output_marks,           &output_json,
+    &output_junit,        &output_gradescope,  &output_classroom50,     &output_autolab,
+    &output_prairielearn, &output_vpl,         &output_artemis,         &output_canvas,
+    &output_moodle,       &output_blackboard,  &output_moodle_feedback, &output_sarif,
+    &output_own_sarif,    &output_annotations, &output_feedback,        &output_timings,
 };
 enum { OUTPUTS = sizeof outputs / sizeof outputs[0] };
 
@@ -37,12 +37,17 @@ static void draft_open(struct draft *draft)
     }
 }
 
-/* Stores it, if it isn't empty. */
+/* Stores it, unless it is empty: then there is no such file, nor one of an earlier run. */
 static int draft_close(struct draft *draft, const char *folder, const char *file)
 {
     fclose(draft->stream);
     char *path = text_format("%s/%s", folder, file);
-    const int error = draft->length > 0 ? store_quickly(path, draft->text, draft->length) : 0;
+    int error = 0;
+    if (draft->length > 0) {
+        error = store_quickly(path, draft->text, draft->length);
+    } else if (unlink(path) != 0 && errno != ENOENT) {
+        error = errno;
+    }
     free(path);
     free(draft->text);
     return error;
@@ -53,12 +58,25 @@ static bool for_each_student(const struct output *output)
     return strstr(output->file, "%s") != NULL;
 }
 
-/* "feedback/%s.md" of a student. The caller frees it. */
+/* "feedback/%s.md" of a student, or NULL: there is none. The caller frees it. */
 static char *file_for(const struct output *output, const struct student *student)
 {
     const char *hole = strstr(output->file, "%s");
-    return text_format("%.*s%s%s", (int)(hole - output->file), output->file, student->file,
-                       hole + 2);
+    char *name = output->name != NULL ? output->name(student) : text_format("%s", student->file);
+    char *file = name != NULL ? text_format("%.*s%s%s", (int)(hole - output->file), output->file,
+                                            name, hole + 2)
+                              : NULL;
+    free(name);
+    return file;
+}
+
+/* Makes the folder, below the given one, in which that file is to stand. */
+static int make_place(const char *folder, const char *file)
+{
+    char *place = text_format("%s/%.*s", folder, (int)(strrchr(file, '/') - file), file);
+    const int error = store_folder(place);
+    free(place);
+    return error;
 }
 
 /* An empty folder for the files of each student: one of a student who has left is none of ours. */
@@ -153,10 +171,15 @@ static int show_student(const struct output *output, struct draft *draft, const 
         return 0;
     }
     struct draft own;
+    char *file = file_for(output, student);
+    if (file == NULL) {
+        return 0;
+    }
     draft_open(&own);
     output->student(own.stream, class, student, gradings);
-    char *file = file_for(output, student);
-    const int error = draft_close(&own, folder, file);
+    int error = make_place(folder, file);
+    const int its = draft_close(&own, folder, file);
+    error = error != 0 ? error : its;
     free(file);
     return error;
 }
@@ -166,12 +189,12 @@ static int begin_all(const struct class *class, const char *folder, struct draft
     int error = 0;
     for (size_t i = 0; i < OUTPUTS; i++) {
         draft_open(&drafts[i]);
-        if (for_each_student(outputs[i].as)) {
-            const int its = renew_folder(outputs[i].as, folder);
+        if (for_each_student(outputs[i])) {
+            const int its = renew_folder(outputs[i], folder);
             error = error != 0 ? error : its;
         }
-        if (outputs[i].as->begin != NULL) {
-            outputs[i].as->begin(drafts[i].stream, class);
+        if (outputs[i]->begin != NULL) {
+            outputs[i]->begin(drafts[i].stream, class);
         }
     }
     return error;
@@ -181,13 +204,28 @@ static int end_all(const struct class *class, const char *folder, struct draft *
 {
     int error = 0;
     for (size_t i = 0; i < OUTPUTS; i++) {
-        if (outputs[i].as->end != NULL) {
-            outputs[i].as->end(drafts[i].stream, class);
+        if (outputs[i]->end != NULL) {
+            outputs[i]->end(drafts[i].stream, class);
         }
-        const int its = draft_close(&drafts[i], folder, outputs[i].as->file);
+        const int its = draft_close(&drafts[i], folder, outputs[i]->file);
         error = error != 0 ? error : its;
     }
     return error;
+}
+
+/* What Moodle takes back: the feedback in folders of its own names, as one archive. */
+static int zip_feedback(const char *folder)
+{
+    char *from = text_format("%s/moodle-feedback", folder);
+    char *to = text_format("%s/moodle-feedback.zip", folder);
+    unlink(to);
+    const int error = zip_folder(from, to);
+    if (error == ENOENT) {
+        rmdir(from); /* nobody's work came from Moodle */
+    }
+    free(to);
+    free(from);
+    return error == ENOENT ? 0 : error;
 }
 
 int show_all(const struct class *class, const struct weights *weights, const char *folder,
@@ -204,14 +242,26 @@ int show_all(const struct class *class, const struct weights *weights, const cha
     for (size_t i = 0; i < class->student_count; i++) {
         load(class, weights, folder, &class->students[i], gradings);
         for (size_t j = 0; j < OUTPUTS && error == 0; j++) {
-            error = show_student(outputs[j].as, &drafts[j], class, &class->students[i], gradings,
-                                 folder);
+            error =
+                show_student(outputs[j], &drafts[j], class, &class->students[i], gradings, folder);
         }
         release(class, gradings);
     }
     const int end_error = end_all(class, folder, drafts);
     free(gradings);
-    return error != 0 ? error : end_error;
+    error = error != 0 ? error : end_error;
+    return error != 0 ? error : zip_feedback(folder);
+}
+
+void put_field(FILE *out, const char *text, const char *after)
+{
+    const bool formula = text[0] != '\0' && strchr("=+-@", text[0]) != NULL;
+    fprintf(out, "\"%s", formula ? "'" : "");
+    for (; *text != '\0'; text++) {
+        fputs(*text == '"' ? "\"" : "", out);
+        fputc(*text, out);
+    }
+    fprintf(out, "\"%s", after);
 }
 
 struct sum sum_of(const struct class *class, const struct grading *gradings)

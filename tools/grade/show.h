@@ -36,6 +36,9 @@ struct sum {
 
 struct output {
     const char *file; /* its name; with "%s" in it, a file for each student */
+    /* What stands for "%s": the caller's to free; NULL for one who has no such file. Without it, it
+     * is the student's file name. */
+    char *(*name)(const struct student *student);
     /* Each may be NULL. A student's file that stays empty isn't written. */
     void (*begin)(FILE *out, const struct class *class);
     void (*student)(FILE *out, const struct class *class, const struct student *student,
@@ -45,7 +48,8 @@ struct output {
 
 extern const struct output output_table, output_csv, output_marks, output_json, output_junit,
     output_gradescope, output_classroom50, output_autolab, output_prairielearn, output_vpl,
-    output_artemis, output_sarif, output_annotations, output_feedback, output_timings;
+    output_artemis, output_canvas, output_moodle, output_blackboard, output_moodle_feedback,
+    output_sarif, output_own_sarif, output_annotations, output_feedback, output_timings;
 
 /*
  * Writes all outputs into the folder; results are read from its folder "results", a student's at a
@@ -54,6 +58,10 @@ extern const struct output output_table, output_csv, output_marks, output_json, 
  */
 int show_all(const struct class *class, const struct weights *weights, const char *folder,
              size_t *missing);
+
+/* A field of a CSV file (RFC 4180), quoted, and what comes after it. One that a spreadsheet would
+ * take for a formula is made a text. */
+void put_field(FILE *out, const char *text, const char *after);
 
 /* What the student has in all. */
 struct sum sum_of(const struct class *class, const struct grading *gradings);

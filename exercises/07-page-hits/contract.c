@@ -11,6 +11,7 @@ const struct exercise exercise = {
     .name = "07-page-hits",
     .work_unit = "requests",
     .sum_unit = "hits",
+    .sleeps_need_no_lock = true,
     .full = {.threads = 2, .work = 100000},
     .small = {.threads = 2, .work = 1},
     .total = total,

@@ -13,6 +13,7 @@ const struct exercise exercise = {
     .name = "08-ticket-seller",
     .work_unit = "shows",
     .sum_unit = "seats sold",
+    .sleeps_need_no_lock = true,
     .full = {.threads = 2, .work = 100},
     .small = {.threads = 2, .work = 1},
     .total = total,

@@ -40,6 +40,7 @@ int main(int argc, char *argv[])
         printf("  \"tsan_decides\": %s,\n", exercise.tsan_decides ? "true" : "false");
         printf("  \"work_only_multiplies\": %s,\n",
                exercise.work_only_multiplies ? "true" : "false");
+        printf("  \"sleeps_need_no_lock\": %s,\n", exercise.sleeps_need_no_lock ? "true" : "false");
         printf("  \"to_read\": %s\n}\n", exercise.to_read ? "true" : "false");
     }
     return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;

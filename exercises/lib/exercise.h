@@ -34,6 +34,7 @@ struct exercise {
     bool to_read;              /* nothing to fix: the program stays racy, it is there to be read */
     bool tsan_decides;         /* what TSan reports counts, even where it is proved to be false */
     bool work_only_multiplies; /* each thread does the same however much work there is */
+    bool sleeps_need_no_lock;  /* a thread that sleeps and holds a lock meanwhile gets a remark */
     struct workload full;      /* the case whose total is wrong in every run while racy */
     struct workload watched; /* what runs under TSan, if that should be less; no threads: as full */
     struct workload small;   /* the case whose every interleaving is explored */

@@ -48,14 +48,15 @@ static void read_table_row(const char *line, struct claim *claim)
 }
 
 /* " * Caught by total: wrong-total", " * Refused by total as no-threads", " * Refused as
- * forges-result"
+ * forges-result", " * Remarked by still-concurrent: a thread sleeps"
  */
 static void read_caught_by(const char *line, struct claim *claim)
 {
     struct expectation found = {.check = "builds"};
     if (sscanf(line, " * Refused as %63[a-z-]", found.reason) == 1 ||
         sscanf(line, " * Refused by %31[a-z-] as %63[a-z-]", found.check, found.reason) == 2 ||
-        sscanf(line, " * Caught by %31[a-z-]: %63[a-z-]", found.check, found.reason) == 2) {
+        sscanf(line, " * Caught by %31[a-z-]: %63[a-z-]", found.check, found.reason) == 2 ||
+        sscanf(line, " * Remarked by %31[a-z-]: %95[^\n]", found.check, found.remark) == 2) {
         struct expectation *expectation = add_expectation(claim);
         if (expectation != NULL) {
             *expectation = found;
@@ -84,6 +85,7 @@ static char *read_claim(struct claim *claim)
     if (strncmp(claim->source, "solutions/", 10) == 0 ||
         strncmp(claim->source, "tests/cheats/honest/", 20) == 0) {
         claim->kind = FIX;
+        free(read_lines(claim->source, read_caught_by, claim)); /* most have no remark */
         return NULL;
     }
     if (strncmp(claim->source, "exercises/", 10) == 0) {
@@ -175,8 +177,32 @@ static char *compare_check(const struct expectation *expectation, const json_t *
                        must_pass ? "passed" : expectation->reason, status,
                        reason != NULL ? reason : "-", summary != NULL ? summary : "-");
     }
+    if (expectation->remark[0] != '\0' && strstr(summary, expectation->remark) == NULL) {
+        return message("%s: no remark that %s, but: %s", expectation->check, expectation->remark,
+                       summary);
+    }
     if (expectation->pair[0] != '\0' && !has_pair(check, expectation->pair, seen)) {
         return message("%s: claimed %s, reported%s", expectation->check, expectation->pair, seen);
+    }
+    return NULL;
+}
+
+/* A remark that the claim doesn't have; NULL: there is none. */
+static const char *unclaimed_remark(const struct claim *claim, const json_t *result)
+{
+    size_t i;
+    const json_t *check;
+    json_array_foreach(json_object_get(result, "checks"), i, check)
+    {
+        const char *name = json_string_value(json_object_get(check, "name"));
+        const char *summary = json_string_value(json_object_get(check, "summary"));
+        bool claimed = false;
+        for (size_t j = 0; j < claim->expected; j++) {
+            claimed = claimed || strcmp(claim->expectations[j].check, name) == 0;
+        }
+        if (!claimed && summary != NULL && strstr(summary, "remark: ") != NULL) {
+            return summary;
+        }
     }
     return NULL;
 }
@@ -193,6 +219,9 @@ char *claim_compare(const struct claim *claim, const json_t *result)
         error = message("%s: %s: %.2000s", claim->source, verdict, checks);
         free(checks);
         return error;
+    }
+    if (claim->kind == FIX && unclaimed_remark(claim, result) != NULL) {
+        return message("%s: %s", claim->source, unclaimed_remark(claim, result));
     }
     if (claim->kind != FIX && strcmp(verdict, "fixed") == 0) {
         return message("%s: verify calls it fixed", claim->source);

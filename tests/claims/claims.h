@@ -5,7 +5,8 @@
  *   - of a racy program (original.c, or the program of an exercise that is there to be read), in
  *     the table of its exercise's README: "| race-free | failed: data-race, `pair` |";
  *   - of a fix (solutions/) or an honest program (tests/cheats/honest/), nowhere: verify must call
- *     it fixed;
+ *     it fixed, and make no remark but those of which its opening comment has a line: "Remarked by
+ *     race-free: does not model";
  *   - of any other program (wrong fixes, bad programs, cheats), in its opening comment, a line for
  *     each check that must catch it: "Caught by total: wrong-total"; of a cheat, "Refused as
  *     silences-tsan" (by the check builds) or "Refused by total as no-threads".
@@ -23,6 +24,7 @@ enum { CLAIM_TEXT = 256, MOST_EXPECTATIONS = 8 };
 struct expectation {
     char check[32];
     char reason[64]; /* empty: it must pass */
+    char remark[96]; /* it passes, and its summary has a remark with these words; or empty */
     char pair[96];   /* a racing pair that must be among the reported ones; or empty */
 };
 

@@ -191,6 +191,13 @@ struct interleave_result {
         bool right_idle, right_halved;
         unsigned long acts;
     } overlap;
+    /* The same: the longest sleep of a thread that held a lock meanwhile: the lock's address, 0:
+     * there was none; where it slept; for how long, by the program's own clock. */
+    struct {
+        unsigned long lock;
+        const void *at;
+        long nanoseconds;
+    } sleep;
 };
 
 /*

@@ -21,6 +21,7 @@
  * in this exercise, it is the same if there is no work at all. Nor is it theirs if they do and
  * write the same however much work there is.
  */
+#include "verify/asleep.h"
 #include "verify/explored.h"
 
 #include <stdlib.h>
@@ -36,6 +37,7 @@ struct overlap {
     long telling, telling_alone; /* the same of accesses on which the total depends */
     bool right_idle, right_halved;
     unsigned long acts; /* a hash of what the threads did; 0: not known */
+    struct asleep asleep;
 };
 
 static long number_in(const json_t *object, const char *key)
@@ -57,6 +59,7 @@ static struct overlap overlap_in(const json_t *explored)
                             .telling_alone = number_in(told, "telling_alone"),
                             .right_idle = json_is_true(json_object_get(told, "right_idle")),
                             .right_halved = json_is_true(json_object_get(told, "right_halved")),
+                            .asleep = asleep_in(explored),
                             .acts = acts != NULL ? strtoul(acts, NULL, 16) : 0};
 }
 
@@ -243,13 +246,13 @@ static void judge_work(const struct subject *subject, const struct overlap *less
 
 void check_concurrent(const struct subject *subject, struct finding *finding)
 {
-    struct overlap less, more;
+    struct overlap less = {0}, more;
     if (json_is_true(json_object_get(subject->contract, "to_read"))) {
         finding_set(finding, NOT_RUN, "to-read", "there is nothing to fix");
         return;
     }
     enum seen seen = run_for(subject, LESS, finding, &less);
-    const struct overlap at_first = less;
+    const struct overlap at_first = less; /* nothing that counts, where nothing was seen */
     if (seen == PART) {
         more = less;
         less = (struct overlap){0};
@@ -266,4 +269,5 @@ void check_concurrent(const struct subject *subject, struct finding *finding)
     if (finding->status == PASSED && seen == ALL) {
         judge_work(subject, &at_first, &more, finding);
     }
+    asleep_remark(subject, &at_first.asleep, finding);
 }

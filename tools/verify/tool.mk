@@ -2,7 +2,7 @@ INTEGRITY := $(addprefix verify/,integrity.c integrity_symbols.c integrity_names
                integrity_included.c ir.c untouched.c)
 VERIFY := $(TOOLS)/bin/verify
 $(VERIFY): $(call object,verify/verify.c $(INTEGRITY) verify/check_builds.c verify/check_total.c \
-             verify/check_race_free.c verify/check_interleavings.c verify/check_concurrent.c \
+             verify/check_race_free.c verify/check_interleavings.c verify/check_concurrent.c verify/asleep.c \
              verify/explored.c verify/refuted.c verify/failing_steps.c verify/result.c \
              $(STORY) $(NAMES_PARTS) interleave/command/explored.c interleave/command/nearest.c) $(RUN_LIBRARY) $(REPORT_LIBRARY)
 	$(call link_tool,-ljansson -ldw -lelf -lcrypto -lm)

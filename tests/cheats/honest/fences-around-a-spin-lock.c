@@ -2,7 +2,7 @@
  * fences-around-a-spin-lock.c - relaxed operations, and the order by fences, which TSan does not
  * model.
  *
- * Passes
+ * Remarked by race-free: remark: ThreadSanitizer does not model
  */
 #include "exercise.h"
 

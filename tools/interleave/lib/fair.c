@@ -14,6 +14,7 @@
 #include "fair.h"
 
 #include "memory.h"
+#include "objects.h"
 #include "world.h"
 
 #include <string.h>
@@ -175,6 +176,15 @@ static void end_if_due(void)
         has(engine.enabled, me->id) && seen.steps[me->id] >= trial->ends[me->id]) {
         set_remove(&engine.enabled, me->id);
         engine_finish(NULL);
+    }
+}
+
+void fair_sleeps(int64_t time, const void *pc)
+{
+    const struct thread *me = self;
+    if (me->held_count > 0 && time > seen.sleep.time) {
+        seen.sleep =
+            (struct sleep){.lock = me->held[me->held_count - 1]->address, .pc = pc, .time = time};
     }
 }
 

@@ -37,8 +37,16 @@ struct trial {
     long nudged_after;            /* so many writes to it */
 };
 
+/* The longest sleep of a thread that held a lock meanwhile. */
+struct sleep {
+    uintptr_t lock; /* its address; 0: there was none */
+    const void *pc; /* of the call */
+    int64_t time;   /* ns, of the program's own clock */
+};
+
 /* What one execution showed. */
 struct seen {
+    struct sleep sleep;
     struct overlap overlap;
     long steps[MAX_THREADS];
     uint64_t events_of_main;
@@ -46,6 +54,9 @@ struct seen {
 
 /* The next execution is such a trial, until the next call. It must live as long. */
 void fair_try(const struct trial *trial);
+
+/* The running thread is about to sleep for that time: for this strategy alone. */
+void fair_sleeps(int64_t time, const void *pc);
 
 /* After an execution: what it showed; valid until the next one. */
 const struct seen *fair_seen(void);

@@ -4,13 +4,13 @@
  */
 #include "cancel.h"
 #include "channels.h"
+#include "fair.h"
 #include "hidden.h"
 #include "memory.h"
 #include "objects.h"
 #include "record.h"
 #include "signals.h"
 #include "spin.h"
-#include "strategy.h"
 #include "text.h"
 #include "touches.h"
 #include "world.h"
@@ -228,6 +228,9 @@ static void let_time_pass(int64_t time, const char *call, const void *pc)
 /* The same for a call that a signal may end: it returns whether one did. */
 static bool pass(int64_t time, const char *call, const void *pc)
 {
+    if (engine.strategy == &fair_strategy) {
+        fair_sleeps(time, pc);
+    }
     let_time_pass(time, call, pc);
     if (!waits_are_interruptible()) {
         return false;

@@ -151,6 +151,8 @@ static void put_overlap(int to, const struct interleave_result *result)
             result->overlap.turns, result->overlap.alone, result->overlap.telling,
             result->overlap.telling_alone, truth(result->overlap.right_idle),
             truth(result->overlap.right_halved), result->overlap.acts);
+    dprintf(to, ",\"sleep\":{\"lock\":%lu,\"at\":%lu,\"nanoseconds\":%ld}", result->sleep.lock,
+            (unsigned long)(uintptr_t)result->sleep.at, result->sleep.nanoseconds);
 }
 
 static void put_text(int descriptor, const char *key, const char *text)

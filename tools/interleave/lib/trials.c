@@ -109,6 +109,9 @@ void trials_run(struct interleave_result *result)
     const char *const uncontrolled = engine.uncontrolled;
     const void *const uncontrolled_at = engine.uncontrolled_at;
     keep(&seen.overlap, result);
+    result->sleep.lock = (unsigned long)seen.sleep.lock;
+    result->sleep.at = seen.sleep.pc;
+    result->sleep.nanoseconds = (long)seen.sleep.time;
     if (engine.failures != 0 || !engine.has_outcome || engine.cut || engine.too_long) {
         return;
     }

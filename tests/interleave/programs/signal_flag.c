@@ -3,15 +3,15 @@
  * volatile sig_atomic_t, is for that (C17 5.1.2.3p5); a plain one is a data race, and so is a
  * volatile one that another thread polls. A thread that looks, and then pauses, may miss it.
  *
- * Expect: bounded
- * Expect -DATOMIC: bounded
+ * Expect: proved
+ * Expect -DATOMIC: proved
  * Expect -DPLAIN: failed data race
  * Expect -DANOTHER: failed data race
- * Expect -DANOTHER -DATOMIC: bounded
+ * Expect -DANOTHER -DATOMIC: proved
  * Expect -DPAUSES: failed deadlock
- * Expect -DSUSPENDS: bounded
+ * Expect -DSUSPENDS: proved
  * Expect -DREADS_DATA: failed data race
- * Expect -DREADS_DATA -DATOMIC: bounded
+ * Expect -DREADS_DATA -DATOMIC: proved
  */
 #include <assert.h>
 #include <pthread.h>

@@ -14,7 +14,7 @@
  * Expect -DNO_HANDLER: failed crash
  * Expect -DBLOCKED: bounded
  * Expect -DTO_PROCESS -DBLOCKED: bounded
- * Expect -DEMPTY: bounded
+ * Expect -DEMPTY: proved
  * Expect -DIGNORED: proved
  * Expect -DTO_ITSELF: proved
  */

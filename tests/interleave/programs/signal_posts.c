@@ -3,10 +3,10 @@
  * EINTR if the handler ran inside it and was installed without SA_RESTART: who takes that for the
  * post goes on too soon, and finds the semaphore not yet taken.
  *
- * Expect: bounded
- * Expect -DRESTARTS: bounded
+ * Expect: proved
+ * Expect -DRESTARTS: proved
  * Expect -DNO_LOOP: failed assertion
- * Expect -DRESTARTS -DNO_LOOP: bounded
+ * Expect -DRESTARTS -DNO_LOOP: proved
  * Expect -DUNHANDLED: failed crash
  * Expect -DIGNORED: failed deadlock
  */

@@ -22,15 +22,10 @@
 /* Of an object that is volatile: handlers of signals may share it with their thread. */
 static void access_volatile(uintptr_t address, size_t size, bool write, const void *pc)
 {
-    const bool signals = __builtin_expect(engine.interruptible, 0) && !engine.alone;
-    if (signals && size <= sizeof(int) && signals_alone_see(address)) {
-        memory_access(address, size, write ? ATOMIC_WRITE : ATOMIC_READ, pc);
-        return;
+    if (__builtin_expect(engine.interruptible, 0) && size <= sizeof(int)) {
+        signals_note_volatile(address);
     }
     memory_access(address, size, write ? PLAIN_STORE : PLAIN_READ, pc);
-    if (signals && write) { /* for who read it as an atomic one, when it was for signals alone */
-        memory_changed(cell_at(address), address, size);
-    }
 }
 
 #define VOLATILE(name, size, write)                                 \

@@ -6,6 +6,7 @@
 #include "memory.h"
 #include "objects.h"
 #include "record.h"
+#include "signals.h"
 #include "world.h"
 
 #include <errno.h>
@@ -85,6 +86,7 @@ _Noreturn void __wrap_exit(int status)
     if (!explored()) {
         __real_exit(status);
     }
+    signals_call("exit");
     library_at_exit();
     engine_end_process(status, HERE);
 }

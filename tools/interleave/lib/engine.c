@@ -450,6 +450,9 @@ void engine_go(void)
         struct place *const place = signals_place(me);
         const bool is_there = step->places == 2 && step->place[1] == place;
         me->next.interrupted = is_there ? NULL : place;
+        if (me->surprises) {
+            signals_unsafe_step(step->kind);
+        }
     }
     if (engine.replaying && me->spin.parked && !at_the_end_of_replay()) {
         spin_resume(me);
@@ -618,6 +621,7 @@ struct thread *engine_start(void *(*function)(void *), void *argument, bool deta
     thread->patient = false;
     thread->timeouts = 0;
     thread->has_released = thread->has_acquired = false;
+    thread->sequenced = NULL;
     thread->steps = is_first_of_number ? 0 : thread->steps;
     thread->held_count = 0;
     memset(&thread->spin, 0, offsetof(struct spin, read));

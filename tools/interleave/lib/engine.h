@@ -245,10 +245,12 @@ struct thread {
     bool spurious;         /* may wake without a signal */
     bool patient;          /* the limit comes only when nobody else can go on */
     int timeouts;          /* that came while others could still go on */
-    struct object *waits_with; /* the mutex that it locks again when signalled */
-    struct clock clock;        /* happens-before */
-    struct clock released;     /* at its last release fence */
-    struct clock acquired;     /* by relaxed loads, until an acquire fence */
+    struct object *waits_with;     /* the mutex that it locks again when signalled */
+    struct clock clock;            /* happens-before */
+    struct clock released;         /* at its last release fence */
+    struct clock acquired;         /* by relaxed loads, until an acquire fence */
+    const struct clock *sequenced; /* in which handlers ran, or of one: also known, but only as the
+                                      order in memory of what one thread does; or NULL */
     bool has_released, has_acquired;
     uint32_t steps;               /* that it has done */
     const struct clock *depends;  /* the steps that its next one depends on */
@@ -269,7 +271,8 @@ struct thread {
     bool (*ready)(const struct thread *); /* for STEP_SYSTEM */
     const char *awaits;                   /* the same in words: "data in a pipe" */
     int receiver;                         /* of a handler: the thread that it interrupts, else -1 */
-    bool covered;                         /* a handler runs in its place */
+    bool surprises;   /* a handler that interrupts more than a call that waits */
+    bool covered;     /* a handler runs in its place */
     int rousable;     /* it is in a wait that ends early: enum wait_kind of signals.h; 0: in none */
     bool roused;      /* that wait ends now, */
     bool interrupted; /* because a handler ran */

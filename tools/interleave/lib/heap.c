@@ -6,6 +6,7 @@
 #include "memory.h"
 #include "objects.h"
 #include "record.h"
+#include "signals.h"
 #include "world.h"
 
 #include <errno.h>
@@ -145,6 +146,7 @@ struct block *heap_add_mapping(size_t size, const void *pc)
 static void *allocate(size_t size, size_t alignment, int fill, const void *pc)
 {
     engine_event();
+    signals_call("malloc");
     const struct block *block = add(&allocated, size, alignment < 16 ? 16 : alignment, pc);
     if (block == NULL) {
         return NULL;
@@ -191,6 +193,7 @@ void heap_end_block(struct block *block, const char *call, const void *pc)
 static void give_back(void *pointer, const void *pc)
 {
     const uintptr_t start = (uintptr_t)pointer;
+    signals_call("free");
     struct block *block = heap_has(start) ? heap_block(start) : NULL;
     if (block == NULL || block->start != start || block->mapped) {
         engine_event();

@@ -5,6 +5,7 @@
 #include "hidden.h"
 
 #include "memory.h"
+#include "signals.h"
 #include "spin.h"
 #include "strategy.h"
 #include "touches.h"
@@ -24,14 +25,18 @@ static uint64_t rand_state = 1;
 static uint64_t rand48_state = 1;
 static char *strtok_rest = NULL;
 
+static const char kept_inside[] = "a function that keeps something for all threads";
+
 static void use(void *state, size_t size, const void *pc)
 {
+    signals_call(kept_inside);
     memory_access((uintptr_t)state, size, PLAIN_READ, pc);
     memory_access((uintptr_t)state, size, PLAIN_WRITE, pc);
 }
 
 void hidden_update(uint64_t *state, const void *pc)
 {
+    signals_call(kept_inside);
     memory_access((uintptr_t)state, sizeof *state, ATOMIC_UPDATE, pc);
     memory_changed(cell_at((uintptr_t)state), (uintptr_t)state, sizeof *state);
     spin_end();
@@ -130,6 +135,7 @@ static uint64_t states[HIDDEN_STATES] = {0};
 void hidden_read(enum hidden which, const void *pc)
 {
     if (looked_at()) {
+        signals_call(kept_inside);
         memory_access((uintptr_t)&states[which], sizeof *states, PLAIN_READ, pc);
     }
 }
@@ -137,6 +143,7 @@ void hidden_read(enum hidden which, const void *pc)
 void hidden_write(enum hidden which, const void *pc)
 {
     if (looked_at()) {
+        signals_call(kept_inside);
         memory_access((uintptr_t)&states[which], sizeof *states, PLAIN_WRITE, pc);
     }
 }

@@ -72,8 +72,8 @@ static void let_go(struct object *object)
     struct thread *me = self;
     if (__builtin_expect(me->held_count > 0 && me->held[me->held_count - 1] == object, 1)) {
         me->held_count--;
-    } else {
-        take_from_held(me, object);
+    } else if (object->owner >= 0) {
+        take_from_held(&engine.threads[object->owner], object);
     }
     object->owner = -1;
     object->depth = 0;
@@ -101,11 +101,17 @@ static struct object *mutex_at(pthread_mutex_t *mutex, const char *call, const v
     return object;
 }
 
+/* Whether the running thread, or the one that the running handler interrupts, holds it. */
+static bool is_held_here(const struct object *object)
+{
+    const int owner = object->owner;
+    return owner == self->id || (owner >= 0 && signals_are_of_one(owner, self->id));
+}
+
 /* A mutex that its thread has already: what its type says. -1: not the case. */
 static int lock_again(struct object *object, bool waits)
 {
-    struct thread *me = self;
-    if (object->owner != me->id) {
+    if (!is_held_here(object)) {
         return -1;
     }
     if (object->kind == PTHREAD_MUTEX_RECURSIVE) {
@@ -140,7 +146,7 @@ int mutex_lock(struct object *object, const void *pc)
     if (again >= 0) {
         return again;
     }
-    if (object->owner == self->id) {
+    if (is_held_here(object)) {
         engine_note(INTERLEAVE_DEADLOCK, "Deadlock: thread %s locks a mutex that it holds already.",
                     thread_name(self->id));
     }
@@ -228,15 +234,14 @@ static bool checks_owner(const struct object *object)
 
 int mutex_unlock(struct object *object, const void *pc)
 {
-    struct thread *me = self;
-    if (object->owner != me->id) {
+    if (!is_held_here(object)) {
         engine_event();
         life_use(object, pc);
         if (checks_owner(object)) {
             return EPERM;
         }
-        engine_fail(INTERLEAVE_MUTEX_MISUSE, "Thread %s unlocks %s that %s%s.", thread_name(me->id),
-                    object_type_name(object->type),
+        engine_fail(INTERLEAVE_MUTEX_MISUSE, "Thread %s unlocks %s that %s%s.",
+                    thread_name(self->id), object_type_name(object->type),
                     object->owner >= 0 ? "is held by thread " : "nobody holds",
                     object->owner >= 0 ? thread_name(object->owner) : "");
     }
@@ -342,7 +347,7 @@ int __wrap_pthread_mutex_consistent(pthread_mutex_t *mutex)
     struct object *object = mutex_at(mutex, "pthread_mutex_consistent", HERE);
     engine_event();
     record_call("pthread_mutex_consistent", mutex, HERE);
-    if (object->owner != self->id || object->recovery != OWNER_DIED) {
+    if (!is_held_here(object) || object->recovery != OWNER_DIED) {
         return EINVAL;
     }
     object->recovery = HEALTHY;

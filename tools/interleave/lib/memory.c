@@ -9,6 +9,7 @@
 #include "record.h"
 #include "search.h"
 #include "sections.h"
+#include "signals.h"
 #include "spin.h"
 #include "visits.h"
 #include "world.h"
@@ -345,6 +346,11 @@ __attribute__((always_inline)) static inline void add_access(struct cell *cell,
 __attribute__((noinline)) static void tell_race(const struct cell *cell,
                                                 const struct access *earlier, struct access now)
 {
+    const uintptr_t address = cell->start + (unsigned)__builtin_ctz(now.mask);
+    if (engine.interruptible && signals_may_share(address, earlier->thread, now.thread)) {
+        memory_show(cell->start); /* which of the two comes first counts */
+        return;
+    }
     if (engine.sections) {
         sections_give_up();
     }
@@ -357,7 +363,7 @@ __attribute__((noinline)) static void tell_race(const struct cell *cell,
         engine.race_writes[1] = now.write;
         engine.race_pc[0] = earlier->pc;
         engine.race_pc[1] = now.pc;
-        engine.race_address = (void *)(cell->start + (unsigned)__builtin_ctz(now.mask));
+        engine.race_address = (void *)address;
     }
     memory_show(cell->start);
 }

@@ -22,6 +22,7 @@
 #include "objects.h"
 #include "record.h"
 #include "sections.h"
+#include "signals.h"
 #include "spin.h"
 #include "strategy.h"
 #include "world.h"
@@ -104,7 +105,7 @@ static uint64_t in_memory(uintptr_t at, size_t size)
 
 static bool happens_before(const struct event *a, const struct event *b)
 {
-    if (a->thread == b->thread || a->thread == NOBODY) {
+    if (a->thread == NOBODY || signals_are_of_one(a->thread, b->thread)) {
         return a->number < b->number;
     }
     return clock_at(b->after, a->thread) >= a->epoch;
@@ -114,7 +115,24 @@ static bool happens_before(const struct event *a, const struct event *b)
 static bool is_known_to(const struct thread *thread, const struct event *event)
 {
     return event->thread == NOBODY || event->thread == thread->id ||
-           clock_at(&thread->clock, event->thread) >= event->epoch;
+           clock_at(&thread->clock, event->thread) >= event->epoch ||
+           (thread->sequenced != NULL &&
+            clock_at(thread->sequenced, event->thread) >= event->epoch);
+}
+
+/* All that happens before what the running thread does now, as far as coherence goes. */
+static const struct clock *known_now(void)
+{
+    const struct clock *known = clock_kept(&self->clock);
+    return self->sequenced != NULL ? clock_joined(known, self->sequenced) : known;
+}
+
+/* The same, of one thread. */
+static uint32_t known_of(int thread)
+{
+    const uint32_t known = clock_at(&self->clock, thread);
+    const uint32_t sequenced = self->sequenced != NULL ? clock_at(self->sequenced, thread) : 0;
+    return known > sequenced ? known : sequenced;
 }
 
 /* Extended coherence order: a before b if it is less. A load comes after the store that it reads
@@ -165,7 +183,7 @@ static bool fence_before_fence(const struct event *a, const struct event *b)
 /* Is the first before the second in psc, by one edge? */
 static bool precedes(const struct event *a, const struct event *b)
 {
-    if (a->thread == b->thread) {
+    if (signals_are_of_one(a->thread, b->thread)) {
         return a->number < b->number;
     }
     const bool a_fence = a->location == NULL, b_fence = b->location == NULL;
@@ -281,8 +299,8 @@ static struct event *run_at(const struct location *location)
     if (last == NULL || last->location != location || last->left != me->clock.at[me->id]) {
         return NULL;
     }
-    for (uint32_t i = 0; i < me->clock.known; i++) {
-        if (i != (uint32_t)me->id && me->clock.at[i] != clock_at(last->after, (int)i)) {
+    for (int i = 0; i < engine.count; i++) {
+        if (i != me->id && known_of(i) != clock_at(last->after, i)) {
             return NULL;
         }
     }
@@ -292,7 +310,7 @@ static struct event *run_at(const struct location *location)
 static const struct clock *known_before(const struct location *location)
 {
     const struct event *run = run_at(location);
-    return run != NULL ? run->before : clock_kept(&self->clock);
+    return run != NULL ? run->before : known_now();
 }
 
 /* The event is the running thread's last. */
@@ -493,7 +511,7 @@ static bool is_consistent(const struct wish *wish, struct store *store)
     }
     *event = event_now(wish->location, wish->before, order);
     event->writes = writes;
-    event->after = clock_kept(&self->clock);
+    event->after = known_now();
     self->clock = kept;
     if (!may_break(event)) {
         return true;
@@ -615,7 +633,7 @@ static void read_from(struct store *store, const struct wish *wish, int order)
     struct event *event = scratch(sizeof *event);
     *event = event_now(wish->location, wish->before, order);
     learn(store, order);
-    event->after = clock_kept(&self->clock);
+    event->after = known_now();
     event->store = store;
     event->next = store->readers;
     store->readers = event;
@@ -645,7 +663,7 @@ static void write_after(struct store *older, uint64_t value, const struct wish *
                             .thread = me->id};
     store->by.store = store;
     store->by.writes = true;
-    store->by.after = clock_kept(&me->clock);
+    store->by.after = known_now();
     const struct clock *releases = happens_released(me, order);
     store->releases = releases != NULL ? clock_kept(releases) : NULL;
     if (store->update) {
@@ -811,7 +829,7 @@ void orders_fence(void)
 {
     struct event *fence = scratch(sizeof *fence);
     *fence = event_now(NULL, NULL, __ATOMIC_SEQ_CST);
-    fence->before = fence->after = clock_kept(&self->clock);
+    fence->before = fence->after = known_now();
     fence->left = self->clock.at[self->id];
     event_done(fence);
 }

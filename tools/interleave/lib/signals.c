@@ -30,6 +30,7 @@ struct delivery {
     bool by_timer; /* of alarm, and has perhaps not fired yet */
     struct thread *below;
     sigset_t mask; /* before its handler */
+    int error;     /* errno before its handler */
 };
 
 /* What holds in an execution. */
@@ -37,6 +38,7 @@ STATE static struct {
     uint32_t execution;
     struct sigaction actions[SIGNALS]; /* 0: none, as by default */
     struct clock *installed;           /* what handlers get to know of those who installed them */
+    struct volatile_object *volatiles; /* that were accessed, a list */
     struct place place;                /* of all that is sent, installed, blocked and taken */
 } now = {.execution = 0};
 
@@ -44,7 +46,8 @@ STATE static struct {
 STATE static sigset_t masks[MAX_THREADS] = {0}, awaited[MAX_THREADS] = {0};
 STATE static bool blocking = false; /* some of these are not empty, in this execution */
 STATE static struct thread *tops[MAX_THREADS] = {NULL};
-STATE static struct clock *handled[MAX_THREADS] = {NULL};
+STATE static struct clock *handled[MAX_THREADS] = {NULL};   /* by handlers that have run in it */
+STATE static struct clock *unblocked[MAX_THREADS] = {NULL}; /* before it last let signals come */
 STATE static struct delivery deliveries[MAX_THREADS] = {{.number = 0}};
 STATE static uintptr_t own_pointers[MAX_THREADS] = {0};
 
@@ -183,8 +186,9 @@ void signals_begin_thread(struct thread *thread)
         begin_blocking(id);
     }
     tops[id] = thread;
-    handled[id] = NULL;
+    handled[id] = unblocked[id] = NULL;
     thread->receiver = NOBODY;
+    thread->surprises = false;
     thread->covered = thread->roused = thread->interrupted = false;
     thread->rousable = 0;
     thread->cancel_requested = thread->cancel_disabled = false;
@@ -192,6 +196,7 @@ void signals_begin_thread(struct thread *thread)
 
 void signals_end_thread(struct thread *thread)
 {
+    clock_acquire(handled[thread->id]); /* whoever joins it knows of its handlers, too */
     for (int i = 0; i < engine.count; i++) {
         if (engine.threads[i].receiver == thread->id && is_pending(&engine.threads[i])) {
             deliveries[i].gone = true;
@@ -238,13 +243,67 @@ static bool ends_wait(const struct thread *thread, const struct sigaction *actio
            (thread->rousable == RESTARTS && (action->sa_flags & SA_RESTART) == 0);
 }
 
-/* A handler of that signal may run at a moment which its thread doesn't choose; there is no proof
- * of each, whether one has run or not. */
-static void end_claim(int number)
+void signals_unsafe(const char *call)
 {
-    const sighandler_t handler = now.actions[number].sa_handler;
-    if (handler != SIG_IGN && handler != SIG_DFL) {
-        engine_uncontrolled("the moment at which a signal's handler runs");
+    STATE static char text[80];
+    snprintf(text, sizeof text, "%s in the handler of a signal", call);
+    engine_uncontrolled(text);
+}
+
+void signals_unsafe_step(enum step_kind kind)
+{
+    switch (kind) {
+    case STEP_LOCK:
+    case STEP_TIMED_LOCK:
+    case STEP_SHARED_LOCK:
+    case STEP_EXCLUSIVE_LOCK:
+        signals_unsafe("a lock");
+        break;
+    case STEP_TRY:
+    case STEP_TAKE:
+        signals_unsafe("a lock or a semaphore that is asked for");
+        break;
+    case STEP_WAIT:
+    case STEP_SIGNAL:
+        signals_unsafe("a condition variable");
+        break;
+    case STEP_ARRIVE:
+        signals_unsafe("a barrier");
+        break;
+    case STEP_ONCE:
+        signals_unsafe("pthread_once");
+        break;
+    case STEP_JOIN:
+        signals_unsafe("a join");
+        break;
+    case STEP_INITIALISE:
+    case STEP_DESTROY:
+        signals_unsafe("what initialises or destroys");
+        break;
+    default:
+        break;
+    }
+}
+
+/* The handler runs in the place of the thread below it, after all that this has done. */
+static void handler_follows(struct thread *handler, struct thread *below)
+{
+    const struct clock *known = clock_kept(&below->clock);
+    handler->sequenced = below->sequenced != NULL ? clock_joined(known, below->sequenced) : known;
+    below->clock.at[below->id]++; /* and before what it does from here on */
+}
+
+/* That goes on, after all that the handler has done. */
+static void handler_precedes(const struct thread *handler, struct thread *below)
+{
+    below->sequenced = clock_joined(clock_kept(&handler->clock), handler->sequenced);
+}
+
+/* What the C library has done to errno in a handler isn't seen, but for the outcome. */
+static void tell_error(int before)
+{
+    if (errno != before) {
+        memory_access((uintptr_t)&errno, sizeof errno, PLAIN_STORE, self->next.pc);
     }
 }
 
@@ -263,8 +322,11 @@ static void handler_begins(void)
     tops[receiver->id] = me;
     below->covered = true;
     engine.enabled &= ~(only(below->id) | only(me->id));
+    me->surprises = below->rousable == 0;
+    handler_follows(me, below);
     clock_acquire(now.installed);
     clock_acquire(handled[receiver->id]);
+    clock_acquire(unblocked[receiver->id]);
     if (engine.recording) {
         char text[64];
         snprintf(text, sizeof text, "handles %s in %s", name_of(delivery->number),
@@ -275,15 +337,17 @@ static void handler_begins(void)
         die_of(delivery->number);
     }
     const struct sigaction action = begin_action(receiver, delivery->number);
-    end_claim(delivery->number);
     reconsider();
+    delivery->error = errno;
     if (action.sa_handler != SIG_IGN && action.sa_handler != SIG_DFL) {
         call_handler(&action, delivery->number, &delivery->info);
     }
-    engine_event();
+    tell_error(delivery->error);
+    engine_step(&(struct step){.kind = STEP_END, .pc = below->next.pc}); /* one may come before */
     masks[receiver->id] = delivery->mask;
     tops[receiver->id] = below;
     below->covered = false;
+    handler_precedes(me, below);
     place_release(signals_place(me));
     clock_release(&handled[receiver->id]);
     if (below->rousable != 0) {
@@ -320,32 +384,44 @@ static void handle_here(int number, siginfo_t *info)
 }
 
 /*
- * A volatile object of a size that one access reads or writes is one for signals alone: between a
- * thread and its handlers it is as a relaxed atomic one, and between threads a plain one. Whose it
- * is is known by who has accessed it.
+ * A volatile object of a size that one access reads or writes may be shared between a thread and
+ * its handlers, as errno may; between threads it is a plain one.
  */
-enum { MOST_VOLATILE = 64 };
-STATE static struct {
+struct volatile_object {
     uintptr_t address;
-    uint32_t execution;
-    int receiver; /* NOBODY: more than one */
-} volatiles[MOST_VOLATILE] = {{.address = 0}};
+    struct volatile_object *next;
+};
 
-bool signals_alone_see(uintptr_t address)
+static bool is_volatile(uintptr_t address)
 {
-    const int me = receiver_of(self)->id;
-    for (int i = 0; i < MOST_VOLATILE; i++) {
-        if (volatiles[i].execution != engine.execution) {
-            volatiles[i].execution = engine.execution;
-            volatiles[i].address = address;
-            volatiles[i].receiver = me;
-        }
-        if (volatiles[i].address == address) {
-            volatiles[i].receiver = volatiles[i].receiver == me ? me : NOBODY;
-            return volatiles[i].receiver == me;
-        }
+    const struct volatile_object *object = now.volatiles;
+    while (object != NULL && object->address != address) {
+        object = object->next;
     }
-    return false;
+    return object != NULL;
+}
+
+void signals_note_volatile(uintptr_t address)
+{
+    begin_execution();
+    if (!is_volatile(address)) {
+        struct volatile_object *object = scratch(sizeof *object);
+        *object = (struct volatile_object){.address = address, .next = now.volatiles};
+        now.volatiles = object;
+    }
+}
+
+static uintptr_t errno_of(int thread)
+{
+    const intptr_t offset = (char *)&errno - (char *)__builtin_thread_pointer();
+    return (uintptr_t)((char *)engine.threads[thread].fiber.thread_pointer + offset);
+}
+
+bool signals_may_share(uintptr_t address, int one, int other)
+{
+    const int receiver = signals_receiver(one);
+    return receiver == signals_receiver(other) &&
+           (address - errno_of(receiver) < sizeof errno || is_volatile(address));
 }
 
 /* -- sending -- */
@@ -381,9 +457,6 @@ static struct thread *make_pending(int receiver, int number, const siginfo_t *in
     handler->next.place[0] = &now.place;
     deliveries[id] = (struct delivery){.number = number, .info = *info, .by_timer = by_timer};
     own_pointers[id] = handler->fiber.thread_pointer;
-    if (by_timer || (receiver != receiver_of(self)->id && engine.unjoined > 0)) {
-        end_claim(number); /* else it is known when: as soon as the thread doesn't block it */
-    }
     if (receiver != NOBODY) {
         handler->fiber.thread_pointer = engine.threads[receiver].fiber.thread_pointer;
         handler->next.place[handler->next.places++] = signals_place(handler);
@@ -581,16 +654,6 @@ int __wrap_sigqueue(pid_t process, int number, const union sigval value)
 
 /* -- what is done about a signal -- */
 
-static bool pending_for_any(int number)
-{
-    for (int i = 0; i < engine.count; i++) {
-        if (is_pending(&engine.threads[i]) && deliveries[i].number == number) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* A crash is told as one, whatever the program would do about it. */
 static bool is_crash(int number)
 {
@@ -620,9 +683,6 @@ static int act(int number, const struct sigaction *action, struct sigaction *bef
             if (is_pending(&engine.threads[i]) && deliveries[i].number == number) {
                 deliveries[i].gone = true;
             }
-        }
-        if (pending_for_any(number)) {
-            end_claim(number);
         }
         reconsider();
     }
@@ -692,6 +752,8 @@ static int change_mask(int how, const sigset_t *set, sigset_t *before, const cha
     if (set != NULL) {
         memory_range((uintptr_t)set, sizeof *set, false, pc);
         blocking = true;
+        clock_acquire(handled[receiver->id]);
+        clock_release(&unblocked[receiver->id]);
         switch (how) {
         case SIG_BLOCK:
             sigorset(mask, mask, set);

@@ -10,7 +10,14 @@
  *
  * What a handler does isn't ordered with what its thread does (C17 5.1.2.3p5), but through
  * lock-free atomic objects and volatile sig_atomic_t, unless the thread waited for it in a call. It
- * happens after the signal was sent, after sigaction, and after earlier handlers of its thread.
+ * happens after the signal was sent, after sigaction, after earlier handlers of its thread, and
+ * after that last changed which signals it blocks; the next such change, and the thread's end, come
+ * after it. So plain objects that both use without that order are a data race, whenever the handler
+ * runs, and its moments between two steps are one. Coherence is more: a thread and its handlers are
+ * one thread there, so a handler has to return no store that is older than what its thread knew.
+ *
+ * A call of the C library is a moment, too, in which a handler could interrupt it halfway. So a
+ * handler that comes anywhere, and calls what isn't async-signal-safe, ends the claim of proof.
  */
 #ifndef SIGNALS_H
 #define SIGNALS_H
@@ -49,6 +56,13 @@ static inline enum interruption signals_wait(const struct step *step, enum wait_
     return NOT_INTERRUPTED;
 }
 
+/* The number of the thread that one of that number, a handler, interrupts; else its own. */
+static inline int signals_receiver(int number)
+{
+    const int receiver = engine.threads[number].receiver;
+    return receiver >= 0 ? receiver : number;
+}
+
 /* Where signals come to the thread. */
 struct place *signals_place(struct thread *thread);
 
@@ -59,9 +73,30 @@ bool signals_deliverable(const struct thread *handler);
 void signals_begin_thread(struct thread *thread);
 void signals_end_thread(struct thread *thread);
 
-/* Whether a volatile object is accessed by the running thread and its handlers alone, so far. Such
- * an access doesn't race with theirs (C17 5.1.2.3p5). */
-bool signals_alone_see(uintptr_t address);
+/* Whether two of these, by number, are one thread of the program's: it and its handlers. */
+static inline bool signals_are_of_one(int one, int other)
+{
+    return one == other || (__builtin_expect(engine.interruptible, 0) &&
+                            signals_receiver(one) == signals_receiver(other));
+}
+
+/* The volatile object at the address, of a size that one access reads or writes, is accessed. */
+void signals_note_volatile(uintptr_t address);
+
+/* Whether a thread and its handlers may share what is at the address: a volatile object of such a
+ * size (C17 5.1.2.3p5), or errno, which handlers are to leave as it was (POSIX.1-2017, 2.4.3). */
+bool signals_may_share(uintptr_t address, int one, int other);
+
+/* The running thread calls a function that isn't async-signal-safe (POSIX.1-2017, 2.4.3): in a
+ * handler, that ends the claim of proof, as the function that it interrupts may be another. */
+void signals_unsafe(const char *call);
+void signals_unsafe_step(enum step_kind kind); /* the same for what the step is of */
+static inline void signals_call(const char *call)
+{
+    if (__builtin_expect(engine.interruptible, 0) && self->surprises) {
+        signals_unsafe(call);
+    }
+}
 
 /* Sends it to the running thread, which handles it at once: SIGPIPE. */
 void signals_raise(int number, const void *pc);

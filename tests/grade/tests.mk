@@ -4,7 +4,7 @@ build/tests/pack: build/tests/grade/pack.o
 	@$(CC) $(LLD) $(SANITIZER) -o $@ $< -larchive
 build/tests/grade/pack.o $(call sanitized,$(call object,grade/archive.c)): | $(HAVE)/grading
 
-GRADE_TESTS := $(addprefix build/tests/,test_collect test_grade test_outputs test_class)
+GRADE_TESTS := $(addprefix build/tests/,test_collect test_grade test_outputs test_points test_class)
 $(GRADE_TESTS): build/tests/test_%: build/tests/grade/test_%.o build/tests/grade/shell.o build/tests/grade/schema.o
 	$(call link_test,-ljansson)
 

@@ -200,6 +200,18 @@ static void name_files(struct class *class)
     }
 }
 
+void class_anonymize(struct class *class, const char *secret)
+{
+    for (size_t i = 0; i < class->student_count; i++) {
+        struct student *student = &class->students[i];
+        char hash[HASH_SIZE];
+        char *text = text_format("%s\n%s\n%s", secret, student->name, student->id);
+        hash_bytes(text, strlen(text), hash);
+        snprintf(student->code, sizeof student->code, "%.12s", hash);
+        free(text);
+    }
+}
+
 void class_finish(struct class *class)
 {
     for (size_t i = 0; i < class->student_count; i++) {

@@ -63,7 +63,8 @@ struct student {
     char *folder;              /* Moodle's folder of theirs, without what follows; else NULL */
     char *unread;              /* what they handed in and can't be read, and why; NULL if all can */
     char *file;                /* a name for files about them, different for each */
-    struct submission *work;   /* one for each assignment */
+    char code[13];           /* stands for the name where that isn't to be known; "" if it may be */
+    struct submission *work; /* one for each assignment */
     char *others[MOST_OTHERS]; /* paths of what they handed in and nobody could attribute, the first
                                 */
     size_t other_count;        /* of all of these */
@@ -91,6 +92,9 @@ bool class_other(struct student *student, const char *path);
 
 /* Adds a note; the text is made harmless and copied. */
 __attribute__((format(printf, 2, 3))) void class_note(struct class *class, const char *format, ...);
+
+/* Gives each student a code, which nobody without the secret can tell from a name. */
+void class_anonymize(struct class *class, const char *secret);
 
 /* Sorts students and notes and finds each student's file name. */
 void class_finish(struct class *class);

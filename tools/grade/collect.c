@@ -10,6 +10,7 @@
 #include "coach/text.h"
 #include "grade/archive.h"
 #include "grade/attribute.h"
+#include "grade/committed.h"
 #include "grade/export.h"
 #include "grade/store.h"
 
@@ -239,6 +240,20 @@ static char *read_bytes(int descriptor, size_t most, size_t *length, const char 
     return bytes;
 }
 
+/* In a clone, the time of the last commit; the clone is the student's folder, or all there is. */
+static void ask_clone(struct collector *collector, const char *path, struct attribution *its)
+{
+    const char *below = strchr(path, '/');
+    const bool alone = collector->what->student != NULL;
+    if (its->when.time != 0 || (below == NULL && !alone)) {
+        return;
+    }
+    char *clone = alone ? text_format("%s", collector->what->from)
+                        : text_format("%s/%.*s", collector->what->from, (int)(below - path), path);
+    its->when.time = committed_when(clone, alone ? path : below + 1);
+    free(clone);
+}
+
 static void see_file(struct collector *collector, int folder, const char *name, const char *path)
 {
     struct attribution its;
@@ -254,6 +269,7 @@ static void see_file(struct collector *collector, int folder, const char *name, 
         if (bytes == NULL && why == NULL) {
             cannot_read(collector, path, errno);
         } else {
+            ask_clone(collector, path, &its);
             hand_in(collector, &its, path, bytes, length, why);
         }
         if (file >= 0) {

@@ -25,9 +25,12 @@
  */
 #include "coach/text.h"
 #include "grade/class.h"
+#include "grade/codes.h"
 #include "grade/collect.h"
 #include "grade/kit.h"
+#include "grade/overrides.h"
 #include "grade/pool.h"
+#include "grade/regrade.h"
 #include "grade/show.h"
 #include "grade/store.h"
 
@@ -51,6 +54,9 @@ struct request {
     const char *student;
     const char *sandbox; /* the program that tells whether there can be one; NULL: there can't */
     struct how how;
+    const char *overrides_file; /* NULL: nobody's points were set */
+    struct overrides *overrides;
+    bool anonymous;
     bool unsafe;
     bool has_seed;
     int variables;
@@ -67,7 +73,12 @@ static const struct argp_option options[] = {
     {"shard", 'n', "I/N", 0, "Only the I-th of N parts, without outputs; see merge", 0},
     {"weights", 'w', "FILE", 0, "What counts how much (tools/grade/grade.weights)", 0},
     {"prefix", 'p', "TEXT", 0, "What goes before each login in the names of clones", 0},
-    {"student", 'u', "NAME", 0, "SUBMISSIONS is one student's folder", 0},
+    {"student", 'u', "NAME", 0,
+     "SUBMISSIONS is one student's folder; where NAME is in RESULTS already, they alone are graded "
+     "anew",
+     0},
+    {"overrides", 'o', "FILE", 0, "Points that were set by hand, with the reasons", 0},
+    {"anonymous", 'a', NULL, 0, "Feedback without names, too, and a key", 0},
     {"sandbox", 'x', "PROGRAM", 0, "The program that runs others in a sandbox", 0},
     {"unsafe", 'U', NULL, 0, "Without a sandbox, where there can't be one", 0},
     {"make", 'm', "COMMAND", 0, "What is run for make", 0},
@@ -119,8 +130,9 @@ static error_t parse_text(int key, char *text, struct request *request)
         int key;
         const char **to;
     } texts[] = {
-        {'r', &request->results}, {'w', &request->weights_file}, {'p', &request->prefix},
-        {'u', &request->student}, {'x', &request->sandbox},      {'m', &request->how.make},
+        {'r', &request->results},        {'w', &request->weights_file}, {'p', &request->prefix},
+        {'o', &request->overrides_file}, {'u', &request->student},      {'x', &request->sandbox},
+        {'m', &request->how.make},
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         if (texts[i].key == key) {
@@ -154,6 +166,9 @@ static error_t parse(int key, char *text, struct argp_state *state)
         return 0;
     case 'U':
         request->unsafe = true;
+        return 0;
+    case 'a':
+        request->anonymous = true;
         return 0;
     case 'v':
         parse_variable(request, text, state);
@@ -304,9 +319,81 @@ static struct weights *read_weights(const struct request *request)
     return weights;
 }
 
+/* Returns 0 or an exit status, having said why. */
+static int read_overrides(struct request *request)
+{
+    char *error = NULL;
+    if (request->overrides_file == NULL) {
+        return 0;
+    }
+    request->overrides = overrides_read(request->overrides_file, &error);
+    if (error != NULL) {
+        text_complain("grade", error, "a line as: anna, 01-counter, 7.5, why, with tabs between");
+        free(error);
+        return 2;
+    }
+    return 0;
+}
+
+/* Gives codes to all, if that is wanted. Returns 0 or an exit status, having said why. */
+static int make_anonymous(const struct request *request, struct class *class)
+{
+    if (!request->anonymous) {
+        return 0;
+    }
+    if (!codes_give(request->results, class)) {
+        return complain(request->results, "the secret for its codes can't be kept there",
+                        "another RESULTS=", 3);
+    }
+    return 0;
+}
+
 static bool counts(const void *context, const char *folder)
 {
     return weights_most(context, folder) > 0;
+}
+
+/* Says what went wrong with reading; returns the exit status. */
+static int cannot_collect(const char *from, int error, char *about)
+{
+    if (about != NULL) {
+        text_complain(about, strerror(error), "chmod -R u+rX on what was handed in, or its owner");
+        free(about);
+        return 3;
+    }
+    return complain(from, error == ENOTDIR ? "neither a folder nor an archive" : strerror(error),
+                    "SUBMISSIONS=folder, a folder for each student", 2);
+}
+
+static int nobody(const char *from, const struct class *class)
+{
+    for (size_t i = 0; i < class->note_count && i < 5; i++) {
+        fprintf(stderr, "%s\n", class->notes[i]);
+    }
+    return complain(from, "nobody's work is in it", "SUBMISSIONS=folder, a folder for each student",
+                    2);
+}
+
+/* Reads what was handed in: of all, or of one. student: harmless, or NULL. */
+static int read_submissions(const struct request *request, const char *student, struct class *class)
+{
+    char *about;
+    const char *from = request->arguments[0];
+    char *sources = in_results(request, "sources");
+    const bool again = student != NULL && regrade_knows(request->results, student);
+    const bool among = again && regrade_holds(from, student);
+    const struct collecting what = {
+        .from = from, .to = sources, .prefix = request->prefix, .student = among ? NULL : student};
+    const int error = collect(&what, class, &about);
+    free(sources);
+    if (error != 0) {
+        return cannot_collect(from, error, about);
+    }
+    class_finish(class);
+    if (again) {
+        return regrade_keep_others(request->results, student, class);
+    }
+    return class->student_count == 0 ? nobody(from, class) : 0;
 }
 
 /* Fills the class: exercises, students, work. Returns 0 or an exit status, having said why. */
@@ -314,9 +401,8 @@ static int read_class(const struct request *request, const struct weights *weigh
                       struct class *class)
 {
     const char *path;
-    const char *from = request->arguments[0];
     *class = (struct class){.seed = request->how.seed};
-    int error = kit_assignments(class, counts, weights, &path);
+    const int error = kit_assignments(class, counts, weights, &path);
     if (error != 0) {
         return complain(path, strerror(error), "the same at the top of the kit", 2);
     }
@@ -324,33 +410,10 @@ static int read_class(const struct request *request, const struct weights *weigh
         return complain(request->weights_file, "no exercise counts anything",
                         "a number above 0 for one", 2);
     }
-    char *sources = in_results(request, "sources");
     char *student = request->student != NULL ? harmless_name(request->student) : NULL;
-    const struct collecting what = {
-        .from = from, .to = sources, .prefix = request->prefix, .student = student};
-    char *about;
-    error = collect(&what, class, &about);
+    const int status = read_submissions(request, student, class);
     free(student);
-    free(sources);
-    if (about != NULL) {
-        text_complain(about, strerror(error), "chmod -R u+rX on what was handed in, or its owner");
-        free(about);
-        return 3;
-    }
-    if (error != 0) {
-        return complain(from,
-                        error == ENOTDIR ? "neither a folder nor an archive" : strerror(error),
-                        "SUBMISSIONS=folder, a folder for each student", 2);
-    }
-    class_finish(class);
-    if (class->student_count == 0) {
-        for (size_t i = 0; i < class->note_count && i < 5; i++) {
-            fprintf(stderr, "%s\n", class->notes[i]);
-        }
-        return complain(from, "nobody's work is in it",
-                        "SUBMISSIONS=folder, a folder for each student", 2);
-    }
-    return 0;
+    return status;
 }
 
 /* Is there a result that need not be made again? */
@@ -558,7 +621,7 @@ static int show(const struct request *request, const struct class *class,
                 const struct weights *weights)
 {
     size_t missing;
-    const int error = show_all(class, weights, request->results, &missing);
+    const int error = show_all(class, weights, request->overrides, request->results, &missing);
     if (error == ENODATA) {
         char *problem = text_format("the results of %zu gradings are missing", missing);
         text_complain(request->results, problem, "all shards, and merge them all");
@@ -601,6 +664,9 @@ static int grade_class(struct request *request, const struct weights *weights, s
     int status = read_class(request, weights, class);
     if (status == 0) {
         status = store_class(request, class);
+    }
+    if (status == 0) {
+        status = make_anonymous(request, class);
     }
     if (status != 0) {
         return status;
@@ -731,7 +797,8 @@ static int do_merge(struct request *request)
     }
     int status = lock_results(request);
     if (status == 0 && (status = merge_all(request, &class)) == 0 &&
-        (status = store_class(request, &class)) == 0) {
+        (status = store_class(request, &class)) == 0 &&
+        (status = make_anonymous(request, &class)) == 0) {
         status = show(request, &class, weights);
     }
     class_release(&class);
@@ -757,8 +824,12 @@ int main(int argc, char *argv[])
     setlocale(LC_CTYPE, "C.UTF-8");
     argp_err_exit_status = 2;
     argp_parse(&argp, argc, argv, 0, NULL, &request);
+    int status = read_overrides(&request);
     const bool merges = request.argument_count > 0 && strcmp(request.arguments[0], "merge") == 0;
-    int status = merges ? do_merge(&request) : do_grade(&request);
+    if (status == 0) {
+        status = merges ? do_merge(&request) : do_grade(&request);
+    }
+    overrides_release(request.overrides);
     if (fclose(stdout) != 0) {
         status = complain("grade", "what it says can't be written", "the same with space", 3);
     }

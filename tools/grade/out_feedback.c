@@ -291,11 +291,12 @@ static const char *title_of(const char *verdict)
     return "no verdict";
 }
 
-static void put_unread(FILE *out, const struct student *student)
+static void put_unread(FILE *out, const struct student *student, bool anonymous)
 {
+    const char *why = student->unread != NULL ? strstr(student->unread, ": ") : NULL;
     if (student->unread != NULL) {
         fputs("\nThis can't be read, so nothing in it was looked at: ", out);
-        put_text(out, student->unread);
+        put_text(out, anonymous && why != NULL ? why + 2 : student->unread);
         fputs(". Hand it in again.\n", out);
     }
 }
@@ -346,16 +347,16 @@ static void put_missing(FILE *out, const struct class *class, const struct gradi
     fputs("\n", out);
 }
 
-static void student(FILE *out, const struct class *class, const struct student *student,
-                    const struct grading *gradings)
+static void put_page(FILE *out, const struct class *class, const struct student *student,
+                     const struct grading *gradings, bool anonymous)
 {
     char points[32], most[32];
     const struct sum sum = sum_of(class, gradings);
     fputs("# ", out);
-    put_text(out, student->name);
+    put_text(out, anonymous ? student->code : student->name);
     fprintf(out, "\n\n%d of %zu fixed, %s of %s points.\n", sum.fixed, class->assignment_count,
             points_text(sum.points, points), points_text(sum.most, most));
-    put_unread(out, student);
+    put_unread(out, student, anonymous);
     put_others(out, student);
     for (size_t i = 0; i < class->assignment_count; i++) {
         const struct grading *grading = &gradings[i];
@@ -369,8 +370,49 @@ static void student(FILE *out, const struct class *class, const struct student *
         }
         fputc('\n', out);
         put_grading(out, grading);
+        if (grading->remark != NULL) {
+            fputc('\n', out);
+            put_text(out, grading->remark);
+            fputc('\n', out);
+        }
     }
     put_missing(out, class, gradings);
 }
 
+static void student(FILE *out, const struct class *class, const struct student *student,
+                    const struct grading *gradings)
+{
+    put_page(out, class, student, gradings, false);
+}
+
 const struct output output_feedback = {.file = "feedback/%s.md", .student = student};
+
+/* The same without a name, under a code that only key.csv explains: for who isn't to know whose it
+ * is. */
+static char *code_of(const struct student *student)
+{
+    return student->code[0] != '\0' ? text_format("%s", student->code) : NULL;
+}
+
+static void anonymous_student(FILE *out, const struct class *class, const struct student *student,
+                              const struct grading *gradings)
+{
+    put_page(out, class, student, gradings, true);
+}
+
+const struct output output_anonymous = {
+    .file = "anonymous/%s.md", .name = code_of, .student = anonymous_student};
+
+static void key_student(FILE *out, const struct class *class, const struct student *student,
+                        const struct grading *gradings)
+{
+    (void)gradings;
+    if (student->code[0] != '\0') {
+        fputs(student == class->students ? "student,id,code\r\n" : "", out);
+        put_field(out, student->name, ",");
+        put_field(out, student->id, ",");
+        fprintf(out, "%s\r\n", student->code);
+    }
+}
+
+const struct output output_key = {.file = "key.csv", .student = key_student};

@@ -34,11 +34,12 @@ static json_t *grading_json(const struct grading *grading)
 {
     const struct submission *work = grading->submission;
     const bool unable = strcmp(grading->verdict, "unable") == 0;
-    return json_pack("{s:s, s:s, s:o, s:f, s:s?, s:s?, s:s?, s:O}", "exercise",
+    return json_pack("{s:s, s:s, s:o, s:f, s:s?, s:s?, s:s?, s:s?, s:O}", "exercise",
                      grading->assignment->folder, "verdict", grading->verdict, "points",
                      unable ? json_null() : json_real((double)grading->points / 100), "most",
                      (double)grading->most / 100, "path", work->path, "sha256",
-                     work->state == HANDED_IN ? work->hash : NULL, "refused", work->why, "facts",
+                     work->state == HANDED_IN ? work->hash : NULL, "refused", work->why, "remark",
+                     grading->remark, "facts",
                      grading->facts != NULL ? grading->facts : json_null());
 }
 

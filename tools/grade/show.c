@@ -2,6 +2,7 @@
 #include "grade/show.h"
 
 #include "coach/text.h"
+#include "grade/adjust.h"
 #include "grade/facts.h"
 #include "grade/store.h"
 #include "grade/zip.h"
@@ -16,7 +17,8 @@ static const struct output *const outputs[] = {
     &output_junit,        &output_gradescope,  &output_classroom50,     &output_autolab,
     &output_prairielearn, &output_vpl,         &output_artemis,         &output_canvas,
     &output_moodle,       &output_blackboard,  &output_moodle_feedback, &output_sarif,
-    &output_own_sarif,    &output_annotations, &output_feedback,        &output_timings,
+    &output_own_sarif,    &output_annotations, &output_feedback,        &output_anonymous,
+    &output_key,          &output_timings,
 };
 enum { OUTPUTS = sizeof outputs / sizeof outputs[0] };
 
@@ -228,8 +230,8 @@ static int zip_feedback(const char *folder)
     return error == ENOENT ? 0 : error;
 }
 
-int show_all(const struct class *class, const struct weights *weights, const char *folder,
-             size_t *missing)
+int show_all(const struct class *class, const struct weights *weights,
+             const struct overrides *overrides, const char *folder, size_t *missing)
 {
     struct draft drafts[OUTPUTS];
     *missing = count_missing(class, folder);
@@ -241,6 +243,7 @@ int show_all(const struct class *class, const struct weights *weights, const cha
     int error = begin_all(class, folder, drafts);
     for (size_t i = 0; i < class->student_count; i++) {
         load(class, weights, folder, &class->students[i], gradings);
+        adjust(class, weights, overrides, &class->students[i], gradings);
         for (size_t j = 0; j < OUTPUTS && error == 0; j++) {
             error =
                 show_student(outputs[j], &drafts[j], class, &class->students[i], gradings, folder);

@@ -9,6 +9,7 @@
 #define GRADE_SHOW_H
 
 #include "grade/class.h"
+#include "grade/overrides.h"
 #include "grade/weights.h"
 
 #include <stdio.h>
@@ -49,15 +50,16 @@ struct output {
 extern const struct output output_table, output_csv, output_marks, output_json, output_junit,
     output_gradescope, output_classroom50, output_autolab, output_prairielearn, output_vpl,
     output_artemis, output_canvas, output_moodle, output_blackboard, output_moodle_feedback,
-    output_sarif, output_own_sarif, output_annotations, output_feedback, output_timings;
+    output_sarif, output_own_sarif, output_annotations, output_feedback, output_anonymous,
+    output_key, output_timings;
 
 /*
  * Writes all outputs into the folder; results are read from its folder "results", a student's at a
- * time. Returns 0; ENODATA: *missing results aren't there, and nothing was written; or another
- * error number about the folder.
+ * time. overrides may be NULL. Returns 0; ENODATA: *missing results aren't there, and nothing was
+ * written; or another error number about the folder.
  */
-int show_all(const struct class *class, const struct weights *weights, const char *folder,
-             size_t *missing);
+int show_all(const struct class *class, const struct weights *weights,
+             const struct overrides *overrides, const char *folder, size_t *missing);
 
 /* A field of a CSV file (RFC 4180), quoted, and what comes after it. One that a spreadsheet would
  * take for a formula is made a text. */

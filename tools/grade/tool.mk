@@ -1,8 +1,8 @@
 # grade: many submissions. make grade SUBMISSIONS=folder [RESULTS=] [SEED=] [JOBS=] [SHARD=2/8]
-# [WEIGHTS=file] [CLONES=hw1-] [STUDENT=name] [UNSAFE=1]
+# [WEIGHTS=file] [OVERRIDES=file] [ANONYMOUS=1] [CLONES=hw1-] [STUDENT=name] [UNSAFE=1]
 
 GRADE := $(TOOLS)/bin/grade
-GRADE_PARTS := grade class attribute archive export collect store kit weights facts meaning report work pool show zip \
+GRADE_PARTS := grade class attribute archive export collect store kit weights facts meaning report overrides adjust committed regrade codes work pool show zip \
                out_table out_csv out_json out_junit out_gradescope out_classroom50 out_autolab \
                out_prairielearn out_vpl out_artemis out_gradebooks out_sarif out_annotations out_feedback
 GRADE_OBJECTS := $(call object,$(GRADE_PARTS:%=grade/%.c) coach/exercises.c coach/state.c coach/text.c \
@@ -28,11 +28,13 @@ grade: $(GRADE) $(BOX) ## what a class handed in: SUBMISSIONS=folder, a folder f
 	    $(if $(RESULTS),--results='$(RESULTS)') $(if $(SEED),--seed='$(SEED)') \
 	    $(if $(JOBS),--jobs='$(JOBS)') $(if $(SHARD),--shard='$(SHARD)') \
 	    $(if $(WEIGHTS),--weights='$(WEIGHTS)') $(if $(CLONES),--prefix='$(CLONES)') \
+	    $(if $(OVERRIDES),--overrides='$(OVERRIDES)') $(if $(ANONYMOUS),--anonymous) \
 	    $(if $(STUDENT),--student='$(STUDENT)') $(if $(UNSAFE),--unsafe) -- "$$SUBMISSIONS"
 
 grade-merge: $(GRADE) ## puts shards together: SHARDS='folder folder' RESULTS=folder
 	$(if $(SHARDS),,@echo "racetrack: grade-merge: which? try: make grade-merge SHARDS='one two' RESULTS=folder" >&2; exit 2)
-	@$(GRADE) $(if $(RESULTS),--results='$(RESULTS)') $(if $(WEIGHTS),--weights='$(WEIGHTS)') merge $(SHARDS)
+	@$(GRADE) $(if $(RESULTS),--results='$(RESULTS)') $(if $(WEIGHTS),--weights='$(WEIGHTS)') \
+	    $(if $(OVERRIDES),--overrides='$(OVERRIDES)') $(if $(ANONYMOUS),--anonymous) merge $(SHARDS)
 
 # What all gradings share, of every exercise: for an image in which gradings will be run.
 .PHONY: grade-parts

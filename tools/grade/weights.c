@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { MOST_LINES = 1000, NAME_SIZE = 64, TEXT_SIZE = 200, HIGHEST = 1000000 };
@@ -25,14 +26,14 @@ struct setting {
 struct weights {
     struct weight exercises[MOST_LINES], checks[MOST_LINES];
     size_t exercise_count, check_count;
-    struct setting visibilities[MOST_LINES], tags[MOST_LINES];
-    size_t visibility_count, tag_count;
+    struct setting visibilities[MOST_LINES], tags[MOST_LINES], dues[MOST_LINES], lates[MOST_LINES];
+    size_t visibility_count, tag_count, due_count, late_count;
+    long grace;
 };
 
 static const char no_exercise[] = "there is no such exercise";
 
-/* "2", "0.5", "12.25" as hundredths; -1 if it is none of that kind. */
-static long hundredths_of(const char *text)
+long weights_hundredths(const char *text)
 {
     char *end;
     const long whole = strtol(text, &end, 10);
@@ -79,7 +80,7 @@ static const char *add_weight(struct weight *list, size_t *count, const char *na
 {
     char first[NAME_SIZE], more;
     const long hundredths =
-        sscanf(number, "%63s %c", first, &more) == 1 ? hundredths_of(first) : -1;
+        sscanf(number, "%63s %c", first, &more) == 1 ? weights_hundredths(first) : -1;
     if (hundredths < 0) {
         return "a number from 0 is wanted, with two decimals at most";
     }
@@ -142,6 +143,61 @@ static const char *read_tags(struct weights *weights, const char *name, const ch
                            : add_setting(weights->tags, &weights->tag_count, name, rest);
 }
 
+/* "2026-10-01T23:59" in the time of this machine, or with "Z" or "+02:00" behind; -1 if it is none.
+ */
+static long long time_of(const char *text)
+{
+    long hours = 0, minutes = 0;
+    char sign = '+', more;
+    struct tm date = {.tm_isdst = -1};
+    const char *rest = strptime(text, "%Y-%m-%dT%H:%M", &date);
+    if (rest == NULL) {
+        return -1;
+    }
+    if (rest[0] == '\0') {
+        return (long long)mktime(&date);
+    }
+    const bool zulu = strcmp(rest, "Z") == 0;
+    if (!zulu && (sscanf(rest, "%c%2ld:%2ld%c", &sign, &hours, &minutes, &more) != 3 ||
+                  (sign != '+' && sign != '-'))) {
+        return -1;
+    }
+    return (long long)timegm(&date) - (sign == '-' ? -1 : 1) * (hours * 3600 + minutes * 60);
+}
+
+static const char *read_due(struct weights *weights, const char *name, const char *rest)
+{
+    if (!is_exercise(name)) {
+        return no_exercise;
+    }
+    return time_of(rest) < 0 ? "a time is wanted, as 2026-10-01T23:59 or 2026-10-01T23:59+02:00"
+                             : add_setting(weights->dues, &weights->due_count, name, rest);
+}
+
+static const char *read_late(struct weights *weights, const char *name, const char *rest)
+{
+    long percent, most = 100;
+    char more;
+    const int found = sscanf(rest, "%ld %ld %c", &percent, &most, &more);
+    if (!is_exercise(name)) {
+        return no_exercise;
+    }
+    if (found < 1 || found > 2 || percent < 0 || percent > 100 || most < 0 || most > 100) {
+        return "per cent a day are wanted, and, if you like, per cent at most";
+    }
+    return add_setting(weights->lates, &weights->late_count, name, rest);
+}
+
+static const char *read_grace(struct weights *weights, const char *name, const char *rest)
+{
+    char more;
+    if (strcmp(name, "*") != 0 || sscanf(rest, "%ld %c", &weights->grace, &more) != 1 ||
+        weights->grace < 0) {
+        return "\"grace * DAYS\" is wanted";
+    }
+    return NULL;
+}
+
 /* What is wrong with the line, or NULL. */
 static const char *read_line(char *line, struct weights *weights)
 {
@@ -149,10 +205,9 @@ static const char *read_line(char *line, struct weights *weights)
         const char *kind;
         const char *(*read)(struct weights *weights, const char *name, const char *rest);
     } kinds[] = {
-        {"exercise", read_exercise},
-        {"check", read_check},
-        {"visibility", read_visibility},
-        {"tags", read_tags},
+        {"exercise", read_exercise}, {"check", read_check}, {"visibility", read_visibility},
+        {"tags", read_tags},         {"due", read_due},     {"late", read_late},
+        {"grace", read_grace},
     };
     char kind[NAME_SIZE], name[NAME_SIZE];
     int behind = 0;
@@ -270,8 +325,30 @@ const char *weights_tags(const struct weights *weights, const char *folder)
     return setting_of(weights->tags, weights->tag_count, folder, "");
 }
 
+long long weights_due(const struct weights *weights, const char *folder)
+{
+    const char *due = setting_of(weights->dues, weights->due_count, folder, "");
+    return due[0] != '\0' ? time_of(due) : 0;
+}
+
+struct penalty weights_late(const struct weights *weights, const char *folder)
+{
+    struct penalty penalty = {.percent = 0, .most = 100};
+    sscanf(setting_of(weights->lates, weights->late_count, folder, "0"), "%ld %ld",
+           &penalty.percent, &penalty.most);
+    return penalty;
+}
+
+long weights_grace(const struct weights *weights)
+{
+    return weights->grace;
+}
+
 long weights_unit(const struct weights *weights)
 {
+    if (weights->late_count > 0) {
+        return 1;
+    }
     for (size_t i = 0; i < weights->check_count; i++) {
         if (weights->checks[i].hundredths > 0) {
             return 1;

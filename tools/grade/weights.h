@@ -25,6 +25,21 @@ long weights_most(const struct weights *weights, const char *folder);
 /* What is given for it, of that most: facts as facts_of makes them (facts.h). */
 long weights_points(const struct weights *weights, const char *folder, const json_t *facts);
 
+/* "2", "0.5", "12.25" as hundredths; -1 if it is none of that kind. */
+long weights_hundredths(const char *text);
+
+/* When it is due, in seconds since 1970; 0: at no time. */
+long long weights_due(const struct weights *weights, const char *folder);
+
+/* How many per cent of its points each day late costs, and how many at most. */
+struct penalty {
+    long percent, most;
+};
+struct penalty weights_late(const struct weights *weights, const char *folder);
+
+/* How many days late, over all exercises, cost a student nothing. */
+long weights_grace(const struct weights *weights);
+
 /* When the platform shows it: "visible", "hidden", "after_due_date", "after_published". */
 const char *weights_visibility(const struct weights *weights, const char *folder);
 

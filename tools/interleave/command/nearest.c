@@ -67,7 +67,7 @@ char *nearest_simpler(const struct replayer *replayer, const char *schedule, con
     size_t starts[MOST_SEGMENTS];
     const int count = find_segments(schedule, starts);
     for (int i = 0; i < count && nearest_now() < replayer->until; i++) {
-        char *text = prefix_of(schedule, starts[i], "");
+        char *text = prefix_of(schedule, starts[i], strchr(schedule, '@') != NULL ? "@" : "");
         if (text == NULL ||
             !replayer->run(replayer->context, replayer->program, "replay", text, explored)) {
             free(text);

@@ -6,6 +6,7 @@
  * read-modify-writes continue (5.1.2.4p10); an acquire that reads from it synchronises with its
  * head (7.17.3); a fence makes release and acquire of relaxed operations around it (7.17.4).
  */
+#include "endless.h"
 #include "happens.h"
 #include "memory.h"
 #include "objects.h"
@@ -102,6 +103,26 @@ static APART void sweep_stack(void)
 /* A part of each call that has it, so that HERE is where the program made that call. */
 #define EACH_ITS_OWN inline __attribute__((always_inline))
 
+/* Tells what the operation is done with, and keeps all registers that a call preserves in the frame
+ * of the call: for endless.h, this is the thread's state. */
+#define OPERATES(with)       \
+    __builtin_unwind_init(); \
+    self->operand = (with)
+
+/* In one word, however many there are. */
+static EACH_ITS_OWN uint64_t fold(u128 value)
+{
+    return (uint64_t)value ^ (uint64_t)(value >> 64) * 0x9e3779b97f4a7c15;
+}
+
+/* What was left on the stack below is no part of a thread's state. */
+static EACH_ITS_OWN void leave_no_trace(void)
+{
+    if (__builtin_expect(engine.endless, 0)) {
+        sweep_stack();
+    }
+}
+
 #define ATOMIC_SIZE(bits, type)                                                                    \
     type __tsan_atomic##bits##_load(const volatile type *at, int order);                           \
     type __tsan_atomic##bits##_load(const volatile type *at, int order)                            \
@@ -109,6 +130,7 @@ static APART void sweep_stack(void)
         if (!explored()) {                                                                         \
             return __atomic_load_n(at, __ATOMIC_SEQ_CST);                                          \
         }                                                                                          \
+        OPERATES(0);                                                                               \
         struct cell *cell = memory_atomic((uintptr_t)at, sizeof *at, ATOMIC_READ, HERE);           \
         if (orders_apply(sizeof *at, order)) {                                                     \
             const type value = (type)orders_load(cell, (uintptr_t)at, sizeof *at, order);          \
@@ -116,6 +138,7 @@ static APART void sweep_stack(void)
             return value;                                                                          \
         }                                                                                          \
         memory_learn(cell, (uintptr_t)at, sizeof *at, order);                                      \
+        leave_no_trace();                                                                          \
         return *at;                                                                                \
     }                                                                                              \
     void __tsan_atomic##bits##_store(volatile type *at, type value, int order);                    \
@@ -125,6 +148,7 @@ static APART void sweep_stack(void)
             __atomic_store_n(at, value, __ATOMIC_SEQ_CST);                                         \
             return;                                                                                \
         }                                                                                          \
+        OPERATES(fold(value));                                                                     \
         struct cell *cell = memory_atomic((uintptr_t)at, sizeof *at, ATOMIC_WRITE, HERE);          \
         if (orders_apply(sizeof *at, order)) {                                                     \
             orders_store(cell, (uintptr_t)at, sizeof *at, (uint64_t)value, order);                 \
@@ -132,6 +156,7 @@ static APART void sweep_stack(void)
             return;                                                                                \
         }                                                                                          \
         pass_on(cell, (uintptr_t)at, sizeof *at, order, false);                                    \
+        leave_no_trace();                                                                          \
         *at = value;                                                                               \
     }                                                                                              \
     static APART int weak_compare##bits(struct cell *cell, volatile type *at, type *expected,      \
@@ -172,13 +197,17 @@ static APART void sweep_stack(void)
             return __atomic_compare_exchange_n(at, expected, desired, false, __ATOMIC_SEQ_CST,     \
                                                __ATOMIC_SEQ_CST);                                  \
         }                                                                                          \
+        OPERATES(fold(desired));                                                                   \
+        self->expected = fold(*expected);                                                          \
         struct cell *cell = memory_compare((uintptr_t)at, sizeof *at, expected, HERE);             \
         if (orders_apply(sizeof *at, weaker(order, failed))) {                                     \
             const int same = weak_compare##bits(cell, at, expected, desired, order, failed);       \
             sweep_stack();                                                                         \
             return same;                                                                           \
         }                                                                                          \
-        return exchange_if_same##bits(cell, at, expected, desired, order, failed);                 \
+        const int same = exchange_if_same##bits(cell, at, expected, desired, order, failed);       \
+        leave_no_trace();                                                                          \
+        return same;                                                                               \
     }                                                                                              \
     int __tsan_atomic##bits##_compare_exchange_strong(volatile type *at, type *expected,           \
                                                       type desired, int order, int failed);        \
@@ -197,6 +226,8 @@ static APART void sweep_stack(void)
         }                                                                                          \
         memory_access((uintptr_t)expected, sizeof *at, PLAIN_READ, HERE);                          \
         type value = *(type *)expected;                                                            \
+        OPERATES(fold(desired));                                                                   \
+        self->expected = fold(value);                                                              \
         struct cell *cell = memory_compare((uintptr_t)at, sizeof *at, &value, HERE);               \
         const bool orders = orders_apply(sizeof *at, weaker(order, failed));                       \
         int same;                                                                                  \
@@ -262,6 +293,7 @@ static APART void sweep_stack(void)
         if (!explored()) {                                                                  \
             return NATIVE_##name(at, value, __ATOMIC_SEQ_CST);                              \
         }                                                                                   \
+        OPERATES(fold(value));                                                              \
         struct cell *cell = memory_atomic((uintptr_t)at, sizeof *at, ATOMIC_UPDATE, HERE);  \
         if (orders_apply(sizeof *at, order)) {                                              \
             const type before = weak_##name##bits(cell, at, value, order);                  \
@@ -277,6 +309,7 @@ static APART void sweep_stack(void)
             spin_end();                                                                     \
             memory_changed(cell, (uintptr_t)at, sizeof *at);                                \
         }                                                                                   \
+        leave_no_trace();                                                                   \
         return before;                                                                      \
     }
 

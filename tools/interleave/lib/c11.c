@@ -2,6 +2,7 @@
  * c11.c - the threads of C17 7.26: thrd_*, mtx_*, cnd_*, tss_* and call_once, by the objects that
  * pthreads have. What C says is undefined is misuse; there is no static initialiser.
  */
+#include "endless.h"
 #include "locks.h"
 #include "memory.h"
 #include "record.h"
@@ -179,6 +180,7 @@ int __wrap_mtx_lock(mtx_t *mutex)
     if (!explored()) {
         return __real_mtx_lock(mutex);
     }
+    ENDLESS_ENTERS();
     const int error = mutex_lock(object_at(mutex, OBJECT_MTX, "mtx_lock", HERE), HERE);
     record_call("mtx_lock", mutex, HERE);
     return status_of(error);
@@ -191,6 +193,7 @@ int __wrap_mtx_trylock(mtx_t *mutex)
     if (!explored()) {
         return __real_mtx_trylock(mutex);
     }
+    ENDLESS_ENTERS();
     const int error = mutex_try(object_at(mutex, OBJECT_MTX, "mtx_trylock", HERE), HERE);
     record_note("mtx_trylock", mutex, error == 0 ? "locked" : "busy", HERE);
     return status_of(error);
@@ -222,6 +225,7 @@ int __wrap_mtx_unlock(mtx_t *mutex)
     if (!explored()) {
         return __real_mtx_unlock(mutex);
     }
+    ENDLESS_ENTERS();
     const int error = mutex_unlock(object_at(mutex, OBJECT_MTX, "mtx_unlock", HERE), HERE);
     record_call("mtx_unlock", mutex, HERE);
     return status_of(error);

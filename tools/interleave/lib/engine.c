@@ -1,6 +1,7 @@
 /* engine.c - one execution: who runs, what is a step, how it ends; see engine.h. */
 #include "engine.h"
 
+#include "endless.h"
 #include "life.h"
 #include "memory.h"
 #include "objects.h"
@@ -135,6 +136,18 @@ void engine_cut(void)
     engine.out_of_time = search_time_is_up();
     engine.too_long = !engine.out_of_time;
     engine_end();
+}
+
+struct stop engine_stop_before_step(void)
+{
+    add_segment(self->id, engine.events - engine.segment_start - 1);
+    engine.segment_start = engine.events - 1;
+    return (struct stop){.segments = engine.segment_count,
+                         .thread = -1,
+                         .events = engine.events,
+                         .preemptions = engine.preemptions,
+                         .stale = engine.stale,
+                         .endless = true};
 }
 
 static struct stop here(void)
@@ -275,6 +288,8 @@ static void count_step(int next)
     engine.last = next;
 }
 
+static int choose_next(void);
+
 /* The schedule is used up. */
 static int next_after_replay(void)
 {
@@ -282,6 +297,9 @@ static int next_after_replay(void)
     engine.replay.left = UINT32_MAX;
     if (engine.replay.stops) {
         engine_end();
+    }
+    if (engine.replay.endless && endless_begin()) {
+        return choose_next();
     }
     if (engine.local != 0) {
         const int id = lowest(engine.local);
@@ -292,6 +310,9 @@ static int next_after_replay(void)
         nobody_can();
     }
     if (++engine.steps > engine.max_steps) {
+        if (endless_begin()) {
+            return choose_next();
+        }
         engine_cut();
     }
     if (has(engine.enabled, engine.current)) {
@@ -333,6 +354,18 @@ static int next_of_replay(void)
     return next_after_replay();
 }
 
+/* The execution is long: it is cut, or it is looked whether it can ever end. */
+static void judge_length(void)
+{
+    if (search_time_is_up()) {
+        engine_cut();
+    }
+    if (!(engine.steps > engine.max_steps ? endless_begin() : endless_probe()) &&
+        engine.steps > engine.max_steps) {
+        engine_cut();
+    }
+}
+
 static int choose_next(void)
 {
     if (engine.replaying) {
@@ -346,9 +379,8 @@ static int choose_next(void)
     if (engine.enabled == 0) {
         nobody_can();
     }
-    if (++engine.steps > engine.max_steps ||
-        (engine.steps % CLOCK_STEPS == 0 && search_time_is_up())) {
-        engine_cut();
+    if (++engine.steps > engine.max_steps || engine.steps % CLOCK_STEPS == 0) {
+        judge_length();
     }
     engine.favoured = favoured();
     const bool is_over = engine.favoured >= 0 && engine.favoured != engine.last;
@@ -441,6 +473,13 @@ static void step_is_done(struct thread *thread)
     thread->next.object = NULL;
 }
 
+/* In a replay that goes on behind its schedule: whether more than the running thread counts now. */
+static bool is_behind_schedule(void)
+{
+    return engine.replay.left == UINT32_MAX &&
+           (engine.replay.endless || ++engine.steps > engine.max_steps);
+}
+
 void engine_go(void)
 {
     struct thread *me = self;
@@ -470,7 +509,8 @@ void engine_go(void)
     }
     engine.quiet = 0;
     /* In a replay, engine_event has stopped where it was to stop. */
-    if (!engine.replaying || !(possible || (me->timed && engine.replay.left != UINT32_MAX))) {
+    if (!engine.replaying || !(possible || (me->timed && engine.replay.left != UINT32_MAX)) ||
+        is_behind_schedule()) {
         if (possible) {
             set_add(&engine.enabled, me->id);
         }
@@ -921,6 +961,7 @@ void engine_run(void)
     engine.active = true;
     fiber_switch(&engine.explorer, &first->fiber);
     engine.active = false;
+    endless_end();
 }
 
 const char choice_marks[] = ":~+";
@@ -947,8 +988,8 @@ char *engine_schedule(const struct stop *stop)
     if (engine.interrupts_wanted != 0) {
         at += sprintf(at, "=%d", engine.interrupts_wanted);
     }
-    if (stop->thread >= 0) {
-        sprintf(at, ".");
+    if (stop->endless || stop->thread >= 0) {
+        sprintf(at, stop->endless ? "@" : ".");
     }
     return text;
 }

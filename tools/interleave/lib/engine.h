@@ -231,7 +231,10 @@ struct spin {
 struct thread {
     int id;
     enum thread_state state;
-    struct step next; /* announced, not done yet */
+    struct step next;   /* announced, not done yet */
+    uint64_t operand;   /* with which it does an atomic operation, */
+    uint64_t expected;  /* and what a compare-exchange is to find */
+    const void *enters; /* where it called a function that keeps its registers, see endless.h */
     struct fiber fiber;
     void *(*function)(void *);
     void *argument;
@@ -306,7 +309,8 @@ struct replay {
     size_t number_count, number_at;
     uint32_t left;
     bool misfit;
-    bool stops; /* at its end, as what it shows has happened */
+    bool stops;   /* at its end, as what it shows has happened */
+    bool endless; /* at its end it is looked whether the threads only try, see endless.h */
 };
 
 /* Where a schedule may stop, as what it is to show has happened. */
@@ -316,6 +320,7 @@ struct stop {
     uint64_t events_since;
     uint64_t events; /* in all */
     int preemptions, stale;
+    bool endless; /* the threads only try from there on, see endless.h */
 };
 
 struct strategy;
@@ -333,9 +338,10 @@ struct engine {
     int interrupts_wanted; /* what was seen so far */
     bool each_end;         /* the end of the process is one, too: for brute force */
     bool replaying;
-    bool again;  /* what is a step has changed: begin the search anew */
-    bool ending; /* a thread is at the end of the process; others do what they may before it */
-    bool weak;   /* orders weaker than seq_cst count; see orders.h */
+    bool again;   /* what is a step has changed: begin the search anew */
+    bool endless; /* it is looked whether the threads only try, see endless.h */
+    bool ending;  /* a thread is at the end of the process; others do what they may before it */
+    bool weak;    /* orders weaker than seq_cst count; see orders.h */
     bool weak_wanted;
     bool sections; /* critical sections that commute are one order; see sections.h */
     bool no_sections;
@@ -536,6 +542,10 @@ void engine_failed(enum interleave_failure failure);
 /* Where the schedule that shows the failure stops: at the end of the execution, or, if that was cut
  * before, where it failed; then a full stop ends it. */
 struct stop engine_stop(enum interleave_failure failure);
+
+/* The same before the step that the running thread has announced, from which on threads only try.
+ */
+struct stop engine_stop_before_step(void);
 
 /* The schedule up to there as text, which the caller frees. */
 char *engine_schedule(const struct stop *stop);

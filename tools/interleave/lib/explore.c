@@ -1,5 +1,6 @@
 /* explore.c - one exploration: which searches, for how long, and what came out; see interleave.h.
  */
+#include "endless.h"
 #include "engine.h"
 #include "memory.h"
 #include "objects.h"
@@ -248,6 +249,7 @@ static void learn_anew(void)
     engine.weak_wanted = engine.turns_bounded = engine.orders_bounded = false;
     engine.memory_bounded = false;
     engine.interrupts_wanted = 0;
+    endless_forget();
     engine.no_sections = engine.options.each_lock_order || engine.options.ignore_races;
 }
 
@@ -341,7 +343,7 @@ static enum ended find_and_prove(void)
 }
 
 /* "M9A4:1B3": threads, each with how many events it has, and other choices. A full stop at the end
- * says that what comes after it is not to be done. */
+ * says that what comes after it is not to be done, an @ that from there on the threads only try. */
 static bool read_schedule(const char *text)
 {
     struct replay *replay = &engine.replay;
@@ -355,8 +357,9 @@ static bool read_schedule(const char *text)
     }
     engine.interrupts_wanted = 0;
     while (*text != '\0') {
-        if (strcmp(text, ".") == 0) {
-            replay->stops = true;
+        if (strcmp(text, ".") == 0 || strcmp(text, "@") == 0) {
+            replay->stops = *text == '.';
+            replay->endless = *text == '@';
             break;
         }
         const char *numbers = text + 1;

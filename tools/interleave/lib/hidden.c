@@ -4,6 +4,7 @@
  */
 #include "hidden.h"
 
+#include "endless.h"
 #include "memory.h"
 #include "signals.h"
 #include "spin.h"
@@ -30,6 +31,7 @@ static const char kept_inside[] = "a function that keeps something for all threa
 static void use(void *state, size_t size, const void *pc)
 {
     signals_call(kept_inside);
+    endless_heed();
     memory_access((uintptr_t)state, size, PLAIN_READ, pc);
     memory_access((uintptr_t)state, size, PLAIN_WRITE, pc);
 }
@@ -37,6 +39,7 @@ static void use(void *state, size_t size, const void *pc)
 void hidden_update(uint64_t *state, const void *pc)
 {
     signals_call(kept_inside);
+    endless_heed();
     memory_access((uintptr_t)state, sizeof *state, ATOMIC_UPDATE, pc);
     memory_changed(cell_at((uintptr_t)state), (uintptr_t)state, sizeof *state);
     spin_end();
@@ -134,6 +137,7 @@ static uint64_t states[HIDDEN_STATES] = {0};
 
 void hidden_read(enum hidden which, const void *pc)
 {
+    endless_heed();
     if (looked_at()) {
         signals_call(kept_inside);
         memory_access((uintptr_t)&states[which], sizeof *states, PLAIN_READ, pc);
@@ -142,6 +146,7 @@ void hidden_read(enum hidden which, const void *pc)
 
 void hidden_write(enum hidden which, const void *pc)
 {
+    endless_heed();
     if (looked_at()) {
         signals_call(kept_inside);
         memory_access((uintptr_t)&states[which], sizeof *states, PLAIN_WRITE, pc);

@@ -4,6 +4,7 @@
  */
 #include "cancel.h"
 #include "channels.h"
+#include "endless.h"
 #include "fair.h"
 #include "hidden.h"
 #include "memory.h"
@@ -57,7 +58,7 @@ static bool taken(const FILE *stream)
 static int told(const char *text, size_t length, const void *pc)
 {
     engine_event();
-    if (engine.recording) {
+    if (engine.recording || engine.endless) {
         char copy[TEXT];
         snprintf(copy, sizeof copy, "%.*s", (int)(length < TEXT ? length : TEXT - 1), text);
         record_note("prints", NULL, copy, pc);
@@ -328,6 +329,7 @@ int __wrap_clock_gettime(clockid_t clock, struct timespec *time)
         return __real_clock_gettime(clock, time);
     }
     engine_event();
+    endless_heed(); /* by the clock, it may give up */
     memory_range((uintptr_t)time, sizeof *time, true, HERE);
     self->now += 100; /* it never stands still */
     time->tv_sec = EPOCH + self->now / SECOND;
@@ -342,6 +344,7 @@ time_t __wrap_time(time_t *where)
         return __real_time(where);
     }
     engine_event();
+    endless_heed(); /* by the clock, it may give up */
     const time_t now = EPOCH + self->now / SECOND;
     if (where != NULL) {
         memory_range((uintptr_t)where, sizeof *where, true, HERE);
@@ -357,6 +360,7 @@ int __wrap_gettimeofday(struct timeval *time, void *zone)
         return __real_gettimeofday(time, zone);
     }
     engine_event();
+    endless_heed(); /* by the clock, it may give up */
     memory_range((uintptr_t)time, sizeof *time, true, HERE);
     self->now += 1000;
     time->tv_sec = EPOCH + self->now / SECOND;
@@ -371,6 +375,7 @@ clock_t __wrap_clock(void)
         return __real_clock();
     }
     engine_event();
+    endless_heed(); /* by the clock, it may give up */
     self->now += 1000;
     return (clock_t)(self->now / 1000);
 }

@@ -2,6 +2,7 @@
 #include "locks.h"
 
 #include "cancel.h"
+#include "endless.h"
 #include "memory.h"
 #include "record.h"
 #include "sections.h"
@@ -333,6 +334,7 @@ int __wrap_pthread_mutex_lock(pthread_mutex_t *mutex)
     if (!explored()) {
         return __real_pthread_mutex_lock(mutex);
     }
+    ENDLESS_ENTERS();
     const int error = mutex_lock(mutex_at(mutex, "pthread_mutex_lock", HERE), HERE);
     record_lock(mutex, error, HERE);
     return error;
@@ -360,6 +362,7 @@ int __wrap_pthread_mutex_trylock(pthread_mutex_t *mutex)
     if (!explored()) {
         return __real_pthread_mutex_trylock(mutex);
     }
+    ENDLESS_ENTERS();
     const int error = mutex_try(mutex_at(mutex, "pthread_mutex_trylock", HERE), HERE);
     record_note("pthread_mutex_trylock", mutex, words_of(error, "busy"), HERE);
     return error;
@@ -393,6 +396,7 @@ int __wrap_pthread_mutex_unlock(pthread_mutex_t *mutex)
     if (!explored()) {
         return __real_pthread_mutex_unlock(mutex);
     }
+    ENDLESS_ENTERS();
     struct object *object = mutex_at(mutex, "pthread_mutex_unlock", HERE);
     const int error = mutex_unlock(object, HERE);
     record_call("pthread_mutex_unlock", mutex, HERE);
@@ -429,6 +433,7 @@ int __wrap_pthread_spin_lock(pthread_spinlock_t *spinlock)
     if (!explored()) {
         return __real_pthread_spin_lock(spinlock);
     }
+    ENDLESS_ENTERS();
     const int error =
         mutex_lock(object_at((void *)spinlock, OBJECT_SPINLOCK, "pthread_spin_lock", HERE), HERE);
     record_call("pthread_spin_lock", (void *)spinlock, HERE);
@@ -441,6 +446,7 @@ int __wrap_pthread_spin_trylock(pthread_spinlock_t *spinlock)
     if (!explored()) {
         return __real_pthread_spin_trylock(spinlock);
     }
+    ENDLESS_ENTERS();
     const int error =
         mutex_try(object_at((void *)spinlock, OBJECT_SPINLOCK, "pthread_spin_trylock", HERE), HERE);
     record_note("pthread_spin_trylock", (void *)spinlock, error == 0 ? "locked" : "busy", HERE);
@@ -453,6 +459,7 @@ int __wrap_pthread_spin_unlock(pthread_spinlock_t *spinlock)
     if (!explored()) {
         return __real_pthread_spin_unlock(spinlock);
     }
+    ENDLESS_ENTERS();
     const int error = mutex_unlock(
         object_at((void *)spinlock, OBJECT_SPINLOCK, "pthread_spin_unlock", HERE), HERE);
     record_call("pthread_spin_unlock", (void *)spinlock, HERE);

@@ -836,12 +836,13 @@ void memory_range(uintptr_t start, size_t size, bool write, const void *pc)
     }
 }
 
-uint64_t memory_state(void)
+uint64_t memory_state(bool (*counts)(uintptr_t))
 {
     uint64_t hash = 0xcbf29ce484222325;
     for (size_t i = 0; slots != NULL && i <= slot_mask; i++) {
         const struct cell *cell = slots[i].cell;
-        if (cell == NULL || cell->execution != engine.execution) {
+        if (cell == NULL || cell->execution != engine.execution ||
+            (counts != NULL && !counts(cell->start))) {
             continue;
         }
         if (!world_has(cell->start)) {

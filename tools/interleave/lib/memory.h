@@ -181,9 +181,9 @@ void memory_observe(const void *start, size_t size);
 /* Whether accesses to any address are steps. */
 bool memory_shown(void);
 
-/* A hash of the contents of all memory that was accessed in this execution; 0: some of it may not
- * be there any more. */
-uint64_t memory_state(void);
+/* A hash of the contents of all memory that was accessed in this execution, or of what counts of it
+ * (NULL: all); 0: some of it may not be there any more. */
+uint64_t memory_state(bool (*counts)(uintptr_t address));
 
 /* Nothing is visible any more, and no order of stores counts. */
 void memory_forget(void);

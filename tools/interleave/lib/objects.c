@@ -213,7 +213,7 @@ void object_tried(struct object *object)
 {
     if (!object->tried) {
         object->tried = true;
-        engine.again = true;
+        engine.again = engine.again || !engine.replay.endless;
     }
 }
 
@@ -420,6 +420,14 @@ static const char *waiting_for(const struct thread *thread, struct wait *wait, c
     return text;
 }
 
+const char *objects_tell_wait(const struct thread *thread, char *text, size_t size)
+{
+    struct wait wait;
+    waiting_for(thread, &wait, text, size);
+    record_stuck(thread, wait.what, wait.by);
+    return text;
+}
+
 void objects_tell_deadlock(void)
 {
     char all[300] = "";
@@ -437,9 +445,7 @@ void objects_tell_deadlock(void)
                    failure == INTERLEAVE_DEADLOCK) {
             failure = INTERLEAVE_LIVELOCK;
         }
-        struct wait wait;
-        waiting_for(thread, &wait, one, sizeof one);
-        record_stuck(thread, wait.what, wait.by);
+        objects_tell_wait(thread, one, sizeof one);
         if (length < sizeof all) {
             length += (size_t)snprintf(all + length, sizeof all - length, "%s%s",
                                        length > 0 ? ", " : "", one);

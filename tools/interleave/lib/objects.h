@@ -94,6 +94,9 @@ void objects_in_freed(uintptr_t start, size_t size);
 /* Whether what the thread has announced can be done now. */
 bool step_possible(struct thread *thread);
 
+/* What the thread waits for, in words, and in a record. Returns text. */
+const char *objects_tell_wait(const struct thread *thread, char *text, size_t size);
+
 /* Ends the execution: every thread waits. Says who for what. */
 __attribute__((noreturn)) void objects_tell_deadlock(void);
 

@@ -88,7 +88,8 @@ void orders_begin(void)
 
 void orders_want(void)
 {
-    if (!engine.options.sequential && !engine.replaying && !engine.weak_wanted) {
+    if (!engine.options.sequential && !engine.replaying && !engine.replay.endless &&
+        !engine.weak_wanted) {
         engine.weak_wanted = true;
         engine.again = true;
     }

@@ -42,6 +42,7 @@
  */
 #include "record.h"
 
+#include "endless.h"
 #include "frames.h"
 #include "objects.h"
 #include "world.h"
@@ -249,6 +250,9 @@ void record_gone(void)
 
 void record_note(const char *call, const void *object, const char *note, const void *pc)
 {
+    if (engine.endless) {
+        endless_heed_call(call);
+    }
     if (!engine.recording || number >= MOST_EVENTS) {
         return;
     }
@@ -266,7 +270,7 @@ void record_note(const char *call, const void *object, const char *note, const v
 
 void record_call(const char *call, const void *object, const void *pc)
 {
-    if (engine.recording) {
+    if (engine.recording || engine.endless) {
         record_note(call, object, NULL, pc);
     }
 }

@@ -218,7 +218,7 @@ bool spin_must_wait(struct thread *thread)
 void spin_resume(struct thread *thread)
 {
     struct spin *spin = &thread->spin;
-    if (spin->parked && spin->counts) {
+    if (spin->parked && (spin->counts || engine.replay.endless)) {
         unpark(thread);
         spin->most_turns = 2 * spin->turns;
     }
@@ -308,14 +308,14 @@ bool spin_comes_back(void)
     spin->watched--;
     if (spin->watched_state == 0) {
         spin->watched_state = state;
-        spin->watched_memory = memory_state();
+        spin->watched_memory = memory_state(NULL);
         spin->comparisons = 0;
         return spin->watched > 0;
     }
     if (state != spin->watched_state) {
         return spin->watched > 0;
     }
-    if (spin->watched_memory != 0 && memory_state() == spin->watched_memory) {
+    if (spin->watched_memory != 0 && memory_state(NULL) == spin->watched_memory) {
         engine_hang(true);
     }
     spin->comparisons += 1 + (int)(slot_mask / 1024); /* as it takes longer */

@@ -50,7 +50,8 @@ static inline void spin_gives_way(void)
 /* Nobody can go on: a thread that was parked although it counts its turns can. False: none can. */
 bool spin_resume_one(void);
 
-/* A thread that was parked although it counts its turns goes on, because a replay says so. */
+/* A thread that was parked although it counts its turns goes on, because a replay says so; so does
+ * any where the replay is of threads that try for ever (endless.h), each in turns of its own. */
 void spin_resume(struct thread *thread);
 
 /* The running thread has written: it isn't just waiting. */

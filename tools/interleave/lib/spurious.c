@@ -1,6 +1,7 @@
 /* spurious.c - weak compare-exchanges that fail without a reason; see spurious.h. */
 #include "spurious.h"
 
+#include "endless.h"
 #include "sections.h"
 #include "strategy.h"
 #include "world.h"
@@ -50,6 +51,7 @@ void spurious_arrive(const void *pc, uint64_t state)
 
 bool spurious_failure(void)
 {
+    endless_heed(); /* a failure more could lead out */
     const int me = self->id;
     if (threads[me].execution != engine.execution) {
         threads[me].execution = engine.execution;

@@ -321,9 +321,18 @@ int stack_is_gone(uintptr_t address)
     return -1;
 }
 
+/* From the program's first byte to its last, also what is only read. */
+extern const char __executable_start[], _end[];
+
+static bool is_in_image(uintptr_t address)
+{
+    return address >= (uintptr_t)__executable_start && address + 8 <= (uintptr_t)_end;
+}
+
 bool world_has(uintptr_t address)
 {
-    bool known = address - world.start + 8 <= world.size || heap_has(address + 7);
+    bool known =
+        address - world.start + 8 <= world.size || heap_has(address + 7) || is_in_image(address);
     for (int i = 0; i < engine.count && !known; i++) {
         const struct fiber *fiber = &engine.threads[i].fiber;
         const uintptr_t storage = fiber->thread_pointer + (uintptr_t)storage_offset;

@@ -347,6 +347,9 @@ ParameterizedTestParameters(samples, form)
         {"<!-- figures -->\n<!-- end -->\n", "no table", 2},
         {"<!-- figures -->\n| a |\n<!-- end -->\n<!-- figures -->\n<!-- end -->\n", "no table", 2},
         {"<!-- figures -->\n| a |\n<!-- end -->\n", "", 0},
+        {"<!-- picture: echo a -->\n\n![a](a.svg)\n", "![words](FILE.svg) must follow", 2},
+        {"<!-- picture: echo a -->\n![a](a.png)\n", "![words](FILE.svg) must follow", 2},
+        {"<!-- picture: true -->\n![a](a.svg)\n", "prints nothing: true", 3},
     };
     return cr_make_param_array(struct sample, forms, sizeof forms / sizeof *forms, NULL);
 }
@@ -357,6 +360,23 @@ ParameterizedTest(struct sample *form, samples, form)
     cr_assert_eq(run("$SAMPLES check $D/README.md"), form->status, "%s: %s", form->command,
                  printed);
     cr_expect_neq(strstr(printed, form->block), NULL, "%s", printed);
+}
+
+Test(samples, a_picture_is_what_its_command_prints)
+{
+    write_file("README.md", "a\n<!-- picture: cat told -->\n![two lines](shown.svg)\nb\n");
+    write_file("told", "$ make run\nactual 1 WRONG & <odd>\n");
+    cr_assert_eq(run("cp $D/README.md $D/old.md; $SAMPLES write $D/README.md"), 0, "%s", printed);
+    cr_expect_eq(run("cmp $D/old.md $D/README.md"), 0, "%s", printed);
+    cr_assert_eq(run("cat $D/shown.svg"), 0);
+    cr_expect_not_null(strstr(printed, "class=\"typed\""), "%s", printed);
+    cr_expect_not_null(strstr(printed, ">actual 1 WRONG &amp; &lt;odd&gt;<"), "%s", printed);
+
+    write_file("told", "$ make run\nactual 7 WRONG & <odd>\n");
+    cr_expect_eq(run("$SAMPLES check $D/README.md"), 0, "another number: %s", printed);
+    write_file("told", "$ make run\nactual 7 right & <odd>\n");
+    cr_expect_eq(run("$SAMPLES check $D/README.md"), 1, "another word: %s", printed);
+    cr_expect_not_null(strstr(printed, "@@"), "%s", printed);
 }
 
 /* A make that only tells how it was called, in the place of the real one. */

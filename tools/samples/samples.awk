@@ -5,7 +5,9 @@
 #     awk -v verb=figures -v measured=FILE -f samples.awk README.md
 #         what stands between <!-- figures --> and <!-- end --> is replaced by FILE's content
 #     awk -v verb=list [-v table=wanted] -f samples.awk README.md
-#         prints "sample" or "figures" for each that there is; with table=wanted, figures must hold one
+#         prints "sample", "figures" or "picture" for each; with table=wanted, figures must hold one
+#     awk -v verb=pictures -f samples.awk README.md
+#         prints each picture's file, a tab, and its command
 #
 # Exit status 2: the README doesn't keep to the form; 3: a command printed nothing. The message is
 # on standard error.
@@ -36,7 +38,7 @@ function quoted(text) {
 }
 
 function show(text) {
-    if (verb != "list") {
+    if (verb != "list" && verb != "pictures") {
         print text
     }
 }
@@ -87,9 +89,32 @@ state == "figures" {
     next
 }
 
+# Of a comment such as <!-- sample: COMMAND -->, its command.
+function command_in(comment) {
+    sub(/^<!-- [a-z]+: /, "", comment)
+    return substr(comment, 1, length(comment) - length(" -->"))
+}
+
+state == "picture" {
+    if (!match($0, /^!\[.*\]\([^)]*\.svg\)$/)) {
+        wrong(NR, "after a picture's comment ![words](FILE.svg) must follow", 2)
+    }
+    sub(/.*\]\(/, "")
+    sub(/\)$/, "")
+    state = ""
+    print (verb == "list") ? "picture" : $0 "\t" command
+    next
+}
+
+/^<!-- picture: .* -->$/ && (verb == "pictures" || verb == "list") {
+    command = command_in($0)
+    state = "picture"
+    begun = NR
+    next
+}
+
 /^<!-- sample: .* -->$/ {
-    command = substr($0, length("<!-- sample: ") + 1)
-    command = substr(command, 1, length(command) - length(" -->"))
+    command = command_in($0)
     state = "fence"
     begun = NR
     if (verb == "list") {

@@ -5,6 +5,8 @@
 #     samples.sh check FILE...      runs them again: is what stands there still of their shape?
 #     samples.sh figures FILE...    measures, and replaces the figures of solutions/NN-name/README.md
 #
+# write and check treat the pictures of a README in the same way.
+#
 # Theory of operation. A sample is a comment that names a command, and the fenced block that
 # follows; figures stand between two comments (README.md has the form). samples.awk copies a README
 # and puts what the commands print where the old blocks were. `write` keeps that copy; `check`
@@ -45,7 +47,7 @@ mask() {
         -e 's/>N/N/g' -e ':a' -e 's/ -( |$)/ N\1/' -e 'ta' -- "$1"
 }
 
-# Does the README have samples, or figures? has sample|figures README [-v table=wanted]
+# Does the README have any of these? has sample|figures|picture README [-v table=wanted]
 has() {
     kind=$1 readme=$2
     shift 2
@@ -70,9 +72,25 @@ make_anew() {
     fi
 }
 
-# Writes the new content into the README, unless it is what stands there.
+# Writes the new content into the file, unless it is what stands there.
 keep() {
     cmp -s "$work/new" "$1" || cat "$work/new" >"$1"
+}
+
+# Does what the second argument names, for each picture of the README: it has the picture's file as its
+# argument, and what the picture's command prints now, drawn, is $work/new.
+each_picture() {
+    has picture "$1" || return 0
+    tab=$(printf '\t')
+    awk -v verb=pictures -f "$here/samples.awk" "$1" >"$work/pictures" || exit 2
+    while IFS="$tab" read -r picture command; do
+        SAMPLE_FOLDER=$(dirname "$1") SAMPLE_WORK=$work sh "$work/run" "$command" </dev/null |
+            LC_ALL=C awk -f "$here/picture.awk" >"$work/new" || {
+            echo "racetrack: $1: this picture's command prints nothing: $command" >&2
+            exit 3
+        }
+        "$2" "$(dirname "$1")/$picture"
+    done <"$work/pictures"
 }
 
 write() {
@@ -80,19 +98,26 @@ write() {
         make_anew "$1"
         keep "$1"
     fi
+    each_picture "$1" keep
+}
+
+# Is what stands in the file of the new content's shape?
+compare() {
+    : >>"$1"
+    mask "$1" >"$work/stands"
+    mask "$work/new" >"$work/comes"
+    if ! diff -u --label "$1" --label "what its commands print now" "$work/stands" "$work/comes"; then
+        echo "racetrack: $1: a sample has changed; if that is meant: make samples" >&2
+        failed=1
+    fi
 }
 
 check() {
     if has sample "$1" -v table=wanted; then
         make_anew "$1"
-        mask "$1" >"$work/stands"
-        mask "$work/new" >"$work/comes"
-        if ! diff -u --label "$1" --label "what its commands print now" \
-            "$work/stands" "$work/comes"; then
-            echo "racetrack: $1: a sample has changed; if that is meant: make samples" >&2
-            failed=1
-        fi
+        compare "$1"
     fi
+    each_picture "$1" compare
 }
 
 # On what machine, and with what. lscpu is part of util-linux, which every distribution has.

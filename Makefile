@@ -15,10 +15,13 @@ include $(addprefix tools/build/,toolchain.mk choose.mk harness.mk tools.mk)
 include $(addsuffix /tool.mk,$(addprefix tools/,run sandbox tsan-report interleave verify coach bench compare grade course))
 include tools/build/maintain.mk tests/tests.mk
 
-.PHONY: help progress run test tsan explore replay debug verify reset bench timing new check sweep samples figures
+.PHONY: help version progress run test tsan explore replay debug verify reset bench timing new check sweep samples figures
 
 help: ## what there is to type
 	@sed -n 's/^#* *\([a-z_.-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 32
+
+version: ## the kit's version; each command has --version, too
+	@sed -n 's/.*define RACETRACK_VERSION "\(.*\)"/Racetrack \1/p' tools/version.h
 
 progress: $(COACH) ## a line an exercise, what each check last said, what to do next
 	@$(COACH) progress
@@ -26,7 +29,7 @@ progress: $(COACH) ## a line an exercise, what each check last said, what to do 
 # The verbs of one exercise. Without EX, it is the first one that isn't fixed yet.
 ifeq ($(if $(filter new,$(MAKECMDGOALS)),,$(EX)),)
 run test tsan explore replay debug verify reset bench timing: $(COACH)
-	$(if $(SOURCE),$(info racetrack: SOURCE=$(SOURCE): of which exercise?; try: EX=1)$(error no exercise))
+	$(if $(SOURCE),$(info racetrack: SOURCE=$(SOURCE): an exercise is missing; try: EX=1)$(error no exercise))
 	@EX=$$($(COACH) next) && $(MAKE) $@ EX="$$EX"
 else
 include tools/build/exercise.mk
@@ -85,7 +88,7 @@ figures: ## measures the tables in the solutions' READMEs anew
 endif
 
 .DEFAULT:
-	@echo "racetrack: there is no verb '$@'; try: make help" >&2; exit 2
+	@echo "racetrack: unknown verb '$@'; try: make help" >&2; exit 2
 
 # setup: ## installs what is missing, and says what; other verbs may follow it
 # grade: ## what a class handed in: SUBMISSIONS=folder, a folder for each student

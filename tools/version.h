@@ -1,9 +1,9 @@
 /*
- * version.h - the version of what `make install` installs: here, and nowhere else.
+ * version.h - the version of the kit and of each of its commands: here, and nowhere else.
  */
 #ifndef VERSION_H
 #define VERSION_H
 
-#define RACETRACK_VERSION "1.0"
+#define RACETRACK_VERSION "1.0.0"
 
 #endif

@@ -7,7 +7,7 @@ TOP := $(abspath ../..)
 HERE := $(notdir $(CURDIR))
 include $(TOP)/tools/build/choose.mk
 ifneq ($(filter-out $(HERE),$(EX)),)
-$(info racetrack: $(EX) is another exercise than that of this folder$(newline)try: make -C ../.. $(MAKECMDGOALS) EX=$(EX))
+$(info racetrack: $(EX) is not the exercise of this folder$(newline)try: make -C ../.. $(MAKECMDGOALS) EX=$(EX))
 $(error another exercise)
 endif
 FROM_TOP := $(if $(wildcard $(firstword $(SOURCE))),$(patsubst $(TOP)/%,%,$(abspath $(SOURCE))),$(SOURCE))

@@ -95,14 +95,14 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case 't':
         sweep->times = strtol(text, NULL, 10);
         if (sweep->times < 1 || sweep->times > 1000000) {
-            argp_error(state, "TIMES=%s: a number from 1 to 1000000 is wanted", text);
+            argp_error(state, "TIMES=%s: must be a number from 1 to 1000000", text);
         }
         return 0;
     case 'w':
         sweep->when = text;
         if (count_conditions(text) == 0) {
             argp_error(state,
-                       "WHEN=%s: a part of \"one core, idle\" or \"two cores, loaded\" is wanted",
+                       "WHEN=%s: must be a part of \"one core, idle\" or \"two cores, loaded\"",
                        text);
         }
         return 0;
@@ -111,7 +111,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
         return 0;
     case ARGP_KEY_END:
         if (sweep->verify == NULL || sweep->list == NULL) {
-            argp_error(state, "--verify and the list of programs are wanted");
+            argp_error(state, "--verify and the list of programs are required");
         }
         return 0;
     default:

@@ -311,7 +311,7 @@ ParameterizedTestParameters(progress, what_to_type)
         {"FC", "Racetrack: 1 of 2 fixed\n",
          "\nNext, 02-b:\n  make run EX=2\n  vi exercises/02-b/b.c\n  make verify EX=2\n"},
         {"RU", "Racetrack: 0 of 1 fixed, 1 to read\n",
-         "\nNext, 01-a, which is there to be read:\n  less exercises/01-a/README.md\n"
+         "\nNext, read 01-a:\n  less exercises/01-a/README.md\n"
          "  make tsan EX=1\n\nThen, 02-b:\n  less exercises/02-b/README.md\n  make tsan EX=2\n"
          "  vi exercises/02-b/b.c\n  make verify EX=2\n"},
         {"RNU", "Racetrack: 0 of 2 fixed, 1 to read\n",

@@ -117,7 +117,7 @@ Test(reset, a_deleted_file_comes_back)
 {
     unlink(SOURCE);
     struct ran ran = coach_run("reset", "03-tickets");
-    cr_expect_str_eq(ran.out, "03-tickets: tickets.c was missing; it is the racy original again\n");
+    cr_expect_str_eq(ran.out, "03-tickets: tickets.c was missing; the racy original is back\n");
     cr_expect_eq(ran.status, 0);
     cr_expect(file_is(SOURCE, ORIGINAL));
     cr_expect_eq(entries_in(TICKETS), 2);
@@ -131,7 +131,7 @@ Test(reset, one_to_read_has_nothing_to_reset)
     reset("03-tickets", 2);
     file_write("build/03-tickets/contract.json", "{\"to_read\": true}");
     struct ran ran = coach_run("reset", "03-tickets");
-    cr_expect_str_eq(ran.out, "03-tickets: nothing to reset: this one is there to be read\n");
+    cr_expect_str_eq(ran.out, "03-tickets: nothing to reset: this exercise is only for reading\n");
     cr_expect_eq(ran.status, 0);
     cr_expect(file_is(SOURCE, MINE));
     ran_release(&ran);

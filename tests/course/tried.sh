@@ -92,7 +92,7 @@ try_prairielearn() {
         rm -rf grade
         mkdir -p grade
         cp -r student grade/student
-        # shellcheck disable=SC2086 # the words are wanted apart, as the grader's host takes them
+        # shellcheck disable=SC2086 # the words must stay apart, as the grader's host takes them
         set -- ${entry#/opt/racetrack-course/}
         quietly env GRADE_ROOT="$here/grade" COURSE_ROOT="$course/image" sh "$course/image/$1" "$2"
         cp grade/results/results.json "read/$name.json"

@@ -48,7 +48,7 @@ static void compare_type(struct place *place, const json_t *schema, const json_t
         right = right || has_type(value, json_string_value(one));
     }
     if (!right) {
-        fail(place, "%s", "another type is wanted");
+        fail(place, "%s", "expected another type");
     }
 }
 
@@ -65,7 +65,7 @@ static void compare_values(struct place *place, const json_t *schema, const json
         found = found || json_equal(one, value);
     }
     if (!found || (only != NULL && !json_equal(only, value))) {
-        fail(place, "%s", "another value is wanted");
+        fail(place, "%s", "expected another value");
     }
     if (minimum != NULL && json_number_value(value) < json_number_value(minimum)) {
         fail(place, "%s", "it is too small");

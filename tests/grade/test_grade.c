@@ -29,7 +29,7 @@ Test(grade, what_is_equal_runs_once)
     shell_must("sort $T/calls");
     cr_expect_str_eq(shell_said, "01-counter race\n02-window-ids race\n");
     shell_must("rm $T/calls; say fixed $T/s/ben/counter.c; $GRADE_IT $T/s; cat $T/calls");
-    cr_expect(said("2 of 3 gradings have a result already"), "%s", shell_said);
+    cr_expect(said("2 of 3 gradings already have a result"), "%s", shell_said);
     shell_must("cat $T/calls");
     cr_expect_str_eq(shell_said, "01-counter fixed\n");
     shell_must("rm $T/calls; $GRADE_IT $T/s; ! test -e $T/calls");
@@ -59,7 +59,8 @@ Test(grade, the_machine_s_fault_is_tried_again_and_never_a_zero)
     cr_expect_eq(shell("say silent $T/s/anna/counter.c; say fixed $T/s/ben/counter.c; "
                        "say flaky $T/s/carl/counter.c; $GRADE_IT $T/s"),
                  3);
-    cr_expect(said("the machine could not judge all; those have no mark; try"), "%s", shell_said);
+    cr_expect(said("this machine could not judge all of them; those have no mark; try"), "%s",
+              shell_said);
     shell_must("grep -c silent $T/calls");
     cr_expect_str_eq(shell_said, "2\n");
     shell_must("cat $T/r/grades.csv $T/r/marks.csv $T/r/feedback/anna.md $T/r/junit.xml");
@@ -118,7 +119,7 @@ Test(grade, what_runs_dies_with_grade)
                    "await '! kill -0 $make'",
                    signals[i]);
         cr_expect(strcmp(signals[i], "KILL") == 0 ||
-                      said("stopped after 0 of 1 gradings; the same again goes on"),
+                      said("stopped after 0 of 1 gradings; run the same command again to continue"),
                   "%s: %s", signals[i], shell_said);
     }
 }
@@ -128,7 +129,7 @@ Test(grade, no_two_work_in_one_folder)
     shell_must("say endless $T/s/anna/counter.c; $GRADE_IT $T/s >/dev/null 2>&1 & grade=$!; "
                "await 'test -s $T/calls.endless'; $GRADE_IT $T/s; "
                "echo \"status $?\"; kill $grade; wait $grade; true");
-    cr_expect(said("another grade is at work in it; try"), "%s", shell_said);
+    cr_expect(said("another grade is using it; try"), "%s", shell_said);
     cr_expect(said("status 3"), "%s", shell_said);
 }
 

@@ -214,19 +214,19 @@ struct bad_case {
 ParameterizedTestParameters(new, bad_names)
 {
     static struct bad_case cases[] = {
-        {"", "is no name for an exercise"},
-        {"name", "is no name for an exercise"},
-        {"25", "is no name for an exercise"},
-        {"25-", "is no name for an exercise"},
-        {"5-name", "is no name for an exercise"},
-        {"125-name", "is no name for an exercise"},
-        {"25_name", "is no name for an exercise"},
-        {"25-Name", "is no name for an exercise"},
-        {"25-2name", "is no name for an exercise"},
-        {"25--name", "is no name for an exercise"},
-        {"../25-name", "is no name for an exercise"},
-        {"25-*", "is no name for an exercise"},
-        {"-n", "is no name for an exercise"},
+        {"", "can't be the name of an exercise"},
+        {"name", "can't be the name of an exercise"},
+        {"25", "can't be the name of an exercise"},
+        {"25-", "can't be the name of an exercise"},
+        {"5-name", "can't be the name of an exercise"},
+        {"125-name", "can't be the name of an exercise"},
+        {"25_name", "can't be the name of an exercise"},
+        {"25-Name", "can't be the name of an exercise"},
+        {"25-2name", "can't be the name of an exercise"},
+        {"25--name", "can't be the name of an exercise"},
+        {"../25-name", "can't be the name of an exercise"},
+        {"25-*", "can't be the name of an exercise"},
+        {"-n", "can't be the name of an exercise"},
         {"25-naMe", "only lowercase letters"},
         {"25-na_me", "only lowercase letters"},
         {"25-na me", "only lowercase letters"},
@@ -288,7 +288,7 @@ Test(new, without_the_model)
     cr_assert_eq(shell("rm -r solutions/01-counter"), 0);
     struct ran ran = make_new("25-name");
     cr_expect_eq(ran.status, 2);
-    cr_expect_not_null(strstr(ran.err, "solutions/01-counter, which is copied, is missing"), "%s",
+    cr_expect_not_null(strstr(ran.err, "solutions/01-counter is missing, which this command"), "%s",
                        ran.err);
     ran_release(&ran);
 }

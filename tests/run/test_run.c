@@ -271,7 +271,7 @@ Test(run, the_usual_limits_are_met_soon)
     struct outcome outcome = {.ending = ENDED_PROCESSOR_TIME};
     char words[200];
     cr_expect_str_eq(outcome_in_words(&outcome, &usual_limits, words, sizeof words),
-                     "used more than 20 s of processor time, as a loop without an end does");
+                     "used more than 20 s of processor time (an endless loop?)");
 }
 
 Test(run, output_and_error_are_collected)
@@ -426,7 +426,7 @@ ParameterizedTestParameters(command, says_how_it_ended)
         {"--spread=1", "kill -SEGV $$", 1,
          "1 run: 0 right, 0 wrong, 1 without a total\n"
          "That one " SEGV},
-        {"--spread=0", "exit 0", 2, "run: RUNS=0: a number from 1 to 1,000,000 is wanted\n"},
+        {"--spread=0", "exit 0", 2, "run: RUNS=0: must be a number from 1 to 1,000,000\n"},
     };
     return cr_make_param_array(struct command_case, cases, sizeof cases / sizeof *cases);
 }

@@ -467,7 +467,7 @@ ParameterizedTestParameters(box, command)
         {"$SANDBOX -- sh -c 'echo hello; exit 7'", 7, "hello\n"},
         {"$SANDBOX -- sh -c 'kill -SEGV $$'", 1, "was killed by signal 11"},
         {"$SANDBOX -- nowhere", 3, "racetrack: sandbox: nowhere: No such file"},
-        {"$SANDBOX", 2, "which command?"},
+        {"$SANDBOX", 2, "a COMMAND is missing"},
         {"mkdir m1 && $SANDBOX --read=secret --make=m1/it -- cp secret m1/it && cmp secret m1/it "
          "&& ls m1",
          0, "it\n"},
@@ -480,7 +480,7 @@ ParameterizedTestParameters(box, command)
         {"mkdir m6 && $SANDBOX --make=m6/it -- sh -c 'head -c 70000000 /dev/zero >m6/it'; ls m6", 0,
          "File size limit exceeded"},
         {"unshare -Ur sh -c 'echo 0 >/proc/sys/user/max_user_namespaces; $SANDBOX --try'", 3,
-         "no sandbox can be had here: bwrap: "},
+         "no sandbox is available here: bwrap: "},
         {"$VERIFY --source=source --built=built --harness=harness --sandbox --seed=1", 0,
          "\nfixed\n"},
     };
@@ -497,7 +497,7 @@ ParameterizedTest(struct command_case *expected, box, command)
 #define OLD "PATH=$PWD/old:$PATH "
 #define NONE "PATH=$PWD/none "
 #define LATE "PATH=$PWD/late:$PATH "
-#define WITHOUT "racetrack: no sandbox can be had here: "
+#define WITHOUT "racetrack: no sandbox is available here: "
 #define JUDGE "$VERIFY --source=source --built=built --harness=harness --seed=1"
 
 /* Red, were anything run without a sandbox by who did not ask for that, or were we ended by the

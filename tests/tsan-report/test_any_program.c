@@ -116,7 +116,7 @@ ParameterizedTestParameters(any_program, is_judged){
          "| "
          "O_RDWR, 0600, &size); mq_unlink(\"/racetrack-test\");' 2>&1 | grep -c -e 'mq_receive "
          "(used "
-         "at x.c:17)' -e 'Whether it does, the code must say.'",
+         "at x.c:17)' -e 'Read the code to see whether they order these accesses.'",
          0, "2\n"},
         {"made 'value = 1; __asm__ volatile(\"mfence\"); " GO "' '" WAIT " value = 2;'", 1,
 #ifdef __x86_64__
@@ -148,7 +148,7 @@ ParameterizedTestParameters(any_program, is_judged){
         {"program 'value++;' 'value++;' >x.c; ${CC:-clang} -w -pthread x.c -o x && run", 3,
          "was it built with tsan-report cc?"},
         {"$R run ./nothing", 3, "./nothing: No such file or directory"},
-        {"$R run", 2, "which program?"},
+        {"$R run", 2, "a PROGRAM is missing"},
         {"$R run --seconds=soon ./x", 2, "soon"},
         {"$R --help", 0, "cc ARGUMENT"},
         {"$R --version", 0, "tsan-report 1"},

@@ -249,7 +249,7 @@ static struct verb_case cases[] = {
      0,
      {"racetrack.yml", "01-counter", "02-window-ids"},
      {"03-"}},
-    {"", "make course", 2, {"course: for which platform?; try: FOR=classroom50"}, {}},
+    {"", "make course", 2, {"course: FOR= is missing; try: FOR=classroom50"}, {}},
     {"", "make course FOR=classroom", 2, {"FOR=classroom: no such platform; try: FOR="}, {}},
     {"", "make handout EXERCISES=1,99", 2, {"there is no exercise \"99\"; try: EXERCISES="}, {}},
     {"", "make version", 0, {"Racetrack 1."}, {}},

@@ -141,7 +141,7 @@ ParameterizedTestParameters(verify, says)
          "fault)"},
         {EVENT("{\"event\":\"total\",\"expected\":0,\"seconds\":0,\"total\":2000000}"),
          WATCHED_RIGHT, 1, "total", "forges-result",
-         "2 threads x 1,000,000 increments: it tells a total itself"},
+         "2 threads x 1,000,000 increments: it forges a total"},
         {EVENT("{\"event\":\"total\",\"proof\":\"'$RACETRACK_PROOF'\",\"expected\":0,\"seconds\":0,"
                "\"total\":\"2000000\"}"),
          WATCHED_RIGHT, 1, "total", "crash",
@@ -151,21 +151,21 @@ ParameterizedTestParameters(verify, says)
         {RIGHT, WATCHED "exit 0", 1, "race-free", "crash",
          "under TSan, the program ended without a total (exit status 0)"},
         {"sleep 1000", WATCHED "while :; do :; done", 1, "race-free", "hang",
-         "under TSan, the program used more than 10 s of processor time, as a loop without an end "
-         "does"},
+         "under TSan, the program used more than 10 s of processor time (an endless "
+         "loop?)"},
         {RIGHT, WATCHED EVENT("{\"event\":\"report\"}"), 1, "race-free", "forged-report",
          "the program wrote a report that ThreadSanitizer never wrote"},
         {RIGHT, "exit 66", 3, "race-free", "machine",
          "ThreadSanitizer can't run here: the program ended without a total (exit status 66)"},
         {RIGHT, WATCHED_RIGHT, 0, "every-interleaving", "",
-         "all are right: proved in 1,234 executions", ""},
+         "no schedule fails: proved in 1,234 executions", ""},
         {RIGHT, WATCHED_RIGHT, 0, "every-interleaving", "", "As it is.", EXPLORED("bounded", "")},
         {RIGHT, WATCHED_RIGHT, 0, "every-interleaving", "", "As it is.",
          EXPLORED("bounded", ",\"outcomes\":[{\"outcome\":\"16\",\"count\":1}]")},
-        {RIGHT, WATCHED_RIGHT, 1, "every-interleaving", "hang",
-         "no execution came to its end: As it is.", EXPLORED("bounded", ",\"outcomes\":[]")},
+        {RIGHT, WATCHED_RIGHT, 1, "every-interleaving", "hang", "no execution came to its end: As it is.",
+         EXPLORED("bounded", ",\"outcomes\":[]")},
         {RIGHT, "echo '#' >>built/explored\n" WATCHED_RIGHT, 3, "total", "machine",
-         "built/explored was changed meanwhile, by the program or by somebody else"},
+         "built/explored was changed during the checks, by the program or by somebody else"},
         {RIGHT, WATCHED_RIGHT, 1, "every-interleaving", "lost-wake-up",
          "As it is. There is a lost wake-up in 1,000 of 1,234 schedules; the simplest is M1",
          EXPLORED("failed", ",\"failure\":\"lost wake-up\",\"found\":[{\"failure\":\"lost "
@@ -255,7 +255,7 @@ Test(verify, tells_why_the_other_checks_are_not_run)
     static const char *const cases[][4] = {
         /* plain.d, reason, of the first check; of the others: summary */
         {"built/plain.o: ./name.c /etc/passwd\n", "reaches-outside", "failed", "it was refused"},
-        {"", "machine", "unable", "it could not be looked at"},
+        {"", "machine", "unable", "the first check could not run"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         make_programs(RIGHT, WATCHED_RIGHT, "");
@@ -291,7 +291,7 @@ Test(verify, what_the_compiler_told_only_in_part_is_no_fault_of_the_program)
         cr_expect_eq(ran.status, 3, "%s%s", ran.out, ran.err);
         cr_expect_str_eq(
             json_string_value(json_object_get(check_named(result, "builds"), "summary")),
-            "built/tsan.said: the end of what this compiler tells is missing");
+            "built/tsan.said: the compiler's output is cut off");
         json_decref(result);
         ran_release(&ran);
     }

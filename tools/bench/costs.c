@@ -50,10 +50,10 @@ const char *costs_add(struct costs *costs, const char *text)
 {
     const char *equals = strchr(text, '=');
     if (equals == NULL || equals == text || equals[1] == '\0') {
-        return "LABEL=PATH is wanted";
+        return "must be LABEL=PATH";
     }
     if (costs->count == MOST_VARIANTS) {
-        return "that are too many programs";
+        return "too many programs";
     }
     struct variant *variant = &costs->variants[costs->count];
     *variant =
@@ -62,7 +62,7 @@ const char *costs_add(struct costs *costs, const char *text)
     const bool twice = name != NULL && costs_find(costs, name) != NULL;
     free(name);
     if (twice) {
-        return "that label is there already";
+        return "this label is used twice";
     }
     costs->count++;
     return NULL;

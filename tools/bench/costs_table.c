@@ -132,7 +132,8 @@ static void print_reference(const struct costs *costs, FILE *out)
 {
     const struct variant *reference = reference_of(costs);
     if (!is_right_alone(reference)) {
-        fputs("\nNone of them is right even with 1 thread, so no ratio means anything.\n", out);
+        fputs("\nNo variant is right even with 1 thread, so there is no reference for a ratio.\n",
+              out);
     } else if (reference == costs_find(costs, "racy")) {
         fputs("\nThe reference is serial: one thread can't race with itself, so this is what the "
               "work\ncosts without any protection, and right. Ratio 2: twice as long; 0.5: half.\n",

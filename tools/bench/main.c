@@ -13,11 +13,14 @@
  */
 #include "bench/costs.h"
 #include "bench/steps.h"
+#include "version.h"
 
 #include <argp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+const char *argp_program_version = "bench " RACETRACK_VERSION;
 
 enum { CANNOT_RUN = 3, MOST_RUNS = 100000 };
 
@@ -34,8 +37,7 @@ static long read_count(const char *text, const char *option, const struct argp_s
     char *end;
     const long number = strtol(text, &end, 10);
     if (end == text || *end != '\0' || number < 1 || number > MOST_RUNS) {
-        argp_failure(state, 2, 0, "%s=%s: a number from 1 to %d is wanted", option, text,
-                     MOST_RUNS);
+        argp_failure(state, 2, 0, "%s=%s: must be a number from 1 to %d", option, text, MOST_RUNS);
     }
     return number;
 }
@@ -73,7 +75,7 @@ static error_t parse_costs(int key, char *text, struct argp_state *state)
         return 0;
     case ARGP_KEY_END:
         if (request->contract == NULL || costs_find(&request->costs, "racy") == NULL) {
-            argp_error(state, "--contract=FILE and racy=PROGRAM are wanted");
+            argp_error(state, "--contract=FILE and racy=PROGRAM are required");
         }
         return 0;
     default:
@@ -138,7 +140,7 @@ static int bench_costs(int argc, char *argv[])
 
 static const struct argp_option steps_options[] = {
     {"runs", 'r', "RUNS", 0, "How often each command is run", 0},
-    {"result", 'j', "FILE", 0, "A result.json that a step writes: its checks are told too", 0},
+    {"result", 'j', "FILE", 0, "A result.json that a step writes: show its checks, too", 0},
     {0},
 };
 
@@ -160,7 +162,7 @@ static error_t parse_steps(int key, char *text, struct argp_state *state)
         }
         return 0;
     case ARGP_KEY_NO_ARGS:
-        argp_error(state, "which steps?");
+        argp_error(state, "a LABEL=COMMAND is missing");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -198,6 +200,10 @@ int main(int argc, char *argv[])
     }
     if (argc > 1 && strcmp(argv[1], "steps") == 0) {
         return bench_steps(argc - 1, argv + 1);
+    }
+    if (argc > 1 && strcmp(argv[1], "--version") == 0) {
+        puts(argp_program_version);
+        return 0;
     }
     fprintf(stderr, "usage: bench costs --help\n       bench steps --help\n");
     return 2;

@@ -19,13 +19,13 @@ const char *steps_add(struct steps *steps, const char *text)
 {
     const char *equals = strchr(text, '=');
     if (equals == NULL || equals == text || equals[1] == '\0') {
-        return "LABEL=COMMAND is wanted";
+        return "must be LABEL=COMMAND";
     }
     if (equals - text >= STEP_LABEL_SIZE) {
         return "that label is too long";
     }
     if (steps->count == MOST_STEPS) {
-        return "that are too many steps";
+        return "too many steps";
     }
     struct step *step = &steps->each[steps->count++];
     *step = (struct step){.command = equals + 1};

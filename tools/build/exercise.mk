@@ -19,7 +19,7 @@ HARNESS := build/$(EX)
 OUT := $(call built_in,$(EX),$(SOURCE))
 
 ifneq ($(words $(SOURCE)),1)
-$(info racetrack: SOURCE=$(SOURCE): make takes a blank for the end of a name; try: rename the file)
+$(info racetrack: SOURCE=$(SOURCE): a file's name must not contain spaces; try: rename the file)
 $(error no such file)
 endif
 ifneq ($(wildcard $(SOURCE)/.),)
@@ -27,7 +27,7 @@ $(info racetrack: SOURCE=$(SOURCE) is a folder; try: one of the files in it)
 $(error no such file)
 endif
 ifeq ($(wildcard $(SOURCE))$(filter reset progress,$(or $(MAKECMDGOALS),progress)),)
-$(info racetrack: $(EX): $(SOURCE) is not there$(if $(filter $(STUDENT),$(SOURCE)),; try: make reset EX=$(EX)))
+$(info racetrack: $(EX): $(SOURCE) doesn't exist$(if $(filter $(STUDENT),$(SOURCE)),; try: make reset EX=$(EX)))
 $(error no such file)
 endif
 
@@ -106,7 +106,7 @@ SMALL = $$(sed -n 's/.*"small": {"threads": \([0-9]*\), "work": \([0-9]*\)}.*/\1
 SMALLER = $$(echo $(SMALL) | awk '{ for (n = 1; n < $$1 * $$2; n++) for (t = 1; t <= $$1; t++) \
         if (n % t == 0 && n / t <= $$2) printf "--smaller=%d,%d ", t, n / t }')
 SHOWN_CASE = $(if $(CASE),$(subst $(comma), ,$(CASE)),$(SMALL))
-schedule_wanted = $(if $(SCHEDULE),,@echo "racetrack: SCHEDULE= is wanted; try: make explore EX=$(EX), which prints one" >&2; exit 2)
+schedule_wanted = $(if $(SCHEDULE),,@echo "racetrack: SCHEDULE= is missing; try: make explore EX=$(EX), which prints one" >&2; exit 2)
 NAMED = EX=$(EX)$(if $(filter-out $(STUDENT),$(SOURCE)), SOURCE=$(SOURCE))
 EXPLORED_AS = --outcome --leaks=fail --title='$(EX), $(SOURCE)' \
     --again='make replay $(NAMED)' --anew='make explore $(NAMED)' $(if $(ALL),--all) $(if $(PLAIN),--plain)

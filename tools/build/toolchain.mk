@@ -5,7 +5,7 @@
 TOOLCHAIN := $(shell $(if $(filter command environment,$(firstword $(origin CC))),CC='$(CC)') \
                  sh tools/setup/toolchain.sh)
 ifeq ($(word 2,$(TOOLCHAIN)),other)
-$(info racetrack: CC=$(CC) is no clang, and only clang has what this kit is about; try: leave CC out)
+$(info racetrack: CC=$(CC) is not clang, which this kit needs; try: leave CC out)
 $(error no clang)
 endif
 ifneq ($(filter default undefined,$(origin CC)),)

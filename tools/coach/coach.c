@@ -19,6 +19,7 @@
 #include "coach/reset.h"
 #include "coach/text.h"
 #include "run/terminal.h"
+#include "version.h"
 
 #include <argp.h>
 #include <locale.h>
@@ -27,6 +28,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+const char *argp_program_version = "coach " RACETRACK_VERSION;
 
 struct request {
     const char *command;
@@ -96,13 +99,13 @@ static int run(const struct command *command, const struct request *request)
     struct exercise_list list;
     const int error = exercises_list(&list);
     if (error != 0) {
-        text_complain("exercises", strerror(error), "the same at the top of the kit");
+        text_complain("exercises", strerror(error), "run this at the top of the kit");
         return 2;
     }
     int status = command->run(&list, request);
     exercises_release(&list);
     if (ferror(stdout) || fclose(stdout) != 0) {
-        text_complain("coach", "what it says can't be written", "the same with space on the disk");
+        text_complain("coach", "the output can't be written", "free some disk space");
         status = 3;
     }
     return status;
@@ -113,7 +116,7 @@ int main(int argc, char *argv[])
     static const struct argp argp = {
         .parser = parse,
         .args_doc = "progress\nnext\nreset NN-name",
-        .doc = "Tells where you stand, names the exercise that comes next, or starts one anew.",
+        .doc = "Shows your progress, names the next exercise, or resets one.",
     };
     struct request request = {0};
     setlocale(LC_CTYPE, "C.UTF-8");
@@ -121,8 +124,7 @@ int main(int argc, char *argv[])
     argp_parse(&argp, argc, argv, 0, NULL, &request);
     const struct command *command = command_of(&request);
     if (command == NULL) {
-        text_complain("coach", "progress, next, or reset and the name of an exercise is wanted",
-                      "coach --help");
+        text_complain("coach", "expected progress, next, or reset NN-name", "coach --help");
         return 2;
     }
     return run(command, &request);

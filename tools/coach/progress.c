@@ -161,7 +161,7 @@ static void print_next(const struct exercise_list *list, const struct standing *
     }
     const bool reads_first = next > 0 && is_new(list, standings);
     if (reads_first) {
-        printf("\nNext, %s, which is there to be read:\n", list->places[0].folder);
+        printf("\nNext, read %s:\n", list->places[0].folder);
         print_commands(&list->places[0], &standings[0]);
     }
     printf("\n%s, %s:\n", reads_first ? "Then" : "Next", list->places[next].folder);

@@ -214,7 +214,7 @@ static int recreate(const struct exercise_place *place, const char *draft)
     if (error != 0) {
         return refused(place, "the original can't be put back", error);
     }
-    printf("%s: %s.c was missing; it is the racy original again\n", place->folder, place->stem);
+    printf("%s: %s.c was missing; the racy original is back\n", place->folder, place->stem);
     return 0;
 }
 
@@ -228,7 +228,7 @@ static int without_original(const struct exercise_place *place)
         free(remedy);
         return 2;
     }
-    printf("%s: nothing to reset: this one is there to be read\n", place->folder);
+    printf("%s: nothing to reset: this exercise is only for reading\n", place->folder);
     return 0;
 }
 

@@ -117,7 +117,7 @@ static char *detail_of_check(const json_t *check)
     char *detail = text_format("%s: %s", name,
                                totals != NULL    ? totals
                                : summary != NULL ? summary
-                                                 : "it says nothing");
+                                                 : "no details");
     free(totals);
     return detail;
 }

@@ -63,7 +63,7 @@ fi
 
 case ${1-} in
 '' | *[!0-9]* | 0)
-    echo "racetrack: RUNS=${1-}: a number from 1 on is wanted" >&2
+    echo "racetrack: RUNS=${1-}: must be a number from 1" >&2
     exit 2
     ;;
 esac

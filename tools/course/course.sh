@@ -122,7 +122,7 @@ case $platform in
 classroom50 | gradescope | autolab | prairielearn | vpl | artemis | github) ;;
 *) complain "FOR=$platform: no such platform" "FOR=classroom50, gradescope, autolab, prairielearn, vpl, artemis or github" 2 ;;
 esac
-[ -d exercises ] || complain "there are no exercises here" "the same at the top of the kit" 2
+[ -d exercises ] || complain "there are no exercises here" "run this at the top of the kit" 2
 rm -rf "$2"
 mkdir -p "$2"
 "make_$platform" "$2"

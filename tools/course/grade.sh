@@ -16,7 +16,7 @@
 set -eu
 
 if [ $# -ne 3 ]; then
-    echo "racetrack: grade.sh: a kit, a submission and a folder of results are wanted" >&2
+    echo "racetrack: grade.sh: expected a kit, a submission and a folder of results" >&2
     exit 2
 fi
 here=$(cd "$(dirname "$0")" && pwd)

@@ -168,7 +168,7 @@ make_tar() {
 
 here=$(cd "$(dirname "$0")" && pwd)
 [ $# -ge 2 ] || complain "what is to be made, and where?" "make handout" 2
-[ -d exercises ] || complain "there are no exercises here" "the same at the top of the kit" 2
+[ -d exercises ] || complain "there are no exercises here" "run this at the top of the kit" 2
 case $1 in
 folder) make_folder "$2" ;;
 tar) make_folder "$2" && make_tar "$2" "$3" ;;

@@ -7,7 +7,7 @@
 set -eu
 
 if [ $# -lt 2 ]; then
-    echo "racetrack: install.sh: a kit and a folder are wanted" >&2
+    echo "racetrack: install.sh: expected a kit and a folder" >&2
     exit 2
 fi
 kit=$(cd "$(dirname "$1")" && pwd)/${1##*/}

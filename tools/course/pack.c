@@ -45,7 +45,7 @@ static int add(struct archive *archive, const char *path, const char *name)
 int main(int argc, char *argv[])
 {
     if (argc < 4) {
-        fputs("racetrack: pack: a zip file, a folder and names are wanted; try: make course FOR=gradescope\n",
+        fputs("racetrack: pack: expected a zip file, a folder and names; try: make course FOR=gradescope\n",
               stderr);
         return 2;
     }
@@ -53,21 +53,21 @@ int main(int argc, char *argv[])
     int status = 0;
     if (archive == NULL || archive_write_set_format_zip(archive) != ARCHIVE_OK ||
         archive_write_open_filename(archive, argv[1]) != ARCHIVE_OK) {
-        fprintf(stderr, "racetrack: %s: it can't be written; try: with space on the disk\n",
+        fprintf(stderr, "racetrack: %s: it can't be written; try: free some disk space\n",
                 argv[1]);
         return 3;
     }
     for (int i = 3; i < argc && status == 0; i++) {
         char *path;
         if (asprintf(&path, "%s/%s", argv[2], argv[i]) < 0 || add(archive, path, argv[i]) != 0) {
-            fprintf(stderr, "racetrack: %s: it can't be packed; try: again, once it is there\n",
+            fprintf(stderr, "racetrack: %s: it can't be packed; try: check that it exists\n",
                     argv[i]);
             status = 3;
         }
         free(path);
     }
     if (archive_write_close(archive) != ARCHIVE_OK && status == 0) {
-        fprintf(stderr, "racetrack: %s: it can't be written; try: with space on the disk\n",
+        fprintf(stderr, "racetrack: %s: it can't be written; try: free some disk space\n",
                 argv[1]);
         status = 3;
     }

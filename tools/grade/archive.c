@@ -141,7 +141,7 @@ static char *read_entries(struct archive *archive, const struct entry_reader *re
         }
         unpacked += (size_t)length;
         if (unpacked > most_unpacked || count == MOST_ENTRIES) {
-            return text_format("it holds more than anybody hands in; the rest was not read");
+            return text_format("it is too large; the rest was not read");
         }
     }
     if (status == ARCHIVE_EOF) {

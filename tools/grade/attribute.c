@@ -264,7 +264,7 @@ static void attribute_plain(const struct class *class, const struct parts *parts
     } else if (exercise >= 0) {
         unattributed(to, "its folder names another exercise than its own name does");
     } else {
-        unattributed(to, "no exercise that is graded is called so");
+        unattributed(to, "no graded exercise has that name");
     }
 }
 
@@ -321,7 +321,7 @@ static void attribute_parts(const struct class *class, struct parts *parts, cons
         free(to->student);
         free(to->id);
         to->student = to->id = NULL;
-        unattributed(to, "it does not say whose it is: a folder for each student is wanted");
+        unattributed(to, "its student is unknown: put it into a folder for each student");
     } else if (is_folder || from >= parts->count) {
         to->what = IS_OF_KIT;
     } else {
@@ -338,7 +338,7 @@ struct attribution attribute(const struct class *class, const char *path, const 
     if (split(path, &parts)) {
         attribute_parts(class, &parts, prefix, is_folder, &attribution);
     } else {
-        unattributed(&attribution, "it stands too deep");
+        unattributed(&attribution, "it is nested too deeply");
     }
     free(parts.copy);
     return attribution;

@@ -13,7 +13,7 @@
 
 _Noreturn static void out_of_memory(void)
 {
-    fputs("racetrack: grade: out of memory; try: the same once less is running\n", stderr);
+    fputs("racetrack: grade: out of memory; try: run fewer programs at a time\n", stderr);
     exit(3);
 }
 

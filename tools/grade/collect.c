@@ -141,7 +141,7 @@ static bool is_settled(struct collector *collector, struct submission *work, con
         return false;
     }
     if (work->version != version) {
-        class_note(collector->class, "%s: a later version is there, and is taken",
+        class_note(collector->class, "%s: a later version exists, and is used",
                    work->version > version ? path : work->path);
         return work->version > version;
     }
@@ -156,7 +156,7 @@ static bool is_settled(struct collector *collector, struct submission *work, con
     class_note(collector->class, "%s: differs from %s; neither is graded",
                first ? work->path : path, first ? path : work->path);
     refuse(work, first ? path : NULL,
-           text_format("there are two files for it that differ; one is wanted"));
+           text_format("there are two different files for it; hand in one"));
     return true;
 }
 
@@ -181,7 +181,7 @@ static void hand_in_as(struct collector *collector, const struct attribution *it
         return;
     }
     if (memchr(bytes, '\0', length) != NULL) {
-        note(collector, path, "it is no text; it is graded as it is");
+        note(collector, path, "it is not text; it is graded as it is");
     }
     free(work->why);
     work->why = NULL;
@@ -280,7 +280,7 @@ static void see_file(struct collector *collector, int folder, const char *name, 
     attribution_release(&its);
 }
 
-static const char is_link[] = "a link; it is not followed";
+static const char is_link[] = "a link, which is not followed";
 
 /* Somebody who hands in a link has handed in nothing that can be graded. */
 static void see_link(struct collector *collector, const char *path)
@@ -342,7 +342,7 @@ static void see_entry_file(struct opened *opened, const struct entry *entry, con
 static void see_entry(void *context, const struct entry *entry)
 {
     static const char *const why[] = {
-        [ENTRY_LEADS_OUT] = "a name that leads out of the archive; it is refused",
+        [ENTRY_LEADS_OUT] = "its name leads out of the archive; it is refused",
         [ENTRY_OTHER] = "neither a file nor a folder",
         [ENTRY_UNNAMED] = "an entry of the archive whose name can't be read",
     };

@@ -33,6 +33,7 @@
 #include "grade/regrade.h"
 #include "grade/show.h"
 #include "grade/store.h"
+#include "version.h"
 
 #include <argp.h>
 #include <errno.h>
@@ -46,6 +47,8 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+const char *argp_program_version = "grade " RACETRACK_VERSION;
 
 struct request {
     const char *results;
@@ -67,12 +70,12 @@ struct request {
 };
 
 static const struct argp_option options[] = {
-    {"results", 'r', "FOLDER", 0, "Where all that comes out goes (build/grade)", 0},
-    {"seed", 's', "N", 0, "Draw the workloads from N, for the same verdicts again", 0},
-    {"jobs", 'j', "N", 0, "So many gradings at a time (one a processor)", 0},
-    {"shard", 'n', "I/N", 0, "Only the I-th of N parts, without outputs; see merge", 0},
-    {"weights", 'w', "FILE", 0, "What counts how much (tools/grade/grade.weights)", 0},
-    {"prefix", 'p', "TEXT", 0, "What goes before each login in the names of clones", 0},
+    {"results", 'r', "FOLDER", 0, "The folder for all results (build/grade)", 0},
+    {"seed", 's', "N", 0, "Draw the workloads from N, to get the same verdicts again", 0},
+    {"jobs", 'j', "N", 0, "How many gradings run at a time (one per processor)", 0},
+    {"shard", 'n', "I/N", 0, "Grade only the I-th of N parts, without outputs; see merge", 0},
+    {"weights", 'w', "FILE", 0, "How many points each exercise counts (tools/grade/grade.weights)", 0},
+    {"prefix", 'p', "TEXT", 0, "The prefix of each login in the names of clones", 0},
     {"student", 'u', "NAME", 0,
      "SUBMISSIONS is one student's folder; where NAME is in RESULTS already, they alone are graded "
      "anew",
@@ -80,9 +83,9 @@ static const struct argp_option options[] = {
     {"overrides", 'o', "FILE", 0, "Points that were set by hand, with the reasons", 0},
     {"anonymous", 'a', NULL, 0, "Feedback without names, too, and a key", 0},
     {"sandbox", 'x', "PROGRAM", 0, "The program that runs others in a sandbox", 0},
-    {"unsafe", 'U', NULL, 0, "Without a sandbox, where there can't be one", 0},
-    {"make", 'm', "COMMAND", 0, "What is run for make", 0},
-    {"make-variable", 'v', "NAME=VALUE", 0, "Handed to make", 0},
+    {"unsafe", 'U', NULL, 0, "Run without a sandbox where none is available", 0},
+    {"make", 'm', "COMMAND", 0, "The make to run", 0},
+    {"make-variable", 'v', "NAME=VALUE", 0, "Passed to make", 0},
     {0},
 };
 
@@ -102,7 +105,7 @@ _Noreturn static void wrong_option(const char *option, const char *text, const c
                                    const char *remedy)
 {
     char problem[300];
-    snprintf(problem, sizeof problem, "%s=%.100s: %s is wanted", option, text, wanted);
+    snprintf(problem, sizeof problem, "%s=%.100s: must be %s", option, text, wanted);
     text_complain("grade", problem, remedy);
     exit(2);
 }
@@ -112,7 +115,7 @@ static void parse_shard(struct request *request, const char *text)
     char more;
     if (sscanf(text, "%ld/%ld%c", &request->shard, &request->shards, &more) != 2 ||
         request->shard < 1 || request->shard > request->shards) {
-        wrong_option("SHARD", text, "one of how many, the first being 1,", "SHARD=2/8");
+        wrong_option("SHARD", text, "like 2/8, the second of 8 parts", "SHARD=2/8");
     }
 }
 
@@ -219,11 +222,10 @@ static int choose_sandbox(struct request *request)
         return 0;
     }
     if (!request->unsafe) {
-        return complain("grade", "there is no sandbox here, and what is handed in may do anything",
-                        "make setup SANDBOX=1, or UNSAFE=1 where nothing can be harmed", 3);
+        return complain("grade", "no sandbox is available here, and submissions can do anything",
+                        "make setup SANDBOX=1; or UNSAFE=1 on a machine that they may harm", 3);
     }
-    fputs("racetrack: grade: without a sandbox: what is handed in can do whatever you can\n",
-          stderr);
+    fputs("racetrack: grade: no sandbox: submissions can do whatever you can do\n", stderr);
     return 0;
 }
 
@@ -282,8 +284,8 @@ static int lock_results(const struct request *request)
         return 0;
     }
     const bool taken = error == EAGAIN || error == EACCES;
-    return complain(request->results, taken ? "another grade is at work in it" : strerror(error),
-                    taken ? "again when that is done" : "another folder in RESULTS=", 3);
+    return complain(request->results, taken ? "another grade is using it" : strerror(error),
+                    taken ? "wait until it has finished" : "another folder in RESULTS=", 3);
 }
 
 /* The seed that was given, or that of the last time here, or a new one. */
@@ -357,7 +359,7 @@ static bool counts(const void *context, const char *folder)
 static int cannot_collect(const char *from, int error, char *about)
 {
     if (about != NULL) {
-        text_complain(about, strerror(error), "chmod -R u+rX on what was handed in, or its owner");
+        text_complain(about, strerror(error), "chmod -R u+rX SUBMISSIONS, or run this as its owner");
         free(about);
         return 3;
     }
@@ -370,7 +372,7 @@ static int nobody(const char *from, const struct class *class)
     for (size_t i = 0; i < class->note_count && i < 5; i++) {
         fprintf(stderr, "%s\n", class->notes[i]);
     }
-    return complain(from, "nobody's work is in it", "SUBMISSIONS=folder, a folder for each student",
+    return complain(from, "it contains no submission", "SUBMISSIONS=folder, a folder for each student",
                     2);
 }
 
@@ -404,11 +406,11 @@ static int read_class(const struct request *request, const struct weights *weigh
     *class = (struct class){.seed = request->how.seed};
     const int error = kit_assignments(class, counts, weights, &path);
     if (error != 0) {
-        return complain(path, strerror(error), "the same at the top of the kit", 2);
+        return complain(path, strerror(error), "run this at the top of the kit", 2);
     }
     if (class->assignment_count == 0) {
-        return complain(request->weights_file, "no exercise counts anything",
-                        "a number above 0 for one", 2);
+        return complain(request->weights_file, "every exercise has a weight of 0",
+                        "give one exercise a number above 0", 2);
     }
     char *student = request->student != NULL ? harmless_name(request->student) : NULL;
     const int status = read_submissions(request, student, class);
@@ -466,7 +468,7 @@ static void plan_add(struct plan *plan, const struct request *request, const str
         plan->room = plan->room == 0 ? 64 : 2 * plan->room;
         struct work *larger = reallocarray(plan->works, plan->room, sizeof *larger);
         if (larger == NULL) {
-            exit(complain("grade", "out of memory", "the same once less is running", 3));
+            exit(complain("grade", "out of memory", "run fewer programs at a time", 3));
         }
         plan->works = larger;
     }
@@ -541,8 +543,8 @@ static int prepare(const struct request *request, const struct class *class,
     for (size_t i = 0; i < class->assignment_count; i++) {
         const char *exercise = class->assignments[i].folder;
         if (is_planned(plan, exercise) && work_prepare(&request->how, exercise) != 0) {
-            return complain(exercise, "the kit's own part of it can't be built",
-                            "make verify, which says why", 3);
+            return complain(exercise, "the kit's part of the exercise can't be built",
+                            "make verify, which shows the error", 3);
         }
     }
     return 0;
@@ -551,7 +553,9 @@ static int prepare(const struct request *request, const struct class *class,
 /* Ends as one whom a signal ended, having said how to go on. */
 static int stopped(int status, const struct pooled *pooled, size_t count)
 {
-    fprintf(stderr, "racetrack: grade: stopped after %zu of %zu gradings; the same again goes on\n",
+    fprintf(stderr,
+            "racetrack: grade: stopped after %zu of %zu gradings; run the same command again to "
+            "continue\n",
             pooled->done, count);
     signal(status - 128, SIG_DFL);
     raise(status - 128);
@@ -577,7 +581,8 @@ static int run_plan(const struct request *request, const struct class *class,
         }
     }
     if (status != 0) {
-        return complain("grade", "not all could be graded", "the same again, which goes on", 3);
+        return complain("grade", "not all could be graded",
+                        "run the same command again to continue", 3);
     }
     return 0;
 }
@@ -624,13 +629,13 @@ static int show(const struct request *request, const struct class *class,
     const int error = show_all(class, weights, request->overrides, request->results, &missing);
     if (error == ENODATA) {
         char *problem = text_format("the results of %zu gradings are missing", missing);
-        text_complain(request->results, problem, "all shards, and merge them all");
+        text_complain(request->results, problem, "run all shards, then merge them all");
         free(problem);
         return 1;
     }
     if (error != 0) {
-        return complain(request->results, strerror(error), "the same again, once that is mended",
-                        3);
+        return complain(request->results, strerror(error),
+                        "fix that, then run the same command again", 3);
     }
     char *table = in_results(request, "grades.txt");
     print_file(table);
@@ -640,8 +645,8 @@ static int show(const struct request *request, const struct class *class,
            "%s\n",
            class->seed, request->results);
     if (some_unable(class, request)) {
-        return complain("grade", "the machine could not judge all; those have no mark",
-                        "the same again, which tries only them", 3);
+        return complain("grade", "this machine could not judge all of them; those have no mark",
+                        "run the same command again; only these are retried", 3);
     }
     return 0;
 }
@@ -652,7 +657,7 @@ static int store_class(const struct request *request, const struct class *class)
     json_t *object = class_json(class);
     const int error = store_json(path, object);
     if (error != 0) {
-        text_complain(path, strerror(error), "the same again, once that is mended");
+        text_complain(path, strerror(error), "fix that, then run the same command again");
     }
     json_decref(object);
     free(path);
@@ -674,12 +679,12 @@ static int grade_class(struct request *request, const struct weights *weights, s
     struct plan plan;
     plan_make(&plan, request, class);
     if (plan.settled > 0) {
-        fprintf(stderr, "%zu of %zu gradings have a result already\n", plan.settled,
+        fprintf(stderr, "%zu of %zu gradings already have a result\n", plan.settled,
                 plan.settled + plan.count);
     }
     status = run_plan(request, class, &plan);
     if (status == 0 && request->shards > 0) {
-        printf("shard %ld of %ld: done, in %s; make grade-merge puts all shards together\n",
+        printf("shard %ld of %ld: done, in %s; make grade-merge combines all shards\n",
                request->shard, request->shards, request->results);
     } else if (status == 0) {
         status = show(request, class, weights);
@@ -691,7 +696,7 @@ static int grade_class(struct request *request, const struct weights *weights, s
 static int do_grade(struct request *request)
 {
     if (request->argument_count != 1) {
-        return complain("grade", "one folder of submissions is wanted",
+        return complain("grade", "expected one folder of submissions",
                         "make grade SUBMISSIONS=folder", 2);
     }
     struct class class = {0};
@@ -704,7 +709,7 @@ static int do_grade(struct request *request)
         status = complain(request->arguments[0], strerror(errno),
                           "SUBMISSIONS=folder, a folder for each student", 2);
     } else if (request->student == NULL && is_within(request->results, request->arguments[0])) {
-        status = complain(request->results, "it lies among what is handed in",
+        status = complain(request->results, "it is inside SUBMISSIONS",
                           "RESULTS=folder, another than SUBMISSIONS", 2);
     } else if ((status = choose_sandbox(request)) == 0 && (status = lock_results(request)) == 0 &&
                (status = choose_seed(request)) == 0) {
@@ -722,7 +727,7 @@ static int load_class(const char *folder, struct class *class)
     json_t *object = json_load_file(path, 0, NULL);
     const bool right = class_read(object, class);
     if (!right) {
-        text_complain(path, "this is no class of grade's", "a folder of results of grade");
+        text_complain(path, "grade did not write this folder", "a RESULTS folder of make grade");
     }
     json_decref(object);
     free(path);
@@ -774,7 +779,7 @@ static int merge_all(const struct request *request, struct class *class)
         }
         if (!same_class(class, &other)) {
             status = complain(request->arguments[i],
-                              "it is of another class, kit, compiler or seed than the first",
+                              "its class, kit, compiler or seed differs from the first shard's",
                               "the same SUBMISSIONS, kit and SEED for all shards", 2);
         } else {
             status = take_results(request, class, request->arguments[i]);
@@ -787,7 +792,7 @@ static int merge_all(const struct request *request, struct class *class)
 static int do_merge(struct request *request)
 {
     if (request->argument_count < 2) {
-        return complain("grade", "which folders are to be merged?",
+        return complain("grade", "expected the folders to merge",
                         "make grade-merge SHARDS='one two' RESULTS=folder", 2);
     }
     struct class class = {0};
@@ -831,7 +836,7 @@ int main(int argc, char *argv[])
     }
     overrides_release(request.overrides);
     if (fclose(stdout) != 0) {
-        status = complain("grade", "what it says can't be written", "the same with space", 3);
+        status = complain("grade", "the output can't be written", "free some disk space", 3);
     }
     return status;
 }

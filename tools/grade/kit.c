@@ -25,7 +25,7 @@ static void list_begin(struct listing *listing)
     *listing = (struct listing){0};
     listing->stream = open_memstream(&listing->text, &listing->length);
     if (listing->stream == NULL) {
-        text_complain("grade", "out of memory", "the same once less is running");
+        text_complain("grade", "out of memory", "run fewer programs at a time");
         exit(3);
     }
 }
@@ -130,7 +130,7 @@ static void add(struct class *class, const struct exercise_place *place, const c
     struct assignment *larger =
         reallocarray(class->assignments, class->assignment_count + 1, sizeof *class->assignments);
     if (larger == NULL) {
-        text_complain("grade", "out of memory", "the same once less is running");
+        text_complain("grade", "out of memory", "run fewer programs at a time");
         exit(3);
     }
     class->assignments = larger;

@@ -48,7 +48,7 @@ static FILE *begin_command(struct command *command)
     *command = (struct command){0};
     command->stream = open_memstream(&command->text, &command->length);
     if (command->stream == NULL) {
-        text_complain("grade", "out of memory", "the same once less is running");
+        text_complain("grade", "out of memory", "run fewer programs at a time");
         exit(3);
     }
     return command->stream;

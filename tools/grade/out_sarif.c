@@ -285,7 +285,7 @@ static bool has_none(FILE *out)
     size_t length = 0;
     FILE *empty = open_memstream(&text, &length);
     if (empty == NULL) {
-        text_complain("grade", "out of memory", "the same once less is running");
+        text_complain("grade", "out of memory", "run fewer programs at a time");
         exit(3);
     }
     put_begin(empty, false);

@@ -114,7 +114,7 @@ static void start_next(struct pool *pool, const sigset_t *mask)
         become_worker(pool, pool->started, parent, mask);
     }
     if (process < 0) {
-        fprintf(stderr, "racetrack: grade: %s; try: the same with fewer JOBS=\n", strerror(errno));
+        fprintf(stderr, "racetrack: grade: %s; try: fewer JOBS=\n", strerror(errno));
         pool->status = 3;
         return;
     }

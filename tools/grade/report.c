@@ -209,7 +209,7 @@ static struct report_row row_of(const struct grading *grading)
     size_t length = 0;
     FILE *story = open_memstream(&row.story, &length);
     if (story == NULL) {
-        text_complain("grade", "out of memory", "the same once less is running");
+        text_complain("grade", "out of memory", "run fewer programs at a time");
         exit(3);
     }
     read_checks(grading, &row);
@@ -225,7 +225,7 @@ struct report report_of(const struct class *class, const struct grading *grading
                             .count = class->assignment_count,
                             .sum = sum_of(class, gradings)};
     if (report.rows == NULL) {
-        text_complain("grade", "out of memory", "the same once less is running");
+        text_complain("grade", "out of memory", "run fewer programs at a time");
         exit(3);
     }
     for (size_t i = 0; i < report.count; i++) {

@@ -34,7 +34,7 @@ static void draft_open(struct draft *draft)
     *draft = (struct draft){0};
     draft->stream = open_memstream(&draft->text, &draft->length);
     if (draft->stream == NULL) {
-        text_complain("grade", "out of memory", "the same once less is running");
+        text_complain("grade", "out of memory", "run fewer programs at a time");
         exit(3);
     }
 }

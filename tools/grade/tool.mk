@@ -23,7 +23,7 @@ endif
 GRADE_VARIABLES := $(foreach name,CC LLD,$(if $(filter command%,$(origin $(name))),--make-variable='$(name)=$($(name))'))
 
 grade: $(GRADE) $(BOX) ## what a class handed in: SUBMISSIONS=folder, a folder for each student
-	$(if $(SUBMISSIONS),,@echo "racetrack: grade: which submissions? try: make grade SUBMISSIONS=folder" >&2; exit 2)
+	$(if $(SUBMISSIONS),,@echo "racetrack: grade: SUBMISSIONS= is missing; try: make grade SUBMISSIONS=folder" >&2; exit 2)
 	@$(GRADE) --make='$(MAKE_COMMAND)' $(GRADE_VARIABLES) $(if $(BOX),--sandbox='$(BOX)') \
 	    $(if $(RESULTS),--results='$(RESULTS)') $(if $(SEED),--seed='$(SEED)') \
 	    $(if $(JOBS),--jobs='$(JOBS)') $(if $(SHARD),--shard='$(SHARD)') \
@@ -32,7 +32,7 @@ grade: $(GRADE) $(BOX) ## what a class handed in: SUBMISSIONS=folder, a folder f
 	    $(if $(STUDENT),--student='$(STUDENT)') $(if $(UNSAFE),--unsafe) -- "$$SUBMISSIONS"
 
 grade-merge: $(GRADE) ## puts shards together: SHARDS='folder folder' RESULTS=folder
-	$(if $(SHARDS),,@echo "racetrack: grade-merge: which? try: make grade-merge SHARDS='one two' RESULTS=folder" >&2; exit 2)
+	$(if $(SHARDS),,@echo "racetrack: grade-merge: SHARDS= is missing; try: make grade-merge SHARDS='one two' RESULTS=folder" >&2; exit 2)
 	@$(GRADE) $(if $(RESULTS),--results='$(RESULTS)') $(if $(WEIGHTS),--weights='$(WEIGHTS)') \
 	    $(if $(OVERRIDES),--overrides='$(OVERRIDES)') $(if $(ANONYMOUS),--anonymous) merge $(SHARDS)
 

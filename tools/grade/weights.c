@@ -82,7 +82,7 @@ static const char *add_weight(struct weight *list, size_t *count, const char *na
     const long hundredths =
         sscanf(number, "%63s %c", first, &more) == 1 ? weights_hundredths(first) : -1;
     if (hundredths < 0) {
-        return "a number from 0 is wanted, with two decimals at most";
+        return "the number must be 0 or more, with at most two decimals";
     }
     if (*count == MOST_LINES) {
         return too_many;
@@ -131,7 +131,7 @@ static const char *read_visibility(struct weights *weights, const char *name, co
             return add_setting(weights->visibilities, &weights->visibility_count, name, rest);
         }
     }
-    return "visible, hidden, after_due_date or after_published is wanted";
+    return "expected visible, hidden, after_due_date or after_published";
 }
 
 static const char *read_tags(struct weights *weights, const char *name, const char *rest)
@@ -224,7 +224,7 @@ static const char *read_line(char *line, struct weights *weights)
             return kinds[i].read(weights, name, line + behind);
         }
     }
-    return "\"exercise NAME NUMBER\" or \"check NAME NUMBER\" is wanted";
+    return "expected \"exercise NAME NUMBER\" or \"check NAME NUMBER\"";
 }
 
 /* Reads all lines; returns what is wrong with one or with the file, which the caller frees, or

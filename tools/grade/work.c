@@ -310,7 +310,7 @@ int work_do(const struct how *how, const struct work *work)
     }
     const int error = store_json(work->result, result);
     if (error != 0) {
-        text_complain(work->result, strerror(error), "the same again, once that is mended");
+        text_complain(work->result, strerror(error), "fix that, then run the same command again");
     }
     const int status = error != 0 ? WORK_NOT_STORED : is_unable(result) ? WORK_UNABLE : WORK_DONE;
     store_remove(folder);

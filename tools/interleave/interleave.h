@@ -156,11 +156,11 @@ struct interleave_result {
     bool whole;               /* these are one of each class of schedules that there are; else some
                                  of these classes, or drawn at random */
     unsigned long schedules;  /* that were run, in all searches, whether or not they count above */
-    unsigned long first;      /* the how-manieth of these was the first to fail; 0: none did */
-    unsigned long events;     /* accesses and calls, in all */
-    unsigned long steps;      /* those of them at which the scheduler chose */
-    int preemptions;          /* with up to that many, all schedules were seen; -1: all there are;
-                                 -2: not even those with none */
+    unsigned long first;  /* the number, from 1, of the first of these that failed; 0: none did */
+    unsigned long events; /* accesses and calls, in all */
+    unsigned long steps;  /* those of them at which the scheduler chose */
+    int preemptions;      /* with up to that many, all schedules were seen; -1: all there are;
+                             -2: not even those with none */
     /* What was drawn at random, in all searches: how many schedules, by which mode (NULL: none);
      * how many of them by PCT, and the most that the chance can be that these missed a bug of depth
      * 1, and of depth 2 (1: nothing is known of it). */

@@ -53,7 +53,7 @@ taken_by() {
 check_name() {
     case $name in
     [0-9][0-9]-[a-z]*) ;;
-    *) fail 2 "\"$name\" is no name for an exercise" \
+    *) fail 2 "\"$name\" can't be the name of an exercise" \
         "make new EX=$(free_number)-name" ;;
     esac
     case $rest in
@@ -82,7 +82,7 @@ check_free() {
 check_model() {
     for top in exercises solutions tests/wrong-fixes; do
         if [ ! -d "$top/$model" ]; then
-            fail 2 "$top/$model, which is copied, is missing" "a whole checkout of the kit, at its top"
+            fail 2 "$top/$model is missing, which this command copies" "run this at the top of a complete checkout"
         fi
     done
 }
@@ -152,7 +152,7 @@ clean_up() {
 }
 
 if [ $# -ne 1 ]; then
-    fail 2 "one name is wanted" "make new EX=$(free_number)-name"
+    fail 2 "expected one name" "make new EX=$(free_number)-name"
 fi
 name=$1
 number=${name%%-*}
@@ -166,13 +166,13 @@ hidden=.new-$name-$$
 finished='' placing=''
 trap clean_up EXIT
 trap 'exit 3' HUP INT TERM
-reason=$(fill_all 2>&1) || fail 3 "$name can't be made: $reason" "the same with space and permission to write"
+reason=$(fill_all 2>&1) || fail 3 "$name can't be made: $reason" "free some disk space, or make the folders writable"
 placing=yes
-reason=$(place_all 2>&1) || fail 3 "$name can't be put in its place: $reason" "the same again"
+reason=$(place_all 2>&1) || fail 3 "$name can't be put in its place: $reason" "run the same command once more"
 finished=yes
-printf '%s is made: %s under another name, in\n' "$name" "$model"
+printf '%s: created as a copy of %s, in\n' "$name" "$model"
 printf '  %s\n' "exercises/$name" "solutions/$name" "tests/wrong-fixes/$name"
 printf 'Next:\n'
-printf '  %-52s %s\n' "make verify EX=$number" 'it is racy, and caught, already' \
-    "grep -rn TODO exercises/$name" 'what is yours to write' \
-    'make check' 'holds it against what the tools say'
+printf '  %-52s %s\n' "make verify EX=$number" 'already racy, and already caught' \
+    "grep -rn TODO exercises/$name" 'what is left for you to write' \
+    'make check' 'compares its claims with what the tools find'

@@ -11,12 +11,15 @@
 #include "run/events.h"
 #include "run/spread.h"
 #include "run/words.h"
+#include "version.h"
 
 #include <argp.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+const char *argp_program_version = "run " RACETRACK_VERSION;
 
 enum { MOST_RUNS = 1000000 };
 
@@ -28,7 +31,7 @@ struct request {
 
 static const struct argp_option options[] = {
     {"spread", 's', "RUNS", 0, "Run it RUNS times and show how the totals spread", 0},
-    {"total", 't', NULL, 0, "It must tell a total; whether that is right is not judged", 0},
+    {"total", 't', NULL, 0, "It must print a total, right or wrong", 0},
     {0},
 };
 
@@ -41,7 +44,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
         request->spread = strtol(text, &end, 10);
         if (end == text || *end != '\0' || request->spread < 1 || request->spread > MOST_RUNS) {
             char most[GROUPED_SIZE];
-            argp_failure(state, 2, 0, "RUNS=%s: a number from 1 to %s is wanted", text,
+            argp_failure(state, 2, 0, "RUNS=%s: must be a number from 1 to %s", text,
                          grouped(MOST_RUNS, most));
         }
         return 0;
@@ -52,7 +55,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
         request->program = (const char *const *)(state->argv + state->next);
         return 0;
     case ARGP_KEY_NO_ARGS:
-        argp_error(state, "which program?");
+        argp_error(state, "a PROGRAM is missing");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;

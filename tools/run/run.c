@@ -591,8 +591,7 @@ const char *outcome_in_words(const struct outcome *outcome, const struct limits 
                  strsignal(outcome->code));
         break;
     case ENDED_PROCESSOR_TIME:
-        snprintf(buffer, size,
-                 "used more than %.0f s of processor time, as a loop without an end does",
+        snprintf(buffer, size, "used more than %.0f s of processor time (an endless loop?)",
                  limits->processor_seconds);
         break;
     case ENDED_STILL:
@@ -600,14 +599,15 @@ const char *outcome_in_words(const struct outcome *outcome, const struct limits 
                  limits->still_seconds);
         break;
     case ENDED_ASLEEP:
-        snprintf(buffer, size, "slept for %.0f s in all: its threads wake, look, and sleep again",
+        snprintf(buffer, size,
+                 "slept for %.0f s in all: its threads wake only to retry (for ever?)",
                  limits->asleep_seconds);
         break;
     case ENDED_CLOCK:
-        snprintf(buffer, size, "was not done after %.0f s", limits->clock_seconds);
+        snprintf(buffer, size, "did not finish within %.0f s", limits->clock_seconds);
         break;
     case ENDED_STARVED:
-        snprintf(buffer, size, "was left too little processor time in %.0f s: a busy machine",
+        snprintf(buffer, size, "got too little processor time in %.0f s: this machine is too busy",
                  limits->clock_seconds);
         break;
     case ENDED_MEMORY:

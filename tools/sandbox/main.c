@@ -16,6 +16,7 @@
  */
 #include "run/run.h"
 #include "run/sandbox.h"
+#include "version.h"
 
 #include <argp.h>
 #include <errno.h>
@@ -27,6 +28,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+const char *argp_program_version = "sandbox " RACETRACK_VERSION;
 
 enum {
     MOST_READ = 24,       /* --read */
@@ -47,10 +50,11 @@ struct request {
 
 static const struct argp_option options[] = {
     {"read", 'r', "PATH", 0, "The command can read this file or folder", 0},
-    {"make", 'm', "FILE", 0, "The command makes this file, and writes beside it as it likes", 0},
+    {"make", 'm', "FILE", 0, "The command writes this file; all else in its folder is thrown away",
+     0},
     {"also", 'a', "FILE", 0, "And this one, in the same folder", 0},
-    {"unsafe", 'u', NULL, 0, "Where there can't be a sandbox, run the command without one", 0},
-    {"try", 't', NULL, 0, "Only tell whether there can be a sandbox", 0},
+    {"unsafe", 'u', NULL, 0, "Run the command without a sandbox where none is available", 0},
+    {"try", 't', NULL, 0, "Only report whether a sandbox is available", 0},
     {0},
 };
 
@@ -84,7 +88,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
         return 0;
     case ARGP_KEY_END:
         if (request->command == NULL && !request->only_try) {
-            argp_error(state, "which command?");
+            argp_error(state, "a COMMAND is missing");
         }
         return 0;
     default:
@@ -162,8 +166,8 @@ static bool complains_of_sandbox(void)
     const char *missing = sandbox_missing();
     if (missing != NULL) {
         fprintf(stderr,
-                "racetrack: no sandbox can be had here: %s; or go on without: --unsafe, UNSAFE=1 "
-                "with make\n",
+                "racetrack: no sandbox is available here: %s; or run without one: --unsafe "
+                "(with make: UNSAFE=1)\n",
                 missing);
     }
     return missing != NULL;

@@ -30,14 +30,14 @@ trap 'exit 3' HUP INT TERM
 
 make_scratch() {
     scratch=$(mktemp -d "${TMPDIR:-/tmp}/racetrack-setup-XXXXXX") || {
-        say "setup: no folder can be made in ${TMPDIR:-/tmp}; try: another one in TMPDIR"
+        say "setup: can't make a folder in ${TMPDIR:-/tmp}; try: set TMPDIR to another folder"
         exit 3
     }
 }
 
 # Reads what toolchain.sh found into compiler, version, lld, symbolizer.
 read_toolchain() {
-    # shellcheck disable=SC2046 # the words are wanted apart
+    # shellcheck disable=SC2046 # the words must stay apart
     set -- $(sh "$here/toolchain.sh")
     compiler=$1 version=$2 lld=$3 symbolizer=$4
     with_lld=
@@ -107,7 +107,7 @@ things_in() {
     plot) echo "gnuplot" ;;
     cluster) echo "parallel munged slurmctld slurmd sbatch" ;;
     *)
-        say "setup: there is no group \"$1\"; try: core, tools, tests, sandbox, grading, maintain, plot or cluster"
+        say "setup: unknown group \"$1\"; try: core, tools, tests, sandbox, grading, maintain, plot or cluster"
         exit 2
         ;;
     esac
@@ -255,7 +255,7 @@ refresh() {
     apt-get) run_manager update >/dev/null ;;
     pacman) run_manager --sync --refresh --noconfirm >/dev/null ;;
     esac || {
-        say "setup: $manager could not fetch its lists of packages; try: again with a network"
+        say "setup: $manager could not fetch its package lists; try: connect to a network, then make setup"
         exit 3
     }
 }
@@ -280,7 +280,7 @@ install_things() {
     find_manager
     if [ -z "$manager" ]; then
         say "missing: $(names_of "$@")"
-        say "setup knows apt-get, dnf, pacman and zypper; this machine has none of them: install by hand"
+        say "this machine has none of apt-get, dnf, pacman, zypper; try: install these by hand"
         exit 3
     fi
     [ -z "$(as_root)" ] || refresh
@@ -288,7 +288,7 @@ install_things() {
     arguments=$(install_arguments "$packages")
     if [ -z "$(as_root)" ]; then
         say "missing: $(names_of "$@")"
-        say "this needs root, and there is no sudo; ask somebody who may to run: $manager $arguments"
+        say "this needs root, and there is no sudo; try: ask an administrator to run: $manager $arguments"
         exit 3
     fi
     echo "installing with $manager:"
@@ -297,7 +297,7 @@ install_things() {
     done
     # shellcheck disable=SC2086
     run_manager $arguments || {
-        say "setup: $manager could not install: $packages; its own message stands above"
+        say "setup: $manager could not install: $packages; see its message above"
         exit 3
     }
 }

@@ -10,7 +10,7 @@ setup: ## installs what is missing, and says what
 	    $(if $(filter lint format,$(AFTER_SETUP)),maintain)
 
 # The first race is there to be seen. It is no error of the setup, and make is not to end with one.
-WHAT_IS_NEXT := That is the first race. Next: read the README.md beside that program, fix it, type make verify.
+WHAT_IS_NEXT := That is the first data race. Next: read the README.md beside the program, fix it, run make verify.
 $(AFTER_SETUP): setup
 	@$(MAKE) $@ $(if $(filter tsan,$@),TO_SEE=1)
 	$(if $(filter tsan,$@),@printf '\n%s\n' '$(WHAT_IS_NEXT)')

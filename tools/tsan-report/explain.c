@@ -30,40 +30,40 @@ static const struct meaning meanings[] = {
      "exercises/00-first-report/README.md; CERT CON43-C; C17 5.1.2.4"},
     {"heap-use-after-free",
      "One thread uses memory that another has freed, and nothing makes the use happen before the\n"
-     "free. Who frees must know that everybody else is done: that is a matter of ownership.",
+     "free. Decide which thread owns the memory: it frees it once all others are done with it.",
      "CWE-416; CERT MEM30-C"},
     {"lock-order-inversion",
-     "These locks are taken in one order here and in another order there. Two threads that do so "
-     "at\n"
-     "the same time each hold what the other waits for: a deadlock, even if this run had none.\n"
-     "Locks that are held together need one order, the same everywhere.",
+     "These locks are taken in one order in one place, and in another order in another place. Two\n"
+     "threads that do so at the same time can each hold what the other waits for: a deadlock, "
+     "even\n"
+     "if this run had none. Locks that are held together must be taken in the same order "
+     "everywhere.",
      "CWE-833; CERT CON35-C"},
     {"thread-leak",
      "A thread was neither joined nor detached when the program ended. Whatever it still does is\n"
-     "lost or cut off in the middle, and nothing that it wrote is known to be visible to anybody.",
+     "lost or cut off, and no other thread can rely on seeing what it wrote.",
      "man 3 pthread_join; CERT CON39-C"},
     {"locked-mutex-destroy",
-     "A mutex is destroyed while a thread holds it. Who destroys a lock must know that nobody "
-     "uses\n"
-     "it any more, or ever will.",
+     "A mutex is destroyed while a thread holds it. Destroy a lock only when no thread uses it "
+     "any\n"
+     "more, or ever will.",
      "man 3 pthread_mutex_destroy; CERT CON31-C"},
     {"mutex-double-lock",
-     "A thread gets a mutex that another one holds: its memory was overwritten, or it was made "
-     "anew,\n"
-     "while it was held. Whoever believed to be alone in the critical section no longer is.",
+     "A thread gets a mutex that another one holds: its memory was overwritten, or it was\n"
+     "initialised "
+     "again, while it was held. So two threads can be in the critical section at the same time.",
      "man 3 pthread_mutex_init"},
     {"mutex-bad-unlock",
      "A mutex is unlocked by a thread that does not hold it: it is not locked, or another thread\n"
-     "locked it. Whoever believed to be alone in the critical section no longer is.",
+     "locked it. So two threads can be in the critical section at the same time.",
      "man 3 pthread_mutex_unlock"},
     {"mutex-bad-read-lock",
      "A thread gets a lock for reading that another one holds for writing: its memory was\n"
-     "overwritten, or it was made anew, while it was held.",
+     "overwritten, or the lock was initialised again, while it was held.",
      "man 3 pthread_rwlock_init"},
-    {"mutex-bad-read-unlock",
-     "A read lock is given back that this thread did not take for reading.",
+    {"mutex-bad-read-unlock", "A thread releases a read lock that it does not hold.",
      "man 3 pthread_rwlock_unlock"},
-    {"mutex-invalid-access", "A mutex is used that was never made, or has been destroyed.",
+    {"mutex-invalid-access", "A mutex is used that was never initialised, or has been destroyed.",
      "man 3 pthread_mutex_init"},
     {"signal-unsafe-call",
      "A signal handler calls a function that may be interrupted in the middle of itself, such as\n"
@@ -270,11 +270,11 @@ static void write_location(const struct writer *writer, const json_t *report)
     if (strcmp(kind, "heap") == 0 && place != NULL) {
         const long size = number_of(location, "size");
         char number[GROUPED_SIZE];
-        fprintf(writer->out, "It lies in a block of %s byte%s that was allocated at %s:%ld.\n",
+        fprintf(writer->out, "It is in a block of %s byte%s that was allocated at %s:%ld.\n",
                 grouped(size, number), plural(size), text_of(place, "file"),
                 number_of(place, "line"));
     } else if (strcmp(kind, "stack") == 0) {
-        fprintf(writer->out, "It lies on the stack of thread %s: a local variable, but shared.\n",
+        fprintf(writer->out, "It is on the stack of thread %s: a local variable, but shared.\n",
                 text_of(location, "thread"));
     } else if (strcmp(kind, "tls") == 0) {
         fprintf(writer->out, "It is thread-local storage of thread %s.\n",
@@ -419,10 +419,10 @@ static void write_doubt(const struct writer *writer, const json_t *calls)
             fprintf(writer->out, "    %s (used at %s)\n", text_of(call, "call"), words);
         }
     }
-    fprintf(writer->out, "so what only that orders looks unordered to it. %s\n",
-            explored ? "The explorer follows it; try: make explore\n"
+    fprintf(writer->out, "so it sees no order where only this gives one. %s\n",
+            explored ? "The explorer follows it. Try: make explore\n"
                        "in the kit, or interleave cc SOURCE -o program && interleave run ./program"
-                     : "Whether it does, the code must say.");
+                     : "Read the code to see whether they order these accesses.");
 }
 
 static void explain(const struct writer *writer, const json_t *report)

@@ -42,9 +42,9 @@ struct request {
 
 static const struct argp_option options[] = {
     {"symbolizer", 's', "PATH", 0, "The llvm-symbolizer that TSan uses for its own report", 0},
-    {"text", 't', "FILE", 0, "Where all that the program and TSan printed goes", 0},
+    {"text", 't', "FILE", 0, "Write all that the program and TSan print to FILE", 0},
     {"json", 'j', NULL, 0, "Print the resolved reports as JSON, nothing else", 0},
-    {"seconds", 'c', "N", 0, "With run: stop the program after so long (default 600)", 0},
+    {"seconds", 'c', "N", 0, "With run: stop the program after N seconds (default 600)", 0},
     {0},
 };
 
@@ -64,14 +64,14 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case 'c':
         request->seconds = strtod(text, NULL);
         if (!(request->seconds > 0)) {
-            argp_error(state, "no number of seconds: %s", text);
+            argp_error(state, "not a number of seconds: %s", text);
         }
         return 0;
     case ARGP_KEY_ARGS:
         request->program = (const char *const *)(state->argv + state->next);
         return 0;
     case ARGP_KEY_NO_ARGS:
-        argp_error(state, "which program?");
+        argp_error(state, "a PROGRAM is missing");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -118,11 +118,11 @@ static void print_first_report(const char *printed, size_t reports, const char *
     if (*begin == '\0') {
         return;
     }
-    printf("\nThe same as ThreadSanitizer writes it:\n\n");
+    printf("\nThreadSanitizer's own report:\n\n");
     fwrite(begin, 1, (size_t)(end_of_report(begin) - begin), stdout);
     if (*find_bar(end_of_report(begin)) != '\0' && text != NULL) {
         char number[GROUPED_SIZE];
-        printf("The whole text (%s report%s): %s\n", grouped((long)reports, number),
+        printf("The complete text (%s report%s): %s\n", grouped((long)reports, number),
                plural((long)reports), text);
     }
 }
@@ -181,7 +181,7 @@ static int show_unwatched(const struct request *request, const struct outcome *o
         fprintf(stderr, "racetrack: ThreadSanitizer can't run here: the program %s\n", words);
     } else {
         fprintf(stderr,
-                "racetrack: ThreadSanitizer didn't watch it: the program %s; was it built with "
+                "racetrack: ThreadSanitizer did not watch it: the program %s; was it built with "
                 "tsan-report cc?\n",
                 words);
     }

@@ -121,7 +121,7 @@ static struct overlap growth(const struct overlap *less, const struct overlap *m
 
 static void judge(const struct overlap *by, enum seen seen, struct finding *finding)
 {
-    const char *const far = seen == PART ? "as far as was looked at, " : "";
+    const char *const far = seen == PART ? "in the part that was explored, " : "";
     const double parallelism = by->turns > 0 ? (double)by->steps / (double)by->turns : 0;
     if (by->together < 1 && by->threads > 1) {
         finding_set(finding, FAILED, "serial",
@@ -140,8 +140,9 @@ static void judge(const struct overlap *by, enum seen seen, struct finding *find
         finding_set(finding, FAILED, "serial",
                     "serial: what the total depends on, each thread does while the others wait");
     } else if (by->steps > 0 && by->turns > 0) {
-        finding_set(finding, PASSED, NULL, "%sthe threads' work overlaps, parallelism %.1f of %ld",
-                    far, parallelism, by->together);
+        finding_set(finding, PASSED, NULL,
+                    "%sthe threads' work overlaps, parallelism %.1f of %ld (1.0: serial)", far,
+                    parallelism, by->together);
     } else {
         finding_set(finding, PASSED, NULL, "%sthe threads' work overlaps", far);
     }

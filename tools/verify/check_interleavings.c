@@ -61,7 +61,7 @@ static void judge_explored(json_t *explored, struct finding *finding)
     const char *failure = json_string_value(json_object_get(explored, "failure"));
     const bool whole = json_is_true(json_object_get(explored, "whole"));
     if (verdict == NULL || message == NULL) {
-        finding_set(finding, FAILED, "crash", "what the explorer told of it makes no sense");
+        finding_set(finding, FAILED, "crash", "the explorer's result is invalid");
     } else if (never_ends(explored, verdict, failure) && !leads_outside(explored)) {
         finding_set(finding, FAILED, "hang", "%s%s",
                     strstr(message, no_end) == NULL ? "no execution came to its end: " : "",
@@ -77,7 +77,7 @@ static void judge_explored(json_t *explored, struct finding *finding)
                     grouped(seen, executions), seen == 1 ? "" : "s", whole ? "" : " tried",
                     json_string_value(json_object_get(explored, "schedule")));
     } else if (strcmp(verdict, "proved") == 0) {
-        finding_set(finding, PASSED, NULL, "all are right: proved in %s %s",
+        finding_set(finding, PASSED, NULL, "no schedule fails: proved in %s %s",
                     grouped(seen, executions), seen == 1 ? "execution" : "executions");
     } else if (strcmp(verdict, "bounded") == 0 && !leads_outside(explored)) {
         finding_set(finding, PASSED, NULL, "%s", message);

@@ -33,7 +33,7 @@ static void judge_silence(const char *program, const struct outcome *outcome,
     case WATCHED_TO_THE_END:
         if (events_total(outcome, &told) && told.reports > 0) {
             finding_set(finding, FAILED, "silences-tsan",
-                        "ThreadSanitizer has reported something that the program kept from us");
+                        "the program suppressed a report of ThreadSanitizer's");
             break;
         }
         finding_set(finding, PASSED, NULL, "ThreadSanitizer reports nothing");
@@ -86,7 +86,7 @@ static void run_once(const struct subject *subject, const char *const *arguments
     }
     json_t *raw = events_named(&outcome, "report");
     if (!events_proven(&outcome, "total")) {
-        finding_set(finding, FAILED, "forges-result", "under TSan, it tells a total itself");
+        finding_set(finding, FAILED, "forges-result", "under TSan, it forges a total");
     } else if (json_array_size(raw) > 0) {
         judge_reports(arguments[0], raw, finding);
     } else {

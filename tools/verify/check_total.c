@@ -121,7 +121,7 @@ static bool judge_run(const struct test_case *run, const struct outcome *outcome
     struct told told;
     case_in_words(run, subject, load);
     if (!events_proven(outcome, "total")) {
-        finding_set(finding, FAILED, "forges-result", "%s: it tells a total itself", load);
+        finding_set(finding, FAILED, "forges-result", "%s: it forges a total", load);
         return false;
     }
     if (!events_total(outcome, &told)) {
@@ -188,7 +188,7 @@ void check_total(const struct subject *subject, struct finding *finding)
     draw_cases(subject, cases);
     json_object_set_new(finding->evidence, "runs", json_array());
     if (!ask_expected(subject, cases)) {
-        finding_set(finding, UNABLE, "machine", "%s/contract does not tell what is expected",
+        finding_set(finding, UNABLE, "machine", "%s/contract doesn't print the expected total",
                     subject->harness);
         return;
     }

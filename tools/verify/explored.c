@@ -45,8 +45,7 @@ static json_t *take(const struct outcome *outcome, struct finding *finding)
     json_t *explored = NULL;
     json_t *told = events_named(outcome, "explored");
     if (!events_proven(outcome, "explored")) {
-        finding_set(finding, FAILED, "forges-result",
-                    "it writes itself what only the explorer may tell");
+        finding_set(finding, FAILED, "forges-result", "it forges the explorer's result");
     } else if (outcome->ending == ENDED_EXIT && json_array_size(told) == 1) {
         explored = json_incref(json_array_get(told, 0));
         json_object_del(explored,

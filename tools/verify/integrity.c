@@ -27,9 +27,9 @@ static bool load(const struct subject *subject, const char *name, struct ir *ir,
     char *path = path_in(subject->built, name);
     const enum ir_state state = ir_load(path, ir);
     if (state == IR_MISSING) {
-        refuse(refusal, "machine", "", "%s: this compiler doesn't tell what it compiled", path);
+        refuse(refusal, "machine", "", "%s: this compiler doesn't print what it compiled", path);
     } else if (state == IR_CUT) {
-        refuse(refusal, "machine", "", "%s: the end of what this compiler tells is missing", path);
+        refuse(refusal, "machine", "", "%s: the compiler's output is cut off", path);
     } else if (state == IR_IMITATED) {
         refuse(refusal, "silences-tsan", "", "it makes the compiler print what isn't compiled");
     }

@@ -98,8 +98,8 @@ static void judge_constant(const struct scan *scan, const struct ir_line *line)
     char name[PLACE];
     if (ir_has_word(line, "constant") && ir_find(line, ", section \"", NULL) != NULL) {
         ir_name(line, NULL, name, sizeof name);
-        refuse_line(scan, line, "silences-tsan",
-                    "%s is constant, and put into a section where it may be written", name);
+        refuse_line(scan, line, "silences-tsan", "%s is const, but placed in a writable section",
+                    name);
     }
 }
 
@@ -163,7 +163,7 @@ static void judge_intrinsic(const struct scan *scan, const struct ir_line *line)
         ir_place_of(scan->ir, name, place, sizeof place);
         refuse(scan->refusal, silences ? "silences-tsan" : "reaches-outside", place,
                silences ? "ThreadSanitizer does not see what %s does"
-                        : "%s reaches into who called the program",
+                        : "%s reaches into the caller of total",
                name);
     }
 }
@@ -284,7 +284,7 @@ static void judge_instruction(struct scan *scan, const struct ir_line *line)
         refuse_line(scan, line, "silences-tsan",
                     "ThreadSanitizer does not watch another address space");
     } else if (ir_find(line, "!nosanitize", NULL) != NULL) {
-        refuse_line(scan, line, "silences-tsan", "an access is marked as not to be watched");
+        refuse_line(scan, line, "silences-tsan", "an access is marked as not to be instrumented");
     } else if (ir_find(line, "syncscope(", NULL) != NULL && !ir_has_word(line, "fence")) {
         refuse_line(scan, line, "silences-tsan",
                     "ThreadSanitizer does not watch an atomic of one thread's");
@@ -382,7 +382,7 @@ static void compare(const struct ir *plain, const struct ir *tsan, struct refusa
         if (more != more_tsan || (more && !is_same(&line, &line_tsan))) {
             place_of_difference(tsan, line_tsan.text, place);
             refuse(refusal, "detects-tsan", place,
-                   "it is compiled to something else when ThreadSanitizer watches");
+                   "it compiles to different code under ThreadSanitizer");
             return;
         }
     }

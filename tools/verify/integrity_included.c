@@ -80,12 +80,13 @@ void integrity_included(const struct subject *subject, struct refusal *refusal)
     char *text = NULL, word[PATH_MAX];
     size_t room = 0;
     if (file == NULL || getdelim(&text, &room, '\0', file) < 0 || strstr(text, ": ") == NULL) {
-        refuse(refusal, "machine", "", "%s: this compiler doesn't tell what it read", path);
+        refuse(refusal, "machine", "", "%s: this compiler doesn't list the files that it read",
+               path);
     } else {
         for (const char *at = strstr(text, ": ") + 1; next_word(&at, word);) {
             if (!is_same_file(word, subject->source) && !is_systems(word) && !is_kits(word)) {
-                refuse(refusal, "reaches-outside", "", "it includes %s: a program is one file",
-                       word);
+                refuse(refusal, "reaches-outside", "",
+                       "it includes %s, but a program must be one file", word);
             }
         }
     }

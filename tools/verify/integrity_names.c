@@ -24,7 +24,7 @@ static const struct family {
     struct forbidden forbidden;
     const char *names; /* between blanks, which stand before the first and after the last, too */
 } families[] = {
-    {{"silences-tsan", "that is between ThreadSanitizer and the compiler"},
+    {{"silences-tsan", "only the compiler may use what belongs to ThreadSanitizer"},
      " Annotate* WTFAnnotate* __tsan_* __sanitizer_* __interceptor_* ___interceptor_* "
      "__interception*"
      " __sancov* __ubsan_* __asan_* __msan_* __lsan_* __hwasan_* __llvm* __start___* __stop___*"
@@ -34,16 +34,17 @@ static const struct family {
      " obstack_* ecvt fcvt gcvt qecvt qfcvt qgcvt ecvt_r fcvt_r qecvt_r qfcvt_r strfromd strfromf"
      " strfroml strfmon seed48 lcong48 fmemopen open_memstream open_wmemstream fopencookie iconv"
      " l64a hcreate_r hsearch_r lsearch "},
-    {{"forges-result", "that is for those who judge"},
+    {{"forges-result", "only the kit may use that name"},
      " exercise threads_started collected_reports interleave_* __interleave* __wrap_* __real_* "},
-    {{"forges-result", "it changes what printing prints"},
+    {{"forges-result", "it changes what printf prints"},
      " register_printf_function register_printf_specifier register_printf_modifier"
      " register_printf_type "},
-    {{"detects-tsan", "it tells how the program is run"},
+    {{"detects-tsan", "it reveals how the program is run"},
      " program_invocation_name program_invocation_short_name progname progname_full environ"
      " getauxval dladdr dladdr1 dl_iterate_phdr dlinfo backtrace backtrace_symbols"
      " backtrace_symbols_fd mincore r_debug _dl_* _rtld_* "},
-    {{"acts-outside-total", "a handler or a thread of the system's acts when nothing is called"},
+    {{"acts-outside-total",
+      "its code would run outside of total, in a handler or in a thread of the C library"},
      " signal sigaction sigset sigvec bsd_signal sysv_signal ssignal sigaltstack sigignore"
      " sigreturn siginterrupt signalfd timer_create mq_notify aio_read aio_write aio_fsync"
      " lio_listio getaddrinfo_a "},
@@ -52,17 +53,17 @@ static const struct family {
      "execve"
      " execvp execvpe execveat fexecve daemon forkpty login_tty wordexp rexec rexec_af rcmd rcmd_af"
      " pidfd_spawn pidfd_spawnp "},
-    {{"reaches-outside", "other processes are none of its business"},
+    {{"reaches-outside", "no exercise needs to reach other processes"},
      " ptrace process_vm_readv process_vm_writev process_madvise process_mrelease kill killpg "
      "sigqueue"
      " tgkill pidfd_open pidfd_getfd pidfd_send_signal unshare setns prctl personality arch_prctl"
      " modify_ldt iopl ioperm capset init_module setpgid setpgrp setsid "},
-    {{"reaches-outside", "what is called so is not seen"},
+    {{"reaches-outside", "code that is called this way is not watched"},
      " syscall vsyscall dlopen dlmopen dlsym dlvsym Unwind_* "},
-    {{"reaches-outside", "memory that can be had at two addresses, or executed, is not watched"},
+    {{"reaches-outside", "memory that is mapped twice, or executable, is not watched"},
      " mmap mprotect pkey_mprotect mremap remap_file_pages memfd_create memfd_secret shm_open shmat"
      " shmget shmctl uselib "},
-    {{"reaches-outside", "no program here needs a file"},
+    {{"reaches-outside", "no exercise needs files"},
      " open openat openat2 creat fopen freopen opendir fdopendir scandir scandirat ftw nftw "
      "fts_open"
      " glob rename renameat renameat2 unlink unlinkat remove rmdir mkdir mkdirat link linkat "
@@ -75,12 +76,12 @@ static const struct family {
      " utime utimes lutimes utimensat futimesat inotify_init inotify_init1 fanotify_init"
      " name_to_handle_at open_by_handle_at open_tree move_mount fsopen fsmount swapon acct quotactl"
      " getxattr lgetxattr setxattr lsetxattr fts64_open statfs statvfs pathconf bindtextdomain "},
-    {{"reaches-outside", "what is kept outside of the program's memory is not watched"},
+    {{"reaches-outside", "state outside of the program's memory is not watched"},
      " setenv unsetenv putenv clearenv setrlimit prlimit umask nice setpriority ioprio_set"
      " mq_open mq_send mq_receive msgget msgsnd msgrcv semget semop sethostname setitimer alarm "},
-    {{"reaches-outside", "no program here needs the network"},
+    {{"reaches-outside", "no exercise needs the network"},
      " socket connect bind listen accept accept4 getaddrinfo gethostbyname gethostbyname2 "},
-    {{"reaches-outside", "it tells what else lies in memory"},
+    {{"reaches-outside", "it reveals what else is in memory"},
      " end edata etext bss_start data_start executable_start ehdr_start DYNAMIC init_array_start"
      " init_array_end fini_array_start fini_array_end libc_start_main libc_stack_end main start"
      " init fini "},
@@ -135,7 +136,7 @@ static void undress(const char *name, char plain[static MOST_NAME])
 const struct forbidden *forbidden_use(const char *name)
 {
     static const struct forbidden versioned = {
-        "reaches-outside", "no program here needs a certain version of what the C library has"};
+        "reaches-outside", "no exercise needs a particular version of a C library function"};
     char plain[MOST_NAME];
     const struct forbidden *found = look_up(name);
     if (found == NULL && strcmp(name, "_Unwind_Resume") != 0) {
@@ -157,7 +158,7 @@ const struct forbidden *forbidden_definition(const char *name)
 
 const struct forbidden *forbidden_offer(const char *name)
 {
-    static const struct forbidden harness = {"forges-result", "the harness has that name"};
+    static const struct forbidden harness = {"forges-result", "the harness already uses that name"};
     static const char *const names[] = {
         "main",         "exercise",        "must",          "start_together", "channel_create",
         "channel_send", "channel_receive", "channel_close", "channel_destroy"};

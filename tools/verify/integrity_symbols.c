@@ -86,18 +86,17 @@ static void judge_section(const struct object *object, const GElf_Shdr *section)
     if (is_called(name)) {
         place_in_section(object->ir, name, place);
         refuse(object->refusal, "acts-outside-total", place,
-               "something is to run before or after the program (section %s)", name);
+               "code would run before or after the program (section %s)", name);
     } else if (!is_usual(name)) {
         place_in_section(object->ir, name, place);
         refuse(object->refusal,
                strstr(name, "__llvm") != NULL ? "silences-tsan" : "reaches-outside", place,
-               "something is put into the section %s, which no program needs", name);
+               "something is placed in section %s, which no exercise needs", name);
     } else if (executed != begins(name, ".text") ||
                (executed && (section->sh_flags & SHF_WRITE) != 0)) {
         place_in_section(object->ir, name, place);
         refuse(object->refusal, "silences-tsan", place,
-               "what is put into the section %s is executed, but is no code of the compiler's",
-               name);
+               "section %s holds executable code that the compiler did not generate", name);
     }
 }
 
@@ -171,7 +170,7 @@ static void judge_use(const struct object *object, const char *name, int binding
     ir_place_of(object->ir, name, place, sizeof place);
     if (binding == STB_WEAK) {
         refuse(object->refusal, "detects-tsan", place,
-               "it looks whether there is a %s, and so how it is watched", name);
+               "it tests for %s, so it can detect ThreadSanitizer", name);
     } else {
         refuse(object->refusal, forbidden->reason, place, "it uses %s: %s", name, forbidden->why);
     }
@@ -197,7 +196,7 @@ static void judge_definition(const struct object *object, const GElf_Sym *symbol
     } else if (type == STT_GNU_IFUNC) {
         ir_place_of(object->ir, name, place, sizeof place);
         refuse(object->refusal, "acts-outside-total", place,
-               "which function %s is (ifunc) is decided before the program runs", name);
+               "%s is an ifunc, which is resolved before the program runs", name);
     } else if (type == STT_OBJECT && is_executed(object, symbol->st_shndx)) {
         ir_place_of(object->ir, name, place, sizeof place);
         refuse(object->refusal, "silences-tsan", place, "%s is machine code written as data", name);

@@ -21,6 +21,7 @@
 #include "verify/refuted.h"
 #include "verify/result.h"
 #include "verify/untouched.h"
+#include "version.h"
 
 #include <argp.h>
 #include <stdarg.h>
@@ -30,6 +31,8 @@
 #include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
+
+const char *argp_program_version = "verify " RACETRACK_VERSION;
 
 static const struct check checks[] = {
     {"builds", check_builds},
@@ -53,13 +56,13 @@ struct request {
 };
 
 static const struct argp_option options[] = {
-    {"source", 'f', "FILE", 0, "The file that is judged", 0},
-    {"built", 'b', "FOLDER", 0, "Where make built it, and where result.json goes", 0},
-    {"harness", 'h', "FOLDER", 0, "Where make built the exercise's own parts", 0},
-    {"seed", 's', "N", 0, "Draw the workloads from N instead of anew", 0},
-    {"result", 'r', "FILE", 0, "Where the result goes, if not to result.json in --built", 0},
+    {"source", 'f', "FILE", 0, "The file to judge", 0},
+    {"built", 'b', "FOLDER", 0, "The folder with the built programs; result.json goes there", 0},
+    {"harness", 'h', "FOLDER", 0, "The folder with the exercise's own built parts", 0},
+    {"seed", 's', "N", 0, "Draw the workloads from the seed N", 0},
+    {"result", 'r', "FILE", 0, "Write the result to FILE (default: result.json in --built)", 0},
     {"sandbox", 'x', NULL, 0, "Run the program in a sandbox", 0},
-    {"unsafe", 'u', NULL, 0, "Where there can't be a sandbox, run it without one", 0},
+    {"unsafe", 'u', NULL, 0, "Run it without a sandbox where none is available", 0},
     {"quiet", 'q', NULL, 0, "Print nothing", 0},
     {0},
 };
@@ -94,12 +97,12 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case 's':
         subject->seed = strtoul(text, &end, 10);
         if (end == text || *end != '\0') {
-            argp_failure(state, 2, 0, "--seed=%s: a number is wanted", text);
+            argp_failure(state, 2, 0, "--seed=%s: must be a number", text);
         }
         return 0;
     case ARGP_KEY_END:
         if (!subject->source || !subject->built || !subject->harness) {
-            argp_error(state, "--source, --built and --harness are wanted");
+            argp_error(state, "--source, --built and --harness are required");
         }
         return 0;
     default:
@@ -201,7 +204,7 @@ static void show_running(const char *name)
 /* Why nothing is run after what the first check found. */
 static void leave_out(const struct finding *builds, struct finding *finding)
 {
-    const char *why = builds->status == UNABLE                        ? "it could not be looked at"
+    const char *why = builds->status == UNABLE ? "the first check could not run"
                       : strcmp(builds->reason, "does-not-build") == 0 ? "it does not build"
                                                                       : "it was refused";
     finding_set(finding, NOT_RUN, builds->reason, "%s", why);
@@ -259,7 +262,8 @@ static void run_checks_untouched(const struct subject *subject, bool quiet,
     for (int i = 0; touched != NULL && i < CHECKS; i++) {
         if (findings[i].status == PASSED) {
             finding_set(&findings[i], UNABLE, "machine",
-                        "%s was changed meanwhile, by the program or by somebody else", touched);
+                        "%s was changed during the checks, by the program or by somebody else",
+                        touched);
         }
     }
     untouched_release(&untouched);
@@ -324,7 +328,7 @@ static void print_findings(const struct subject *subject, enum verdict verdict,
         printf("not fixed yet\n");
         break;
     case TO_READ:
-        printf("nothing to fix: this one is there to be read, see exercises/%s/README.md\n", name);
+        printf("nothing to fix here: read exercises/%s/README.md\n", name);
         break;
     case CANNOT_TELL:
         printf("no verdict: this machine can't run a check\n");
@@ -351,8 +355,8 @@ static int enter_sandbox(const struct request *request, struct subject *subject)
         subject->sandbox = request->sandbox ? &sandbox : NULL;
         return 0;
     }
-    fprintf(stderr, "racetrack: no sandbox can be had here: %s%s\n", missing,
-            request->unsafe ? "" : "; or go on without: --unsafe, UNSAFE=1 with make");
+    fprintf(stderr, "racetrack: no sandbox is available here: %s%s\n", missing,
+            request->unsafe ? "" : "; or run without one: --unsafe (with make: UNSAFE=1)");
     return request->unsafe ? 0 : 3;
 }
 
@@ -367,7 +371,8 @@ static int verify(const struct request *request)
         return 2;
     }
     if (!is_built_from(subject, hash)) {
-        fprintf(stderr, "racetrack: %s: it was built from another state; try: make verify again\n",
+        fprintf(stderr,
+                "racetrack: %s: the program was built from another version; try: make verify\n",
                 subject->source);
         return 3;
     }

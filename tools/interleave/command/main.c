@@ -109,7 +109,7 @@ static double read_number(struct argp_state *state, const char *name, const char
     char *end;
     const double number = strtod(text, &end);
     if (end == text || *end != '\0' || !(number >= 0 && number < 1e15)) {
-        argp_failure(state, 2, 0, "--%s=%s: a number is wanted", name, text);
+        argp_failure(state, 2, 0, "--%s=%s: must be a number", name, text);
     }
     return number;
 }
@@ -127,7 +127,7 @@ static const char *read_mode(struct argp_state *state, const char *text)
                                        length > 0 ? ", " : "", mode_names[i]);
         }
     }
-    argp_failure(state, 2, 0, "--mode=%s: one of these is wanted: %s", text, wanted);
+    argp_failure(state, 2, 0, "--mode=%s: must be one of: %s", text, wanted);
     return NULL;
 }
 
@@ -139,7 +139,7 @@ static const char *read_leaks(struct argp_state *state, const char *text)
             return words[i];
         }
     }
-    argp_failure(state, 2, 0, "--leaks=%s: one of these is wanted: warn, fail, ignore", text);
+    argp_failure(state, 2, 0, "--leaks=%s: must be one of: warn, fail, ignore", text);
     return NULL;
 }
 

@@ -262,7 +262,7 @@ static void attribute_plain(const struct class *class, const struct parts *parts
         to->what = IS_SUBMISSION;
         to->assignment = exercise;
     } else if (exercise >= 0) {
-        unattributed(to, "its folder names another exercise than its own name does");
+        unattributed(to, "its folder and its name are of two exercises");
     } else {
         unattributed(to, "no graded exercise has that name");
     }

@@ -60,7 +60,7 @@ static struct layout layouts[] = {
      "say race \"$T/s/Home work_1_ben_attempt_2026-10-02-00-00-00_window_ids.c\"; "
      "echo Name: >\"$T/s/Home work_1_ben_attempt_2026-10-02-00-00-00.txt\"",
      {"\"anna7\",\"anna7\",01-counter,fixed", "\"ben\",\"ben\",02-window-ids,not-fixed"},
-     {"a later version is there"}},
+     {"a later version exists"}},
     {"Autolab's handins, of which the last version counts",
      "say race $T/s/anna@a.org_2_counter.c; say fixed $T/s/anna@a.org_10_counter.c; "
      "say race $T/s/b/counter.c; say fixed $T/s/b/window_ids.c; "
@@ -68,7 +68,7 @@ static struct layout layouts[] = {
      "window_ids.c=window_ids.c); rm -r $T/s/b",
      {"\"anna@a.org\",\"anna@a.org\",01-counter,fixed",
       "\"b_c@b.org\",\"b_c@b.org\",02-window-ids,fixed"},
-     {"a later version is there"}},
+     {"a later version exists"}},
     {"Gradescope's export, whose metadata tell who",
      "d=$T/s/assignment_9_export; say fixed $d/submission_1/counter.c; say race "
      "$d/submission_2/counter.c; say race $d/submission_3/counter.c; printf "

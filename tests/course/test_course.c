@@ -121,7 +121,7 @@ Test(weighed, gradescope_hides_and_tags)
     cr_expect_eq(shell("printf 'visibility 01-counter never\\n' >$T/w; $GRADE --unsafe "
                        "--weights=$T/w --results=$T/r $T/s"),
                  2);
-    cr_expect(said("w:1: visible, hidden, after_due_date or after_published is wanted"));
+    cr_expect(said("w:1: expected visible, hidden, after_due_date or after_published"));
 }
 
 /* GitHub drops what is more than ten of a level, so the tenth tells of the others. */

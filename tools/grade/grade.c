@@ -74,7 +74,8 @@ static const struct argp_option options[] = {
     {"seed", 's', "N", 0, "Draw the workloads from N, to get the same verdicts again", 0},
     {"jobs", 'j', "N", 0, "How many gradings run at a time (one per processor)", 0},
     {"shard", 'n', "I/N", 0, "Grade only the I-th of N parts, without outputs; see merge", 0},
-    {"weights", 'w', "FILE", 0, "How many points each exercise counts (tools/grade/grade.weights)", 0},
+    {"weights", 'w', "FILE", 0, "How many points each exercise counts (tools/grade/grade.weights)",
+     0},
     {"prefix", 'p', "TEXT", 0, "The prefix of each login in the names of clones", 0},
     {"student", 'u', "NAME", 0,
      "SUBMISSIONS is one student's folder; where NAME is in RESULTS already, they alone are graded "
@@ -359,7 +360,8 @@ static bool counts(const void *context, const char *folder)
 static int cannot_collect(const char *from, int error, char *about)
 {
     if (about != NULL) {
-        text_complain(about, strerror(error), "chmod -R u+rX SUBMISSIONS, or run this as its owner");
+        text_complain(about, strerror(error),
+                      "chmod -R u+rX SUBMISSIONS, or run this as its owner");
         free(about);
         return 3;
     }
@@ -372,8 +374,8 @@ static int nobody(const char *from, const struct class *class)
     for (size_t i = 0; i < class->note_count && i < 5; i++) {
         fprintf(stderr, "%s\n", class->notes[i]);
     }
-    return complain(from, "it contains no submission", "SUBMISSIONS=folder, a folder for each student",
-                    2);
+    return complain(from, "it contains no submission",
+                    "SUBMISSIONS=folder, a folder for each student", 2);
 }
 
 /* Reads what was handed in: of all, or of one. student: harmless, or NULL. */

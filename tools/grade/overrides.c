@@ -38,14 +38,14 @@ static const char *read_line(char *line, struct overrides *overrides)
         parts[i] = strsep(&line, "\t");
     }
     if (parts[3] == NULL || parts[3][0] == '\0') {
-        return "a student, an exercise, points and a reason are wanted, with tabs between";
+        return "expected a student, an exercise, points and a reason, separated by tabs";
     }
     if (!is_exercise(parts[1])) {
         return "there is no such exercise";
     }
     const long points = weights_hundredths(parts[2]);
     if (points < 0) {
-        return "points from 0 are wanted, with two decimals at most";
+        return "points must be 0 or more, with at most two decimals";
     }
     struct override *larger =
         overrides->count < MOST_OVERRIDES

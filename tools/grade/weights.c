@@ -170,7 +170,7 @@ static const char *read_due(struct weights *weights, const char *name, const cha
     if (!is_exercise(name)) {
         return no_exercise;
     }
-    return time_of(rest) < 0 ? "a time is wanted, as 2026-10-01T23:59 or 2026-10-01T23:59+02:00"
+    return time_of(rest) < 0 ? "expected a time, like 2026-10-01T23:59 or 2026-10-01T23:59+02:00"
                              : add_setting(weights->dues, &weights->due_count, name, rest);
 }
 
@@ -183,7 +183,7 @@ static const char *read_late(struct weights *weights, const char *name, const ch
         return no_exercise;
     }
     if (found < 1 || found > 2 || percent < 0 || percent > 100 || most < 0 || most > 100) {
-        return "per cent a day are wanted, and, if you like, per cent at most";
+        return "expected per cent a day and, optionally, per cent at most";
     }
     return add_setting(weights->lates, &weights->late_count, name, rest);
 }
@@ -193,7 +193,7 @@ static const char *read_grace(struct weights *weights, const char *name, const c
     char more;
     if (strcmp(name, "*") != 0 || sscanf(rest, "%ld %c", &weights->grace, &more) != 1 ||
         weights->grace < 0) {
-        return "\"grace * DAYS\" is wanted";
+        return "expected \"grace * DAYS\"";
     }
     return NULL;
 }

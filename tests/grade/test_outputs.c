@@ -13,9 +13,11 @@
 
 TestSuite(outputs, .init = shell_begin, .fini = shell_end);
 
+/* git, from which the expected outputs come, keeps no empty folder. */
 static void grade_class(void)
 {
-    shell_must("sh tests/grade/small-class.sh $T/s; $GRADE_IT $T/s >/dev/null 2>&1; true");
+    shell_must("sh tests/grade/small-class.sh $T/s; $GRADE_IT $T/s >/dev/null 2>&1; "
+               "find $T/r -type d -empty -delete");
 }
 
 Test(outputs, are_as_they_were_read)

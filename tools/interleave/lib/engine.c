@@ -263,17 +263,11 @@ static void nobody_can(void)
     }
 }
 
-/* Who goes on if nobody chooses: the last one, or who comes after it if its turn is over, so that
- * one that never ends leaves others their part; -1: it can't go on. */
-static int favoured(void)
+/* Who comes after the last one, whose turn is over, so that one that never ends leaves others their
+ * part. */
+__attribute__((noinline)) static int after_last(void)
 {
     const int last = engine.last;
-    if (last < 0 || !has(engine.enabled, last)) {
-        return -1;
-    }
-    if (engine.row < STEPS_OF_TURN && engine.threads[last].next.kind != STEP_TURN) {
-        return last;
-    }
     const thread_set others = engine.enabled & ~only(last), later = others >> last >> 1;
     if (others == 0) {
         return last;
@@ -281,11 +275,23 @@ static int favoured(void)
     return later != 0 ? last + 1 + lowest(later) : lowest(others);
 }
 
-static void count_step(int next)
+/* Who goes on if nobody chooses: the last one, as long as its turn is; -1: it can't go on. */
+static inline int favoured(void)
+{
+    const int last = engine.last;
+    if (last < 0 || !has(engine.enabled, last)) {
+        return -1;
+    }
+    return __builtin_expect(engine.steps < engine.turn_ends, 1) ? last : after_last();
+}
+
+static inline void count_step(int next)
 {
     engine.preemptions += engine.favoured >= 0 && next != engine.favoured;
-    engine.row = next == engine.last ? engine.row + 1 : 1;
-    engine.last = next;
+    if (next != engine.last) {
+        engine.last = next;
+        engine.turn_ends = engine.steps + STEPS_OF_TURN;
+    }
 }
 
 static int choose_next(void);
@@ -366,9 +372,17 @@ static void judge_length(void)
     }
 }
 
+/* So many steps are done: is that all there may be? */
+__attribute__((noinline)) static void look_at_limits(void)
+{
+    judge_length();
+    const long next = engine.steps | (CLOCK_STEPS - 1);
+    engine.steps_unasked = next < engine.max_steps ? next : engine.max_steps;
+}
+
 static int choose_next(void)
 {
-    if (engine.replaying) {
+    if (__builtin_expect(engine.replaying, 0)) {
         return next_of_replay();
     }
     if (engine.local != 0) {
@@ -379,8 +393,8 @@ static int choose_next(void)
     if (engine.enabled == 0) {
         nobody_can();
     }
-    if (++engine.steps > engine.max_steps || engine.steps % CLOCK_STEPS == 0) {
-        judge_length();
+    if (__builtin_expect(++engine.steps > engine.steps_unasked, 0)) {
+        look_at_limits();
     }
     engine.favoured = favoured();
     const bool is_over = engine.favoured >= 0 && engine.favoured != engine.last;
@@ -414,6 +428,15 @@ static void stand_back(enum step_kind kind, int (*next)(void))
     me->next = kept;
 }
 
+/* Others go on, if they can, before the running thread does. */
+static void leave_turn(void)
+{
+    const long kept = engine.turn_ends;
+    engine.turn_ends = engine.last == self->id ? 0 : kept;
+    stand_back(STEP_TURN, engine.replaying ? next_after_replay : choose_next);
+    engine.turn_ends = engine.turn_ends != 0 ? engine.turn_ends : kept;
+}
+
 /* So many events without a step. */
 static void turn_is_over(void)
 {
@@ -428,7 +451,7 @@ static void turn_is_over(void)
         sections_spoil();
     }
     if (!engine.alone && !is_patient) {
-        stand_back(STEP_TURN, engine.replaying ? next_after_replay : choose_next);
+        leave_turn();
     }
     engine.quiet = spin_watch() ? QUIET_TURN : 0;
 }
@@ -636,6 +659,26 @@ static int free_number(void)
     return -1;
 }
 
+/* What the new thread knows of the others: what the one knows that starts it. */
+static void begin_clocks(struct thread *thread)
+{
+    struct thread *me = self;
+    if (me == NULL) { /* it is the first */
+        static const struct clock nothing = {0};
+        thread->clock.known = thread->seen.known = 0;
+        thread->depends = &nothing;
+        return;
+    }
+    if (engine.in_section) {
+        sections_spoil();
+    }
+    clock_copy(&thread->seen, &me->seen);
+    clock_copy(&thread->clock, &me->clock);
+    thread->depends = me->depends;
+    me->clock.at[me->id]++;
+    thread->now = me->now;
+}
+
 struct thread *engine_start(void *(*function)(void *), void *argument, bool detached,
                             size_t stack_size)
 {
@@ -645,55 +688,27 @@ struct thread *engine_start(void *(*function)(void *), void *argument, bool deta
         return NULL;
     }
     struct thread *thread = &engine.threads[id];
-    signals_begin_thread(thread);
-    struct fiber fiber = thread->fiber;
     const bool is_first_of_number = id == engine.count;
     const uint32_t clock_before = is_first_of_number ? 0 : clock_at(&thread->clock, id);
+    __builtin_memset((char *)thread + THREAD_FRESH, 0, THREAD_FRESH_END - THREAD_FRESH);
     thread->id = id;
     thread->state = ALIVE;
     thread->next = (struct step){.kind = STEP_START};
     thread->function = function;
     thread->argument = argument;
     thread->detached = detached;
-    thread->joined = false;
-    thread->waits_for = thread->joined_by = -1;
-    thread->signalled = thread->timed = thread->timed_out = thread->spurious = false;
-    thread->patient = false;
-    thread->timeouts = 0;
-    thread->has_released = thread->has_acquired = false;
-    thread->sequenced = NULL;
+    thread->waits_for = thread->joined_by = thread->receiver = -1;
     thread->steps = is_first_of_number ? 0 : thread->steps;
-    thread->held_count = 0;
-    memset(&thread->spin, 0, offsetof(struct spin, read));
-    thread->depth = 0;
-    thread->cleanup_count = 0;
-    thread->unrecorded = thread->ends_objects = false;
-    thread->now = 0;
     if (thread->has_keys) {
         memset(thread->keys, 0, sizeof thread->keys);
         thread->has_keys = false;
     }
-    thread->last_event = NULL;
-    thread->seen.known = 0;
-    if (self != NULL) {
-        if (engine.in_section) {
-            sections_spoil();
-        }
-        clock_copy(&thread->seen, &self->seen);
-        clock_copy(&thread->clock, &self->clock);
-        thread->depends = self->depends;
-        self->clock.at[self->id]++;
-        thread->now = self->now;
-    } else {
-        static const struct clock nothing = {0};
-        thread->clock.known = 0;
-        thread->depends = &nothing;
-    }
+    signals_begin_thread(thread);
+    begin_clocks(thread);
     while (thread->clock.known <= (uint32_t)id) {
         thread->clock.at[thread->clock.known++] = 0;
     }
     thread->clock.at[id] = clock_before + 1;
-    thread->fiber = fiber;
     fiber_prepare(&thread->fiber, thread_begins);
     world_begin_thread(&thread->fiber);
     engine.count += is_first_of_number;
@@ -743,7 +758,9 @@ static void end_after_signals(const void *pc)
 void engine_finish(void *result)
 {
     struct thread *me = self;
-    threads_leave(me);
+    if (me->has_keys) {
+        threads_leave(me);
+    }
     end_after_signals(NULL);
     if (engine.alive == 1 && !engine.ending) {
         last_thread_ends();
@@ -751,7 +768,9 @@ void engine_finish(void *result)
     if (engine.in_section) {
         sections_spoil();
     }
-    objects_leave_thread(me);
+    if (me->held_count > 0) {
+        objects_leave_thread(me);
+    }
     thread_ends(me);
     if (!engine.ending) {
         visits_end();
@@ -930,6 +949,8 @@ void engine_run(void)
     engine.count = engine.alive = engine.unjoined = 0;
     engine.enabled = engine.local = engine.parked = engine.altered = 0;
     engine.steps = 0;
+    engine.steps_unasked = engine.max_steps < CLOCK_STEPS ? engine.max_steps : CLOCK_STEPS - 1;
+    engine.turn_ends = 0;
     engine.quiet = 0;
     engine.preemptions = engine.stale = 0;
     engine.in_section = false;
@@ -944,7 +965,6 @@ void engine_run(void)
     engine.leaked = false;
     engine.ended = engine.cut = engine.redundant = engine.in_vain = engine.ending = false;
     engine.too_long = engine.out_of_time = engine.full = false;
-    engine.row = 0;
     engine.favoured = -1;
     engine.has_outcome = engine.has_expected = false;
     engine.current = 0;

@@ -20,6 +20,7 @@
 #include "interleave.h"
 
 #include <setjmp.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* Virtual time begins then, in every execution: seconds, as time has them. */
@@ -42,23 +43,23 @@ static inline bool has(thread_set set, int thread)
     return (half >> (thread & 63) & 1) != 0;
 }
 
-/* Adds it to a set, or takes it out: of few threads, only half of the set is touched. */
+/* The half of a set in memory that has the thread. */
+typedef uint64_t half_set __attribute__((may_alias));
+static inline half_set *half_of(thread_set *set, int thread)
+{
+    _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the lower half comes first");
+    return (half_set *)set + ((unsigned)thread >> 6);
+}
+
+/* Adds it to a set, or takes it out: only half of the set is touched. */
 static inline void set_add(thread_set *set, int thread)
 {
-    if (__builtin_expect(thread < 64, 1)) {
-        *set |= (uint64_t)1 << thread;
-    } else {
-        *set |= only(thread);
-    }
+    *half_of(set, thread) |= (uint64_t)1 << (thread & 63);
 }
 
 static inline void set_remove(thread_set *set, int thread)
 {
-    if (__builtin_expect(thread < 64, 1)) {
-        *set &= ~(thread_set)((uint64_t)1 << thread);
-    } else {
-        *set &= ~only(thread);
-    }
+    *half_of(set, thread) &= ~((uint64_t)1 << (thread & 63));
 }
 
 static inline int lowest(thread_set set)
@@ -205,25 +206,25 @@ enum { MOST_HELD = 32, MOST_CALLS = 256, MOST_CLEANUPS = 32, SPIN_READS = 16 };
 struct spin {
     const void *pc; /* of the first read in what may be a loop; NULL: none */
     uint64_t state; /* a hash of the stack when it was last there; 0: not known */
-    int reads;
+    uint64_t begun; /* the event with which it began */
     int turns;      /* of the loop, in which nothing was new */
     int most_turns; /* since it went on because nobody else could: parked after so many */
     bool gives_way; /* by sleeping or yielding */
-    bool hasty;     /* and does not wait any earlier for that */
     bool counts;    /* it was parked for that */
+    bool eager;     /* stale was so in a whole turn of a loop: now newer ones are read */
+    bool acts;      /* in this turn it took what others see: a lock, a semaphore */
+    bool stale;     /* of what was read, something was not the newest store */
     bool parked;
     bool for_good;        /* and not to go on: another execution has its last turn left out */
-    bool acts;            /* in this turn it took what others see: a lock, a semaphore */
     int least_held;       /* mutexes, at some time in this turn */
     int64_t now;          /* the thread's time then */
-    bool stale;           /* of what was read, something was not the newest store */
-    bool eager;           /* that was so in a whole turn of a loop: now newer ones are read */
     const void *quiet_pc; /* the same for reads that are no steps */
     uint64_t quiet_state;
     int quiet_turns; /* that were over since its last step, see QUIET_TURN */
     int watched;     /* events, still, in which a state may come back */
     uint64_t watched_state, watched_memory;
     int comparisons;
+    int reads;
     const uint32_t *read[SPIN_READS]; /* from here on only so many as reads says hold */
     uint32_t version[SPIN_READS];
 };
@@ -239,52 +240,61 @@ struct thread {
     void *(*function)(void *);
     void *argument;
     void *result;
-    bool detached, joined;
-    int joined_by; /* the thread that waits for its end, -1: none */
-    int waits_for; /* the thread that it joins */
+    bool detached;
+    int joined_by;                /* the thread that waits for its end, -1: none */
+    int waits_for;                /* the thread that it joins */
+    int receiver;                 /* of a handler: the thread that it interrupts, else -1 */
+    uint32_t steps;               /* that it has done */
+    const struct clock *depends;  /* the steps that its next one depends on */
+    const struct clock *depended; /* the same before its last, where orders count */
+
+    /* From here to the reads of spin, all is 0 when it starts: THREAD_FRESH. */
+    bool joined;
     bool signalled;
     bool signalled_alone;  /* and nobody else waited there any more */
     bool timed, timed_out; /* waits with a time limit; which has come, as nobody else could go on */
     bool spurious;         /* may wake without a signal */
     bool patient;          /* the limit comes only when nobody else can go on */
-    int timeouts;          /* that came while others could still go on */
-    struct object *waits_with;     /* the mutex that it locks again when signalled */
-    struct clock clock;            /* happens-before */
-    struct clock released;         /* at its last release fence */
-    struct clock acquired;         /* by relaxed loads, until an acquire fence */
+    bool has_released, has_acquired;
+    bool unrecorded;   /* it does what was recorded as a whole */
+    bool ends_objects; /* it writes, by a call, what is more than a store; see life.h */
+    bool surprises;    /* a handler that interrupts more than a call that waits */
+    bool covered;      /* a handler runs in its place */
+    bool roused;       /* the wait that rousable says ends now, */
+    bool interrupted;  /* because a handler ran */
+    bool cancel_requested, cancel_disabled;
+    int rousable; /* it is in a wait that ends early: enum wait_kind of signals.h; 0: in none */
+    int timeouts; /* that came while others could still go on */
+    int held_count;
+    int depth; /* of calls */
+    int cleanup_count;
+    int64_t now;                   /* virtual time, ns since its start */
+    struct event *last_event;      /* atomic, where orders count */
     const struct clock *sequenced; /* in which handlers ran, or of one: also known, but only as the
                                       order in memory of what one thread does; or NULL */
-    bool has_released, has_acquired;
-    uint32_t steps;               /* that it has done */
-    const struct clock *depends;  /* the steps that its next one depends on */
-    const struct clock *depended; /* the same before its last, where orders count */
-    struct event *last_event;     /* atomic, where orders count */
-    struct clock seen;            /* in a record: see orders.c */
-    struct object *held[MOST_HELD];
-    int held_count;
     struct spin spin;
-    const char *meets_by;          /* the call with which it uses a mutex or the like */
-    const void *calls[MOST_CALLS]; /* only while recording */
-    int depth;
-    bool unrecorded;               /* it does what was recorded as a whole */
-    bool ends_objects;             /* it writes, by a call, what is more than a store; see life.h */
-    void *cleanups[MOST_CLEANUPS]; /* pthread_cleanup_push, the last one at the end */
-    int cleanup_count;
-    int64_t now;                          /* virtual time, ns since its start */
+
+    struct object *waits_with; /* the mutex that it locks again when signalled */
+    struct clock clock;        /* happens-before */
+    struct clock released;     /* at its last release fence */
+    struct clock acquired;     /* by relaxed loads, until an acquire fence */
+    struct clock seen;         /* in a record: see orders.c */
+    struct object *held[MOST_HELD];
+    const char *meets_by;                 /* the call with which it uses a mutex or the like */
+    const void *calls[MOST_CALLS];        /* only while recording */
+    void *cleanups[MOST_CLEANUPS];        /* pthread_cleanup_push, the last one at the end */
     bool (*ready)(const struct thread *); /* for STEP_SYSTEM */
     const char *awaits;                   /* the same in words: "data in a pipe" */
-    int receiver;                         /* of a handler: the thread that it interrupts, else -1 */
-    bool surprises;   /* a handler that interrupts more than a call that waits */
-    bool covered;     /* a handler runs in its place */
-    int rousable;     /* it is in a wait that ends early: enum wait_kind of signals.h; 0: in none */
-    bool roused;      /* that wait ends now, */
-    bool interrupted; /* because a handler ran */
-    bool cancel_requested, cancel_disabled;
-    struct place signals; /* where a handler begins in its place */
-    struct place cancels; /* where it is asked to end */
+    struct place signals;                 /* where a handler begins in its place */
+    struct place cancels;                 /* where it is asked to end */
     uint32_t cancel_version;
     bool has_keys;
     const void *keys[64]; /* thread-specific data */
+};
+
+enum {
+    THREAD_FRESH = offsetof(struct thread, joined),
+    THREAD_FRESH_END = offsetof(struct thread, spin) + offsetof(struct spin, read)
 };
 
 /* What may come to threads from others, as a schedule has it in one number behind the mark =. */
@@ -352,7 +362,6 @@ struct engine {
     bool alone;          /* only one thread is alive, and knows of all that the others did */
     uint32_t execution;
     int favoured; /* the one that goes on if nothing is chosen: no preemption; -1: whoever can */
-    int row;      /* steps that the last one did, while others could */
     int current;  /* the thread that runs */
     int last;     /* the one that did the last step, -1: none */
     int count;    /* threads started */
@@ -365,7 +374,9 @@ struct engine {
     uint64_t events;
     uint64_t segment_start;
     long steps, max_steps;
-    uint64_t quiet; /* events since the last step */
+    long steps_unasked; /* so many are done before anybody asks whether there may be more */
+    long turn_ends;     /* the step with which the last thread's turn is over */
+    uint64_t quiet;     /* events since the last step */
     int preemptions;
     int stale; /* loads of other stores than the newest, and stores that were put below others */
     struct strategy *strategy;

@@ -47,7 +47,7 @@ static struct object *life_of(struct thread *thread)
 {
     struct object *object = object_met(thread);
     if (object->type == OBJECT_NONE) {
-        object = object_renew(thread, OBJECT_THREAD);
+        object_renew(object, OBJECT_THREAD);
         object->owner = thread->state == ALIVE ? thread->id : -1;
     }
     return object;
@@ -90,8 +90,14 @@ void thread_ends(struct thread *thread)
     engine_reconsider(object);
 }
 
-/* Why it can't be joined; 0: it can. */
-static int refuse(const struct thread *other)
+static inline bool can_be_joined(const struct thread *other)
+{
+    return other != NULL && other != self && !other->joined && !other->detached &&
+           other->joined_by < 0;
+}
+
+/* Tells why it can't be joined. */
+__attribute__((noinline)) static int refuse(const struct thread *other)
 {
     if (other == NULL || other->joined) {
         engine_event();
@@ -109,14 +115,11 @@ static int refuse(const struct thread *other)
                     thread_name(self->id), thread_name(other->id));
         return EINVAL;
     }
-    if (other->joined_by >= 0) {
-        engine_event();
-        engine_note(INTERLEAVE_MUTEX_MISUSE,
-                    "Thread %s joins thread %s, and so does thread %s at the same time.",
-                    thread_name(self->id), thread_name(other->id), thread_name(other->joined_by));
-        return EINVAL;
-    }
-    return 0;
+    engine_event();
+    engine_note(INTERLEAVE_MUTEX_MISUSE,
+                "Thread %s joins thread %s, and so does thread %s at the same time.",
+                thread_name(self->id), thread_name(other->id), thread_name(other->joined_by));
+    return EINVAL;
 }
 
 static void look_for_end(struct thread *other, const void *pc)
@@ -186,9 +189,8 @@ int thread_join(pthread_t handle, void **result, const struct timespec *until, e
                 const char *call, const void *pc)
 {
     struct thread *other = thread_of(handle);
-    const int error = refuse(other);
-    if (error != 0) {
-        return error;
+    if (!can_be_joined(other)) {
+        return refuse(other);
     }
     if (how == JOIN_TRIES || (how == JOIN_UNTIL && virtual_time(until) <= self->now)) {
         look_for_end(other, pc);

@@ -50,6 +50,7 @@ STATE static struct clock *handled[MAX_THREADS] = {NULL};   /* by handlers that 
 STATE static struct clock *unblocked[MAX_THREADS] = {NULL}; /* before it last let signals come */
 STATE static struct delivery deliveries[MAX_THREADS] = {{.number = 0}};
 STATE static uintptr_t own_pointers[MAX_THREADS] = {0};
+STATE bool signals_are_used = false;
 
 int __real_raise(int);
 int __real_kill(pid_t, int);
@@ -160,6 +161,21 @@ static void begin_call(const void *pc)
     begin_execution();
 }
 
+/* From now on there is something to do when a thread begins. */
+static void use_signals(void)
+{
+    for (int i = 0; i < engine.count && !signals_are_used; i++) {
+        tops[i] = &engine.threads[i];
+    }
+    signals_are_used = true;
+}
+
+static void begin_to_block(void)
+{
+    use_signals();
+    blocking = true;
+}
+
 /* The first thread blocks nothing; another one what the thread blocks that starts it. */
 static void begin_blocking(int id)
 {
@@ -173,25 +189,20 @@ static void begin_blocking(int id)
     }
 }
 
-void signals_begin_thread(struct thread *thread)
+void signals_begin_used(struct thread *thread)
 {
-    const int id = thread->id = (int)(thread - engine.threads);
+    const int id = thread->id;
     const intptr_t self_offset = (char *)&self - (char *)__builtin_thread_pointer();
     if (own_pointers[id] != 0) { /* it was a handler in an earlier execution */
         thread->fiber.thread_pointer = own_pointers[id];
         own_pointers[id] = 0;
     }
     *(struct thread **)((char *)thread->fiber.thread_pointer + self_offset) = thread;
-    if (__builtin_expect(blocking, 0)) {
+    if (blocking) {
         begin_blocking(id);
     }
     tops[id] = thread;
     handled[id] = unblocked[id] = NULL;
-    thread->receiver = NOBODY;
-    thread->surprises = false;
-    thread->covered = thread->roused = thread->interrupted = false;
-    thread->rousable = 0;
-    thread->cancel_requested = thread->cancel_disabled = false;
 }
 
 void signals_end_thread(struct thread *thread)
@@ -226,7 +237,7 @@ static void call_handler(const struct sigaction *action, int number, siginfo_t *
 static struct sigaction begin_action(struct thread *receiver, int number)
 {
     const struct sigaction action = now.actions[number];
-    blocking = true;
+    begin_to_block();
     sigorset(&masks[receiver->id], &masks[receiver->id], &action.sa_mask);
     if ((action.sa_flags & SA_NODEFER) == 0) {
         sigaddset(&masks[receiver->id], number);
@@ -371,6 +382,7 @@ static void handle_here(int number, siginfo_t *info)
     if (is_ignored(number)) {
         return;
     }
+    use_signals();
     if (now.actions[number].sa_handler == SIG_DFL) {
         die_of(number);
     }
@@ -444,6 +456,7 @@ static struct thread *make_pending(int receiver, int number, const siginfo_t *in
     if (number < SIGRTMIN && pending_for(receiver, number) != NULL) {
         return NULL; /* one of them is enough */
     }
+    use_signals();
     struct thread *handler = engine_start(NULL, NULL, true, 0);
     if (handler == NULL) {
         engine_refuse("more than 128 threads and signals");
@@ -751,7 +764,7 @@ static int change_mask(int how, const sigset_t *set, sigset_t *before, const cha
     record_call(call, NULL, pc);
     if (set != NULL) {
         memory_range((uintptr_t)set, sizeof *set, false, pc);
-        blocking = true;
+        begin_to_block();
         clock_acquire(handled[receiver->id]);
         clock_release(&unblocked[receiver->id]);
         switch (how) {
@@ -869,7 +882,7 @@ static int await(const sigset_t *set, siginfo_t *info, bool timed, const char *c
     memory_range((uintptr_t)set, sizeof *set, false, pc);
     cancel_point(pc);
     begin_call(pc); /* from here on it waits */
-    blocking = true;
+    begin_to_block();
     awaited[me->id] = *set;
     reconsider();
     me->ready = has_awaited;
@@ -958,7 +971,7 @@ static int await_handler(const sigset_t *mask, const char *call, const void *pc)
     if (mask != NULL) {
         struct thread *receiver = receiver_of(me);
         memory_range((uintptr_t)mask, sizeof *mask, false, pc);
-        blocking = true;
+        begin_to_block();
         masks[receiver->id] = *mask;
         for (int i = 0; i < engine.count; i++) { /* what all blocked comes here now */
             struct thread *thread = &engine.threads[i];

@@ -69,8 +69,18 @@ struct place *signals_place(struct thread *thread);
 /* Whether the handler can begin now. */
 bool signals_deliverable(const struct thread *handler);
 
-/* A thread begins, or ends, whose signals nobody gets any more. */
-void signals_begin_thread(struct thread *thread);
+/* A thread begins. Until the first signal, or the first call that blocks or awaits any, there is
+ * nothing to do for that. */
+extern bool signals_are_used;
+void signals_begin_used(struct thread *thread);
+static inline void signals_begin_thread(struct thread *thread)
+{
+    if (__builtin_expect(signals_are_used, 0)) {
+        signals_begin_used(thread);
+    }
+}
+
+/* A thread ends, whose signals nobody gets any more. */
 void signals_end_thread(struct thread *thread);
 
 /* Whether two of these, by number, are one thread of the program's: it and its handlers. */

@@ -76,7 +76,7 @@ static bool changed(const struct spin *spin)
 static void begin_turn(struct spin *spin)
 {
     spin->reads = 0;
-    spin->stale = spin->acts = false;
+    spin->acts = spin->stale = false;
     spin->now = self->now;
     spin->least_held = self->held_count;
 }
@@ -86,11 +86,16 @@ static void begin(struct spin *spin, const void *pc)
     begin_turn(spin);
     spin->pc = pc;
     spin->state = 0;
-    spin->turns = 0;
-    spin->most_turns = 0;
-    spin->hasty = engine.strategy == &find_strategy ||
-                  (engine.strategy != &prove_strategy && (engine.events & 1) != 0);
-    spin->eager = spin->gives_way = spin->counts = false;
+    spin->begun = engine.events;
+    spin->turns = spin->most_turns = 0;
+    spin->gives_way = spin->counts = spin->eager = false;
+}
+
+/* Whether a loop that sleeps or yields is not to wait any earlier for that. */
+static bool is_hasty(const struct spin *spin)
+{
+    return engine.strategy == &find_strategy ||
+           (engine.strategy != &prove_strategy && (spin->begun & 1) != 0);
 }
 
 /* Others could go on, or time could. */
@@ -115,7 +120,7 @@ static bool has_waited_enough(struct spin *spin)
     if (engine.strategy == &fair_strategy) {
         return false;
     }
-    const int usual = spin->gives_way && !spin->hasty ? POLITE_TURNS : MOST_TURNS;
+    const int usual = spin->gives_way && !is_hasty(spin) ? POLITE_TURNS : MOST_TURNS;
     if (spin->turns < (spin->most_turns > usual ? spin->most_turns : usual)) {
         return false;
     }

@@ -245,6 +245,7 @@ static enum ended sample(unsigned long executions, double until)
 static void learn_anew(void)
 {
     memory_forget();
+    life_forget();
     engine.again = engine.timeouts_bounded = engine.failures_bounded = false;
     engine.weak_wanted = engine.turns_bounded = engine.orders_bounded = false;
     engine.memory_bounded = false;

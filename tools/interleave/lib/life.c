@@ -164,11 +164,17 @@ void life_initialise_outside(const void *address)
 
 STATE static struct object *on_stacks = NULL;
 STATE static bool frames_known = true; /* of all functions that were looked at */
+STATE static bool looked = false;      /* at the program's first function, at least */
+
+void life_forget(void)
+{
+    looked = false;
+}
 
 void life_begin(void)
 {
     on_stacks = NULL;
-    engine.follows_calls = true; /* till the first function has shown how it was compiled */
+    engine.follows_calls = engine.recording || !looked;
 }
 
 static bool is_on(const struct thread *thread, uintptr_t address)
@@ -225,6 +231,7 @@ void life_enter_frame(const uintptr_t *low, const uintptr_t *base, const void *c
         frames_known = false;
     }
     leave_below((uintptr_t)low);
+    looked = true;
     engine.follows_calls = engine.recording || on_stacks != NULL;
 }
 
@@ -294,9 +301,11 @@ static void refuse_again(const struct object *object, enum object_type type, con
                          const void *pc)
 {
     const struct life *life = &object->life;
+    if (object->type == OBJECT_NONE || life->state == LIFE_DESTROYED) {
+        return;
+    }
     const bool in_use = object_in_use(object);
-    if (object->type == OBJECT_NONE || life->state == LIFE_DESTROYED ||
-        (!in_use && (object->type != type || may_be_another(life, pc)))) {
+    if ((!in_use && (object->type != type || may_be_another(life, pc)))) {
         return;
     }
     const char *const what = object_type_name(object->type);
@@ -328,7 +337,7 @@ struct object *life_initialise(const void *address, enum object_type type, const
     memory_range((uintptr_t)address, size_of(type), true, pc);
     self->ends_objects = false;
     refuse_again(object, type, call, pc);
-    object_renew(address, type);
+    object_renew(object, type);
     object->life.state = LIFE_INITIALISED;
     object->life.by = self->id;
     object->life.when = clock_at(&self->clock, self->id);
@@ -447,9 +456,6 @@ static void watch(struct object *object)
 
 void life_store(uintptr_t start, size_t size, bool in_bulk)
 {
-    if (self->ends_objects) {
-        return;
-    }
     const uintptr_t end = start + size;
     for (uintptr_t at = (start & ~(uintptr_t)7) - LARGEST; at < end; at += ALIGNED) {
         struct object *object = object_ever(at);

@@ -59,6 +59,9 @@ struct life {
     struct object *next_on_stack; /* a list of all that are on stacks, in this execution */
 };
 
+/* How the program was compiled is not known any more: an exploration begins. */
+void life_forget(void);
+
 /* Nothing is known of any object: an execution begins. */
 void life_begin(void);
 

@@ -17,7 +17,8 @@
 
 enum { OBJECTS_AT_ONCE = 64, EARLY_TIMEOUTS = 1 };
 
-STATE static struct object **table = NULL;
+STATE static struct object *no_objects[1] = {NULL};
+STATE static struct object **table = no_objects;
 STATE static size_t table_mask = 0;
 STATE static size_t object_count = 0;
 STATE static struct object *spare = NULL;
@@ -30,9 +31,10 @@ static size_t slot_of(uintptr_t address)
 
 static void grow(void)
 {
-    const size_t room = table == NULL ? 256 : (table_mask + 1) * 2;
-    const size_t old_room = table == NULL ? 0 : table_mask + 1;
+    enum { FIRST_ROOM = 256 };
+    const size_t old_room = table_mask + 1;
     struct object **old = table;
+    const size_t room = old == no_objects ? FIRST_ROOM : old_room * 2;
     table = __real_calloc(room, sizeof *table);
     if (table == NULL) {
         abort();
@@ -47,7 +49,9 @@ static void grow(void)
             table[at] = old[i];
         }
     }
-    __real_free(old);
+    if (old != no_objects) {
+        __real_free(old);
+    }
 }
 
 /* The slot of an address, empty if there never was an object. */
@@ -62,7 +66,7 @@ static struct object **slot_for(uintptr_t address)
 
 struct object *object_ever(uintptr_t address)
 {
-    return table == NULL ? NULL : *slot_for(address);
+    return *slot_for(address);
 }
 
 struct object *object_known(uintptr_t address)
@@ -102,12 +106,13 @@ __attribute__((always_inline)) static inline struct object *find(uintptr_t addre
 {
     STATE static struct object *found = NULL;
     if (found == NULL || found->address != address) {
-        found = find_in_table(address);
+        struct object *object = table[slot_of(address) & table_mask];
+        found = object != NULL && object->address == address ? object : find_in_table(address);
     }
     return found;
 }
 
-static void clear(struct object *object, enum object_type type)
+void object_renew(struct object *object, enum object_type type)
 {
     const uintptr_t address = object->address;
     const bool tried = object->tried;
@@ -161,7 +166,7 @@ __attribute__((noinline)) static void meet_anew(struct object *object, enum obje
         engine_fail(INTERLEAVE_MUTEX_MISUSE, "Thread %s calls %s on %s.", thread_name(self->id),
                     call, object_type_name(object->type));
     }
-    clear(object, type);
+    object_renew(object, type);
     life_meet(object, type, call, pc);
 }
 
@@ -183,7 +188,12 @@ struct object *object_met(const void *address)
 {
     struct object *object = find((uintptr_t)address);
     if (object->execution != engine.execution) {
-        clear(object, OBJECT_NONE);
+        object->execution = engine.execution;
+        object->type = OBJECT_NONE; /* so what the rest says doesn't hold */
+        object->life.used_by = -1;
+        object->life.on_stack = false;
+        object->version = 0;
+        place_renew(&object->place);
     }
     return object;
 }
@@ -217,18 +227,8 @@ void object_tried(struct object *object)
     }
 }
 
-struct object *object_renew(const void *address, enum object_type type)
-{
-    struct object *object = find((uintptr_t)address);
-    clear(object, type);
-    return object;
-}
-
 void objects_in_freed(uintptr_t start, size_t size)
 {
-    if (table == NULL) {
-        return;
-    }
     for (size_t i = 0; i <= table_mask; i++) {
         struct object *object = table[i];
         if (object != NULL && object->execution == engine.execution &&

@@ -85,8 +85,8 @@ static inline void life_use(struct object *object, const void *pc)
  */
 void object_tried(struct object *object);
 
-/* A new one at the address, whatever was there: see object_initialise. */
-struct object *object_renew(const void *address, enum object_type type);
+/* Becomes a new one of that type, whatever was there: see life_initialise. */
+void object_renew(struct object *object, enum object_type type);
 
 /* Forgets the objects in memory that is given back; ends the execution if one is in use. */
 void objects_in_freed(uintptr_t start, size_t size);
@@ -100,10 +100,10 @@ const char *objects_tell_wait(const struct thread *thread, char *text, size_t si
 /* Ends the execution: every thread waits. Says who for what. */
 __attribute__((noreturn)) void objects_tell_deadlock(void);
 
-/* A thread ends: destructors of its data run. */
+/* A thread ends that has data of its own: destructors run. */
 void threads_leave(struct thread *thread);
 
-/* A thread ends: does it still hold something? */
+/* A thread ends that still holds something. */
 void objects_leave_thread(struct thread *thread);
 
 /* "M" for the main thread, "A", "B", … for the others in the order of their start. */

@@ -55,7 +55,10 @@ static int look_at_library(struct dl_phdr_info *info, size_t size, void *argumen
 {
     (void)size;
     (void)argument;
-    for (int i = 0; i < info->dlpi_phnum && !is_of_the_system(info->dlpi_name); i++) {
+    if (is_of_the_system(info->dlpi_name)) {
+        return 0;
+    }
+    for (int i = 0; i < info->dlpi_phnum; i++) {
         const ElfW(Phdr) *part = &info->dlpi_phdr[i];
         if (part->p_type == PT_LOAD && (part->p_flags & PF_W) != 0 && kept_count < MOST_LIBRARIES) {
             kept[kept_count++] = writable(info, part);

@@ -21,7 +21,8 @@
 
 enum { CELLS_AT_ONCE = 1024, ALL_BYTES = 0xff, MOST_JOINS = 16 };
 
-STATE struct slot *slots = NULL;
+STATE static struct slot no_slots[] = {{.start = NO_START}};
+STATE struct slot *slots = no_slots;
 STATE size_t slot_mask = 0;
 STATE static size_t cell_count = 0;
 STATE static struct cell *spare = NULL;
@@ -34,14 +35,18 @@ STATE static int joins = 0; /* of spans, for which a search began anew */
 
 static void grow(void)
 {
-    const size_t room = slots == NULL ? 4096 : (slot_mask + 1) * 2;
+    enum { FIRST_ROOM = 4096 };
     struct slot *old = slots;
-    const size_t old_room = slots == NULL ? 0 : slot_mask + 1;
-    slots = __real_calloc(room, sizeof *slots);
+    const size_t old_room = slot_mask + 1;
+    const size_t room = old == no_slots ? FIRST_ROOM : old_room * 2;
+    slots = __real_malloc(room * sizeof *slots);
     if (slots == NULL) {
         abort();
     }
     slot_mask = room - 1;
+    for (size_t i = 0; i < room; i++) {
+        slots[i] = (struct slot){.start = NO_START};
+    }
     for (size_t i = 0; i < old_room; i++) {
         if (old[i].cell != NULL) {
             size_t at = cell_slot(old[i].start) & slot_mask;
@@ -51,7 +56,9 @@ static void grow(void)
             slots[at] = old[i];
         }
     }
-    __real_free(old);
+    if (old != no_slots) {
+        __real_free(old);
+    }
 }
 
 static struct cell *new_cell(uintptr_t start)
@@ -185,9 +192,6 @@ void cell_renew(struct cell *cell)
 struct cell *cell_known(uintptr_t address)
 {
     const uintptr_t start = address & ~(uintptr_t)7;
-    if (slots == NULL) {
-        return NULL;
-    }
     for (size_t at = cell_slot(start) & slot_mask; slots[at].cell != NULL;
          at = (at + 1) & slot_mask) {
         if (slots[at].start == start) {
@@ -204,7 +208,7 @@ struct cell *cell_known(uintptr_t address)
 struct cell *cell_make(uintptr_t address)
 {
     const uintptr_t start = address & ~(uintptr_t)7;
-    if (slots == NULL || cell_count * 2 >= slot_mask) {
+    if (cell_count * 2 >= slot_mask) {
         grow();
     }
     size_t at = cell_slot(start) & slot_mask;
@@ -330,17 +334,27 @@ void memory_changed(struct cell *cell, uintptr_t start, size_t size)
     span_changed(span_of(cell, bytes_in_cell(start, size)));
 }
 
-__attribute__((always_inline)) static inline void add_access(struct cell *cell,
-                                                             const struct access *access)
+/* What is kept of a cell. */
+static inline struct access *accesses_of(struct cell *cell)
 {
-    struct access *all = cell->far != NULL ? cell->far : cell->near;
-    if (cell->count == cell->room) {
-        struct access *more = scratch(sizeof *more * cell->room * 2);
-        __real_memcpy(more, all, sizeof *more * cell->count);
-        cell->room = (uint16_t)(cell->room * 2);
-        cell->far = all = more;
+    return cell->far != NULL ? cell->far : cell->near;
+}
+
+__attribute__((noinline)) static void make_room_for_more(struct cell *cell)
+{
+    struct access *more = scratch(sizeof *more * cell->room * 2);
+    __real_memcpy(more, accesses_of(cell), sizeof *more * cell->count);
+    cell->room = (uint16_t)(cell->room * 2);
+    cell->far = more;
+}
+
+/* Where one more is to be kept. */
+static inline struct access *new_access(struct cell *cell)
+{
+    if (__builtin_expect(cell->count == cell->room, 0)) {
+        make_room_for_more(cell);
     }
-    all[cell->count++] = *access;
+    return &accesses_of(cell)[cell->count++];
 }
 
 __attribute__((noinline)) static void tell_race(const struct cell *cell,
@@ -375,49 +389,68 @@ static uint64_t epoch_of(const struct access *access)
            (uint64_t)access->write << 9 | (uint64_t)access->atomic << 8 | access->thread;
 }
 
-/* Does the same thread do the same to the same bytes? */
-static bool is_again(const struct access *earlier, const struct access *now)
+/* The running thread's. */
+static inline struct access access_now(uint8_t mask, bool write, bool atomic, const void *pc)
 {
-    return earlier->thread == now->thread && earlier->write == now->write &&
-           earlier->mask == now->mask;
+    const struct thread *me = self;
+    return (struct access){.thread = (uint8_t)me->id,
+                           .mask = mask,
+                           .write = write,
+                           .atomic = atomic,
+                           .clock = me->clock.at[me->id],
+                           .pc = pc};
 }
 
-/* Among atomic operations alone there is no race: they are kept for plain accesses to come. */
-__attribute__((always_inline)) static inline void keep_atomic(struct cell *cell,
-                                                              const struct access *now)
+/* Does the same thread do the same to the same bytes? */
+static inline bool is_again(const struct access *earlier, int thread, uint8_t mask, bool write)
 {
-    struct access *all = cell->far != NULL ? cell->far : cell->near;
-    uint8_t *kept_at = &cell->kept_at[(now->thread & 3) << 1 | now->write];
-    if (*kept_at < cell->count && is_again(&all[*kept_at], now)) {
-        all[*kept_at] = *now;
-        return;
+    return earlier->thread == thread && earlier->write == write && earlier->mask == mask;
+}
+
+/* Where the thread did the same before in a cell, or, if it never did, where that is to be kept. */
+static inline struct access *access_of(struct cell *cell, int thread, uint8_t mask, bool write)
+{
+    struct access *all = accesses_of(cell);
+    uint8_t *const kept_at = &cell->kept_at[(thread & 3) << 1 | write];
+    if (*kept_at < cell->count && is_again(&all[*kept_at], thread, mask, write)) {
+        return &all[*kept_at];
     }
     int at = 0;
-    while (at < cell->count && !is_again(&all[at], now)) {
+    while (at < cell->count && !is_again(&all[at], thread, mask, write)) {
         at++;
     }
     *kept_at = (uint8_t)at;
     if (at < cell->count) {
-        all[at] = *now;
-    } else {
-        add_access(cell, now);
+        return &all[at];
     }
+    struct access *fresh = new_access(cell);
+    fresh->thread = (uint8_t)thread;
+    fresh->mask = mask;
+    fresh->write = write;
+    return fresh;
+}
+
+/* Among atomic operations alone there is no race: they are kept for plain accesses to come. */
+__attribute__((always_inline)) static inline void keep_atomic(struct cell *cell, uint8_t mask,
+                                                              bool write, const void *pc)
+{
+    const struct thread *me = self;
+    struct access *kept = access_of(cell, me->id, mask, write);
+    kept->atomic = true;
+    kept->clock = me->clock.at[me->id];
+    kept->pc = pc;
 }
 
 /* Looks for a race of the access with those before it, and keeps it for those to come. */
 __attribute__((always_inline)) static inline void check(struct cell *cell, const struct access *now)
 {
-    if (now->atomic && !cell->plain) {
-        keep_atomic(cell, now);
-        return;
-    }
     const uint64_t epoch = epoch_of(now);
     if (epoch == cell->last) {
         return; /* whatever would race with this access races with the last one */
     }
     cell->last = epoch;
     cell->plain = cell->plain || !now->atomic;
-    struct access *all = cell->far != NULL ? cell->far : cell->near;
+    struct access *all = accesses_of(cell);
     const struct clock *clock = &self->clock;
     int kept = 0;
     bool known = false;
@@ -450,13 +483,17 @@ __attribute__((always_inline)) static inline void check(struct cell *cell, const
     }
     cell->count = (uint16_t)kept;
     if (!known) {
-        add_access(cell, now);
+        *new_access(cell) = *now;
     }
 }
 
 __attribute__((noinline)) static void check_other(struct cell *cell, const struct access *now)
 {
-    check(cell, now);
+    if (now->atomic && !cell->plain) {
+        keep_atomic(cell, now->mask, now->write, now->pc);
+    } else {
+        check(cell, now);
+    }
 }
 
 /* A use after the free that could have come before it, too: that order is to be tried. */
@@ -525,14 +562,18 @@ static void check_life(const struct cell *cell, uintptr_t start, size_t size)
 
 static void check_stack(uintptr_t start, const void *pc)
 {
-    const int owner = stack_is_gone(start);
-    if (owner >= 0) {
+    const struct thread *owner = world_stack_owner(start);
+    if (owner == NULL) {
+        visits_note_storage(start, pc);
+        return;
+    }
+    if (world_stack_is_gone(owner, start)) {
         record_gone();
         engine_fail(INTERLEAVE_USE_AFTER_FREE,
                     "Thread %s uses a local variable of thread %s whose function has returned.",
-                    thread_name(self->id), thread_name(owner));
+                    thread_name(self->id), thread_name(owner->id));
     }
-    visits_note(start, pc);
+    visits_note_stack(owner, pc);
 }
 
 static bool on_own_stack(uintptr_t start)
@@ -567,6 +608,7 @@ access_cells(uintptr_t start, size_t size, bool crosses, enum access_kind kind,
     const bool only_writes = write && kind < ATOMIC_UPDATE;
     const bool stores = kind == PLAIN_STORE || kind == ATOMIC_WRITE;
     const bool atomic = kind >= ATOMIC_READ;
+    const bool never_races = atomic || kind == MEETING; /* with another one of these */
     if (start < 4096) {
         engine_event();
         return cell_at(start); /* what comes now is a crash, which tells itself */
@@ -656,8 +698,13 @@ access_cells(uintptr_t start, size_t size, bool crosses, enum access_kind kind,
             settle_spans(second, rest_bytes, write, 0);
         }
     }
+    const bool is_global = start - world.start < world.size;
     if (write) {
-        world_touch(start, size);
+        if (crosses) {
+            world_touch(start, size);
+        } else if (is_global) {
+            world_touch_line(start);
+        }
         if (__builtin_expect(!atomic && cell->locations != NULL, 0)) {
             orders_forget(cell, start, size);
         }
@@ -665,13 +712,13 @@ access_cells(uintptr_t start, size_t size, bool crosses, enum access_kind kind,
     if (engine.recording && kind != MEETING) {
         record_access(start, size, kind == ATOMIC_COMPARE ? ATOMIC_UPDATE : kind, pc);
     }
-    if (write && !atomic && __builtin_expect(cell->guarded != 0, 0)) {
+    if (write && !atomic && __builtin_expect(cell->guarded != 0, 0) && !me->ends_objects) {
         life_store(start, size, kind == PLAIN_WRITE);
     }
     if (kind == MEETING && engine.recording && cell->block != NULL && cell->block->freed) {
         record_call(me->meets_by, (const void *)start, pc); /* it won't come to tell that itself */
     }
-    if (start - world.start >= world.size) { /* not among the globals */
+    if (!is_global) {
         if (heap_has(start)) {
             check_life(cell, start, size);
         } else if (!on_own_stack(start)) {
@@ -681,20 +728,19 @@ access_cells(uintptr_t start, size_t size, bool crosses, enum access_kind kind,
     if ((engine.alone && cell->count == 0) || engine.options.ignore_races) {
         return cell; /* whoever comes later was started by this thread */
     }
-    struct access now = {.thread = (uint8_t)me->id,
-                         .write = write,
-                         .atomic = atomic || kind == MEETING,
-                         .clock = me->clock.at[me->id],
-                         .pc = pc};
-    now.mask = bytes;
     if (cell->block != NULL && __builtin_expect(!knows_allocation(cell->block), 0)) {
+        const struct access now = access_now(bytes, write, never_races, pc);
         tell_allocation_race(cell, &now);
     }
-    check(cell, &now);
+    if (never_races && !cell->plain) {
+        keep_atomic(cell, bytes, write, pc);
+    } else {
+        const struct access now = access_now(bytes, write, never_races, pc);
+        check(cell, &now);
+    }
     if (second != NULL) {
-        struct access rest = now; /* a copy, so that the first can stay in registers */
-        rest.mask = rest_bytes;
-        check_other(second, &rest);
+        const struct access now = access_now(rest_bytes, write, never_races, pc);
+        check_other(second, &now);
     }
     return cell;
 }
@@ -764,11 +810,7 @@ void memory_look(uintptr_t start, const void *pc)
     if ((engine.alone && cell->count == 0) || engine.options.ignore_races) {
         return;
     }
-    const struct access now = {.thread = (uint8_t)self->id,
-                               .mask = (uint8_t)(1 << (start & 7)),
-                               .atomic = true,
-                               .clock = self->clock.at[self->id],
-                               .pc = pc};
+    const struct access now = access_now((uint8_t)(1 << (start & 7)), false, true, pc);
     check_other(cell, &now);
 }
 
@@ -839,7 +881,7 @@ void memory_range(uintptr_t start, size_t size, bool write, const void *pc)
 uint64_t memory_state(bool (*counts)(uintptr_t))
 {
     uint64_t hash = 0xcbf29ce484222325;
-    for (size_t i = 0; slots != NULL && i <= slot_mask; i++) {
+    for (size_t i = 0; i <= slot_mask; i++) {
         const struct cell *cell = slots[i].cell;
         if (cell == NULL || cell->execution != engine.execution ||
             (counts != NULL && !counts(cell->start))) {

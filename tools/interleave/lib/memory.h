@@ -63,6 +63,7 @@ struct cell {
 };
 
 /* All cells, in an open hash table of their starts. */
+enum { NO_START = 1 }; /* of a slot without a cell; none starts there */
 struct slot {
     uintptr_t start;
     struct cell *cell;
@@ -82,16 +83,14 @@ void cell_renew(struct cell *cell);
 static inline struct cell *cell_at(uintptr_t address)
 {
     const uintptr_t start = address & ~(uintptr_t)7;
-    if (__builtin_expect(slots != NULL, 1)) {
-        const struct slot *slot = &slots[cell_slot(start) & slot_mask];
-        if (__builtin_expect(slot->start == start && slot->cell != NULL, 1)) {
-            if (slot->cell->execution != engine.execution) {
-                cell_renew(slot->cell);
-            }
-            return slot->cell;
-        }
+    const struct slot *slot = &slots[cell_slot(start) & slot_mask];
+    if (__builtin_expect(slot->start != start, 0)) {
+        return cell_make(address);
     }
-    return cell_make(address);
+    if (slot->cell->execution != engine.execution) {
+        cell_renew(slot->cell);
+    }
+    return slot->cell;
 }
 
 /* Which of a cell's bytes an access is to that begins at the address, a bit each. */

@@ -17,40 +17,47 @@ struct visit {
 /* The last visit of each thread to each other, in that execution. */
 STATE static struct visit visits[MAX_THREADS][MAX_THREADS] = {{{0}}};
 STATE static uint32_t visited_in[MAX_THREADS] = {0};
+STATE uint32_t visits_latest = 0;
 
-static bool is_on_stack(const struct thread *thread, uintptr_t address)
+static void note(const struct thread *owner, bool is_storage, const void *pc)
 {
-    const struct fiber *fiber = &thread->fiber;
-    return address >= (uintptr_t)fiber->stack_low && address < (uintptr_t)fiber->stack_high;
+    const int i = owner->id;
+    if (visited_in[i] != engine.execution) {
+        visited_in[i] = visits_latest = engine.execution;
+        __real_memset(visits[i], 0, sizeof visits[i]);
+    }
+    visits[i][self->id] = (struct visit){clock_at(&self->clock, self->id), is_storage, pc};
 }
 
-void visits_note(uintptr_t address, const void *pc)
+void visits_note_stack(const struct thread *owner, const void *pc)
+{
+    if (owner != self) {
+        note(owner, false, pc);
+    }
+}
+
+void visits_note_storage(uintptr_t address, const void *pc)
 {
     if (world_is_storage(&self->fiber, address)) {
         return;
     }
     for (int i = 0; i < engine.count; i++) {
         const struct thread *owner = &engine.threads[i];
-        const bool is_storage = world_is_storage(&owner->fiber, address);
-        if (owner == self || (!is_storage && !is_on_stack(owner, address))) {
+        if (owner == self || !world_is_storage(&owner->fiber, address)) {
             continue;
         }
-        if (is_storage && owner->state == FINISHED) {
+        if (owner->state == FINISHED) {
             record_gone();
             engine_fail(INTERLEAVE_USE_AFTER_FREE,
                         "Thread %s uses a thread-local variable of thread %s, which has ended.",
                         thread_name(self->id), thread_name(i));
         }
-        if (visited_in[i] != engine.execution) {
-            visited_in[i] = engine.execution;
-            __real_memset(visits[i], 0, sizeof visits[i]);
-        }
-        visits[i][self->id] = (struct visit){clock_at(&self->clock, self->id), is_storage, pc};
+        note(owner, true, pc);
         return;
     }
 }
 
-void visits_end(void)
+void visits_end_visited(void)
 {
     const int me = self->id;
     if (visited_in[me] != engine.execution || engine.options.ignore_races) {

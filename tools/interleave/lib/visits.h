@@ -8,11 +8,21 @@
 
 #include "engine.h"
 
-/* The running thread accesses memory that is neither on the heap, nor global, nor on its own stack.
- * Ends the execution if it was thread-local to a thread that has ended. */
-void visits_note(uintptr_t address, const void *pc);
+/* The running thread accesses memory on the owner's stack. */
+void visits_note_stack(const struct thread *owner, const void *pc);
+
+/* The running thread accesses memory that is on no stack, and neither on the heap nor global. Ends
+ * the execution if it was thread-local to a thread that has ended. */
+void visits_note_storage(uintptr_t address, const void *pc);
 
 /* The running thread ends. Ends the execution if another accesses what is its own without order. */
-void visits_end(void);
+extern uint32_t visits_latest; /* the execution that had the last one */
+void visits_end_visited(void);
+static inline void visits_end(void)
+{
+    if (visits_latest == engine.execution) {
+        visits_end_visited();
+    }
+}
 
 #endif

@@ -70,6 +70,29 @@ static int look_at_program(struct dl_phdr_info *info, size_t size, void *argumen
     return 1; /* the first is the program itself */
 }
 
+/* Room for a world of that many bytes, all of whose lines are clean. What an exploration before had
+ * room for is used again: it is large, as it has the library's state, too. */
+static int make_room(size_t size)
+{
+    if (remembered != NULL && size == world.size) {
+        while (world.line_count > 0) {
+            world.dirty[world.lines[--world.line_count]] = 0;
+        }
+        return 0;
+    }
+    const size_t lines = size / LINE + 2;
+    __real_free(remembered);
+    __real_free(world.dirty);
+    __real_free(world.lines);
+    remembered = __real_malloc(size + LINE);
+    world.dirty = __real_calloc(lines, 1);
+    world.lines = __real_malloc(lines * sizeof *world.lines);
+    world.line_count = 0;
+    const bool has_room = remembered != NULL && world.dirty != NULL && world.lines != NULL;
+    world.size = has_room ? size : 0;
+    return has_room ? 0 : ENOMEM;
+}
+
 int world_remember(void)
 {
     struct bounds bounds = {0};
@@ -80,18 +103,9 @@ int world_remember(void)
     }
     world.start = bounds.start & ~(uintptr_t)(LINE - 1);
     if (world.start < bounds.start && bounds.relro_end > 0) {
-        world.start = bounds.start;
+        world.start = bounds.start & ~(uintptr_t)7; /* no cell is on two lines */
     }
-    world.size = bounds.end - world.start;
-    const size_t lines = world.size / LINE + 2;
-    __real_free(remembered);
-    __real_free(world.dirty);
-    __real_free(world.lines);
-    remembered = __real_malloc(world.size + LINE);
-    world.dirty = __real_calloc(lines, 1);
-    world.lines = __real_malloc(lines * sizeof *world.lines);
-    world.line_count = 0;
-    if (remembered == NULL || world.dirty == NULL || world.lines == NULL) {
+    if (make_room(bounds.end - world.start) != 0) {
         return ENOMEM;
     }
     const uintptr_t state = (uintptr_t)__start_interleave_state;
@@ -307,18 +321,21 @@ static uintptr_t end_of_frames(const struct thread *thread)
     return (uintptr_t)(frame + 2);
 }
 
-int stack_is_gone(uintptr_t address)
+struct thread *world_stack_owner(uintptr_t address)
 {
     for (int i = 0; i < engine.count; i++) {
-        const struct thread *thread = &engine.threads[i];
-        const struct fiber *fiber = &thread->fiber;
-        if (address >= (uintptr_t)fiber->stack_low && address < (uintptr_t)fiber->stack_high) {
-            const bool gone =
-                thread->state == FINISHED || (thread != self && address < end_of_frames(thread));
-            return gone ? i : -1;
+        struct thread *thread = &engine.threads[i];
+        if (address >= (uintptr_t)thread->fiber.stack_low &&
+            address < (uintptr_t)thread->fiber.stack_high) {
+            return thread;
         }
     }
-    return -1;
+    return NULL;
+}
+
+bool world_stack_is_gone(const struct thread *owner, uintptr_t address)
+{
+    return owner->state == FINISHED || (owner != self && address < end_of_frames(owner));
 }
 
 /* From the program's first byte to its last, also what is only read. */

@@ -31,6 +31,15 @@ extern struct world world;
 
 void world_add_line(size_t line);
 
+/* Globals of one line are about to be written. */
+static inline void world_touch_line(uintptr_t address)
+{
+    const size_t line = (address - world.start) / 64;
+    if (!world.dirty[line]) {
+        world_add_line(line);
+    }
+}
+
 /* Memory from start to start + size is about to be written. */
 static inline void world_touch(uintptr_t start, size_t size)
 {
@@ -93,9 +102,10 @@ bool world_has(uintptr_t address);
 /* Whether an address lies in the program's thread-local variables of a thread. */
 bool world_is_storage(const struct fiber *fiber, uintptr_t address);
 
-/* Whether an address lies on the stack of a thread that isn't alive, or below a live one's frames;
- * then the thread, else -1. */
-int stack_is_gone(uintptr_t address);
+/* The thread that has the address on its stack, NULL: none has; and whether nothing is there any
+ * more, as the thread isn't alive, or all its frames are above. */
+struct thread *world_stack_owner(uintptr_t address);
+bool world_stack_is_gone(const struct thread *owner, uintptr_t address);
 
 /* Calls what atexit was given in this execution, the last one first. */
 void library_at_exit(void);

@@ -53,9 +53,10 @@ static void pass_on(struct cell *cell, uintptr_t at, size_t size, int order, boo
 {
     struct thread *me = self;
     struct release *release = release_of(cell, at, size);
-    const bool goes_on = update || (release->clock != NULL && release->by == me->id &&
-                                    !order_releases(order)); /* else it adds nothing to its own */
-    if (!update && !order_releases(order) && !engine.alone) {
+    const bool releases = order_releases(order);
+    const bool goes_on = update || (!releases && release->clock != NULL &&
+                                    release->by == me->id); /* else it adds nothing to its own */
+    if (!update && !releases && !engine.alone) {
         memory_count_orders(&span_of(cell, bytes_in_cell(at, size))->place);
     }
     struct clock *before = goes_on ? release->clock : NULL;

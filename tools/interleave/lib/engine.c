@@ -285,9 +285,10 @@ static inline int favoured(void)
     return __builtin_expect(engine.steps < engine.turn_ends, 1) ? last : after_last();
 }
 
-static inline void count_step(int next)
+/* The thread does the next step, where that one was favoured. */
+static inline void count_step(int next, int favoured)
 {
-    engine.preemptions += engine.favoured >= 0 && next != engine.favoured;
+    engine.preemptions += favoured >= 0 && next != favoured;
     if (next != engine.last) {
         engine.last = next;
         engine.turn_ends = engine.steps + STEPS_OF_TURN;
@@ -324,9 +325,9 @@ static int next_after_replay(void)
     if (has(engine.enabled, engine.current)) {
         engine.last = engine.current;
     }
-    engine.favoured = favoured();
-    const int next = engine.favoured >= 0 ? engine.favoured : lowest(engine.enabled);
-    count_step(next);
+    const int goes_on = engine.favoured = favoured();
+    const int next = goes_on >= 0 ? goes_on : lowest(engine.enabled);
+    count_step(next, goes_on);
     return next;
 }
 
@@ -396,14 +397,13 @@ static int choose_next(void)
     if (__builtin_expect(++engine.steps > engine.steps_unasked, 0)) {
         look_at_limits();
     }
-    engine.favoured = favoured();
-    const bool is_over = engine.favoured >= 0 && engine.favoured != engine.last;
-    const int next =
-        is_over && engine.strategy->samples ? engine.favoured : engine.strategy->choose();
+    const int goes_on = engine.favoured = favoured();
+    const bool is_over = goes_on >= 0 && goes_on != engine.last;
+    const int next = is_over && engine.strategy->samples ? goes_on : engine.strategy->choose();
     if (engine.strategy->note != NULL) {
         engine.strategy->note(next);
     }
-    count_step(next);
+    count_step(next, goes_on);
     return next;
 }
 
@@ -755,6 +755,16 @@ static void end_after_signals(const void *pc)
     }
 }
 
+/* What it waits for has come, if it waits: a handler of a signal may run in its place. */
+static void let_joiner_go_on(int joiner)
+{
+    const struct thread *thread = &engine.threads[joiner];
+    if (thread->next.kind == STEP_JOIN && !thread->covered) {
+        /* Where it is rousable, what ends its wait matters. */
+        set_add(thread->rousable != 0 ? &engine.enabled : &engine.local, joiner);
+    }
+}
+
 void engine_finish(void *result)
 {
     struct thread *me = self;
@@ -782,16 +792,8 @@ void engine_finish(void *result)
     me->result = result;
     me->state = FINISHED;
     engine.alive--;
-    for (int i = 0; i < engine.count; i++) {
-        struct thread *thread = &engine.threads[i];
-        if (thread->state == ALIVE && thread->next.kind == STEP_JOIN &&
-            thread->waits_for == me->id && !thread->covered) {
-            if (thread->rousable != 0) {
-                set_add(&engine.enabled, i); /* what ends its wait matters */
-            } else {
-                set_add(&engine.local, i);
-            }
-        }
+    if (me->joined_by >= 0) {
+        let_joiner_go_on(me->joined_by);
     }
     if (engine.alive == 0) {
         engine_end();

@@ -99,6 +99,7 @@ endif
 # class-kills: ## the same, killed ten times on its way
 # cluster: ## the same under GNU parallel and as a Slurm job array, which it installs
 # course-tried: ## what a platform takes at work, in a made-up place of that platform: FOR=gradescope
+# oracle: ## the explorer's proofs beside brute force: PROGRAMS=3000 a sort, SEED=1, SORT=mutex
 # lint: ## formatting, warnings as errors, clang-tidy, cppcheck
 # format: ## formats all sources
 # compile_commands.json: ## for editors

@@ -59,23 +59,94 @@ static void add_at_end(void *value)
     plain[1] += *(long *)value;
 }
 
-void operations_begin(int threads)
+enum {
+    NEEDS_MUTEXES = 1 << 0,
+    NEEDS_CONDITION = 1 << 1,
+    NEEDS_SEMAPHORE = 1 << 2,
+    NEEDS_RWLOCK = 1 << 3,
+    NEEDS_BARRIER = 1 << 4,
+    NEEDS_PAIRS = 1 << 5,
+    NEEDS_BLOCK = 1 << 6,
+    NEEDS_ROBUST = 1 << 7,
+    NEEDS_WRITERS_FIRST = 1 << 8,
+    NEEDS_MTX = 1 << 9,
+    NEEDS_CND = 1 << 10,
+    NEEDS_KEY = 1 << 11
+};
+
+int operations_needs(enum operation operation)
 {
-    for (int i = 0; i < MUTEXES; i++) {
+    static const struct {
+        enum operation first, last;
+        int needs;
+    } all[] = {{LOCK, TIMED_LOCK, NEEDS_MUTEXES},
+               {WAIT, BROADCAST, NEEDS_MUTEXES | NEEDS_CONDITION},
+               {TAKE, GIVE, NEEDS_SEMAPHORE},
+               {READ_LOCK, RW_UNLOCK, NEEDS_RWLOCK},
+               {ARRIVE, ARRIVE, NEEDS_BARRIER},
+               {ARRIVE_AS_PAIR, ARRIVE_AS_PAIR, NEEDS_PAIRS},
+               {DESTROY, DESTROY, NEEDS_MUTEXES},
+               {DESTROY_CONDITION, DESTROY_CONDITION, NEEDS_CONDITION},
+               {DESTROY_SEMAPHORE, DESTROY_SEMAPHORE, NEEDS_SEMAPHORE},
+               {DESTROY_RWLOCK, DESTROY_RWLOCK, NEEDS_RWLOCK},
+               {AWAIT_WITH_LOCK, AWAIT_WITH_LOCK, NEEDS_MUTEXES},
+               {WRITE_BLOCK, FREE_BLOCK, NEEDS_BLOCK},
+               {LOCK_ROBUST, UNLOCK_ROBUST, NEEDS_ROBUST},
+               {READ_AFTER_WRITERS, UNLOCK_WRITERS_FIRST, NEEDS_WRITERS_FIRST},
+               {MTX_LOCK, MTX_UNLOCK, NEEDS_MTX},
+               {CND_WAIT, CND_BROADCAST, NEEDS_MTX | NEEDS_CND},
+               {TSS_SET, TSS_GET, NEEDS_KEY}};
+    int needs = 0;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        needs |= operation >= all[i].first && operation <= all[i].last ? all[i].needs : 0;
+    }
+    return needs;
+}
+
+static void begin_objects(int threads, int needs)
+{
+    for (int i = 0; i < MUTEXES && (needs & NEEDS_MUTEXES) != 0; i++) {
         pthread_mutex_init(&mutexes[i], NULL);
     }
-    block = malloc(sizeof *block);
-    *block = 0;
-    pthread_cond_init(&condition, NULL);
-    sem_init(&semaphore, 0, 1);
-    pthread_rwlock_init(&rwlock, NULL);
-    pthread_barrier_init(&barrier, NULL, (unsigned)threads);
-    pthread_barrier_init(&pairs, NULL, 2);
-    begin_robust();
-    begin_writers_first();
-    mtx_init(&mtx, mtx_timed);
-    cnd_init(&cnd);
-    tss_create(&tss, add_at_end);
+    if ((needs & NEEDS_CONDITION) != 0) {
+        pthread_cond_init(&condition, NULL);
+    }
+    if ((needs & NEEDS_SEMAPHORE) != 0) {
+        sem_init(&semaphore, 0, 1);
+    }
+    if ((needs & NEEDS_RWLOCK) != 0) {
+        pthread_rwlock_init(&rwlock, NULL);
+    }
+    if ((needs & NEEDS_BARRIER) != 0) {
+        pthread_barrier_init(&barrier, NULL, (unsigned)threads);
+    }
+    if ((needs & NEEDS_PAIRS) != 0) {
+        pthread_barrier_init(&pairs, NULL, 2);
+    }
+}
+
+void operations_begin(int threads, int needs)
+{
+    begin_objects(threads, needs);
+    if ((needs & NEEDS_BLOCK) != 0) {
+        block = malloc(sizeof *block);
+        *block = 0;
+    }
+    if ((needs & NEEDS_ROBUST) != 0) {
+        begin_robust();
+    }
+    if ((needs & NEEDS_WRITERS_FIRST) != 0) {
+        begin_writers_first();
+    }
+    if ((needs & NEEDS_MTX) != 0) {
+        mtx_init(&mtx, mtx_timed);
+    }
+    if ((needs & NEEDS_CND) != 0) {
+        cnd_init(&cnd);
+    }
+    if ((needs & NEEDS_KEY) != 0) {
+        tss_create(&tss, add_at_end);
+    }
 }
 
 static void update(void)

@@ -102,8 +102,12 @@ enum operation {
 
 enum { VARIABLES = 3, MUTEXES = 2, HALVES = 2 };
 
-/* Puts all variables back to 0; for thread number of them. */
-void operations_begin(int threads);
+/* What has to be made before the threads begin, for an operation: a bit for each thing. */
+enum { NEEDS_ALL = ~0 };
+int operations_needs(enum operation operation);
+
+/* Makes what they need, and nothing else, as each execution does it again; for so many threads. */
+void operations_begin(int threads, int needs);
 
 /* Registers something to be done at the end: an update of the first atomic variable. */
 void operations_at_exit(void);

@@ -100,7 +100,7 @@ static long run(void *argument)
     const struct program *program = argument;
     pthread_t threads[MOST_THREADS];
     int count = 0;
-    operations_begin(MOST_THREADS);
+    operations_begin(MOST_THREADS, NEEDS_ALL);
     if (program->main_locks) {
         operation_do(LOCK, 0, 0);
     }

@@ -48,7 +48,7 @@ static long run(void *argument)
 {
     const struct program *program = argument;
     pthread_t threads[MOST_THREADS];
-    operations_begin(program->threads);
+    operations_begin(program->threads, NEEDS_ALL);
     for (int i = 0; i < program->threads; i++) {
         pthread_create(&threads[i], NULL, carry_out, argument);
     }

@@ -5,8 +5,9 @@
  * several processes, too, each of which divides what it has after one to three executions.
  *
  * RACETRACK_ORACLE_PROGRAMS says how many are made of each sort, RACETRACK_ORACLE_SEED where to
- * begin, RACETRACK_ORACLE_SORT a part of the name of those that are to be made; a difference is
- * told with the program and its seed.
+ * begin, RACETRACK_ORACLE_SORT a part of the name of those that are to be made,
+ * RACETRACK_ORACLE_MOST how many executions brute force may take: larger programs are left out, and
+ * most of each sort must not be. A difference is told with the program and its seed.
  */
 #include "operations.h"
 
@@ -21,7 +22,7 @@
 #include <string.h>
 #include <threads.h>
 
-enum { MOST_THREADS = 4, MOST_STEPS = 10, MOST_BRUTE = 400000, DIVIDED_EACH = 4 };
+enum { MOST_THREADS = 4, MOST_STEPS = 10, DIVIDED_EACH = 4 };
 
 struct step {
     enum operation operation;
@@ -42,6 +43,7 @@ struct program {
     bool has_handler;
     int read_at_end; /* variables of each sort */
     bool frees;      /* the first thread, in the end */
+    int needs;       /* of all steps */
     int steps[MOST_THREADS];
     struct step step[MOST_THREADS][MOST_STEPS];
 };
@@ -607,6 +609,11 @@ static void make(const struct sort *sort, unsigned long seed, struct program *pr
     if (program->frees) {
         add(program, 0, FREE_BLOCK, 0);
     }
+    for (int i = 0; i < program->threads; i++) {
+        for (int j = 0; j < program->steps[i]; j++) {
+            program->needs |= operations_needs(program->step[i][j].operation);
+        }
+    }
 }
 
 /* -- carried out -- */
@@ -692,7 +699,7 @@ static long run(void *argument)
     const struct program *program = argument;
     static struct part parts[MOST_THREADS]; /* which may be needed after the function's end */
     pthread_t threads[MOST_THREADS];
-    operations_begin(program->threads);
+    operations_begin(program->threads, program->needs);
     if (program->has_handler) {
         operations_at_exit();
     }
@@ -841,16 +848,16 @@ static bool same(const struct interleave_result *brute, const struct interleave_
                      : failures_of(proof) == failures && found == brute->outcome_count;
 }
 
-/* 1: the same, 0: too large for brute force, -1: they differ. */
-static int compare(const struct sort *sort, unsigned long seed)
+/* 1: the same, 0: more than so many executions by brute force, -1: they differ. */
+static int compare(const struct sort *sort, unsigned long seed, unsigned long most)
 {
     struct program program;
     struct interleave_options options = INTERLEAVE_DEFAULTS;
     make(sort, seed, &program);
     options.mode = INTERLEAVE_BRUTE;
-    options.max_executions = MOST_BRUTE;
+    options.max_executions = (long)most;
     struct interleave_result *brute = interleave_explore(run, &program, &options);
-    if (brute->executions >= MOST_BRUTE) {
+    if (brute->executions >= most) {
         interleave_release(brute);
         return 0;
     }
@@ -897,11 +904,12 @@ ParameterizedTestParameters(oracle, proof_and_brute_force_agree)
 
 ParameterizedTest(int *which, oracle, proof_and_brute_force_agree)
 {
-    const unsigned long programs = number_in("RACETRACK_ORACLE_PROGRAMS", 40);
+    const unsigned long programs = number_in("RACETRACK_ORACLE_PROGRAMS", 300);
     const unsigned long seed = number_in("RACETRACK_ORACLE_SEED", 1);
+    const unsigned long most = number_in("RACETRACK_ORACLE_MOST", 30000);
     unsigned long compared = 0, differ = 0;
     for (unsigned long i = 0; i < programs; i++) {
-        const int outcome = compare(&sorts[*which], seed + i);
+        const int outcome = compare(&sorts[*which], seed + i, most);
         compared += outcome != 0;
         differ += outcome < 0;
     }

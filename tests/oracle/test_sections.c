@@ -80,7 +80,7 @@ static long run(void *argument)
     const struct program *program = argument;
     pthread_t threads[MOST_THREADS];
     int count = 0;
-    operations_begin(MOST_THREADS);
+    operations_begin(MOST_THREADS, NEEDS_ALL);
     while (count < MOST_THREADS && program->threads[count] != NULL) {
         pthread_create(&threads[count], NULL, carry_out, (void *)program->threads[count]);
         count++;

@@ -77,7 +77,7 @@ static long run(void *argument)
     pthread_t threads[MOST_THREADS];
     struct part parts[MOST_THREADS];
     int count = 0;
-    operations_begin(MOST_THREADS);
+    operations_begin(MOST_THREADS, NEEDS_ALL);
     while (count < MOST_THREADS && program->threads[count] != NULL) {
         parts[count] = (struct part){program->threads[count], count + 1};
         pthread_create(&threads[count], NULL, carry_out, &parts[count]);

@@ -21,6 +21,14 @@ build/tests/test_%: build/tests/oracle/test_%.o build/tests/oracle/operations.o 
                     $(INTERLEAVE_LIBRARY) $(INTERLEAVE_WRAP)
 	@$(CC) -pthread $(LLD) -o $@ $(filter %.o %.a,$^) -Wl,@$(INTERLEAVE_WRAP) -lcriterion
 
+# More of them, and larger ones; of all sorts, or of those with SORT in their names.
+.PHONY: oracle
+oracle: build/tests/test_oracle build/tests/test_system
+	@export RACETRACK_ORACLE_PROGRAMS='$(or $(PROGRAMS),3000)' RACETRACK_ORACLE_MOST=400000 \
+	    RACETRACK_ORACLE_SEED='$(or $(SEED),1)' RACETRACK_ORACLE_SORT='$(SORT)'; \
+	build/tests/test_oracle --jobs=2; oracle=$$?; \
+	build/tests/test_system --jobs=2 && exit $$oracle
+
 .PHONY: test-oracle
 test-oracle: build/tests/test_oracle build/tests/test_sections build/tests/test_stores \
              build/tests/test_classes build/tests/test_system build/tests/test_divided

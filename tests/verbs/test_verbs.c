@@ -259,7 +259,7 @@ static struct verb_case cases[] = {
      0,
      {"bench 1.", "coach 1.", "grade 1.", "run 1.", "sandbox 1.", "verify 1."},
      {}},
-    {"", "make help", 0, {"make run", "make sweep", "make setup"}, {}},
+    {"", "make help", 0, {"make run", "make sweep", "make oracle", "make setup"}, {}},
     {"", "make setup", 0, {}, {"nstalling"}},
     {"", "make setup run EX=1", 0, {"WRONG"}, {"nstalling"}},
     {"", "make run EX=1 CC=/nowhere/clang", 2, {"racetrack: ", "Error 3"}, {}},

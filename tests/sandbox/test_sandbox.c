@@ -507,7 +507,7 @@ ParameterizedTestParameters(missing, command)
     static struct command_case cases[] = {
         {FORBIDS "$SANDBOX -- touch here; echo $?; ls here", 2,
          WITHOUT "bwrap: setting up uid map"},
-        {FORBIDS "$SANDBOX --try", 3, "or go on without: --unsafe"},
+        {FORBIDS "$SANDBOX --try", 3, "or run without one: --unsafe"},
         {FORBIDS "$SANDBOX --unsafe --try", 3, WITHOUT},
         {FORBIDS "$SANDBOX --unsafe -- echo hello", 0, "hello\n"},
         {FORBIDS "$SANDBOX --unsafe --make=$PWD/made -- cp secret made && cmp secret made", 0, ""},

@@ -601,7 +601,7 @@ Test(tsan_report, a_text_that_cannot_be_kept_is_told)
         said[fread(said, 1, sizeof said - 1, pipe)] = '\0';
         cr_expect_eq(WEXITSTATUS(pclose(pipe)), all[i].status);
         cr_expect_not_null(strstr(said, all[i].says), "%s: %s", all[i].path, said);
-        cr_expect_eq(strstr(said, "The whole text") != NULL, all[i].status == 1, "%s", said);
+        cr_expect_eq(strstr(said, "The complete text") != NULL, all[i].status == 1, "%s", said);
     }
 }
 

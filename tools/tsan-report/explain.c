@@ -49,13 +49,12 @@ static const struct meaning meanings[] = {
      "more, or ever will.",
      "man 3 pthread_mutex_destroy; CERT CON31-C"},
     {"mutex-double-lock",
-     "A thread gets a mutex that another one holds: its memory was overwritten, or it was\n"
-     "initialised "
-     "again, while it was held. So two threads can be in the critical section at the same time.",
+     "A thread gets a mutex that another one holds: its memory was overwritten, or the mutex was\n"
+     "initialised again, while it was held. So two threads can be in the critical section at once.",
      "man 3 pthread_mutex_init"},
     {"mutex-bad-unlock",
      "A mutex is unlocked by a thread that does not hold it: it is not locked, or another thread\n"
-     "locked it. So two threads can be in the critical section at the same time.",
+     "locked it. So two threads can be in the critical section at once.",
      "man 3 pthread_mutex_unlock"},
     {"mutex-bad-read-lock",
      "A thread gets a lock for reading that another one holds for writing: its memory was\n"

@@ -10,9 +10,9 @@
  * A message that carries a pointer hands over what it points to: the sender must not touch it
  * again.
  *
- * Any number of threads may send and receive at once. Only channel_destroy must be alone.
- * Each function but channel_destroy returns 0 or an error number as in <errno.h>; errno itself
- * is left alone.
+ * Any number of threads may send and receive at once. During channel_destroy, no other call may
+ * run. Each function but channel_destroy returns 0 or an error number of <errno.h>, and doesn't
+ * change errno.
  */
 #ifndef CHANNEL_H
 #define CHANNEL_H
@@ -42,8 +42,8 @@ int channel_send(struct channel *channel, const void *message);
 int channel_receive(struct channel *channel, void *message);
 
 /*
- * Says that nothing more will be sent. What is in the channel can still be received; whoever
- * waits to send, or to receive when nothing is left, is woken.
+ * Closes the channel to sends. Messages that are in it can still be received. Threads that wait to
+ * send, or to receive when nothing is left, are woken.
  * EPIPE: it was closed before (harmless).
  */
 int channel_close(struct channel *channel);

@@ -1,11 +1,11 @@
 /*
  * interleave.h - runs a function of threads through every interleaving, on purpose.
  *
- * What is explored is C compiled with `interleave cc` (which is clang with -fsanitize=thread, whose
- * calls this library answers in place of LLVM's runtime) and linked with it. Nothing in the source
- * changes: pthreads, <stdatomic.h>, malloc and the rest are taken over while a function is
- * explored, and passed straight on when none is; so one Criterion test may run a program natively
- * and the next one explore it.
+ * The program is C code, compiled and linked by `interleave cc`. That is clang with
+ * -fsanitize=thread; this library answers the calls that it inserts, in place of LLVM's runtime.
+ * The source doesn't change. While a function is explored, the library replaces pthreads,
+ * <stdatomic.h>, malloc and the rest; at all other times it passes each call on. So one Criterion
+ * test can run a program natively, and the next one can explore it.
  *
  *     static long run(void *argument) { … start threads, join them … return total; }
  *
@@ -38,8 +38,8 @@
 extern "C" {
 #endif
 
-/* As many threads as one execution may have whose end nobody knows of, the one that runs the
- * function included; one that was joined makes room for another. */
+/* How many unjoined threads one execution may have, with the one that runs the function. A thread
+ * that is joined makes room for another. */
 enum { INTERLEAVE_MAX_THREADS = 128 };
 
 enum interleave_mode {
@@ -61,7 +61,7 @@ enum interleave_mode {
                           reduction: for tests of the rest */
 };
 
-/* What an execution may come to that a right one doesn't. Ordered: the first that was found is the
+/* How an execution can fail. If several kinds are found, the first of them in this order is the
  * verdict's. */
 enum interleave_failure {
     INTERLEAVE_RIGHT = 0,
@@ -69,11 +69,11 @@ enum interleave_failure {
     INTERLEAVE_ASSERTION,      /* assert, abort, interleave_assert */
     INTERLEAVE_WRONG_RESULT,   /* not what was expected */
     INTERLEAVE_DEADLOCK,       /* every thread waits for another */
-    INTERLEAVE_LOST_WAKEUP,    /* the same, and a waiter's signal came before it waited */
-    INTERLEAVE_LIVELOCK,       /* threads loop, and nobody will ever write what they wait for */
+    INTERLEAVE_LOST_WAKEUP,    /* a deadlock in which a signal came before its waiter waited */
+    INTERLEAVE_LIVELOCK,       /* threads loop, and no thread will ever write what they wait for */
     INTERLEAVE_USE_AFTER_FREE, /* or beyond a block's end, or of a stack frame that is gone */
-    INTERLEAVE_MUTEX_MISUSE,   /* unlock by a thread that doesn't hold it, destroy while held, a use
-                                  of   what is not initialised: of any object that threads meet at */
+    INTERLEAVE_MUTEX_MISUSE,   /* unlock by a thread that doesn't hold it, destroy while held, use
+                                  before initialisation; of any synchronisation object */
     INTERLEAVE_DATA_RACE,      /* C17 5.1.2.4p25 */
     INTERLEAVE_THREAD_LEAK,    /* neither joined nor detached at the end; a failure only where the
                                   option leaks says so */
@@ -81,43 +81,43 @@ enum interleave_failure {
 };
 
 enum interleave_verdict {
-    INTERLEAVE_PROVED,     /* all there is was seen, all of it controlled, none of it failed; a
-                              thread leak may be in found beside it */
-    INTERLEAVE_FAILED,     /* see failure, message, schedule */
-    INTERLEAVE_BOUNDED,    /* nothing failed, but not all was seen or controlled: see message */
+    INTERLEAVE_PROVED, /* every class of schedules was covered, everything that ran is modelled, and
+                          nothing failed; found may still list a thread leak */
+    INTERLEAVE_FAILED, /* see failure, message, schedule */
+    INTERLEAVE_BOUNDED,    /* nothing failed, but not all was covered or modelled: see message */
     INTERLEAVE_UNEXPLORED, /* no exploration was possible: see message */
 };
 
-/* What it means that main, or the function, returns while a thread is left that is neither joined
- * nor detached. The process just ends then (C17 5.1.2.2.3), so that nothing need be wrong; but what
- * the thread had still to do is lost, and in a program that goes on, so is its stack. */
+/* What to do if main, or the function, returns while a thread is neither joined nor detached. The
+ * process just ends then (C17 5.1.2.2.3), so that need not be wrong. But whatever the thread still
+ * had to do is lost, and in a program that goes on, its stack is never freed. */
 enum interleave_leaks {
-    INTERLEAVE_LEAKS_WARN, /* found, with a schedule that shows it, and no failure */
+    INTERLEAVE_LEAKS_WARN, /* in found, with a schedule that shows it, but no failure */
     INTERLEAVE_LEAKS_FAIL,
-    INTERLEAVE_LEAKS_IGNORE /* not looked for */
+    INTERLEAVE_LEAKS_IGNORE /* never found */
 };
 
 struct interleave_options {
     enum interleave_mode mode;
-    const long *expected;  /* what the function must return; NULL: anything is right */
-    unsigned long seed;    /* for the random modes: the same seed, the same schedules */
-    long max_executions;   /* 0: no limit */
-    double max_seconds;    /* on the clock, 0: no limit */
-    long max_steps;        /* in one execution: a longer one is cut short, and said */
-    long max_memory;       /* MiB that one execution may allocate: one that wants more is cut short,
-                              and said; 0: as many as there is room for */
-    int max_preemptions;   /* for find */
-    long divide_after;     /* executions: a longer proof goes on on all processors; 0: never */
-    bool stop_at_first;    /* at the first failure, instead of counting how many fail */
-    bool outcome_wanted;   /* to end without a call of interleave_outcome is a wrong result */
-    bool ignore_races;     /* not to look for data races; plain accesses are then no choices */
-    bool sequential;       /* loads return the newest store, whatever the memory orders allow */
-    bool each_lock_order;  /* critical sections that commute are told apart by their order, too */
-    bool each_write_order; /* the same of writes of which only the last is read */
+    const long *expected; /* what the function must return; NULL: any value is right */
+    unsigned long seed;   /* for the random modes: the same seed, the same schedules */
+    long max_executions;  /* 0: no limit */
+    double max_seconds;   /* on the clock, 0: no limit */
+    long max_steps;       /* in one execution; a longer one is cut, and the message says so */
+    long max_memory;     /* MiB that one execution may allocate; one that needs more is cut, and the
+                            message says so; 0: no limit but the room that there is */
+    int max_preemptions; /* for find */
+    long divide_after;   /* executions after which a proof uses all processors; 0: never */
+    bool stop_at_first;  /* at the first failure, instead of counting how many fail */
+    bool outcome_wanted; /* ending without a call of interleave_outcome is a wrong result */
+    bool ignore_races;   /* don't report data races; plain accesses are then not steps */
+    bool sequential;     /* loads return the newest store, whatever the memory orders allow */
+    bool each_lock_order;  /* count each order of critical sections that commute */
+    bool each_write_order; /* count each order of writes of which only the last is read */
     enum interleave_leaks leaks;
     bool spurious_wakeups; /* condition variables may wake without a signal (POSIX allows it) */
     const char *schedule;  /* for replay, as a result gave it */
-    int trace;             /* a descriptor: replay writes each event there, a line of JSON each */
+    int trace;             /* a descriptor to which replay writes a line of JSON for each event */
 };
 
 #define INTERLEAVE_DEFAULTS                                                                    \
@@ -126,44 +126,44 @@ struct interleave_options {
         .seed = 1, .trace = -1                                                                 \
     }
 
-/* One value that the function returned, and in how many executions. */
+/* A value that the function returned, and in how many executions it did. */
 struct interleave_outcome {
     long value;
     unsigned long count;
 };
 
-/* A failure of one kind, in the simplest schedule that was seen to show it. */
+/* A kind of failure, with the simplest schedule that was found to show it. */
 struct interleave_found {
     unsigned long count; /* in how many executions; 0: not found */
     int preemptions;
-    int stale; /* loads of other stores than the newest, and stores put before others */
+    int stale; /* loads of an older store, and stores put before older ones */
     char *schedule;
     char *message;       /* one sentence */
-    const void *pc[2];   /* return addresses. Of a race: the two accesses, the earlier first; else
-                            where it failed, and where what it is about was freed; NULL: not known */
-    const void *address; /* of a race: what both touch */
+    const void *pc[2];   /* return addresses. For a race: the two accesses, the earlier first; else
+                            where it failed, and where the object was freed. NULL: not known */
+    const void *address; /* for a race: the address that both access */
 };
 
 struct interleave_result {
     enum interleave_verdict verdict;
     enum interleave_failure failure; /* of INTERLEAVE_FAILED */
     const char *message;             /* one sentence about the verdict; never NULL */
-    const char *schedule;            /* that fails, for replay; NULL if none */
+    const char *schedule;            /* one that fails, for replay; NULL if none does */
     struct interleave_found found[INTERLEAVE_FAILURES];
-    unsigned long executions; /* complete ones, of the last search */
-    unsigned long redundant;  /* cut short as equivalent to one that was seen */
-    unsigned long failing;    /* of the complete ones */
-    bool whole;               /* these are one of each class of schedules that there are; else some
-                                 of these classes, or drawn at random */
-    unsigned long schedules;  /* that were run, in all searches, whether or not they count above */
+    unsigned long executions; /* complete executions in the last search */
+    unsigned long redundant;  /* executions that were cut, as equivalent to an earlier one */
+    unsigned long failing;    /* complete executions that failed */
+    bool whole;               /* executions counts one of each class of schedules; else only some
+                                 of the classes, or schedules drawn at random */
+    unsigned long schedules;  /* all schedules that were run, in all searches */
     unsigned long first;  /* the number, from 1, of the first of these that failed; 0: none did */
-    unsigned long events; /* accesses and calls, in all */
-    unsigned long steps;  /* those of them at which the scheduler chose */
-    int preemptions;      /* with up to that many, all schedules were seen; -1: all there are;
-                             -2: not even those with none */
-    /* What was drawn at random, in all searches: how many schedules, by which mode (NULL: none);
-     * how many of them by PCT, and the most that the chance can be that these missed a bug of depth
-     * 1, and of depth 2 (1: nothing is known of it). */
+    unsigned long events; /* accesses and calls in all executions */
+    unsigned long steps;  /* those at which the scheduler had a choice */
+    int preemptions;      /* all schedules with up to so many preemptions were covered; -1: all
+                             schedules; -2: not even those without a preemption */
+    /* Schedules drawn at random, in all searches: how many, and by which mode (NULL: none were);
+     * how many by PCT, and an upper bound on the chance that these missed a bug of depth 1, and one
+     * of depth 2 (1: unknown). */
     struct {
         unsigned long schedules, pct;
         const char *mode;
@@ -172,11 +172,11 @@ struct interleave_result {
     double seconds;
     struct interleave_outcome *outcomes; /* sorted by value */
     size_t outcome_count;
-    const char *uncontrolled;    /* what ran that the library doesn't control, or NULL */
-    const void *uncontrolled_at; /* where it was called, NULL if that isn't known */
-    const char *misfit;          /* of INTERLEAVE_REPLAY: NULL, or why it wasn't what was asked for:
-                                    "no schedule" or "another program" */
-    int threads;                 /* the most that one execution had */
+    const char *uncontrolled; /* something that ran and isn't modelled; NULL: there was nothing */
+    const void *uncontrolled_at; /* the return address of that call; NULL: not known */
+    const char *misfit; /* for INTERLEAVE_REPLAY, why the schedule doesn't fit: "no schedule"
+                           or "another program"; NULL: it does */
+    int threads;        /* the most that one execution had */
     /* Of INTERLEAVE_FAIR: how many threads were there at the same time beside the main one; the
      * steps that were done meanwhile, and the main thread's among them; in how many turns; and how
      * many in the longest row of each thread in which no other one did any.
@@ -191,8 +191,8 @@ struct interleave_result {
         bool right_idle, right_halved;
         unsigned long acts;
     } overlap;
-    /* The same: the longest sleep of a thread that held a lock meanwhile: the lock's address, 0:
-     * there was none; where it slept; for how long, by the program's own clock. */
+    /* Also for INTERLEAVE_FAIR: the longest sleep of a thread that held a lock: the lock's address
+     * (0: there was no such sleep); where it slept; for how long, by the program's own clock. */
     struct {
         unsigned long lock;
         const void *at;
@@ -201,16 +201,16 @@ struct interleave_result {
 };
 
 /*
- * Runs the function under the scheduler, again and again, as the options say. Global variables of
- * the program, its heap and its threads' stacks are, at each execution's start, as they were at the
- * call; what the function's caller keeps on its own stack is not touched. Not reentrant.
- * Returns a result that the caller releases; NULL only without memory (errno is ENOMEM).
+ * Runs the function under the scheduler, again and again, as the options say. At the start of each
+ * execution, the program's global variables, its heap and its threads' stacks are as they were at
+ * this call. The caller's own stack is never changed. Not reentrant. Returns a result that the
+ * caller releases, or NULL if there is no memory (errno is ENOMEM).
  */
 struct interleave_result *interleave_explore(long (*function)(void *argument), void *argument,
                                              const struct interleave_options *options);
 void interleave_release(struct interleave_result *result);
 
-/* "data race", "deadlock", …: what a failure is called. */
+/* The name of a failure: "data race", "deadlock", … */
 const char *interleave_failure_name(enum interleave_failure failure);
 
 /* Fails the execution unless the condition holds; outside an exploration it is assert. */
@@ -219,8 +219,9 @@ const char *interleave_failure_name(enum interleave_failure failure);
 __attribute__((noreturn)) void interleave_assertion_failed(const char *condition, const char *file,
                                                            int line);
 
-/* States what the program came to and what it should have, from anywhere in it; for a program with
- * a main, whose exit status says less. Does nothing outside an exploration. */
+/* States the program's result, and the one that is right. May be called anywhere in the program. It
+ * is for a program with a main, whose exit status says less. Does nothing outside an exploration.
+ */
 void interleave_outcome(long actual, long expected);
 
 #ifdef __cplusplus

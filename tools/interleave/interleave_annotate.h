@@ -1,9 +1,9 @@
 /*
  * interleave_annotate.h - how a library tells `interleave` in words what its calls do.
  *
- * A queue, a channel or a pool is locks and buffers inside; who reads a failing schedule wants to
- * know that a thread "sends 3 on orders", not which lock it took for that. A library that says so
- * is shown so: the steps in between are folded into one.
+ * Inside, a queue, a channel or a pool consists of locks and buffers. The reader of a failing
+ * schedule wants to know that a thread "sends 3 on orders", not which lock it took for that. With
+ * these macros, a library says so, and the steps of one call are shown as one row.
  *
  *     int channel_send(struct channel *channel, const void *message)
  *     {
@@ -21,11 +21,11 @@
  *         return 0;
  *     }
  *
- * They are words and nothing else: what is explored, what is a failure and what is proved are the
- * same with and without them. Each is no step and no access, as long as the arguments aren't: give
- * a pointer to what is to be read, not its value. Only a program compiled by `interleave cc`
- * (which defines __INTERLEAVE__) calls anything; everywhere else, ThreadSanitizer included, they
- * are nothing at all and their arguments are not evaluated.
+ * The macros change words only: what is explored, what fails and what is proved stays the same.
+ * None of them is a step or an access, unless its arguments are: pass a pointer to the value, not
+ * the value. In a program that `interleave cc` compiles (which defines __INTERLEAVE__), they call
+ * functions. In all other builds, also for ThreadSanitizer, they expand to nothing, and their
+ * arguments are not evaluated.
  *
  * {object} and {value} in the words become names: the variable that holds the object, the value as
  * its type shows it. The texts are string literals; they must last as long as the program.
@@ -44,22 +44,22 @@
 #define INTERLEAVE_BEGINS(object, words) interleave_operation_begins((object), (words))
 
 /*
- * What the operation is about: *size bytes at value, read now, without an access of the program's.
- * value may be NULL: nothing is known. size: a pointer to a size_t.
+ * The operation's value: *size bytes at value, read now; that is not an access of the program's.
+ * value may be NULL if there is none. size: a pointer to a size_t.
  */
 #define INTERLEAVE_VALUE(value, size) interleave_operation_value((value), (size))
 
 /*
- * The operation has to wait, from here until INTERLEAVE_GOES_ON. words: for what and why, "waits to
- * receive: {object} is empty and open". helps: how the words of those operations on the object
- * begin that could end the wait, separated by bars: "sends|closes"; so that of a deadlock it can be
- * told who could have.
+ * The operation waits, from here until INTERLEAVE_GOES_ON. words: for what and why, for example
+ * "waits to receive: {object} is empty and open". helps: the operations on the object that could
+ * end the wait, by how their words begin, separated by bars: "sends|closes". A deadlock can then
+ * say which thread could have helped.
  */
 #define INTERLEAVE_WAITS(words, helps) interleave_operation_waits((words), (helps))
 #define INTERLEAVE_GOES_ON() interleave_operation_waits(NULL, NULL)
 
-/* The operation that began last ends. words: what became of it, "finds {object} closed"; NULL: what
- * the words at its begin say. */
+/* The operation that began last ends. words: its outcome, "finds {object} closed"; NULL: the words
+ * that it began with. */
 #define INTERLEAVE_ENDS(words) interleave_operation_ends((words))
 
 void interleave_operation_begins(const void *object, const char *words);

@@ -186,13 +186,13 @@ Test(run, a_total_is_proven_by_what_only_this_run_was_given)
         "echo \"{\\\"event\\\":\\\"total\\\",\\\"expected\\\":1,\\\"total\\\":1,\\\"seconds\\\":0,"
         "\\\"proof\\\":\\\"$PROOF\\\"}\" >/proc/self/fd/$RACETRACK_EVENTS";
     char script[400];
-    struct told told;
+    struct reported_total reported;
     snprintf(script, sizeof script, "PROOF=$RACETRACK_PROOF; %s", tells);
     struct outcome first = run_script(script, &small_limits);
-    cr_expect(events_total(&first, &told) && told.proven);
+    cr_expect(events_total(&first, &reported) && reported.proven);
     snprintf(script, sizeof script, "PROOF=%s; %s", first.proof, tells);
     struct outcome second = run_script(script, &small_limits);
-    cr_expect(events_total(&second, &told) && !told.proven);
+    cr_expect(events_total(&second, &reported) && !reported.proven);
     cr_expect_eq(strlen(first.proof), PROOF_SIZE - 1);
     outcome_release(&first);
     outcome_release(&second);
@@ -301,10 +301,10 @@ Test(run, events_come_by_their_own_descriptor)
                    "echo not json >&9\n" TELL(
                        1, 41) "echo '{\"event\": \"other\", \"total\": 43}' >&9\n" TELL(43, 42),
                    &small_limits);
-    struct told told = {0};
-    cr_expect(events_total(&outcome, &told));
-    cr_expect_eq(told.total, 42);
-    cr_expect_eq(told.expected, 43);
+    struct reported_total reported = {0};
+    cr_expect(events_total(&outcome, &reported));
+    cr_expect_eq(reported.total, 42);
+    cr_expect_eq(reported.expected, 43);
     json_t *events = events_named(&outcome, "total");
     cr_expect_eq(json_array_size(events), 2);
     json_decref(events);
@@ -316,8 +316,8 @@ Test(run, without_an_event_there_is_no_total)
 {
     struct outcome outcome =
         run_script("echo '{\"event\": \"total\", \"total\": 42}'", &small_limits);
-    struct told told;
-    cr_expect_not(events_total(&outcome, &told));
+    struct reported_total reported;
+    cr_expect_not(events_total(&outcome, &reported));
     outcome_release(&outcome);
 }
 
@@ -328,11 +328,11 @@ Test(run, a_program_that_was_ended_has_no_total)
         "{\"event\": \"total\", \"expected\": 7, \"total\": 7, \"seconds\": 0.5}\n";
     static const enum ending endings[] = {ENDED_SIGNAL, ENDED_STILL, ENDED_CLOCK, ENDED_STARVED};
     struct outcome outcome = {.events = line, .events_length = sizeof line - 1};
-    struct told told;
-    cr_expect(events_total(&outcome, &told));
+    struct reported_total reported;
+    cr_expect(events_total(&outcome, &reported));
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         outcome.ending = endings[i];
-        cr_expect_not(events_total(&outcome, &told), "ending %d", endings[i]);
+        cr_expect_not(events_total(&outcome, &reported), "ending %d", endings[i]);
     }
 }
 

@@ -409,7 +409,7 @@ Test(box, events_and_variables_come_through)
     const struct command command = {
         .arguments = arguments, .variables = variables, .sandbox = &closed};
     struct outcome outcome;
-    struct told total = {0};
+    struct reported_total total = {0};
     cr_assert_eq(run_program(&command, &small_limits, &outcome), 0);
     cr_expect(events_total(&outcome, &total));
     cr_expect_eq(total.total, 7);

@@ -71,13 +71,13 @@ const char *costs_add(struct costs *costs, const char *text)
 /* Takes the time from what the program told, or notes how it ended without telling. */
 static int note_run(struct cost *cost, const struct outcome *outcome)
 {
-    struct told told;
-    if (!events_total(outcome, &told)) {
+    struct reported_total reported;
+    if (!events_total(outcome, &reported)) {
         no_total_in_words(outcome, &usual_limits, cost->failure, sizeof cost->failure);
         return 0;
     }
-    cost->right += told.total == told.expected;
-    return series_add(&cost->times, told.seconds);
+    cost->right += reported.total == reported.expected;
+    return series_add(&cost->times, reported.seconds);
 }
 
 static int run_once(const struct costs *costs, struct variant *variant, int column)

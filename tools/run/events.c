@@ -45,7 +45,7 @@ static long count_in(const json_t *event, const char *key)
     return json_is_integer(count) ? (long)json_integer_value(count) : -1;
 }
 
-bool events_total(const struct outcome *outcome, struct told *told)
+bool events_total(const struct outcome *outcome, struct reported_total *reported)
 {
     json_t *events = events_named(outcome, "total");
     const size_t count = json_array_size(events);
@@ -56,12 +56,12 @@ bool events_total(const struct outcome *outcome, struct told *told)
     const bool complete =
         json_is_integer(total) && json_is_integer(expected) && json_is_number(seconds);
     if (complete) {
-        *told = (struct told){.total = (long)json_integer_value(total),
-                              .expected = (long)json_integer_value(expected),
-                              .seconds = json_number_value(seconds),
-                              .proven = events_proven(outcome, "total"),
-                              .started = count_in(last, "started"),
-                              .reports = count_in(last, "reports")};
+        *reported = (struct reported_total){.total = (long)json_integer_value(total),
+                                            .expected = (long)json_integer_value(expected),
+                                            .seconds = json_number_value(seconds),
+                                            .proven = events_proven(outcome, "total"),
+                                            .started = count_in(last, "started"),
+                                            .reports = count_in(last, "reports")};
     }
     json_decref(events);
     return complete && outcome->ending == ENDED_EXIT;

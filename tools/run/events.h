@@ -1,12 +1,12 @@
 /*
- * events.h - what a program told through its events' descriptor: lines of JSON, one an event.
+ * events.h - what a program reports on its events' descriptor: one line of JSON for each event.
  *
  *     {"event": "total", "threads": 2, "work": 1000000, "expected": 2000000, "total": 1345678,
  *      "seconds": 0.012,                   how long total() took, on the clock
- *      "started": 2, "reports": 0, "proof": "…"}       as struct told has it
- *     {"event": "tsan"}                    TSan's collector is in place; told before main
- *     {"event": "crash", "signal": 11, "address": 4711}      of the instruction, as linked; in a
- * TSan build, before it dies of the signal
+ *      "started": 2, "reports": 0, "proof": "…"}       see struct reported_total
+ *     {"event": "tsan"}                    TSan's collector is in place; written before main
+ *     {"event": "crash", "signal": 11, "address": 4711}      the instruction's address, as linked;
+ * a TSan build writes it before it dies of the signal
  *     {"event": "report", "report": {…}}       TSan's, see tsan-report/report.h
  */
 #ifndef EVENTS_H
@@ -19,7 +19,7 @@
 
 /*
  * Returns the payloads of all events of that name, in their order, as a new array that the caller
- * releases (json_decref); NULL if there is no memory. Lines that are no event are passed over.
+ * releases (json_decref); NULL if there is no memory. Other lines are skipped.
  */
 json_t *events_named(const struct outcome *outcome, const char *name);
 
@@ -29,24 +29,24 @@ json_t *events_named(const struct outcome *outcome, const char *name);
  */
 bool events_proven(const struct outcome *outcome, const char *name);
 
-/* What a program told of its total. */
-struct told {
-    bool proven; /* by the proof that this run was given; else anybody may have written it */
+/* What a program reported about its total. */
+struct reported_total {
+    bool proven; /* it carries the proof that this run was given; else it may be forged */
     long total;
-    long expected; /* as the program itself says: for showing, not for judging */
+    long expected; /* by the program itself: to show, not to judge by */
     double seconds;
     long started; /* threads, as counted where the plain program is linked; -1: not counted */
     long reports; /* of TSan's, before the total; -1: there is no TSan */
 };
 
 /*
- * The total that the program told last, into *told, if it then ended by itself. False if it told
- * none, or something else in its place, or was ended.
+ * Puts the total that the program reported last into *reported. False if it reported none, or another
+ * thing in its place, or if it was killed.
  */
-bool events_total(const struct outcome *outcome, struct told *told);
+bool events_total(const struct outcome *outcome, struct reported_total *reported);
 
 /*
- * Says how a program that told no total ended: "ended without a total (exit status 0)", or what
+ * Says how a program that reported no total ended: "ended without a total (exit status 0)", or what
  * outcome_in_words says. Writes at most size bytes; returns buffer.
  */
 const char *no_total_in_words(const struct outcome *outcome, const struct limits *limits,

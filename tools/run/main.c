@@ -66,8 +66,8 @@ static error_t parse(int key, char *text, struct argp_state *state)
 static int judge(const struct request *request, const struct outcome *outcome)
 {
     char words[200];
-    struct told told;
-    const bool right = request->total ? events_total(outcome, &told)
+    struct reported_total reported;
+    const bool right = request->total ? events_total(outcome, &reported)
                                       : outcome->ending == ENDED_EXIT && outcome->code == 0;
     if (request->total && !right) {
         printf("The program %s.\n", no_total_in_words(outcome, &usual_limits, words, sizeof words));

@@ -32,11 +32,11 @@ static int add_run(const char *const *program, struct totals *totals)
     if (error != 0) {
         return error;
     }
-    struct told told;
-    if (events_total(&outcome, &told)) {
-        totals->expected = told.expected;
-        totals->each[totals->count++] = told.total;
-        totals->right += told.total == told.expected;
+    struct reported_total reported;
+    if (events_total(&outcome, &reported)) {
+        totals->expected = reported.expected;
+        totals->each[totals->count++] = reported.total;
+        totals->right += reported.total == reported.expected;
     } else if (totals->broken++ == 0) {
         outcome_in_words(&outcome, &usual_limits, totals->first_broken,
                          sizeof totals->first_broken);

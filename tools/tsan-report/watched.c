@@ -137,11 +137,11 @@ int run_watched_here(const char *const *arguments, const char *symbolizer,
 
 enum watched_ending watched_ending(const struct outcome *outcome)
 {
-    struct told told;
+    struct reported_total reported;
     if (!started(outcome) || outcome->ending == ENDED_STARVED || outcome->ending == ENDED_UNBOXED) {
         return NOT_WATCHED;
     }
-    if (!events_total(outcome, &told)) {
+    if (!events_total(outcome, &reported)) {
         return ENDED_TOO_SOON;
     }
     return outcome->code == TSAN_FAILED ? NOT_WATCHED : WATCHED_TO_THE_END;

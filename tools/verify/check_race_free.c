@@ -27,11 +27,11 @@ static void judge_silence(const char *program, const struct outcome *outcome,
                           const struct limits *limits, struct finding *finding)
 {
     char words[800];
-    struct told told;
+    struct reported_total reported;
     watched_in_words(program, outcome, limits, words, sizeof words);
     switch (watched_ending(outcome)) {
     case WATCHED_TO_THE_END:
-        if (events_total(outcome, &told) && told.reports > 0) {
+        if (events_total(outcome, &reported) && reported.reports > 0) {
             finding_set(finding, FAILED, "silences-tsan",
                         "the program suppressed a report of ThreadSanitizer's");
             break;

@@ -118,22 +118,22 @@ static bool judge_run(const struct test_case *run, const struct outcome *outcome
                       const struct subject *subject, struct finding *finding)
 {
     char load[CASE_SIZE], words[200], want[GROUPED_SIZE], got[GROUPED_SIZE];
-    struct told told;
+    struct reported_total reported;
     case_in_words(run, subject, load);
     if (!events_proven(outcome, "total")) {
         finding_set(finding, FAILED, "forges-result", "%s: it forges a total", load);
         return false;
     }
-    if (!events_total(outcome, &told)) {
+    if (!events_total(outcome, &reported)) {
         const char *reason = ending_reason(outcome);
         finding_set(finding, strcmp(reason, "machine") == 0 ? UNABLE : FAILED, reason,
                     "%s: the program %s", load,
                     no_total_in_words(outcome, &usual_limits, words, sizeof words));
         return false;
     }
-    if (told.total != run->expected) {
+    if (reported.total != run->expected) {
         finding_set(finding, FAILED, "wrong-total", "%s: expected %s, actual %s", load,
-                    grouped(run->expected, want), grouped(told.total, got));
+                    grouped(run->expected, want), grouped(reported.total, got));
         return false;
     }
     /* How many threads share the work is the program's choice, as long as there are several: a crew
@@ -141,10 +141,10 @@ static bool judge_run(const struct test_case *run, const struct outcome *outcome
        share itself, and one thread alone can leave it all to the caller. What is only there to be
        read need not be given its threads. */
     const bool to_read = json_is_true(json_object_get(subject->contract, "to_read"));
-    if (!to_read && told.started < smaller(run->threads - 1, SEVERAL)) {
+    if (!to_read && reported.started < smaller(run->threads - 1, SEVERAL)) {
         finding_set(finding, FAILED, "no-threads",
-                    "%s: the total is right, but only %ld %s started", load, told.started,
-                    told.started == 1 ? "thread was" : "threads were");
+                    "%s: the total is right, but only %ld %s started", load, reported.started,
+                    reported.started == 1 ? "thread was" : "threads were");
         return false;
     }
     return true;
@@ -152,12 +152,13 @@ static bool judge_run(const struct test_case *run, const struct outcome *outcome
 
 static void note_run(const struct test_case *run, const struct outcome *outcome, json_t *runs)
 {
-    struct told told;
+    struct reported_total reported;
     json_t *note = json_pack("{s:I, s:I, s:I, s:f}", "threads", (json_int_t)run->threads, "work",
                              (json_int_t)run->work, "expected", (json_int_t)run->expected,
                              "seconds", outcome->clock_seconds);
     json_object_set_new(note, "total",
-                        events_total(outcome, &told) ? json_integer(told.total) : json_null());
+                        events_total(outcome, &reported) ? json_integer(reported.total)
+                                                         : json_null());
     json_array_append_new(runs, note);
 }
 

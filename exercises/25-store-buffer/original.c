@@ -21,7 +21,7 @@ static atomic_bool wants[MAX_THREADS]; /* the flags: each one's own, for all oth
 static bool inside[MAX_THREADS];       /* whose train is on the track in this hour */
 static pthread_barrier_t hour;
 
-/* Nothing but the flag itself is told by it, so relaxed will do. */
+/* The flag carries no other data, so relaxed will do. */
 static bool enters(const struct box *box)
 {
     static const struct timespec lever = {.tv_nsec = 50000}; /* it takes its time to move */

@@ -48,7 +48,7 @@ enum { VOCABULARY = sizeof vocabulary / sizeof *vocabulary };
 static struct bucket words[BUCKETS];
 static pthread_barrier_t morning;
 
-/* Line number of the book, counted from 1: no line is like the next one, and none is new. */
+/* Line number of the book, counted from 1: lines differ, words repeat. */
 static void read_line(long line, char text[static LINE_SIZE])
 {
     int used = 0;

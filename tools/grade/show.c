@@ -4,6 +4,7 @@
 #include "coach/text.h"
 #include "grade/adjust.h"
 #include "grade/facts.h"
+#include "grade/page.h"
 #include "grade/store.h"
 #include "grade/zip.h"
 
@@ -90,6 +91,15 @@ static int renew_folder(const struct output *output, const char *folder)
     const int error = store_folder(path);
     free(path);
     return error;
+}
+
+/* Where nobody has such a file there is no folder either. */
+static void drop_empty(const struct output *output, const char *folder)
+{
+    const char *slash = strchr(output->file, '/');
+    char *path = text_format("%s/%.*s", folder, (int)(slash - output->file), output->file);
+    rmdir(path);
+    free(path);
 }
 
 static char *result_path(const struct class *class, const char *folder, size_t assignment,
@@ -209,6 +219,9 @@ static int end_all(const struct class *class, const char *folder, struct draft *
         if (outputs[i]->end != NULL) {
             outputs[i]->end(drafts[i].stream, class);
         }
+        if (for_each_student(outputs[i])) {
+            drop_empty(outputs[i], folder);
+        }
         const int its = draft_close(&drafts[i], folder, outputs[i]->file);
         error = error != 0 ? error : its;
     }
@@ -222,9 +235,6 @@ static int zip_feedback(const char *folder)
     char *to = text_format("%s/moodle-feedback.zip", folder);
     unlink(to);
     const int error = zip_folder(from, to);
-    if (error == ENOENT) {
-        rmdir(from); /* nobody's work came from Moodle */
-    }
     free(to);
     free(from);
     return error == ENOENT ? 0 : error;
@@ -240,10 +250,12 @@ int show_all(const struct class *class, const struct weights *weights,
         free(gradings);
         return *missing > 0 ? ENODATA : ENOMEM;
     }
+    struct page *page = page_begin(class);
     int error = begin_all(class, folder, drafts);
     for (size_t i = 0; i < class->student_count; i++) {
         load(class, weights, folder, &class->students[i], gradings);
         adjust(class, weights, overrides, &class->students[i], gradings);
+        page_student(page, class, &class->students[i], gradings);
         for (size_t j = 0; j < OUTPUTS && error == 0; j++) {
             error =
                 show_student(outputs[j], &drafts[j], class, &class->students[i], gradings, folder);
@@ -251,8 +263,9 @@ int show_all(const struct class *class, const struct weights *weights,
         release(class, gradings);
     }
     const int end_error = end_all(class, folder, drafts);
+    const int page_error = page_end(page, class, folder);
     free(gradings);
-    error = error != 0 ? error : end_error;
+    error = error != 0 ? error : end_error != 0 ? end_error : page_error;
     return error != 0 ? error : zip_feedback(folder);
 }
 

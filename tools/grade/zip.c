@@ -77,6 +77,7 @@ int zip_folder(const char *folder, const char *path)
     struct archive *archive = archive_write_new();
     if (memory == NULL || archive == NULL || archive_write_set_format_zip(archive) != ARCHIVE_OK ||
         archive_write_set_options(archive, "hdrcharset=UTF-8") != ARCHIVE_OK ||
+        archive_write_set_bytes_in_last_block(archive, 1) != ARCHIVE_OK ||
         archive_write_open_FILE(archive, memory) != ARCHIVE_OK) {
         error = ENOMEM;
     }

@@ -1,0 +1,261 @@
+/* page.c - writes class.html; see page.h. */
+#include "grade/page.h"
+
+#include "coach/text.h"
+#include "grade/facts.h"
+#include "grade/fixes.h"
+#include "grade/history.h"
+#include "grade/report.h"
+#include "grade/similar.h"
+#include "grade/store.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_SHOWN = 32 << 10, MOST_PAIRS = 100 };
+
+static const char assets[] = "tools/grade/page";
+
+/*
+ * Evidence is kept once for each different submission, by exercise: what is equal has the same. A
+ * cell is [letter, points, number of its evidence or -1, remark or null].
+ */
+struct page {
+    json_t *students;
+    json_t *evidence; /* one array an exercise */
+    json_t *known;    /* one object an exercise: hash -> its number in evidence */
+    json_t *fixes;
+    json_t *verdicts; /* for the history */
+};
+
+struct page *page_begin(const struct class *class)
+{
+    struct page *page = calloc(1, sizeof *page);
+    if (page == NULL) {
+        text_complain("grade", "out of memory", "the same once less is running");
+        exit(3);
+    }
+    *page = (struct page){.students = json_array(),
+                          .evidence = json_array(),
+                          .known = json_array(),
+                          .fixes = json_array(),
+                          .verdicts = json_object()};
+    for (size_t i = 0; i < class->assignment_count; i++) {
+        json_array_append_new(page->evidence, json_array());
+        json_array_append_new(page->known, json_object());
+    }
+    return page;
+}
+
+/* The number of this submission's evidence; -1 if there is none. */
+static json_int_t evidence_of(struct page *page, size_t exercise, const struct report_row *row)
+{
+    const struct submission *work = row->grading->submission;
+    if (work->state == NOT_HANDED_IN) {
+        return -1;
+    }
+    const char *key = work->state == HANDED_IN ? work->hash : work->path;
+    json_t *known = json_array_get(page->known, exercise);
+    json_t *list = json_array_get(page->evidence, exercise);
+    const json_t *there = json_object_get(known, key);
+    if (there != NULL) {
+        return json_integer_value(there);
+    }
+    const json_int_t number = (json_int_t)json_array_size(list);
+    json_array_append_new(list, json_pack("[s, s, s, s]", row->title, row->story, row->reason,
+                                          work->state == HANDED_IN ? work->hash : ""));
+    json_object_set_new(known, key, json_integer(number));
+    return number;
+}
+
+void page_student(struct page *page, const struct class *class, const struct student *student,
+                  const struct grading *gradings)
+{
+    struct report report = report_of(class, gradings);
+    json_t *cells = json_array();
+    char *letters = calloc(class->assignment_count + 1, 1);
+    const size_t number = (size_t)(student - class->students);
+    for (size_t i = 0; i < report.count && letters != NULL; i++) {
+        const struct grading *grading = &gradings[i];
+        letters[i] = history_letter(grading->verdict);
+        json_array_append_new(cells, json_pack("[s#, f, I, s?, s?]", &letters[i], (size_t)1,
+                                               (double)grading->points / 100,
+                                               evidence_of(page, i, &report.rows[i]),
+                                               grading->remark, grading->submission->path));
+        fixes_add(page->fixes, i, number, grading->facts);
+    }
+    json_array_append_new(page->students,
+                          json_pack("{s:s, s:s, s:s, s:f, s:f, s:i, s:s?, s:o}", "name",
+                                    student->name, "id", student->id, "file", student->file,
+                                    "points", (double)report.sum.points / 100, "most",
+                                    (double)report.sum.most / 100, "fixed", report.sum.fixed,
+                                    "unread", student->unread, "cells", cells));
+    char *who = text_format("%s\n%s", student->name, student->id);
+    json_object_set_new(page->verdicts, who, json_string(letters != NULL ? letters : ""));
+    free(who);
+    free(letters);
+    report_release(&report);
+}
+
+/* What of an exercise's submissions is alike. */
+static json_t *alike(const struct class *class, size_t exercise, const char *folder)
+{
+    const char **hashes = calloc(class->student_count + 1, sizeof *hashes);
+    char **paths = calloc(class->student_count + 1, sizeof *paths);
+    json_t *pairs = json_array();
+    for (size_t i = 0; hashes != NULL && paths != NULL && i < class->student_count; i++) {
+        const struct submission *work = &class->students[i].work[exercise];
+        if (work->state == HANDED_IN) {
+            hashes[i] = work->hash;
+            paths[i] = text_format("%s/sources/%s.c", folder, work->hash);
+        }
+    }
+    if (hashes != NULL && paths != NULL) {
+        char *original =
+            text_format("exercises/%s/original.c", class->assignments[exercise].folder);
+        json_decref(pairs);
+        pairs = similar_pairs((const char *const *)paths, hashes, class->student_count, original,
+                              MOST_PAIRS);
+        free(original);
+        for (size_t i = 0; i < class->student_count; i++) {
+            free(paths[i]);
+        }
+    }
+    free(paths);
+    free(hashes);
+    return pairs;
+}
+
+static json_t *exercises_json(const struct class *class, const char *folder)
+{
+    json_t *exercises = json_array();
+    for (size_t i = 0; i < class->assignment_count; i++) {
+        json_array_append_new(
+            exercises, json_pack("{s:s, s:s, s:o}", "name", class->assignments[i].folder, "file",
+                                 class->assignments[i].stem, "alike", alike(class, i, folder)));
+    }
+    return exercises;
+}
+
+/* JSON that can stand in a script element: in it no < begins a tag. */
+static void put_data(FILE *out, const char *name, const json_t *data)
+{
+    char *text = json_dumps(data, JSON_COMPACT | JSON_PRESERVE_ORDER | JSON_ENCODE_ANY |
+                                      JSON_REAL_PRECISION(9));
+    fprintf(out, "<script type=\"application/json\" id=\"%s\">", name);
+    for (const char *at = text != NULL ? text : "null"; *at != '\0'; at++) {
+        if (*at == '<') {
+            fputs("\\u003c", out);
+        } else {
+            fputc(*at, out);
+        }
+    }
+    fputs("</script>\n", out);
+    free(text);
+}
+
+/* A file of the page's own, as it is. Returns 0 or an error number. */
+static int put_asset(FILE *out, const char *name)
+{
+    char bytes[8192];
+    size_t length;
+    char *path = text_format("%s/%s", assets, name);
+    FILE *file = fopen(path, "r");
+    const int error = file == NULL ? errno : 0;
+    while (file != NULL && (length = fread(bytes, 1, sizeof bytes, file)) > 0) {
+        fwrite(bytes, 1, length, out);
+    }
+    if (file != NULL) {
+        fclose(file);
+    }
+    free(path);
+    return error;
+}
+
+/* What was handed in, as text; a program that isn't UTF-8 is not shown. */
+static json_t *source_of(const char *folder, const char *hash)
+{
+    static char bytes[MOST_SHOWN];
+    char *path = text_format("%s/sources/%s.c", folder, hash);
+    FILE *file = hash[0] != '\0' ? fopen(path, "r") : NULL;
+    const size_t length = file != NULL ? fread(bytes, 1, sizeof bytes, file) : 0;
+    if (file != NULL) {
+        fclose(file);
+    }
+    free(path);
+    json_t *text = length > 0 ? json_stringn(bytes, length) : NULL;
+    return text != NULL ? text : json_null();
+}
+
+/* The evidence of each exercise in an element of its own, which is read when it is asked for. */
+static void put_evidence(FILE *out, const struct page *page, const char *folder)
+{
+    size_t i, j;
+    json_t *list, *one;
+    json_array_foreach(page->evidence, i, list)
+    {
+        json_array_foreach(list, j, one)
+        {
+            const char *hash = json_string_value(json_array_get(one, 3));
+            json_array_set_new(one, 3, source_of(folder, hash != NULL ? hash : ""));
+        }
+        char *name = text_format("evidence-%zu", i);
+        put_data(out, name, list);
+        free(name);
+    }
+}
+
+static int put_page(FILE *out, const struct page *page, const json_t *data, const char *folder)
+{
+    int error = put_asset(out, "head.html");
+    fputs("<style>\n", out);
+    error = error != 0 ? error : put_asset(out, "class.css");
+    fputs("</style>\n", out);
+    error = error != 0 ? error : put_asset(out, "body.html");
+    put_data(out, "data", data);
+    put_evidence(out, page, folder);
+    fputs("<script>\n", out);
+    error = error != 0 ? error : put_asset(out, "class.js");
+    fputs("</script>\n</html>\n", out);
+    return error;
+}
+
+static void page_release(struct page *page)
+{
+    json_decref(page->students);
+    json_decref(page->evidence);
+    json_decref(page->known);
+    json_decref(page->fixes);
+    json_decref(page->verdicts);
+    free(page);
+}
+
+int page_end(struct page *page, const struct class *class, const char *folder)
+{
+    char *text = NULL;
+    size_t length = 0;
+    json_t *exercises = exercises_json(class, folder), *names = json_array();
+    for (size_t i = 0; i < class->assignment_count; i++) {
+        json_array_append_new(names, json_string(class->assignments[i].folder));
+    }
+    json_t *history = history_add(
+        folder, json_pack("{s:o, s:O}", "exercises", names, "verdicts", page->verdicts));
+    json_t *data = json_pack("{s:o, s:O, s:o, s:o}", "exercises", exercises, "students",
+                             page->students, "fixes", fixes_sorted(page->fixes), "history",
+                             history != NULL ? history : json_array());
+    FILE *out = open_memstream(&text, &length);
+    int error = out == NULL ? ENOMEM : put_page(out, page, data, folder);
+    if (out != NULL) {
+        fclose(out);
+    }
+    if (error == 0) {
+        char *path = text_format("%s/class.html", folder);
+        error = store_quickly(path, text, length);
+        free(path);
+    }
+    free(text);
+    json_decref(data);
+    page_release(page);
+    return error;
+}

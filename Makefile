@@ -98,6 +98,7 @@ endif
 # class: ## grades a made-up class with planted verdicts, twice: STUDENTS=200
 # class-kills: ## the same, killed ten times on its way
 # cluster: ## the same under GNU parallel and as a Slurm job array, which it installs
+# page-tried: ## the class page of 200 students in Chromium: sorts, filters, opens, takes pictures
 # course-tried: ## what a platform takes at work, in a made-up place of that platform: FOR=gradescope
 # oracle: ## the explorer's proofs beside brute force: PROGRAMS=3000 a sort, SEED=1, SORT=mutex
 # lint: ## formatting, warnings as errors, clang-tidy, cppcheck

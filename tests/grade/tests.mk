@@ -4,9 +4,10 @@ build/tests/pack: build/tests/grade/pack.o
 	@$(CC) $(LLD) $(SANITIZER) -o $@ $< -larchive
 build/tests/grade/pack.o $(call sanitized,$(call object,grade/archive.c)): | $(HAVE)/grading
 
-GRADE_TESTS := $(addprefix build/tests/,test_collect test_grade test_outputs test_points test_class)
+GRADE_TESTS := $(addprefix build/tests/,test_collect test_grade test_outputs test_points test_page test_class)
 $(GRADE_TESTS): build/tests/test_%: build/tests/grade/test_%.o build/tests/grade/shell.o build/tests/grade/schema.o
 	$(call link_test,-ljansson)
+build/tests/test_page: $(call sanitized,$(call object,grade/similar.c coach/text.c))
 
 # What the stand-in's results come to, written anew; to be read before it is committed.
 .PHONY: grade-expected
@@ -28,6 +29,11 @@ test-grade: $(GRADE_TESTS) build/tests/pack $(SANITIZED)/bin/grade $(GRADE) $(VE
 .PHONY: outputs-valid
 outputs-valid: ## holds outputs against schemas as they are published: RESULTS=folder, another of grade's
 	@sh tests/grade/official.sh build/tests/official tests/grade/expected $(RESULTS)
+
+# The class page in Chromium, with 200 × 28 cells: outside of check.
+.PHONY: page-tried
+page-tried: $(GRADE) ## the class page of 200 students in Chromium: sorts, filters, opens, takes pictures
+	@mkdir -p build/tests/page && sh tests/grade/page-tried.sh $(abspath build/tests/page)
 
 # A large class with planted verdicts, outside of check: it takes its time. `make class STUDENTS=200`
 # grades it twice and compares; `make class-kills` kills it ten times on its way. See class-run.sh.

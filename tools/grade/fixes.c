@@ -86,10 +86,11 @@ static json_t *new_fix(size_t exercise, const char *shape, const json_t *facts)
     const json_t *schedule = json_object_get(facts, "schedule");
     const char *kind = facts_text(schedule, "kind"), *reason = facts_text(facts, "reason");
     const char *sentence = facts_text(schedule, "sentence");
+    const json_t *decided = facts_check(facts, facts_text(facts, "decided"));
     return json_pack("{s:s, s:I, s:s, s:s, s:s, s:o, s:[]}", "shape", shape, "exercise",
                      (json_int_t)exercise, "reason", reason, "name",
                      kind[0] != '\0' ? kind : meaning_name(reason), "sentence",
-                     sentence[0] != '\0' ? sentence : meaning_of(reason), "steps",
+                     sentence[0] != '\0' ? sentence : facts_text(decided, "summary"), "steps",
                      steps_of(schedule), "students");
 }
 

@@ -149,7 +149,8 @@ const show = (index) => {
     $(".sentence", slide).textContent = plain(fix.sentence);
     const line = document.createElement("tr");
     for (const thread of threads) line.append(make("th", thread));
-    line.append(make("th", threads.length ? "where" : ""));
+    line.append(make("th", "where"));
+    $("table", slide).parentNode.hidden = threads.length === 0;
     $("thead", slide).replaceChildren(line);
     $("tbody", slide).replaceChildren(...fix.steps.map(([thread, text, file, row, wrong]) => {
         const step = document.createElement("tr");

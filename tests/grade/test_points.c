@@ -69,9 +69,9 @@ Test(points, are_overridden_with_a_reason)
     static const struct {
         const char *line, *wrong;
     } lines[] = {
-        {"ann\\t01-counter\\t7", "by-hand:1: a student, an exercise, points and a reason"},
+        {"ann\\t01-counter\\t7", "by-hand:1: expected a student, an exercise, points and a reason"},
         {"ann\\t99-none\\t7\\tx", "by-hand:1: there is no such exercise"},
-        {"ann\\t01-counter\\t-7\\tx", "by-hand:1: points from 0 are wanted"},
+        {"ann\\t01-counter\\t-7\\tx", "by-hand:1: points must be 0 or more"},
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         const int status = shell(

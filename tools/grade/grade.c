@@ -745,25 +745,44 @@ static bool same_class(const struct class *class, const struct class *other)
     return same;
 }
 
-/* Copies the results of a shard that this class needs and that aren't there yet. */
+/* Copies a submission from a shard, if it isn't there yet. Returns 0 or an error number. */
+static int take_source(const struct request *request, const char *folder, const char *hash)
+{
+    char *from = text_format("%s/sources/%s.c", folder, hash);
+    char *to = text_format("%s/sources/%s.c", request->results, hash);
+    const int error = access(to, F_OK) != 0 ? store_copy(from, to) : 0;
+    free(to);
+    free(from);
+    return error;
+}
+
+/* Copies a result from a shard, if there isn't one yet that is settled. */
+static int take_result(const struct request *request, const char *folder, const char *key)
+{
+    char *from = text_format("%s/results/%s.json", folder, key);
+    char *to = text_format("%s/results/%s.json", request->results, key);
+    json_t *result = is_settled(to) ? NULL : json_load_file(from, 0, NULL);
+    const int error = result != NULL ? store_json(to, result) : 0;
+    json_decref(result);
+    free(to);
+    free(from);
+    return error;
+}
+
+/* Copies what of a shard this class needs. */
 static int take_results(const struct request *request, const struct class *class,
                         const char *folder)
 {
     int error = 0;
-    for (size_t i = 0; error == 0 && i < class->student_count; i++) {
+    for (size_t i = 0; i < class->student_count; i++) {
         for (size_t j = 0; error == 0 && j < class->assignment_count; j++) {
             const struct submission *work = &class->students[i].work[j];
-            char key[HASH_SIZE] = "";
+            char key[HASH_SIZE];
             if (work->state == HANDED_IN) {
                 class_key(class, j, work->hash, key);
+                error = take_source(request, folder, work->hash);
+                error = error != 0 ? error : take_result(request, folder, key);
             }
-            char *from = text_format("%s/results/%s.json", folder, key);
-            char *to = text_format("%s/results/%s.json", request->results, key);
-            json_t *result = is_settled(to) ? NULL : json_load_file(from, 0, NULL);
-            error = result != NULL ? store_json(to, result) : 0;
-            json_decref(result);
-            free(to);
-            free(from);
         }
     }
     return error == 0 ? 0 : complain(request->results, strerror(error), "another RESULTS=", 3);

@@ -71,6 +71,24 @@ int store_quickly(const char *path, const void *bytes, size_t length)
     return store(path, bytes, length, false);
 }
 
+int store_copy(const char *from, const char *to)
+{
+    enum { MOST_BYTES = 1 << 20 };
+    FILE *file = fopen(from, "rb");
+    char *bytes = file != NULL ? malloc(MOST_BYTES) : NULL;
+    if (file == NULL) {
+        return errno == ENOENT ? 0 : errno;
+    }
+    int error = bytes == NULL ? ENOMEM : 0;
+    if (error == 0) {
+        const size_t length = fread(bytes, 1, MOST_BYTES, file);
+        error = store_quickly(to, bytes, length);
+    }
+    fclose(file);
+    free(bytes);
+    return error;
+}
+
 int store_json(const char *path, const json_t *object)
 {
     char *text = json_dumps(object, JSON_INDENT(2) | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(9));

@@ -16,6 +16,9 @@ int store_bytes(const char *path, const void *bytes, size_t length);
 /* The same without waiting for the disk: for what can be made anew at any time. */
 int store_quickly(const char *path, const void *bytes, size_t length);
 
+/* The same of a copy of another file, of at most a MiB; nothing happens if there is none. */
+int store_copy(const char *from, const char *to);
+
 /* As store_bytes, of an object, indented, its members in their order. */
 int store_json(const char *path, const json_t *object);
 

@@ -78,15 +78,24 @@ static int columns_of(const char *line)
     return columns;
 }
 
-/* "  3✗ …": does the line begin with a row's number? */
+/* "⋮ 3✗ …": does the line begin with a row's number? */
 static bool is_row(const char *line, bool *is_fatal)
 {
-    static const char mark[] = "✗";
-    const char *at = line + strspn(line, " ");
+    static const char fatal[] = "✗", fold[] = "⋮";
+    const char *start =
+        strncmp(line, fold, sizeof fold - 1) == 0 ? line + sizeof fold - 1 : line + 1;
+    const char *at = start + strspn(start, " ");
     const char *digits = at;
     at += strspn(at, "0123456789");
-    *is_fatal = strncmp(at, mark, sizeof mark - 1) == 0;
-    return at > digits && at - line == 3 && (*is_fatal || *at == ' ');
+    *is_fatal = strncmp(at, fatal, sizeof fatal - 1) == 0;
+    return line[0] != '\0' && at > digits && at - start == 2 && (*is_fatal || *at == ' ');
+}
+
+/* "⋮    14 steps of cook 1 left out": the line that says how much is folded. */
+static bool is_fold(const char *line)
+{
+    static const char fold[] = "⋮  ";
+    return strncmp(line, fold, sizeof fold - 1) == 0 && strstr(line, " left out") != NULL;
 }
 
 struct seen {
@@ -108,7 +117,10 @@ static struct seen look_at(char *output, const char *kind)
             seen.rows++;
             seen.fatal += fatal;
         }
-        if (in_table && line[0] == ' ') {
+        if (in_table && is_fold(line)) {
+            seen.rows++; /* it takes a line as a row does */
+        }
+        if (in_table && (line[0] == ' ' || is_fold(line) || is_row(line, &fatal))) {
             seen.widest = columns_of(line) > seen.widest ? columns_of(line) : seen.widest;
         }
         seen.names_kind = seen.names_kind ||

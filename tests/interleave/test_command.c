@@ -281,7 +281,7 @@ ParameterizedTestParameters(command, says)
          0, "same"},
         /* what it is called, and where it shows */
         {"$I run ./lost", 1, "✗"},
-        {"LC_ALL=C $I run ./lost | grep '^ *[0-9]*X '", 0, "stores value"},
+        {"LC_ALL=C $I run ./lost | grep '^[: ] *[0-9]*X '", 0, "stores value"},
         {"sed 's/\"%d of %d.n\"/\"\\\\n  %-20s\\\\t   %d of %d\\\\n\", \"in all\"/' lost.c "
          ">wide.c; $I cc wide.c step.c -o wide; $I "
          "run --all ./wide",
@@ -292,7 +292,7 @@ ParameterizedTestParameters(command, says)
         {"$DO bluetooth", 1,
          "Atomicity violation: between request's read of stopping and its read of pending"},
         {"$DO lazy", 1, "Use before initialisation: use 1 reads "},
-        {"$DO philosophers", 1, "✗ dine 4 (D): waits for fork_of[0], A has it"},
+        {"$DO philosophers", 1, "✗ dine 4 (D): waits for fork_of[0], which dine 1 holds"},
         {"$DO lost_wakeup", 1,
          "Lost wake-up: tell signals condition variable \"changed\" before main waits"},
         {"$DO early_free | grep -c 'use after free'", 0, "2\n"},
@@ -338,7 +338,7 @@ ParameterizedTestParameters(command, says)
         /* a schedule again */
         {"$I replay M999 ./right", 3, "right: not explored\nThe schedule doesn't fit this program"},
         {"$I replay M2Z9 ./right", 3, "doesn't fit this program"},
-        {"$I replay M999 ./right | grep -c 'thread M\\|starts A'", 1, "0\n"},
+        {"$I replay M999 ./right | grep -c 'main (M)\\|starts '", 1, "0\n"},
         {"$I replay M999 ./right 7", 3, "\ntry: interleave run ./right 7\n"},
         {"$I replay --anew='make explore EX=1' M999 ./right", 3, "\ntry: make explore EX=1\n"},
         {"$I replay 'rm -rf' ./right", 2,

@@ -60,7 +60,8 @@ $(INTERLEAVE_WRAP): $(INTERLEAVE_LIBRARY)
 INTERLEAVE := $(TOOLS)/bin/interleave
 # It calls the compiler that it was built with.
 $(call object,interleave/command/cc.c): TOOL_LANGUAGE += -DINTERLEAVE_COMPILER='"$(lastword $(CC))"'
-NAMES_PARTS := $(addprefix interleave/command/,names.c names_things.c names_blocks.c names_values.c names_operations.c)
+NAMES_PARTS := $(addprefix interleave/command/,names.c names_things.c names_blocks.c names_values.c names_operations.c \
+    names_messages.c)
 # What a failure is shown as; verify tells the same.
 STORY := $(addprefix interleave/story/,acts.c operations.c cause.c cause_waiting.c cause_memory.c cause_result.c story.c \
            row_words.c table.c story_json.c) interleave/command/timeline.c

@@ -65,6 +65,12 @@ const char *names_kind(struct names *names, const json_t *event, char text[stati
 const char *names_thread(struct names *names, const char *letter, char name[static NAME_SIZE]);
 
 /*
+ * A message of the library's, with its threads by their names: "Thread A uses …" becomes "cook 1
+ * (A) uses …".
+ */
+const char *names_message(struct names *names, const char *message, char text[static TEXT_SIZE]);
+
+/*
  * A value of the event as what it is by the type of what is accessed: an enumeration's constant,
  * "true", "'a'", "0.5", "NULL", "&accounts[2]", "a struct node", or a number with the type's sign.
  * key: "before", "after", "read" or "written", as in the event, or "next" and "newest" of what is
@@ -72,6 +78,14 @@ const char *names_thread(struct names *names, const char *letter, char name[stat
  */
 const char *names_value(struct names *names, const json_t *event, const char *key,
                         char text[static NAME_SIZE]);
+
+/* The same of what another event of the trace touches in the same bytes: its bit-field of a word
+ * that this event accesses. */
+const char *names_value_of(struct names *names, const json_t *other, const json_t *event,
+                           const char *key, char text[static NAME_SIZE]);
+
+/* Is what the event touches a bit-field, of a word that holds more? */
+bool names_bit_field(struct names *names, const json_t *event);
 
 /*
  * Library objects. An event with "do":"operation" begins what a library calls one operation
@@ -89,5 +103,12 @@ const char *names_operation(struct names *names, const json_t *event, char text[
  */
 bool names_wait(struct names *names, const json_t *event, char text[static TEXT_SIZE],
                 char helps[static TEXT_SIZE]);
+
+/*
+ * Of the operations that the library says could end that wait: the one that no thread has begun,
+ * where there is one such and another one that some thread has. verb: what it is called, "close" of
+ * "sends|closes". False, and empty, if there is no such.
+ */
+bool names_missing(struct names *names, const json_t *event, char verb[static NAME_SIZE]);
 
 #endif

@@ -36,7 +36,8 @@ const char *names_block_words(struct names *names, const struct block *block, co
     if (type[0] == '\0') {
         snprintf(text, NAME_SIZE, "the block from %.100s", place);
     } else if (block->several) {
-        snprintf(text, NAME_SIZE, "%.100s %d", type, block->number);
+        const bool is_named = strchr(type, ' ') != NULL;
+        snprintf(text, NAME_SIZE, is_named ? "%.100s %d" : "%.100s block %d", type, block->number);
     } else {
         snprintf(text, NAME_SIZE, "%s%.100s from %.100s",
                  article[0] == 'a' && strchr("aeiou", type[0]) != NULL ? "an " : article, type,

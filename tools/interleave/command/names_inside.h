@@ -123,6 +123,9 @@ const char *names_told_apart(struct names *names, const struct thing *thing,
 struct type names_argument(struct names *names, const struct site *site, int index,
                            char text[static NAME_SIZE]);
 
+/* The name of the variable that was given the address first; empty if there is none. */
+const char *names_holder(struct names *names, unsigned long address);
+
 /* The object of an operation that a library tells of. */
 void names_operand(struct names *names, const json_t *operation, char name[static NAME_SIZE]);
 

@@ -64,8 +64,7 @@ static void look_for_holder(struct names *names, struct holder *holder)
     }
 }
 
-/* The name of the variable that holds the object's address; empty if there is none. */
-static const char *holder_of(struct names *names, unsigned long object)
+const char *names_holder(struct names *names, unsigned long object)
 {
     for (size_t i = 0; i < names->holder_count; i++) {
         if (names->holders[i].object == object) {
@@ -98,7 +97,7 @@ void names_operand(struct names *names, const json_t *operation, char name[stati
         names_variable(names, operation, object, size, NULL, &part) != NO_VARIABLE) {
         snprintf(name, NAME_SIZE, "%s", part.name);
     } else {
-        const char *holder = holder_of(names, object);
+        const char *holder = names_holder(names, object);
         snprintf(name, NAME_SIZE, "%s",
                  holder[0] != '\0' ? holder : argument + (argument[0] == '&'));
     }
@@ -238,14 +237,15 @@ static void find_help(struct names *names, const json_t *waiting, const char *ve
     }
 }
 
-bool names_wait(struct names *names, const json_t *event, char text[static TEXT_SIZE],
-                char helps[static TEXT_SIZE])
+/* The part of its operation by which an event is told what it waits for; NULL: it doesn't wait
+ * there. *operation: which. */
+static const json_t *wait_of(const struct names *names, const json_t *event,
+                             const json_t **operation)
 {
     const unsigned long inside = names_number(event, "inside");
-    const json_t *operation = inside != 0 ? event_numbered(names, inside) : NULL;
     const json_t *waits = NULL;
-    text[0] = helps[0] = '\0';
-    for (size_t i = inside; operation != NULL && i < json_array_size(names->trace); i++) {
+    *operation = inside != 0 ? event_numbered(names, inside) : NULL;
+    for (size_t i = inside; *operation != NULL && i < json_array_size(names->trace); i++) {
         const json_t *part = json_array_get(names->trace, i);
         if (names_number(part, "n") > names_number(event, "n")) {
             break;
@@ -256,10 +256,58 @@ bool names_wait(struct names *names, const json_t *event, char text[static TEXT_
                                                     : waits;
         }
     }
+    return waits;
+}
+
+bool names_wait(struct names *names, const json_t *event, char text[static TEXT_SIZE],
+                char helps[static TEXT_SIZE])
+{
+    const json_t *operation;
+    const json_t *waits = wait_of(names, event, &operation);
+    text[0] = helps[0] = '\0';
     if (waits == NULL) {
         return false;
     }
     fill_in(names, operation, names_text(waits, "words"), text);
     find_help(names, operation, names_text(waits, "helps"), helps);
     return true;
+}
+
+/* Has a thread begun such an operation on the object? */
+static bool was_begun(const struct names *names, unsigned long object, const char *verb)
+{
+    size_t i;
+    const json_t *event;
+    json_array_foreach(names->trace, i, event)
+    {
+        if (is(event, "operation") && names_number(event, "object") == object &&
+            is_help(event, verb)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool names_missing(struct names *names, const json_t *event, char verb[static NAME_SIZE])
+{
+    const json_t *operation;
+    const json_t *waits = wait_of(names, event, &operation);
+    int begun = 0, missing = 0;
+    verb[0] = '\0';
+    for (const char *verbs = names_text(waits, "helps"); *verbs != '\0';) {
+        char one[NAME_SIZE];
+        const size_t length = strcspn(verbs, "|");
+        snprintf(one, sizeof one, "%.*s", (int)length, verbs);
+        if (was_begun(names, names_number(operation, "object"), one)) {
+            begun++;
+        } else if (length > 0) {
+            missing++;
+            snprintf(verb, NAME_SIZE, "%.*s", (int)(length - (one[length - 1] == 's')), one);
+        }
+        verbs += length + (verbs[length] == '|');
+    }
+    if (begun == 0 || missing != 1) {
+        verb[0] = '\0';
+    }
+    return verb[0] != '\0';
 }

@@ -235,6 +235,27 @@ static bool name_by_path(const struct path *path, size_t offset, size_t block_si
     return true;
 }
 
+/* Where the source says only `board`, as it does where `board->prices[i]` begins, and that is a
+ * pointer to a struct, what lies in a block was reached through it. */
+static bool name_through_pointer(const struct path *path, size_t offset, size_t block_size,
+                                 struct thing *thing, const struct mention *mention,
+                                 struct text *name)
+{
+    char type[TYPE_NAME];
+    struct path through = *path;
+    const struct type target = type_target(path->type);
+    type_name(type_peeled(target), type);
+    if (path->reach.sign != '\0' || thing->how == 'o' || !type_is_pointer(path->type) ||
+        strncmp(type, "struct ", strlen("struct ")) != 0) {
+        return false;
+    }
+    through.reach = (struct reach){.sign = '>',
+                                   .base = through.expression,
+                                   .base_length = (int)strlen(through.expression),
+                                   .target = target};
+    return name_by_path(&through, offset, block_size, thing->size, mention, name, &thing->type);
+}
+
 /* Does the first member in a name stand in the expression too? Then both mean the same. */
 static bool agrees(const char *name, const char *expression)
 {
@@ -304,6 +325,10 @@ static void name_in_block(struct names *names, const json_t *event, const struct
     if (path->reach.sign != '\0' &&
         name_by_path(path, offset, block.size, thing->size, &mention, name, &thing->type) &&
         agrees(name->start, path->expression)) {
+        return;
+    }
+    name->length = 0;
+    if (name_through_pointer(path, offset, block.size, thing, &mention, name)) {
         return;
     }
     name->length = 0;

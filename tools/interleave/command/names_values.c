@@ -47,6 +47,21 @@ static bool is_unset(const struct thing *thing, unsigned long value, size_t size
            type_of_library(thing->type) == NULL && (value & mask) == (fill & mask);
 }
 
+/* A pointer into the middle of a block, by the variable that holds the block's address: "line + 5",
+ * "&boards[1]". False if there is none, or the place isn't a whole element. */
+static bool name_from_holder(struct names *names, unsigned long start, unsigned long address,
+                             struct type target, char text[static NAME_SIZE])
+{
+    const size_t size = type_size(target);
+    const char *holder = size > 0 && address > start ? names_holder(names, start) : "";
+    if (holder[0] == '\0' || (address - start) % size != 0) {
+        return false;
+    }
+    snprintf(text, NAME_SIZE, size == 1 ? "%.200s + %lu" : "&%.200s[%lu]", holder,
+             (address - start) / size);
+    return true;
+}
+
 /* What lies in a block of the heap that a pointer leads to. */
 static void name_in_block(struct names *names, const json_t *told, unsigned long address,
                           struct type target, char text[static NAME_SIZE])
@@ -58,6 +73,9 @@ static void name_in_block(struct names *names, const json_t *told, unsigned long
                                 .pc = names_number(told, "pc"),
                                 .type = target};
     const bool whole = block.start == address;
+    if (name_from_holder(names, block.start, address, target, text)) {
+        return;
+    }
     type_words(target, type);
     const bool is_record = strstr(type, "struct ") != NULL || strstr(type, "union ") != NULL;
     if (known != NULL && known->start == block.start && known->type.known &&
@@ -137,10 +155,22 @@ static void name_value(struct names *names, struct type type, const json_t *wher
     }
 }
 
+bool names_bit_field(struct names *names, const json_t *event)
+{
+    const struct thing *thing = names_thing(names, event);
+    return thing != NULL && thing->type.bit_size > 0;
+}
+
 const char *names_value(struct names *names, const json_t *event, const char *key,
                         char text[static NAME_SIZE])
 {
-    const struct thing *thing = names_thing(names, event);
+    return names_value_of(names, event, event, key, text);
+}
+
+const char *names_value_of(struct names *names, const json_t *other, const json_t *event,
+                           const char *key, char text[static NAME_SIZE])
+{
+    const struct thing *thing = names_thing(names, other);
     const json_t *where = event;
     text[0] = '\0';
     if (json_object_get(event, "gone") != NULL) {

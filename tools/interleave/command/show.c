@@ -294,6 +294,7 @@ static void show_story(const json_t *result, const json_t *trace, struct names *
                                         .unicode = options->unicode,
                                         .colour = options->colour,
                                         .plain = options->plain};
+    char message[TEXT_SIZE];
     struct story story;
     if (story_of(trace, &failure, names, options->unicode, &story) != 0) {
         put_wrapped(out, failure.message, 0);
@@ -310,7 +311,8 @@ static void show_story(const json_t *result, const json_t *trace, struct names *
         table_show(&story, &table, out);
     }
     fputc('\n', out);
-    show_sentences(failure.message, story.cause.sentence, options, out);
+    show_sentences(names_message(names, failure.message, message), story.cause.sentence, options,
+                   out);
     if (shown->reduced != NULL) {
         show_decisive(&story, shown->reduced, options, out);
     }

@@ -260,7 +260,10 @@ static const char *access_words(const json_t *event, struct names *names, bool u
     names_of(names, event, name);
     names_value(names, event, read_key(event), before);
     names_value(names, event, written_key(event), after);
-    if (strcmp(what, "read") == 0) {
+    if (json_object_get(event, "gone") != NULL && strstr(what, "read") == NULL) {
+        snprintf(text, TEXT_SIZE, "writes %s that is gone",
+                 name[0] == '\0' || strncmp(name, "0x", 2) == 0 ? "a variable" : name);
+    } else if (strcmp(what, "read") == 0) {
         snprintf(text, TEXT_SIZE, "reads %s %s %s", name, right, before);
     } else if (strcmp(what, "write") == 0) {
         snprintf(text, TEXT_SIZE, "%s %s %s", name, left, after);
@@ -291,25 +294,76 @@ static const char *note_text(const json_t *event, char text[static TEXT_SIZE])
     return text;
 }
 
+/* "deliver (A)", or "thread A" where nothing is known but the letter. */
+static const char *thread_text(const char *letter, struct names *names, char text[static NAME_SIZE])
+{
+    char name[NAME_SIZE];
+    names_thread(names, letter, name);
+    snprintf(text, NAME_SIZE, strcmp(name, letter) == 0 ? "thread %s" : "%.200s (%s)", name,
+             letter);
+    return text;
+}
+
+/* A call that is about another thread. False if it is another one. */
+static bool thread_words(const json_t *event, struct names *names, char text[static TEXT_SIZE])
+{
+    static const struct {
+        const char *call, *words;
+    } known[] = {
+        {"pthread_create", "starts"},
+        {"pthread_join", "joins"},
+        {"pthread_tryjoin_np", "looks for the end of"},
+        {"pthread_timedjoin_np", "waits a time for the end of"},
+        {"pthread_clockjoin_np", "waits a time for the end of"},
+        {"thrd_create", "starts"},
+        {"thrd_join", "joins"},
+    };
+    char thread[NAME_SIZE];
+    const char *letter = text_in(event, "note");
+    for (size_t i = 0; i < sizeof known / sizeof *known && letter[0] != '\0'; i++) {
+        if (strcmp(text_in(event, "do"), known[i].call) == 0) {
+            snprintf(text, TEXT_SIZE, "%s %s", known[i].words, thread_text(letter, names, thread));
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool call_ends_with(const char *call, const char *end)
+{
+    const size_t length = strlen(call), of_end = strlen(end);
+    return length >= of_end && strcmp(call + length - of_end, end) == 0;
+}
+
+/* Of a call that has no words of its own. */
+static const char *other_call_words(const json_t *event, struct names *names,
+                                    char text[static TEXT_SIZE])
+{
+    char name[NAME_SIZE];
+    const char *call = text_in(event, "do");
+    names_of(names, event, name);
+    if (call_ends_with(call, "_init") && name[0] != '\0') {
+        snprintf(text, TEXT_SIZE, "initialises %s", name);
+    } else if (call_ends_with(call, "_destroy") && name[0] != '\0') {
+        snprintf(text, TEXT_SIZE, "destroys %s", name);
+    } else {
+        snprintf(text, TEXT_SIZE, strchr(call, ' ') == NULL ? "calls %s" : "%s", call);
+    }
+    return text;
+}
+
 static const char *call_words(const json_t *event, struct names *names, char text[static TEXT_SIZE])
 {
     static const struct {
         const char *call, *words;
         bool names_object, names_note;
     } known[] = {
-        {"pthread_create", "starts", false, true},
-        {"pthread_join", "joins", false, true},
-        {"pthread_tryjoin_np", "looks for the end of", false, true},
-        {"pthread_timedjoin_np", "waits a time for", false, true},
-        {"pthread_clockjoin_np", "waits a time for", false, true},
-        {"thrd_create", "starts", false, true},
-        {"thrd_join", "joins", false, true},
         {"mtx_lock", "locks", true, false},
         {"mtx_trylock", "tries", true, true},
         {"mtx_timedlock", "tries for a time", true, true},
         {"mtx_unlock", "unlocks", true, false},
         {"cnd_wait", "waits for", true, false},
-        {"cnd_timedwait", "waits a time for", true, false},
+        {"cnd_timedwait", "waits for a time at", true, false},
         {"cnd_signal", "signals", true, false},
         {"cnd_broadcast", "signals all at", true, false},
         {"leaves it locked", "ends, and leaves locked", true, false},
@@ -321,10 +375,10 @@ static const char *call_words(const json_t *event, struct names *names, char tex
         {"pthread_spin_trylock", "tries", true, true},
         {"pthread_spin_unlock", "unlocks", true, false},
         {"pthread_cond_wait", "waits for", true, false},
-        {"pthread_cond_timedwait", "waits a time for", true, false},
-        {"pthread_cond_clockwait", "waits a time for", true, false},
+        {"pthread_cond_timedwait", "waits for a time at", true, false},
+        {"pthread_cond_clockwait", "waits for a time at", true, false},
         {"is signalled and locks", "is woken by", true, false},
-        {"wakes and locks", "wakes, without a signal from", true, false},
+        {"wakes and locks", "wakes without a signal at", true, false},
         {"pthread_cond_signal", "signals", true, false},
         {"pthread_cond_broadcast", "signals all at", true, false},
         {"pthread_rwlock_rdlock", "locks for reading", true, false},
@@ -336,8 +390,8 @@ static const char *call_words(const json_t *event, struct names *names, char tex
         {"pthread_rwlock_clockrdlock", "tries a time for reading", true, true},
         {"pthread_rwlock_clockwrlock", "tries a time for writing", true, true},
         {"pthread_rwlock_unlock", "unlocks", true, false},
-        {"pthread_barrier_wait", "comes to", true, false},
-        {"leaves the barrier", "leaves", true, false},
+        {"pthread_barrier_wait", "waits at barrier", true, false},
+        {"leaves the barrier", "leaves barrier", true, false},
         {"sem_wait", "takes", true, false},
         {"sem_trywait", "tries to take", true, true},
         {"sem_timedwait", "takes", true, true},
@@ -349,6 +403,9 @@ static const char *call_words(const json_t *event, struct names *names, char tex
     };
     char name[NAME_SIZE] = "", note[TEXT_SIZE];
     const char *call = text_in(event, "do");
+    if (thread_words(event, names, text)) {
+        return text;
+    }
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         if (strcmp(call, known[i].call) == 0) {
             note_text(event, note);
@@ -359,16 +416,14 @@ static const char *call_words(const json_t *event, struct names *names, char tex
             return text;
         }
     }
-    snprintf(text, TEXT_SIZE, "%s", call);
-    return text;
+    return other_call_words(event, names, text);
 }
 
 /* What a thread waits for when nobody can go on. */
 static const char *stuck_words(const json_t *event, struct names *names,
                                char text[static TEXT_SIZE])
 {
-    char name[NAME_SIZE] = "it";
-    char helps[TEXT_SIZE];
+    char name[NAME_SIZE] = "it", thread[NAME_SIZE], helps[TEXT_SIZE];
     const char *waits = text_in(event, "waits"), *other = text_in(event, "for");
     if (names_wait(names, event, text, helps)) {
         return text;
@@ -377,14 +432,21 @@ static const char *stuck_words(const json_t *event, struct names *names,
         names_of(names, event, name);
     }
     if (strcmp(waits, "end") == 0) {
-        snprintf(text, TEXT_SIZE, "waits for %s to end", other);
+        snprintf(text, TEXT_SIZE, "waits for the end of %s", thread_text(other, names, thread));
+    } else if (strcmp(waits, "writer") == 0) {
+        snprintf(text, TEXT_SIZE, "waits for %s, after %s, which waits to write", name,
+                 names_thread(names, other, thread));
+    } else if (strcmp(waits, "lock") == 0 && strcmp(other, text_in(event, "thread")) == 0) {
+        snprintf(text, TEXT_SIZE, "waits for %s, which it holds itself", name);
+    } else if (strcmp(waits, "lock") == 0 && other[0] != '\0') {
+        snprintf(text, TEXT_SIZE, "waits for %s, which %s holds", name,
+                 names_thread(names, other, thread));
     } else if (strcmp(waits, "lock") == 0) {
-        snprintf(text, TEXT_SIZE, "waits for %s, %s%s", name,
-                 other[0] != '\0' ? other : "readers have it", other[0] != '\0' ? " has it" : "");
+        snprintf(text, TEXT_SIZE, "waits for %s, which readers hold", name);
     } else if (strcmp(waits, "signal") == 0 || strcmp(waits, "missed signal") == 0) {
         snprintf(text, TEXT_SIZE, "waits for a signal at %s", name);
     } else if (strcmp(waits, "write") == 0) {
-        snprintf(text, TEXT_SIZE, "loops, waits for a write");
+        snprintf(text, TEXT_SIZE, "loops until another thread writes");
     } else {
         snprintf(text, TEXT_SIZE, "waits for %s", name);
     }

@@ -346,7 +346,7 @@ int thread_named(const char *text, const char **end)
     return -1;
 }
 
-/* What a thread waits for, and the thread that has it, -1: none. */
+/* What a thread waits for, and the thread that has it, or is to have it first; -1: none. */
 struct wait {
     const char *what;
     int by;
@@ -381,7 +381,7 @@ static const char *waiting_for(const struct thread *thread, struct wait *wait, c
             snprintf(text, size, "%s waits for a lock that %s holds", name,
                      object->owner == thread->id ? "it" : thread_name(object->owner));
         } else if (thread->next.kind == STEP_SHARED_LOCK && object->waiting != 0) {
-            wait->by = lowest(object->waiting);
+            *wait = (struct wait){"writer", lowest(object->waiting)};
             snprintf(text, size, "%s waits for a lock for which writer %s waits", name,
                      thread_name(wait->by));
         } else {

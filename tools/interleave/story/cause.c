@@ -40,6 +40,17 @@ const char *object_called(const struct making *making, int act)
     return names_object(making->names, act_at(making, act)->event, name);
 }
 
+const char *told_message(const struct making *making)
+{
+    static char text[TEXT_SIZE];
+    names_message(making->names, making->failure->message, text);
+    const size_t length = strlen(text);
+    if (length > 0 && text[length - 1] == '.') {
+        text[length - 1] = '\0';
+    }
+    return text;
+}
+
 void key(const struct making *making, int act)
 {
     struct cause *cause = making->cause;
@@ -79,7 +90,7 @@ bool say(const struct making *making, const char *kind, const char *sentence, ..
     va_start(arguments, sentence);
     vsnprintf(making->cause->sentence, TEXT_SIZE, sentence, arguments);
     va_end(arguments);
-    making->cause->kind = kind;
+    snprintf(making->cause->kind, sizeof making->cause->kind, "%s", kind);
     return true;
 }
 
@@ -214,11 +225,9 @@ void cause_of(const struct acts *acts, const struct failure *failure, struct nam
     static const char *const waiting[] = {"deadlock", "lost wake-up", "livelock", NULL};
     static const char *const results[] = {"wrong result", "failed assertion", "crash", NULL};
     const struct making making = {.acts = acts, .failure = failure, .names = names, .cause = cause};
-    *cause = (struct cause){.kind = failure->kind,
-                            .fatal = NO_ACT,
-                            .turning = NO_ACT,
-                            .goes_on = NO_ACT,
-                            .may_read = NO_ACT};
+    *cause =
+        (struct cause){.fatal = NO_ACT, .turning = NO_ACT, .goes_on = NO_ACT, .may_read = NO_ACT};
+    snprintf(cause->kind, sizeof cause->kind, "%s", failure->kind);
     find_turning(&making);
     if (is_among(failure->kind, waiting)) {
         cause_of_waiting(&making);

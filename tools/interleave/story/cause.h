@@ -33,7 +33,7 @@ struct cause_place {
 };
 
 struct cause {
-    const char *kind;         /* "lost update", "atomicity violation", …; or the failure's kind */
+    char kind[NAME_SIZE];     /* "lost update", "atomicity violation", …; or the failure's kind */
     char sentence[TEXT_SIZE]; /* empty: nothing is known that the message doesn't say */
     int keys[MOST_KEYS];      /* the acts that show it, in their order */
     int key_count;

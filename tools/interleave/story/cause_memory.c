@@ -56,25 +56,113 @@ static void tell_older(const struct making *making, int one, int other, char *te
     const struct act *write = act_at(making, one), *read = act_at(making, other);
     text[0] = '\0';
     if (!write->writes || !read->reads || write->size != read->size ||
-        write->address != read->address || write->size > 8) {
+        write->address != read->address || write->size > 8 ||
+        acts_read_from(making->acts, other) != one) {
         return;
     }
-    names_value(making->names, write->event, "before", older);
-    names_value(making->names, write->event, "after", newer);
+    names_value_of(making->names, read->event, write->event, "before", older);
+    names_value_of(making->names, read->event, write->event, "after", newer);
     if (strcmp(older, newer) != 0) {
         making->cause->may_read = other;
         memcpy(making->cause->older, older, sizeof older);
-        snprintf(text, size, " It reads %s here, but nothing forbids that it reads the older %s.",
+        snprintf(text, size, " The read gives %s here; nothing forbids that it gives the older %s.",
                  newer, older);
     }
+}
+
+/* What the later access touches, for a sentence that has named the earlier one's: "it", or its own
+ * name, and that both are in the same memory. */
+static const char *it(const struct making *making, int one, int other)
+{
+    static char text[2 * NAME_SIZE];
+    const char *name = thing(making, other);
+    if (strcmp(name, thing(making, one)) == 0) {
+        return "it";
+    }
+    snprintf(text, sizeof text, "%s%s", name,
+             names_bit_field(making->names, act_at(making, other)->event)
+                 ? ", a bit-field of the same memory location (C17 3.14),"
+                 : " in the same memory,");
+    return text;
+}
+
+/* Of an allocation and an access of the block by another thread, nothing but when the block was
+ * handed over says which comes first. */
+static bool find_allocation(const struct making *making, const json_t *race, int *one, int *other)
+{
+    const json_t *pcs = json_object_get(race, "pc");
+    for (int i = 0; i < making->acts->count; i++) {
+        const struct act *allocation = act_at(making, i);
+        const json_t *block = json_object_get(allocation->event, "block");
+        const bool is_of_race =
+            (json_int_t)allocation->pc == json_integer_value(json_array_get(pcs, 0)) ||
+            (json_int_t)allocation->pc == json_integer_value(json_array_get(pcs, 1));
+        if (allocation->kind != ACT_OTHER || block == NULL || !is_of_race) {
+            continue;
+        }
+        const unsigned long start =
+            (unsigned long)json_integer_value(json_object_get(block, "start"));
+        for (int j = i + 1; j < making->acts->count; j++) {
+            const struct act *use = act_at(making, j);
+            const json_t *used = json_object_get(use->event, "block");
+            if (use->kind == ACT_ACCESS && use->thread != allocation->thread && used != NULL &&
+                (unsigned long)json_integer_value(json_object_get(used, "start")) == start) {
+                *one = i;
+                *other = j;
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* What would order the two: the later thread has seen a store of the earlier one's. */
+static const char *lacking_order(const struct making *making, int load, int store)
+{
+    return is_atomic(act_at(making, store)) && is_atomic(act_at(making, load))
+               ? "these two give no order: a release store and an acquire load would"
+               : "it is no atomic object, so that gives no order";
+}
+
+static bool explain_allocation(const struct making *making, const json_t *race)
+{
+    int one, other, store = NO_ACT;
+    if (!find_allocation(making, race, &one, &other)) {
+        return false;
+    }
+    const char *does = deed(act_at(making, other));
+    key(making, one);
+    key(making, other);
+    making->cause->fatal = other;
+    place(making, other, "data race: %s %s %s", who_acts(making, other), does,
+          thing(making, other));
+    place(making, one, "data race: %s allocates it", who_acts(making, one));
+    const int load = weak_signal(making, one, other, &store);
+    if (load == NO_ACT) {
+        return say(making, "data race",
+                   "Data race: %s allocates the block and %s %s %s in it, and neither happens "
+                   "before the other (C17 5.1.2.4).",
+                   who_acts(making, one), who_acts(making, other), does, thing(making, other));
+    }
+    key(making, store);
+    key(making, load);
+    return say(making, "data race",
+               "Data race: %s %s %s, in a block that %s allocates, after it has seen the %s in %s, "
+               "but %s.",
+               who_acts(making, other), does, thing(making, other), who_acts(making, one),
+               is_atomic(act_at(making, store)) ? "store" : "write", thing(making, load),
+               lacking_order(making, load, store));
 }
 
 bool explain_race(const struct making *making, const json_t *race)
 {
     int one, other, store = NO_ACT;
     char older[2 * NAME_SIZE + 100];
-    if (race == NULL || !find_race(making, race, &one, &other)) {
+    if (race == NULL) {
         return false;
+    }
+    if (!find_race(making, race, &one, &other)) {
+        return explain_allocation(making, race);
     }
     const struct act *first = act_at(making, one), *second = act_at(making, other);
     key(making, one);
@@ -88,21 +176,18 @@ bool explain_race(const struct making *making, const json_t *race)
     const int load = weak_signal(making, one, other, &store);
     if (load == NO_ACT) {
         return say(making, "data race",
-                   "Data race: %s %s %s and %s %s it, and neither happens before the other (C17 "
+                   "Data race: %s %s %s and %s %s %s%s neither happens before the other (C17 "
                    "5.1.2.4).%s",
                    who_acts(making, one), deed(first), thing(making, one), who_acts(making, other),
-                   deed(second), older);
+                   deed(second), it(making, one, other),
+                   strcmp(it(making, one, other), "it") == 0 ? ", and" : " and", older);
     }
     key(making, store);
     key(making, load);
-    const bool atomic = is_atomic(act_at(making, store)) && is_atomic(act_at(making, load));
     return say(making, "data race", "Data race: %s %s %s after it has seen %s in %s, but %s.%s",
                who_acts(making, other), deed(second), thing(making, other),
                act_is(act_at(making, load), "atomic read") ? "the store" : "the write",
-               thing(making, load),
-               atomic ? "these two give no order: a release store and an acquire load would"
-                      : "it is no atomic object, so that gives no order",
-               older);
+               thing(making, load), lacking_order(making, load, store), older);
 }
 
 /* -- memory that is gone -- */
@@ -185,7 +270,7 @@ static bool gone(const struct making *making)
     making->cause->fatal = use;
     key(making, use);
     if (owner == NO_ACT) {
-        place(making, use, "%s", making->failure->message);
+        place(making, use, "%s", told_message(making));
         return false;
     }
     const int start = acts_last(making->acts, use, owner, starts_it, act);
@@ -237,7 +322,7 @@ static bool misuse(const struct making *making)
             const int at = i > 0 ? i - 1 : i;
             making->cause->fatal = i;
             key(making, i);
-            place(making, i, "%s", making->failure->message);
+            place(making, i, "%s", told_message(making));
             for (int j = at, kept = 0; j >= 0 && kept < 4; j--) {
                 if (act_at(making, j)->object != 0 &&
                     (j == at || is_of_object(act_at(making, j), act_at(making, at)))) {

@@ -297,6 +297,14 @@ static bool tell_lost_update(const struct making *making, const struct spoiled *
                    who_acts(making, s->after), thing(making, s->after),
                    who_acts(making, s->between));
     }
+    if (names_bit_field(making->names, act_at(making, s->after)->event) &&
+        strcmp(thing(making, s->after), thing(making, s->between)) != 0) {
+        return say(making, "lost update",
+                   "Lost update: %s writes %s back with the bit-fields beside it, as it read them "
+                   "before %s's write of %s, which is lost.",
+                   who_acts(making, s->after), thing(making, s->after),
+                   who_acts(making, s->between), thing(making, s->between));
+    }
     return say(making, "lost update",
                "Lost update: %s writes %s back, from the value that it read before %s's write, "
                "which is lost.",
@@ -320,6 +328,29 @@ static const char *noun(const struct act *act)
     return act->reads && act->writes ? "update" : act->writes ? "write" : "read";
 }
 
+/* "reads both", or "changes the first and reads the second": what the one in between does with the
+ * two that belong together. */
+static const char *deeds_between(const struct making *making, const struct spoiled *s)
+{
+    static char text[NAME_SIZE];
+    const char *first = NULL, *second = deed(act_at(making, s->between));
+    for (int i = s->before + 1; i < s->after && first == NULL; i++) {
+        const struct act *act = act_at(making, i);
+        if (act->thread == act_at(making, s->between)->thread &&
+            acts_conflict(act, act_at(making, s->before))) {
+            first = deed(act);
+        }
+    }
+    if (first == NULL) {
+        snprintf(text, sizeof text, "%s the second", second);
+    } else if (strcmp(first, second) == 0) {
+        snprintf(text, sizeof text, "%s both", second);
+    } else {
+        snprintf(text, sizeof text, "%s the first and %s the second", first, second);
+    }
+    return text;
+}
+
 static bool tell_atomicity(const struct making *making, const struct spoiled *s)
 {
     const struct act *before = act_at(making, s->before), *after = act_at(making, s->after);
@@ -333,9 +364,9 @@ static bool tell_atomicity(const struct making *making, const struct spoiled *s)
     if (!same_bytes(making, s->before, s->after)) {
         return say(making, "atomicity violation",
                    "Atomicity violation: between %s's %s of %s and its %s of %s, which belong "
-                   "together, %s comes and uses both.",
+                   "together, %s %s.",
                    who_acts(making, s->before), noun(before), thing(making, s->before), noun(after),
-                   thing(making, s->after), who_acts(making, s->between));
+                   thing(making, s->after), who_acts(making, s->between), deeds_between(making, s));
     }
     if (strcmp(noun(before), noun(after)) == 0) {
         return say(making, "atomicity violation",
@@ -482,6 +513,31 @@ static bool at_turning(const struct making *making)
     return spoiled.after != NO_ACT && tell_order(making, spoiled.between, spoiled.after);
 }
 
+/* A read came before a write that the thread is still to make. */
+static bool tell_too_early(const struct making *making, int read, int thread)
+{
+    const int from = acts_read_from(making->acts, read);
+    place(making, read, "%s reads %s too early", who_acts(making, read), thing(making, read));
+    if (from == NO_ACT) {
+        return say(making, "use before initialisation",
+                   "Use before initialisation: %s reads %s before %s has written it, and nothing "
+                   "makes it wait.",
+                   who_acts(making, read), thing(making, read), who(making, thread));
+    }
+    key(making, from);
+    place(making, from, "%s wrote what it reads", who_acts(making, from));
+    if (act_at(making, from)->thread == thread) {
+        return say(making, "atomicity violation",
+                   "Atomicity violation: between two writes of %s by %s, which belong together, "
+                   "%s reads it.",
+                   thing(making, read), who(making, thread), who_acts(making, read));
+    }
+    return say(making, "order violation",
+               "Order violation: %s reads %s before %s writes it, and nothing says that it must "
+               "not.",
+               who_acts(making, read), thing(making, read), who(making, thread));
+}
+
 /* The interrupted thread never went on, as it failed before that. What it does next in the schedule
  * that passes is what came too late: a write of what has been read meanwhile. */
 static bool never_came(const struct making *making)
@@ -504,11 +560,7 @@ static bool never_came(const struct making *making)
                 key(making, acts_last(making->acts, j, read->thread, conflicts_too, read));
                 key(making, j);
                 making->cause->fatal = j;
-                place(making, j, "%s reads %s too early", who_acts(making, j), thing(making, j));
-                return say(making, "use before initialisation",
-                           "Use before initialisation: %s reads %s before %s has written it, and "
-                           "nothing makes it wait.",
-                           who_acts(making, j), thing(making, j), who(making, thread));
+                return tell_too_early(making, j, thread);
             }
         }
     }

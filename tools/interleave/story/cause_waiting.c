@@ -1,6 +1,7 @@
 /* cause_waiting.c - why nobody can go on: deadlock, lost wake-up, livelock; see making_cause.h. */
 #include "making_cause.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -21,10 +22,34 @@ static int stuck_of(const struct making *making, int thread)
     return NO_ACT;
 }
 
+/* A thread that has locked the stuck one's object, to read, and not unlocked it; NO_ACT: none, or
+ * several. */
+static int only_reader(const struct making *making, int stuck)
+{
+    int reader = NO_ACT;
+    for (int thread = 0; thread < making->acts->thread_count; thread++) {
+        int held = 0;
+        for (int i = 0; i < stuck; i++) {
+            const struct act *act = act_at(making, i);
+            if (act->thread == thread && act->object == act_at(making, stuck)->object) {
+                held += (act->kind == ACT_LOCK) - (act->kind == ACT_UNLOCK);
+            }
+        }
+        if (held > 0 && reader != NO_ACT) {
+            return NO_ACT;
+        }
+        reader = held > 0 ? thread : reader;
+    }
+    return reader;
+}
+
 /* Whom the stuck thread waits for, if it is one thread; NO_ACT if nobody in particular. */
 static int awaited(const struct making *making, int stuck)
 {
     const char *letter = act_text(act_at(making, stuck), "for");
+    if (letter[0] == '\0' && waits_for(act_at(making, stuck), "lock")) {
+        return only_reader(making, stuck);
+    }
     for (int i = 0; i < making->acts->thread_count; i++) {
         if (letter[0] != '\0' && strcmp(letter, making->acts->threads[i]) == 0) {
             return i;
@@ -61,8 +86,11 @@ static size_t tell_link(const struct making *making, int stuck, char *text, size
         return (size_t)snprintf(text, size, "%s waits for %s, which it holds itself",
                                 who_acts(making, stuck), object_called(making, stuck));
     }
-    return (size_t)snprintf(text, size, "%s waits for %s, which %s holds", who_acts(making, stuck),
-                            object_called(making, stuck), who(making, holder));
+    return (size_t)snprintf(
+        text, size,
+        waits_for(act, "writer") ? "%s waits for %s until %s has written, which asked before it"
+                                 : "%s waits for %s, which %s holds",
+        who_acts(making, stuck), object_called(making, stuck), who(making, holder));
 }
 
 /* The threads that wait for one another in a circle, in its order. Returns how many. */
@@ -168,7 +196,7 @@ static bool lost_wakeup(const struct making *making, int stuck)
 /* Waits for what others would have to give: a semaphore, a barrier, a channel. */
 static bool never_given(const struct making *making, int stuck)
 {
-    char wait[TEXT_SIZE], helps[TEXT_SIZE];
+    char wait[TEXT_SIZE], helps[TEXT_SIZE], verb[NAME_SIZE], kind[NAME_SIZE + 10];
     making->cause->fatal = stuck;
     key(making, stuck);
     for (int i = stuck - 1, kept = 0; i >= 0 && kept < 4; i--) {
@@ -179,11 +207,12 @@ static bool never_given(const struct making *making, int stuck)
         }
     }
     if (names_wait(making->names, act_at(making, stuck)->event, wait, helps) && wait[0] != '\0') {
+        const bool lacks = names_missing(making->names, act_at(making, stuck)->event, verb);
+        snprintf(kind, sizeof kind, lacks ? "missing %s" : "deadlock", verb);
         place(making, stuck, "%s %s", who_acts(making, stuck), wait);
-        return say(making, strstr(wait, "open") != NULL ? "missing close" : "deadlock",
-                   "%s: %s %s, and nobody is left who could end that%s%s.",
-                   strstr(wait, "open") != NULL ? "Missing close" : "Deadlock",
-                   who_acts(making, stuck), wait, helps[0] != '\0' ? "; " : "", helps);
+        return say(making, kind, "%c%s: %s %s, and nobody is left who could end that%s%s.",
+                   toupper((unsigned char)kind[0]), kind + 1, who_acts(making, stuck), wait,
+                   helps[0] != '\0' ? "; " : "", helps);
     }
     place(making, stuck, "%s waits for ever", who_acts(making, stuck));
     return say(making, "deadlock",
@@ -213,9 +242,56 @@ static void keep_turn(const struct making *making, int stuck)
     }
 }
 
+/* What the thread that loops there looked at or tried last. */
+static int last_look(const struct making *making, int stuck)
+{
+    for (int i = stuck - 1; i >= 0; i--) {
+        const struct act *act = act_at(making, i);
+        if (act->thread == act_at(making, stuck)->thread &&
+            (act->kind == ACT_TRY || (act->conflicts && act->reads))) {
+            return i;
+        }
+    }
+    return NO_ACT;
+}
+
+/* The thread that holds what a try didn't get; NO_ACT if that isn't known. */
+static int holder_of(const struct making *making, int try)
+{
+    for (int i = try - 1; i >= 0; i--) {
+        const struct act *act = act_at(making, i);
+        if (act->object == act_at(making, try)->object &&
+            (act->kind == ACT_LOCK ||
+             (act->kind == ACT_TRY && strcmp(act_text(act, "note"), "busy") != 0))) {
+            return act->thread;
+        }
+    }
+    return NO_ACT;
+}
+
+/* Writes "A tries mutex x again and again, which B holds" or "A looks at x again and again". */
+static size_t tell_loop(const struct making *making, int stuck, char *text, size_t size)
+{
+    const int look = last_look(making, stuck);
+    if (look == NO_ACT) {
+        return (size_t)snprintf(text, size, "%s loops", who_acts(making, stuck));
+    }
+    if (act_at(making, look)->kind != ACT_TRY) {
+        return (size_t)snprintf(text, size, "%s looks at %s again and again",
+                                who_acts(making, stuck), thing(making, look));
+    }
+    const int holder = holder_of(making, look);
+    return (size_t)snprintf(
+        text, size, "%s tries %s again and again%s%s%s", who_acts(making, stuck),
+        object_called(making, look), holder != NO_ACT ? ", which " : "",
+        holder != NO_ACT ? who(making, holder) : "", holder != NO_ACT ? " holds" : "");
+}
+
 static bool livelock(const struct making *making)
 {
-    int last = NO_ACT, loops = 0;
+    char loop[TEXT_SIZE] = "";
+    size_t length = 0;
+    int last = NO_ACT;
     for (int i = 0; i < making->acts->count; i++) {
         if (waits_for(act_at(making, i), "write") ||
             (act_at(making, i)->kind == ACT_FAILS && last == NO_ACT)) {
@@ -223,7 +299,11 @@ static bool livelock(const struct making *making)
             keep_turn(making, i);
             place(making, i, "%s loops here", who_acts(making, i));
             last = i;
-            loops++;
+            if (length < sizeof loop - 2 * NAME_SIZE) {
+                length += (size_t)snprintf(loop + length, sizeof loop - length, "%s",
+                                           length == 0 ? "" : "; ");
+                length += tell_loop(making, i, loop + length, sizeof loop - length);
+            }
         }
     }
     if (last == NO_ACT) {
@@ -233,12 +313,8 @@ static bool livelock(const struct making *making)
     if (act_at(making, last)->kind == ACT_FAILS) {
         return false; /* the message says all of it */
     }
-    return say(making, "livelock",
-               loops > 1 ? "Livelock: %s and the others that loop look for a change that only one "
-                           "of them could make, and none does."
-                         : "Livelock: %s loops without end, as no other thread makes the change "
-                           "that it looks for.",
-               who_acts(making, making->cause->places[0].act));
+    return say(making, "livelock", "Livelock: %s, and no thread is left that makes a change.",
+               loop);
 }
 
 /* What a library says of a wait tells more than the condition variable inside does. */

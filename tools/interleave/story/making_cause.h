@@ -26,6 +26,10 @@ static inline const struct act *act_at(const struct making *making, int act)
     return &making->acts->all[act];
 }
 
+/* The library's message, with the threads' names and without the full stop at its end; in a buffer
+ * that the next call reuses. */
+const char *told_message(const struct making *making);
+
 /* Puts an act among the keys, at its place; nothing for NO_ACT. */
 void key(const struct making *making, int act);
 
@@ -33,7 +37,7 @@ void key(const struct making *making, int act);
 __attribute__((format(printf, 3, 4))) void place(const struct making *making, int act,
                                                  const char *role, ...);
 
-/* Names the cause. kind: a string constant. Returns true, for the caller to return. */
+/* Names the cause. Returns true, for the caller to return. */
 __attribute__((format(printf, 3, 4))) bool say(const struct making *making, const char *kind,
                                                const char *sentence, ...);
 

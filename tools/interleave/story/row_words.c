@@ -115,6 +115,19 @@ static bool is_read_again(const struct story *story, const struct row *row, int 
     return false;
 }
 
+/* Is it a call that fails, and do the row's words say which? */
+static bool is_called(const struct story *story, const struct row *row, int act)
+{
+    for (int i = row->first; i < act; i++) {
+        const struct act *call = &story->acts.all[i];
+        if (call->thread == row->thread && call->kind != ACT_ACCESS &&
+            call->pc == story->acts.all[act].pc) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* What fails is the line as it stands there: an assertion, a call, an access. */
 static void add_failure(const struct story *story, struct phrase *phrase, int act)
 {
@@ -154,7 +167,9 @@ void row_words(const struct story *story, struct row *row, const bool *chosen, b
         } else if (is_plain_read(act)) {
             add_read(story, &phrase, act, arrow);
         } else if (act->kind == ACT_FAILS) {
-            add_failure(story, &phrase, i);
+            if (phrase.length == 0 || !is_called(story, row, i)) {
+                add_failure(story, &phrase, i);
+            }
         } else if (!waits_for_ever(story, row, i)) {
             add_other(story, &phrase, act, unicode);
         }

@@ -279,15 +279,37 @@ static void find_columns(struct story *story)
 
 /* -- variables -- */
 
-enum { LONGEST_VALUE = 14 }; /* of what has a column: more says less */
+enum { LONGEST_VALUE = 20 }; /* of what has a column: more says less */
 
+/* A value as it is shown in a column: without "a struct", which would leave no room for more. */
+static const char *short_value(const struct story *story, const json_t *named, const json_t *event,
+                               char text[static NAME_SIZE])
+{
+    static const char *const before[] = {"a ", "an ", "struct ", "union "};
+    char value[NAME_SIZE];
+    const char *from = names_value_of(story->names, named, event, "after", value);
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
+        const size_t length = strlen(before[i]);
+        from += strncmp(from, before[i], length) == 0 ? length : 0;
+    }
+    snprintf(text, NAME_SIZE, "%s", from);
+    return text;
+}
+
+/* Bit-fields of one word have a column each. */
 static bool has_variable(const struct story *story, const struct act *act)
 {
+    char name[NAME_SIZE];
     for (int i = 0; i < story->variable_count; i++) {
         const struct variable *variable = &story->variables[i];
         if (act->address < variable->address + variable->size &&
             variable->address < act->address + act->size) {
-            return true;
+            const bool another = act->address == variable->address && act->size == variable->size &&
+                                 names_bit_field(story->names, act->event) &&
+                                 names_bit_field(story->names, variable->event);
+            if (!another || strcmp(names_of(story->names, act->event, name), variable->name) == 0) {
+                return true;
+            }
         }
     }
     return false;
@@ -300,7 +322,7 @@ static bool is_shown(const struct story *story, const struct act *act)
     if (!act->conflicts || act->size > 8 || (act->size & (act->size - 1)) != 0) {
         return false;
     }
-    names_value(story->names, act->event, "after", value);
+    short_value(story, act->event, act->event, value);
     return strlen(value) <= LONGEST_VALUE && strcmp(value, "garbage") != 0;
 }
 
@@ -325,6 +347,7 @@ static void find_variables(struct story *story)
         if (story->variable_count < MOST_VARIABLES && !has_variable(story, act) &&
             is_shown(story, act) && is_written(story, act)) {
             struct variable *variable = &story->variables[story->variable_count++];
+            variable->event = act->event;
             variable->address = act->address;
             variable->size = act->size;
             names_of(story->names, act->event, variable->name);
@@ -341,11 +364,8 @@ static void note_value(const struct story *story, const struct act *act,
         act->size != variable->size || json_object_get(act->event, "overtaken") != NULL) {
         return;
     }
-    /* A read of another bit-field in the same word says nothing of this one. */
-    if (!act->writes && strcmp(names_of(story->names, act->event, text), variable->name) != 0) {
-        return;
-    }
-    names_value(story->names, act->event, "after", text);
+    const bool is_bit_field = names_bit_field(story->names, variable->event);
+    short_value(story, is_bit_field ? variable->event : act->event, act->event, text);
     snprintf(value, VALUE_SIZE, "%.60s", text);
 }
 
@@ -428,8 +448,7 @@ int story_beside(const json_t *passing, const struct story *story, bool unicode,
 {
     memset(beside, 0, sizeof *beside);
     beside->names = story->names;
-    beside->cause = (struct cause){.kind = "passes",
-                                   .fatal = NO_ACT,
+    beside->cause = (struct cause){.fatal = NO_ACT,
                                    .may_read = NO_ACT,
                                    .turning = story->cause.turning,
                                    .goes_on = story->cause.goes_on};
@@ -467,6 +486,19 @@ void story_release(struct story *story)
     story->passing = NULL;
     story->rows = NULL;
     story->row_count = 0;
+}
+
+struct fold story_left_out(const struct story *story)
+{
+    struct fold all = story->after;
+    for (int i = 0; i < story->row_count; i++) {
+        const struct fold *fold = &story->rows[i].before;
+        for (int j = 0; j < story->acts.thread_count; j++) {
+            all.steps[j] += fold->steps[j];
+        }
+        all.count += fold->count;
+    }
+    return all;
 }
 
 /* -- words -- */

@@ -38,6 +38,7 @@ struct row {
 /* A shared variable that the failure is about. */
 struct variable {
     char name[NAME_SIZE];
+    const json_t *event; /* that names it */
     unsigned long address, size;
 };
 
@@ -76,6 +77,9 @@ bool story_place(const struct story *story, int act, struct place *place);
 
 /* "cook 1 (B)", or "thread B" where nothing is known but the letter. */
 const char *story_thread(const struct story *story, int thread, char name[static NAME_SIZE]);
+
+/* All that is left out: before, between and after the rows. */
+struct fold story_left_out(const struct story *story);
 
 /* "14 steps of cook 1, 3 of main". Empty for none. */
 const char *fold_words(const struct story *story, const struct fold *fold,

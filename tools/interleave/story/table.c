@@ -10,7 +10,8 @@ enum {
     LEAST_WIDTH = 40,
     USUAL_WIDTH = 80,
     NUMBER_WIDTH = 5,  /* of the row, with its mark */
-    WIDEST_VALUE = 16, /* a variable's column */
+    WIDEST_NAME = 14,  /* of a variable, in one line, */
+    WIDEST_VALUE = 24, /* and its value */
     GAP = 2,
     WIDEST_COLUMN = 50, /* of a thread, */
     LEAST_COLUMN = 18,  /* and the least: where there is less, each row says whose it is */
@@ -149,7 +150,7 @@ static int longest_part(const char *name)
 {
     int longest = 0;
     while (*name != '\0') {
-        const size_t bytes = line_of(name, WIDEST_VALUE - GAP);
+        const size_t bytes = line_of(name, WIDEST_NAME);
         const int columns = columns_of(name, bytes);
         longest = columns > longest ? columns : longest;
         name = after_blanks(name + bytes);
@@ -168,7 +169,7 @@ static void find_widths(struct layout *layout)
             const int columns = columns_of(value, strlen(value));
             width = columns > width ? columns : width;
         }
-        layout->values[i] = width < WIDEST_VALUE - GAP ? width : WIDEST_VALUE - GAP;
+        layout->values[i] = width < WIDEST_VALUE ? width : WIDEST_VALUE;
         layout->left += layout->values[i] + GAP;
     }
     const int room = layout->options->width - layout->left;
@@ -265,18 +266,6 @@ static void place_text(const struct layout *layout, int act, char text[static NA
     }
 }
 
-static void show_fold(const struct layout *layout, const struct fold *fold, FILE *out)
-{
-    char words[TEXT_SIZE];
-    if (fold->count == 0) {
-        return;
-    }
-    fold_words(layout->story, fold, words);
-    fprintf(out, "  %s", layout->options->unicode ? "⋮" : ":");
-    put_blanks(layout->left - 3, out);
-    table_wrap(words, layout->left, layout->options->width, out);
-}
-
 static void show_values(const struct layout *layout, const struct row *row, FILE *out)
 {
     for (int i = 0; i < layout->story->variable_count; i++) {
@@ -287,6 +276,11 @@ static void show_values(const struct layout *layout, const struct row *row, FILE
         fprintf(out, "%.*s", (int)bytes, value);
         put_blanks(GAP, out);
     }
+}
+
+static const char *fold_mark(const struct layout *layout)
+{
+    return layout->options->unicode ? "⋮" : ":";
 }
 
 static void show_row(const struct layout *layout, int number, FILE *out)
@@ -304,7 +298,7 @@ static void show_row(const struct layout *layout, int number, FILE *out)
     } else {
         snprintf(words, sizeof words, "%s", row->words);
     }
-    fprintf(out, "%3d%s ", number + 1, mark);
+    fprintf(out, "%s%2d%s ", row->before.count == 0 ? " " : fold_mark(layout), number + 1, mark);
     show_values(layout, row, out);
     put_blanks(indent - layout->left, out);
     const char *colour = colour_of(layout, row);
@@ -331,13 +325,9 @@ static void show_sentence(const struct layout *layout, int number, FILE *out)
 {
     const struct story *story = layout->story;
     const struct row *row = &story->rows[number];
-    char text[WORDS_SIZE + TEXT_SIZE], fold[TEXT_SIZE], name[NAME_SIZE];
+    char text[WORDS_SIZE + TEXT_SIZE], name[NAME_SIZE];
     struct place place;
     size_t length = 0;
-    if (row->before.count > 0) {
-        snprintf(text, sizeof text, "Left out: %s.", fold_words(story, &row->before, fold));
-        table_wrap(text, 0, layout->options->width, out);
-    }
     length += (size_t)snprintf(text, sizeof text, "Step %d%s: %s", number + 1,
                                row->is_fatal ? ", where it goes wrong" : "",
                                story_thread(story, row->thread, name));
@@ -359,6 +349,23 @@ static void show_sentence(const struct layout *layout, int number, FILE *out)
     table_wrap(text, 0, layout->options->width, out);
 }
 
+/* How much is left out, in one line: the marks in front of rows say where. */
+static void show_left_out(const struct layout *layout, FILE *out)
+{
+    char words[TEXT_SIZE], text[TEXT_SIZE + NAME_SIZE];
+    const struct fold all = story_left_out(layout->story);
+    if (all.count == 0) {
+        return;
+    }
+    fold_words(layout->story, &all, words);
+    snprintf(text, sizeof text, layout->options->plain ? "Left out: %s." : "%s left out", words);
+    if (!layout->options->plain) {
+        fputs(fold_mark(layout), out);
+        put_blanks(NUMBER_WIDTH - 1, out);
+    }
+    table_wrap(text, layout->options->plain ? 0 : NUMBER_WIDTH, layout->options->width, out);
+}
+
 void table_show(const struct story *story, const struct table_options *options, FILE *out)
 {
     struct layout layout = {.story = story, .options = options};
@@ -374,11 +381,8 @@ void table_show(const struct story *story, const struct table_options *options, 
         if (options->plain) {
             show_sentence(&layout, i, out);
         } else {
-            show_fold(&layout, &story->rows[i].before, out);
             show_row(&layout, i, out);
         }
     }
-    if (!options->plain) {
-        show_fold(&layout, &story->after, out);
-    }
+    show_left_out(&layout, out);
 }

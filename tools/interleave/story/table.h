@@ -20,7 +20,8 @@ struct table_options {
 /* How wide a table may be: COLUMNS, or the terminal's width, or 80. */
 int table_width(void);
 
-/* The rows, with what each variable is after them. */
+/* The rows, with what each variable is after them. A row before which steps are left out is marked
+ * (⋮), and one line below the rows says how many those are: "⋮ 14 steps of cook 1 left out". */
 void table_show(const struct story *story, const struct table_options *options, FILE *out);
 
 /* Writes a text on lines of not more than so many columns, of which the first `at` are taken in its

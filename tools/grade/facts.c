@@ -10,6 +10,12 @@ const char *facts_text(const json_t *object, const char *key)
     return text != NULL ? text : "";
 }
 
+const char *facts_thread(const json_t *step)
+{
+    const char *name = facts_text(step, "name");
+    return name[0] != '\0' ? name : facts_text(step, "thread");
+}
+
 static bool is(const json_t *object, const char *key, const char *text)
 {
     return strcmp(facts_text(object, key), text) == 0;
@@ -187,11 +193,11 @@ static json_t *schedule_of(const json_t *check)
     }
     json_t *steps = json_object_get(json_object_get(check, "evidence"), "steps");
     const json_t *cause = json_object_get(json_object_get(check, "evidence"), "cause");
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:O}", "failure", facts_text(explored, "failure"),
-                     "message", facts_text(explored, "message"), "kind", facts_text(cause, "kind"),
-                     "sentence", facts_text(cause, "sentence"), "schedule",
-                     facts_text(explored, "schedule"), "steps",
-                     json_is_array(steps) ? steps : json_null());
+    return json_pack(
+        "{s:s, s:s, s:s, s:s, s:s, s:O}", "failure", facts_text(explored, "failure"), "message",
+        facts_text(json_object_get(cause, "message") != NULL ? cause : explored, "message"), "kind",
+        facts_text(cause, "kind"), "sentence", facts_text(cause, "sentence"), "schedule",
+        facts_text(explored, "schedule"), "steps", json_is_array(steps) ? steps : json_null());
 }
 
 /* One line, without what differs from run to run. */

@@ -31,6 +31,9 @@ json_t *facts_of(const json_t *result, const char *own, bool original);
 /* A member's text; "" if there is none. */
 const char *facts_text(const json_t *object, const char *key);
 
+/* The thread of a step: as the sentence about the schedule calls it, or else its letter. */
+const char *facts_thread(const json_t *step);
+
 /* The check of that name, or NULL. */
 const json_t *facts_check(const json_t *facts, const char *name);
 

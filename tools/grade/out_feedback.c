@@ -127,9 +127,25 @@ static void put_reports(FILE *out, const json_t *facts)
     }
 }
 
-/* "  7  A  reads value -> 0   counter.c:30" */
+/* How wide the column of the threads is. */
+static int thread_width(const json_t *steps)
+{
+    int width = 3;
+    size_t i;
+    const json_t *step;
+    json_array_foreach(steps, i, step)
+    {
+        const int columns = text_columns(facts_thread(step));
+        width = columns > width ? columns : width;
+    }
+    return width;
+}
+
+/* "  7  count 1  reads value -> 0   counter.c:30" */
 static void put_steps(FILE *out, const json_t *steps)
 {
+    enum { LEAST = 44, MOST = 100 }; /* columns for the words */
+    const int width = thread_width(steps);
     size_t i;
     const json_t *step;
     fputs("\n~~~~~~~~text\n", out);
@@ -143,10 +159,11 @@ static void put_steps(FILE *out, const json_t *steps)
         if (number(step, "line") > 0) {
             snprintf(where, sizeof where, "%s:%ld", facts_text(step, "file"), number(step, "line"));
         }
-        char *words = text_cut(facts_text(step, "words"), 44);
-        fprintf(out, "%4zu%s %-3s %s%*s  %s\n", i + 1,
-                json_is_true(json_object_get(step, "wrong")) ? "✗" : " ",
-                facts_text(step, "thread"), words, 44 - text_columns(words), "", where);
+        char *words = text_cut(facts_text(step, "words"), MOST);
+        const int columns = text_columns(words);
+        fprintf(out, "%4zu%s %-*s %s%*s  %s\n", i + 1,
+                json_is_true(json_object_get(step, "wrong")) ? "✗" : " ", width, facts_thread(step),
+                words, columns < LEAST ? LEAST - columns : 0, "", where);
         free(words);
     }
     fputs("~~~~~~~~\n", out);
@@ -160,10 +177,13 @@ static void put_schedule(FILE *out, const struct grading *grading)
     }
     const json_t *steps = json_object_get(schedule, "steps");
     if (json_array_size(steps) > 0) {
-        fputs(
-            "\nThe simplest order of steps in which it goes wrong, as far as that depends on them; "
-            "M is the thread that calls `total`, A the first that it starts, B the next:\n",
-            out);
+        const bool named = facts_text(json_array_get(steps, 0), "name")[0] != '\0';
+        fprintf(out,
+                "\nThe simplest order of steps in which it goes wrong, as far as that depends on "
+                "them%s:\n",
+                named ? ""
+                      : "; M is the thread that calls `total`, A the first that it starts, B the "
+                        "next");
         put_steps(out, steps);
     }
     if (facts_text(schedule, "sentence")[0] != '\0') {

@@ -164,7 +164,7 @@ static json_t *code_flows(const struct subject *subject)
     json_t *flows = json_array();
     json_array_foreach(steps, i, step)
     {
-        json_t *flow = flow_of(flows, facts_text(step, "thread"));
+        json_t *flow = flow_of(flows, facts_thread(step));
         json_array_append_new(json_object_get(flow, "locations"),
                               json_pack("{s:o, s:I}", "location",
                                         location_of(subject, step, facts_text(step, "words")),

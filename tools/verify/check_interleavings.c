@@ -8,8 +8,11 @@
  */
 #include "verify/explored.h"
 
+#include "interleave/story/cause.h"
+
 #include "run/words.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const char explore_for[] = "mode=auto;seconds=10;outcome=1;leaks=fail;memory=256";
@@ -52,14 +55,30 @@ static bool never_ends(const json_t *explored, const char *verdict, const char *
 /* As the explorer says it, where it was the number of steps or the memory that ended them. */
 static const char no_end[] = "no execution came to its end";
 
-static void judge_explored(json_t *explored, struct finding *finding)
+/* What came out and why, in a sentence or two. story: of the failure, or NULL. */
+static void failure_in_words(const char *message, const json_t *story, char text[static TEXT_SIZE])
 {
-    char executions[GROUPED_SIZE], failing[GROUPED_SIZE];
+    const char *sentence = json_string_value(json_object_get(story, "sentence"));
+    const char *told = json_string_value(json_object_get(story, "message"));
+    const char *came_out = told != NULL ? told : message;
+    if (sentence == NULL || sentence[0] == '\0') {
+        snprintf(text, TEXT_SIZE, "%s", came_out);
+    } else if (cause_says_all(sentence, came_out)) {
+        snprintf(text, TEXT_SIZE, "%s", sentence);
+    } else {
+        snprintf(text, TEXT_SIZE, "%.500s %.500s", came_out, sentence);
+    }
+}
+
+static void judge_explored(json_t *explored, const json_t *story, struct finding *finding)
+{
+    char executions[GROUPED_SIZE], failing[GROUPED_SIZE], words[TEXT_SIZE];
     const char *verdict = json_string_value(json_object_get(explored, "verdict"));
     const char *message = json_string_value(json_object_get(explored, "message"));
     const long seen = (long)json_integer_value(json_object_get(explored, "executions"));
     const char *failure = json_string_value(json_object_get(explored, "failure"));
     const bool whole = json_is_true(json_object_get(explored, "whole"));
+    failure_in_words(message != NULL ? message : "", story, words);
     if (verdict == NULL || message == NULL) {
         finding_set(finding, FAILED, "crash", "the explorer's result is invalid");
     } else if (never_ends(explored, verdict, failure) && !leads_outside(explored)) {
@@ -68,11 +87,11 @@ static void judge_explored(json_t *explored, struct finding *finding)
                     message);
     } else if (strcmp(verdict, "failed") == 0 && count_of(explored, failure) == 0) {
         finding_set(finding, FAILED, explored_reason(failure),
-                    "%s The simplest such schedule is %s", message,
+                    "%s The simplest such schedule is %s", words,
                     json_string_value(json_object_get(explored, "schedule")));
     } else if (strcmp(verdict, "failed") == 0) {
         finding_set(finding, FAILED, explored_reason(failure),
-                    "%s There is a %s in %s of %s%s schedule%s%s; the simplest is %s", message,
+                    "%s There is a %s in %s of %s%s schedule%s%s; the simplest is %s", words,
                     failure, grouped(count_of(explored, failure), failing), whole ? "" : "the ",
                     grouped(seen, executions), seen == 1 ? "" : "s", whole ? "" : " tried",
                     json_string_value(json_object_get(explored, "schedule")));
@@ -90,28 +109,30 @@ static void judge_explored(json_t *explored, struct finding *finding)
 }
 
 /* How it failed: the steps, and what kind of bug that is. */
-static void tell_story(const struct subject *subject, const json_t *explored,
-                       struct finding *finding)
+static void tell_story(const json_t *story, struct finding *finding)
 {
-    json_t *story = failing_story(subject, explored_small(subject), explored);
     const json_t *steps = json_object_get(story, "steps");
     json_object_set(finding->evidence, "steps", steps != NULL ? (json_t *)steps : json_null());
     if (story != NULL) {
         json_object_set_new(finding->evidence, "cause",
-                            json_pack("{s:O, s:O}", "kind", json_object_get(story, "kind"),
-                                      "sentence", json_object_get(story, "sentence")));
+                            json_pack("{s:O, s:O, s:O}", "kind", json_object_get(story, "kind"),
+                                      "message", json_object_get(story, "message"), "sentence",
+                                      json_object_get(story, "sentence")));
     }
-    json_decref(story);
 }
 
 void check_interleavings(const struct subject *subject, struct finding *finding)
 {
-    json_t *explored = explored_tell(subject, explore_for, explored_small(subject), finding);
+    const struct explored_case load = explored_small(subject);
+    json_t *explored = explored_tell(subject, explore_for, load, finding);
     if (explored != NULL) {
-        judge_explored(explored, finding);
+        const char *failure = json_string_value(json_object_get(explored, "failure"));
+        json_t *story = failure != NULL ? failing_story(subject, load, explored) : NULL;
+        judge_explored(explored, story, finding);
         if (finding->status == FAILED) {
-            tell_story(subject, explored, finding);
+            tell_story(story, finding);
         }
+        json_decref(story);
     }
     json_decref(explored);
 }

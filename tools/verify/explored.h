@@ -24,8 +24,8 @@ json_t *explored_tell(const struct subject *subject, const char *options, struct
 
 /*
  * Runs the schedule that the explorer found to fail once more (the explored program and its
- * arguments, NULL-terminated) and tells its story: an object with the bug's kind, a sentence about
- * it (empty: its cause isn't known) and the steps, an array of objects with thread, words, wrong
+ * arguments, NULL-terminated) and tells its story: an object with the bug's kind, the message of what
+ * came out with the threads' names, a sentence about its cause (empty: that isn't known) and the steps, an array of objects with thread, words, wrong
  * and, where they are known, file, line and column. A new object, or NULL if that can't be had.
  */
 json_t *failing_story(const struct subject *subject, struct explored_case load,

@@ -35,8 +35,11 @@ static json_t *trace_of(const struct outcome *outcome)
 static json_t *step_of(const struct story *story, const struct row *row)
 {
     struct place place;
-    json_t *step = json_pack("{s:s, s:s, s:b}", "thread", story->acts.threads[row->thread], "words",
-                             row->words, "wrong", row->is_fatal);
+    char name[NAME_SIZE];
+    const char *letter = story->acts.threads[row->thread];
+    json_t *step = json_pack("{s:s, s:s, s:s, s:b}", "thread", letter, "name",
+                             names_thread(story->names, letter, name), "words", row->words, "wrong",
+                             row->is_fatal);
     if (step != NULL && story_place(story, row->first, &place)) {
         json_object_set_new(step, "file", json_string(place.file));
         json_object_set_new(step, "line", json_integer(place.line));
@@ -45,14 +48,14 @@ static json_t *step_of(const struct story *story, const struct row *row)
     return step;
 }
 
-static json_t *told_of(const struct story *story)
+static json_t *told_of(const struct story *story, const char *message)
 {
     json_t *steps = json_array();
     for (int i = 0; i < story->row_count; i++) {
         json_array_append_new(steps, step_of(story, &story->rows[i]));
     }
-    return json_pack("{s:s, s:s, s:o}", "kind", story->cause.kind, "sentence",
-                     story->cause.sentence, "steps", steps);
+    return json_pack("{s:s, s:s, s:s, s:o}", "kind", story->cause.kind, "message", message,
+                     "sentence", story->cause.sentence, "steps", steps);
 }
 
 static const json_t *found_of(const json_t *explored, const char *failure)
@@ -119,7 +122,8 @@ static json_t *story_told(const json_t *explored, const struct explored *replay,
     }
     names_learn(names, replay->trace);
     if (story_of(replay->trace, &failure, names, true, &story) == 0) {
-        told = told_of(&story);
+        char words[TEXT_SIZE];
+        told = told_of(&story, names_message(names, failure.message, words));
         story_release(&story);
     }
     names_close(names);

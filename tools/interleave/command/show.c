@@ -175,6 +175,26 @@ static long passing_at(const struct story *story, const json_t *passing, const s
     return -1;
 }
 
+/* The row with an act. */
+static int row_of(const struct story *story, int act)
+{
+    int row = 0;
+    while (row < story->row_count - 1 && story->rows[row].last < act) {
+        row++;
+    }
+    return row;
+}
+
+/* What decides is not who comes first, but which store a load returns. */
+static void show_newer(const struct story *story, const struct show_options *options, FILE *out)
+{
+    char text[TEXT_SIZE], name[NAME_SIZE];
+    const struct act *load = &story->acts.all[story->cause.turning];
+    snprintf(text, sizeof text, "It passes if row %d reads the newer value of %s.",
+             row_of(story, story->cause.turning) + 1, names_of(story->names, load->event, name));
+    table_wrap(text, 0, options->width, out);
+}
+
 /* What decides: the step whose place is another one in the nearest schedule that passes. */
 static void show_decisive(const struct story *story, const struct reduced *reduced,
                           const struct show_options *options, FILE *out)
@@ -185,6 +205,11 @@ static void show_decisive(const struct story *story, const struct reduced *reduc
         fprintf(out, "None of the %d nearest schedules passes.\n", reduced->tried);
     }
     if (reduced->passing_schedule == NULL || cause->turning == NO_ACT || cause->goes_on == NO_ACT) {
+        return;
+    }
+    if (json_object_get(story->acts.all[cause->turning].event, "stale") != NULL &&
+        story->acts.all[cause->turning].thread == cause->goes_on) {
+        show_newer(story, options, out);
         return;
     }
     const struct row *goes_on = row_after(story, cause->goes_on, true);
@@ -274,10 +299,9 @@ static void show_red(const char *text, const struct show_options *options, FILE 
 static void show_sentences(const char *message, const char *cause,
                            const struct show_options *options, FILE *out)
 {
-    const char *colon = strchr(message, ':');
     if (cause[0] == '\0') {
         show_red(message, options, out);
-    } else if (colon != NULL && strncmp(message, cause, (size_t)(colon - message) + 1) == 0) {
+    } else if (cause_says_all(cause, message)) {
         show_red(cause, options, out);
     } else {
         show_red(message, options, out);

@@ -398,6 +398,7 @@ static const char *call_words(const json_t *event, struct names *names, char tex
         {"sem_clockwait", "takes", true, true},
         {"sem_post", "gives", true, false},
         {"free", "frees", true, false},
+        {"fails", "fails", false, false},
         {"prints", "prints", false, true},
         {"exit", "exits with status", false, true},
     };

@@ -40,6 +40,12 @@ const char *object_called(const struct making *making, int act)
     return names_object(making->names, act_at(making, act)->event, name);
 }
 
+bool cause_says_all(const char *sentence, const char *message)
+{
+    const char *colon = strchr(message, ':');
+    return colon != NULL && strncmp(message, sentence, (size_t)(colon - message) + 1) == 0;
+}
+
 const char *told_message(const struct making *making)
 {
     static char text[TEXT_SIZE];

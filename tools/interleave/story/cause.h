@@ -46,6 +46,10 @@ struct cause {
     int place_count;
 };
 
+/* Does the sentence about the cause begin with what came out, as in "Deadlock: …"? Then the message
+ * says nothing more. */
+bool cause_says_all(const char *sentence, const char *message);
+
 /* Finds out. */
 void cause_of(const struct acts *acts, const struct failure *failure, struct names *names,
               struct cause *cause);

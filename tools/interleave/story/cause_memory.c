@@ -31,9 +31,7 @@ static bool is_atomic(const struct act *act)
     return strncmp(act_does(act), "atomic", 6) == 0;
 }
 
-/* An atomic load by which the later thread saw what the earlier one stored after its own access:
- * all that the race lacks is their memory order. Returns the load, *store its store; or NO_ACT. */
-static int weak_signal(const struct making *making, int one, int other, int *store)
+int seen_store(const struct making *making, int one, int other, int *store)
 {
     for (int i = other - 1; i > one; i--) {
         const struct act *act = act_at(making, i);
@@ -137,7 +135,7 @@ static bool explain_allocation(const struct making *making, const json_t *race)
     place(making, other, "data race: %s %s %s", who_acts(making, other), does,
           thing(making, other));
     place(making, one, "data race: %s allocates it", who_acts(making, one));
-    const int load = weak_signal(making, one, other, &store);
+    const int load = seen_store(making, one, other, &store);
     if (load == NO_ACT) {
         return say(making, "data race",
                    "Data race: %s allocates the block and %s %s %s in it, and neither happens "
@@ -173,7 +171,7 @@ bool explain_race(const struct making *making, const json_t *race)
     place(making, one, "data race: %s %s %s", who_acts(making, one), deed(first),
           thing(making, one));
     tell_older(making, one, other, older, sizeof older);
-    const int load = weak_signal(making, one, other, &store);
+    const int load = seen_store(making, one, other, &store);
     if (load == NO_ACT) {
         return say(making, "data race",
                    "Data race: %s %s %s and %s %s %s%s neither happens before the other (C17 "
@@ -201,19 +199,47 @@ static bool frees_it(const struct act *act, const struct act *used)
                json_integer_value(json_object_get(other, "start"));
 }
 
-/* The last act that isn't "fails": the use. */
+/* The use: the last act that isn't "fails", if that is the same thread's. An access by a function
+ * of the C library has no act of its own where it fails. */
 static int last_use(const struct making *making)
 {
-    int at = making->acts->count - 1;
+    const int last = making->acts->count - 1;
+    int at = last;
     while (at > 0 && act_at(making, at)->kind == ACT_FAILS) {
         at--;
     }
-    return at;
+    return act_at(making, at)->thread == act_at(making, last)->thread ? at : last;
+}
+
+/* What the library says of a use that has no act: it was of the block that was freed there. */
+static bool use_without_act(const struct making *making, int use)
+{
+    char kind[NAME_SIZE];
+    const json_t *pcs = json_object_get(making->failure->found, "pc");
+    const unsigned long freed = (unsigned long)json_integer_value(json_array_get(pcs, 1));
+    for (int i = use - 1; i >= 0; i--) {
+        if (act_at(making, i)->kind != ACT_FREE || act_at(making, i)->pc != freed) {
+            continue;
+        }
+        key(making, i);
+        key(making, use);
+        making->cause->fatal = use;
+        names_kind(making->names, act_at(making, i)->event, kind);
+        const char *block = strncmp(kind, "in ", 3) == 0 ? kind + 3 : "the block";
+        place(making, use, "%s uses it after that", who_acts(making, use));
+        place(making, i, "%s frees it", who_acts(making, i));
+        return say(making, "use after free", "Use after free: %s uses %s after %s has freed it.",
+                   who_acts(making, use), block, who_acts(making, i));
+    }
+    return false;
 }
 
 static bool use_after_free(const struct making *making)
 {
     const int use = last_use(making);
+    if (act_at(making, use)->kind == ACT_FAILS) {
+        return use_without_act(making, use);
+    }
     for (int i = use - 1; i >= 0; i--) {
         if (!frees_it(act_at(making, i), act_at(making, use))) {
             continue;

@@ -59,6 +59,26 @@ static bool stores_there(const struct act *act, const struct act *load)
     return act->writes && acts_overlap(act, load);
 }
 
+/* Which order would have made the load return the newer store. */
+static const char *what_forbids(const struct making *making, int load, int store,
+                                const json_t *stale)
+{
+    static char text[2 * NAME_SIZE + 100];
+    int signal = NO_ACT;
+    if (!json_is_true(json_object_get(stale, "acquire_helps"))) {
+        return "Release and acquire cannot forbid it; seq_cst operations or fences can.";
+    }
+    const int seen = store != NO_ACT ? seen_store(making, store, load, &signal) : NO_ACT;
+    if (seen == NO_ACT) {
+        return "A release store and an acquire load would forbid it.";
+    }
+    key(making, seen);
+    snprintf(text, sizeof text,
+             "A release store to %s, and an acquire load that reads it, would forbid it.",
+             thing(making, signal));
+    return text;
+}
+
 static bool stale_read(const struct making *making)
 {
     for (int i = 0; i < making->acts->count; i++) {
@@ -84,14 +104,12 @@ static bool stale_read(const struct making *making)
                 acts_next(making->acts, store, act_at(making, store)->thread, conflicts_too, act));
             place(making, store, "%s has stored a newer one", who_acts(making, store));
         }
-        const bool helps = json_is_true(json_object_get(stale, "acquire_helps"));
-        return say(
-            making, "stale read",
-            "Stale read: %s reads %s from before %s's store, which its memory order allows. "
-            "%s",
-            who_acts(making, i), thing(making, i), store != NO_ACT ? who_acts(making, store) : by,
-            helps ? "A release store and an acquire load would forbid it."
-                  : "Release and acquire cannot forbid it; seq_cst operations or fences can.");
+        return say(making, "stale read",
+                   "Stale read: %s reads %s from before %s's store, which its memory order allows. "
+                   "%s",
+                   who_acts(making, i), thing(making, i),
+                   store != NO_ACT ? who_acts(making, store) : by,
+                   what_forbids(making, i, store, stale));
     }
     return false;
 }
@@ -513,20 +531,59 @@ static bool at_turning(const struct making *making)
     return spoiled.after != NO_ACT && tell_order(making, spoiled.between, spoiled.after);
 }
 
+/* Was what is read there never written before, by anybody? A static variable is 0 then. */
+static bool is_unwritten(const struct making *making, int read)
+{
+    for (int i = 0; i < read; i++) {
+        if (act_at(making, i)->writes && same_bytes(making, i, read)) {
+            return false;
+        }
+    }
+    return act_number(act_at(making, read), "before") == 0 ||
+           json_object_get(act_at(making, read)->event, "block") != NULL;
+}
+
+/* Something else that the thread has written and the reader has read in the same call as this one:
+ * they were meant to be read as one. NO_ACT if there is none. */
+static int written_before(const struct making *making, int read, int thread)
+{
+    for (int i = read - 1; i >= 0; i--) {
+        const struct act *act = act_at(making, i);
+        const int from =
+            act->thread == act_at(making, read)->thread && act->call == act_at(making, read)->call
+                ? acts_read_from(making->acts, i)
+                : NO_ACT;
+        if (from != NO_ACT && act_at(making, from)->thread == thread) {
+            return from;
+        }
+    }
+    return NO_ACT;
+}
+
 /* A read came before a write that the thread is still to make. */
 static bool tell_too_early(const struct making *making, int read, int thread)
 {
     const int from = acts_read_from(making->acts, read);
+    const int other = written_before(making, read, thread);
     place(making, read, "%s reads %s too early", who_acts(making, read), thing(making, read));
-    if (from == NO_ACT) {
+    if (from == NO_ACT && other != NO_ACT) {
+        key(making, other);
+        place(making, other, "%s writes %s before", who_acts(making, other), thing(making, other));
+        return say(
+            making, "atomicity violation",
+            "Atomicity violation: between %s's write of %s and its write of %s, which belong "
+            "together, %s reads both.",
+            who(making, thread), thing(making, other), thing(making, read), who_acts(making, read));
+    }
+    if (from == NO_ACT && is_unwritten(making, read)) {
         return say(making, "use before initialisation",
                    "Use before initialisation: %s reads %s before %s has written it, and nothing "
                    "makes it wait.",
                    who_acts(making, read), thing(making, read), who(making, thread));
     }
     key(making, from);
-    place(making, from, "%s wrote what it reads", who_acts(making, from));
-    if (act_at(making, from)->thread == thread) {
+    if (from != NO_ACT && act_at(making, from)->thread == thread) {
+        place(making, from, "%s wrote what it reads", who_acts(making, from));
         return say(making, "atomicity violation",
                    "Atomicity violation: between two writes of %s by %s, which belong together, "
                    "%s reads it.",

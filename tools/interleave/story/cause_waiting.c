@@ -182,15 +182,53 @@ static bool lost_wakeup(const struct making *making, int stuck)
                    "Missing signal: %s waits at %s, and no thread that could signal it is left.",
                    who_acts(making, stuck), object_called(making, stuck));
     }
+    const int changed = changed_before(making, signal);
+    const int looked = changed != NO_ACT ? acts_last(making->acts, changed, thread, touches_too,
+                                                     act_at(making, changed))
+                                         : NO_ACT;
     key(making, signal);
-    key(making, changed_before(making, signal));
+    key(making, changed);
+    key(making, looked);
     place(making, wait, "%s begins to wait after the signal", who_acts(making, stuck));
     place(making, signal, "%s signals while nobody waits", who_acts(making, signal));
+    if (looked != NO_ACT && act_at(making, looked)->reads) {
+        place(making, looked, "%s looked before the signal", who_acts(making, stuck));
+        return say(making, "lost wake-up",
+                   "Lost wake-up: between %s's look at %s and its wait, %s changes it and signals "
+                   "%s. A signal is not kept, so %s waits for ever.",
+                   who_acts(making, stuck), thing(making, looked), who_acts(making, signal),
+                   object_called(making, stuck), who_acts(making, stuck));
+    }
     return say(making, "lost wake-up",
                "Lost wake-up: %s signals %s before %s waits for it. A signal is not kept, so %s "
                "waits for ever.",
                who_acts(making, signal), object_called(making, stuck), who_acts(making, stuck),
                who_acts(making, stuck));
+}
+
+/* Whoever else is stuck, but for those that only wait for a thread's end, may be the one that could
+ * have ended the wait. */
+static bool tell_stuck(const struct making *making, int stuck)
+{
+    char others[TEXT_SIZE] = "";
+    size_t length = 0;
+    for (int i = 0; i < making->acts->count && length < sizeof others - 3 * NAME_SIZE; i++) {
+        if (act_at(making, i)->kind != ACT_STUCK || i == stuck ||
+            waits_for(act_at(making, i), "end") || waits_for(act_at(making, i), "write") ||
+            awaited(making, i) == NO_ACT) {
+            continue;
+        }
+        key(making, i);
+        key(making, taken_at(making, i));
+        place(making, i, "%s waits for %s", who_acts(making, i), object_called(making, i));
+        length += (size_t)snprintf(others + length, sizeof others - length, "; ");
+        length += tell_link(making, i, others + length, sizeof others - length);
+    }
+    return say(making, "deadlock",
+               length > 0 ? "Deadlock: %s waits for %s%s: nobody can go on."
+                          : "Deadlock: %s waits for %s%s, and no thread that could end the wait is "
+                            "left.",
+               who_acts(making, stuck), object_called(making, stuck), others);
 }
 
 /* Waits for what others would have to give: a semaphore, a barrier, a channel. */
@@ -215,9 +253,7 @@ static bool never_given(const struct making *making, int stuck)
                    helps[0] != '\0' ? "; " : "", helps);
     }
     place(making, stuck, "%s waits for ever", who_acts(making, stuck));
-    return say(making, "deadlock",
-               "Deadlock: %s waits for %s, and no thread that could end the wait is left.",
-               who_acts(making, stuck), object_called(making, stuck));
+    return tell_stuck(making, stuck);
 }
 
 /* The last acts of the looping thread by which it looks or tries. */

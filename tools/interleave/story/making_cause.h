@@ -64,6 +64,11 @@ bool cause_of_result(const struct making *making);  /* wrong result, failed asse
 /* The two accesses of the race in this execution, *one before *other; false: it isn't in it. */
 bool find_race(const struct making *making, const json_t *race, int *one, int *other);
 
+/* A load by which the thread of act `other` saw what the thread of act `one` stored after that act
+ * and before `other`: what the two lack is only the memory order of that load and store. Returns
+ * the load, *store: its store; or NO_ACT. */
+int seen_store(const struct making *making, int one, int other, int *store);
+
 /* From the weaker order of a store or load: what the two did between them with atomics. */
 bool explain_race(const struct making *making, const json_t *race);
 

@@ -131,18 +131,22 @@ static bool is_called(const struct story *story, const struct row *row, int act)
 /* What fails is the line as it stands there: an assertion, a call, an access. */
 static void add_failure(const struct story *story, struct phrase *phrase, int act)
 {
+    enum { MOST = 80 }; /* bytes of the line */
     struct place place;
     char line[LINE_SIZE];
     const bool known = story_place(story, act, &place) &&
                        source_line(place.folder, place.file, place.line, line) >= 0;
-    add(phrase, "%sfails%s%.80s", phrase->length > 0 ? "; " : "", known ? ": " : "",
-        known ? line : "");
+    const bool is_long = known && strlen(line) > MOST;
+    add(phrase, "%sfails%s%.*s%s", phrase->length > 0 ? "; " : "", known ? ": " : "", MOST,
+        known ? line : "", is_long ? " ..." : "");
 }
 
 /* Is the same wait told with more words in this row? */
 static bool waits_for_ever(const struct story *story, const struct row *row, int act)
 {
-    return story->acts.all[act].kind == ACT_WAIT && story->acts.all[row->last].kind == ACT_STUCK;
+    const enum act_kind kind = story->acts.all[act].kind;
+    return (kind == ACT_WAIT || kind == ACT_BARRIER) &&
+           story->acts.all[row->last].kind == ACT_STUCK;
 }
 
 void row_words(const struct story *story, struct row *row, const bool *chosen, bool unicode)

@@ -294,7 +294,7 @@ ParameterizedTestParameters(command, says)
         {"$DO lazy", 1, "Use before initialisation: use 1 reads "},
         {"$DO philosophers", 1, "✗ dine 4 (D): waits for fork_of[0], which dine 1 holds"},
         {"$DO lost_wakeup", 1,
-         "Lost wake-up: tell signals condition variable \"changed\" before main waits"},
+         "Lost wake-up: between main's look at ready and its wait, tell changes it and"},
         {"$DO early_free | grep -c 'use after free'", 0, "2\n"},
         {"$DO stack_frame | grep -v 'after free'", 0, " · memory error · "},
         {"echo '#include <stdlib.h>' >o.c; echo 'int main(void) { char *p = malloc(1); p[1] = 1; "

@@ -95,8 +95,8 @@ static void put_schedule(FILE *out, const json_t *schedule)
     size_t i;
     const json_t *step;
     const json_t *steps = json_object_get(schedule, "steps");
+    const bool named = facts_text(json_array_get(steps, 0), "name")[0] != '\0';
     if (json_array_size(steps) > 0) {
-        const bool named = facts_text(json_array_get(steps, 0), "name")[0] != '\0';
         fprintf(out, "\nAn order of steps in which it goes wrong%s:\n",
                 named ? "" : " (M calls total, A is the first thread that it starts, B the next)");
     }
@@ -107,9 +107,9 @@ static void put_schedule(FILE *out, const json_t *schedule)
             break;
         }
         const long line = (long)json_integer_value(json_object_get(step, "line"));
-        fprintf(out, "%4zu%s %s: %s", i + 1,
+        fprintf(out, "%4zu%s %s%s %s", i + 1,
                 json_is_true(json_object_get(step, "wrong")) ? "✗" : " ", facts_thread(step),
-                facts_text(step, "words"));
+                named ? ":" : "", facts_text(step, "words"));
         if (line > 0) {
             fprintf(out, " (%s:%ld)", facts_text(step, "file"), line);
         }

@@ -340,6 +340,28 @@ static bool is_written(const struct story *story, const struct act *act)
     return false;
 }
 
+/* Variables that are called the same, as members of two blocks of the heap, say in what they are.
+ */
+static void tell_variables_apart(struct story *story)
+{
+    char kind[NAME_SIZE];
+    bool same[MOST_VARIABLES] = {false};
+    for (int i = 0; i < story->variable_count; i++) {
+        for (int j = 0; j < story->variable_count; j++) {
+            same[i] = same[i] ||
+                      (i != j && strcmp(story->variables[i].name, story->variables[j].name) == 0);
+        }
+    }
+    for (int i = 0; i < story->variable_count; i++) {
+        struct variable *variable = &story->variables[i];
+        const size_t length = strlen(variable->name);
+        names_kind(story->names, variable->event, kind);
+        if (same[i] && kind[0] != '\0') {
+            snprintf(variable->name + length, sizeof variable->name - length, " %s", kind);
+        }
+    }
+}
+
 static void find_variables(struct story *story)
 {
     for (int i = 0; i < story->cause.key_count; i++) {
@@ -392,6 +414,7 @@ static int finish(struct story *story, bool *chosen, bool unicode)
         find_columns(story);
         if (story->variable_count == 0) {
             find_variables(story);
+            tell_variables_apart(story);
         }
         find_values(story);
         for (int i = 0; i < story->row_count; i++) {

@@ -17,7 +17,8 @@
 
 #include <stdbool.h>
 
-enum { MOST_ROWS = 10, MOST_VARIABLES = 3, VALUE_SIZE = 64, WORDS_SIZE = 2 * TEXT_SIZE };
+/* Most rows: with the line that says what is left out, ten. */
+enum { MOST_ROWS = 9, MOST_VARIABLES = 3, VALUE_SIZE = 64, WORDS_SIZE = 2 * TEXT_SIZE };
 
 /* Steps that are left out before a row, or after the last one. */
 struct fold {

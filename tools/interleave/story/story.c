@@ -114,10 +114,23 @@ static bool same_line(const struct story *story, int one, int other)
     return story_place(story, other, &there) && there.line == line;
 }
 
+/* A look and the wait that it leads to are one deed, and so are a change and the signal of it, as
+ * long as nobody else comes in between. */
+static bool goes_with(const struct story *story, const struct row *row, int act)
+{
+    const struct act *last = &story->acts.all[row->last], *next = &story->acts.all[act];
+    return last->kind == ACT_ACCESS && last->call == next->call &&
+           ((next->kind == ACT_WAIT && !last->writes) ||
+            (next->kind == ACT_SIGNAL && last->writes));
+}
+
 /* May the act be told in the same row as the last one: the next of its thread at the same line,
  * before another row? A line that is done again is another row. */
 static bool belongs(const struct story *story, const struct row *row, int act)
 {
+    if (goes_with(story, row, act)) {
+        return true;
+    }
     if (!same_line(story, row->last, act) || (story->acts.all[row->last].kind == ACT_OPERATION &&
                                               story->acts.all[act].kind == ACT_STUCK)) {
         return false;

@@ -254,15 +254,21 @@ static void show_head(const struct layout *layout, FILE *out)
 
 /* -- rows -- */
 
-/* "counter.c:30" or ":30". */
-static void place_text(const struct layout *layout, int act, char text[static NAME_SIZE])
+/* "counter.c:30", ":30", or ":30-31" of a row that is of two lines. */
+static void place_text(const struct layout *layout, const struct row *row,
+                       char text[static NAME_SIZE])
 {
     struct place place;
     text[0] = '\0';
-    if (story_place(layout->story, act, &place)) {
-        const char *file = base_of(place.file);
-        snprintf(text, NAME_SIZE, "%.200s:%d", strcmp(file, layout->file) == 0 ? "" : file,
-                 place.line);
+    if (!story_place(layout->story, row->first, &place)) {
+        return;
+    }
+    const char *file = base_of(place.file);
+    const int line = place.line;
+    const int length =
+        snprintf(text, NAME_SIZE, "%.200s:%d", strcmp(file, layout->file) == 0 ? "" : file, line);
+    if (story_place(layout->story, row->last, &place) && place.line > line) {
+        snprintf(text + length, NAME_SIZE - (size_t)length, "-%d", place.line);
     }
 }
 
@@ -291,7 +297,7 @@ static void show_row(const struct layout *layout, int number, FILE *out)
     const char *mark = !row->is_fatal ? " " : unicode ? "✗" : "X";
     const int column = layout->listed ? 0 : column_of(layout, row->thread);
     const int indent = layout->left + column * (layout->column + GAP);
-    place_text(layout, row->first, place);
+    place_text(layout, row, place);
     if (layout->listed) {
         snprintf(words, sizeof words, "%s: %s", story_thread(layout->story, row->thread, name),
                  row->words);

@@ -446,6 +446,8 @@ static const char *stuck_words(const json_t *event, struct names *names,
         snprintf(text, TEXT_SIZE, "waits for %s, which readers hold", name);
     } else if (strcmp(waits, "signal") == 0 || strcmp(waits, "missed signal") == 0) {
         snprintf(text, TEXT_SIZE, "waits for a signal at %s", name);
+    } else if (strcmp(waits, "change") == 0) {
+        snprintf(text, TEXT_SIZE, "loops for ever");
     } else if (strcmp(waits, "write") == 0) {
         snprintf(text, TEXT_SIZE, "loops until another thread writes");
     } else {

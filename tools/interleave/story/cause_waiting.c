@@ -10,6 +10,12 @@ static bool waits_for(const struct act *act, const char *what)
     return act->kind == ACT_STUCK && strcmp(act_text(act, "waits"), what) == 0;
 }
 
+/* Is it stuck in a loop that only another thread's write would end, or none? */
+static bool loops_there(const struct act *act)
+{
+    return waits_for(act, "write") || waits_for(act, "change");
+}
+
 /* The act with which the thread is stuck; NO_ACT if it isn't. */
 static int stuck_of(const struct making *making, int thread)
 {
@@ -214,7 +220,7 @@ static bool tell_stuck(const struct making *making, int stuck)
     size_t length = 0;
     for (int i = 0; i < making->acts->count && length < sizeof others - 3 * NAME_SIZE; i++) {
         if (act_at(making, i)->kind != ACT_STUCK || i == stuck ||
-            waits_for(act_at(making, i), "end") || waits_for(act_at(making, i), "write") ||
+            waits_for(act_at(making, i), "end") || loops_there(act_at(making, i)) ||
             awaited(making, i) == NO_ACT) {
             continue;
         }
@@ -329,7 +335,7 @@ static bool livelock(const struct making *making)
     size_t length = 0;
     int last = NO_ACT;
     for (int i = 0; i < making->acts->count; i++) {
-        if (waits_for(act_at(making, i), "write") ||
+        if (loops_there(act_at(making, i)) ||
             (act_at(making, i)->kind == ACT_FAILS && last == NO_ACT)) {
             key(making, i);
             keep_turn(making, i);

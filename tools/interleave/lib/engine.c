@@ -255,6 +255,9 @@ static void nobody_can(void)
     }
     while (engine.enabled == 0 && spin_resume_one()) {
     }
+    if (engine.enabled == 0 && engine.crowded) {
+        engine_cut();
+    }
     if (engine.enabled == 0 && engine.ending) {
         engine_end();
     }
@@ -966,7 +969,7 @@ void engine_run(void)
     engine.race_allocates = false;
     engine.leaked = false;
     engine.ended = engine.cut = engine.redundant = engine.in_vain = engine.ending = false;
-    engine.too_long = engine.out_of_time = engine.full = false;
+    engine.too_long = engine.out_of_time = engine.full = engine.crowded = false;
     engine.favoured = -1;
     engine.has_outcome = engine.has_expected = false;
     engine.current = 0;

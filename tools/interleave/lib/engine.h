@@ -395,6 +395,7 @@ struct engine {
     bool in_vain; /* redundant, because a thread waits that was left as it was; see spin.h */
     bool too_long;
     bool out_of_time; /* before its end, as the search's time is up */
+    bool crowded;     /* a thread that was to start one too many goes no further */
     bool full;        /* there was no more scratch */
     long outcome;
     bool has_outcome, has_expected;
@@ -418,6 +419,7 @@ struct engine {
     const void *uncontrolled_at; /* the call of either; NULL: not known */
     bool turns_bounded;          /* a loop that counts its turns was held up for others */
     bool memory_bounded;         /* an execution was cut as it had allocated too much */
+    bool threads_bounded;        /* the same for threads that it had started */
     bool orders_bounded;         /* some that C17 allows were not tried: too many to keep apart */
     bool timeouts_bounded;       /* some could have come early, and were not tried */
     bool failures_bounded;       /* weak exchanges could have failed more often; see spurious.h */
@@ -564,9 +566,9 @@ char *engine_schedule(const struct stop *stop);
 /* The execution ends here, as too long, or because time is up; doesn't return. */
 __attribute__((noreturn)) void engine_cut(void);
 
-/* The running thread is in a loop without end that does nothing new: it never goes on, and what
- * others can do is tried without it. pending: an event was counted that it has still to do. Doesn't
- * return. */
+/* The running thread is in a loop without end that does nothing new, or can go no further: it never
+ * goes on, and what others can do is tried without it. pending: an event was counted that it has
+ * still to do. Doesn't return. */
 __attribute__((noreturn)) void engine_hang(bool pending);
 
 /* Runs one execution from its start to its end, as the strategy says. */

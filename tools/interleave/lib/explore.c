@@ -34,11 +34,14 @@ enum {
     SIGNAL_STACK = 64 * 1024,
     STUCK_TICKS = 4, /* of processor time without an event */
     FEW_COUNTED = 1000,
+    BRIEF_STEPS = 256, /* of an execution by brute force, at first, */
+    BRIEF_PREEMPTIONS = 2,
 };
 /* Until which part of the time each is done, in auto mode. What comes before the proof has a fifth,
  * so that few proofs are lost that would take nearly all of it. */
 static const double FEW_SHARE = 0.04, PROVE_FIRST_SHARE = 0.1, FIND_SHARE = 0.15,
-                    SAMPLE_SHARE = 0.2, SIMPLER_SHARE = 0.7, PROVE_SHARE = 0.9, COUNT_SECONDS = 3;
+                    SAMPLE_SHARE = 0.2, SIMPLER_SHARE = 0.7, PROVE_SHARE = 0.9, COUNT_SECONDS = 3,
+                    BRIEF_SHARE = 0.4;
 
 STATE static struct interleave_result *result = NULL;
 STATE static double started = 0;
@@ -248,7 +251,7 @@ static void learn_anew(void)
     life_forget();
     engine.again = engine.timeouts_bounded = engine.failures_bounded = false;
     engine.weak_wanted = engine.turns_bounded = engine.orders_bounded = false;
-    engine.memory_bounded = false;
+    engine.memory_bounded = engine.threads_bounded = false;
     engine.interrupts_wanted = 0;
     endless_forget();
     engine.no_sections = engine.options.each_lock_order || engine.options.ignore_races;
@@ -423,6 +426,36 @@ static enum ended replay(void)
     return engine.failures != 0 ? FOUND : OUT_OF_BUDGET;
 }
 
+/* Where executions go on for long, or for ever, all orders of their last steps would be tried first
+ * of all. So their beginnings come before that, with few preemptions: what goes wrong there, does.
+ */
+static enum ended brute_force_in_brief(void)
+{
+    const long most_steps = engine.max_steps;
+    enum ended ended = COMPLETE;
+    engine.max_steps = most_steps < BRIEF_STEPS ? most_steps : BRIEF_STEPS;
+    for (int bound = 0; bound <= BRIEF_PREEMPTIONS && ended == COMPLETE; bound++) {
+        find_bound(bound);
+        ended = search_anew(&find_strategy, 0, share(BRIEF_SHARE));
+        if (!tally_was_too_long()) {
+            break;
+        }
+    }
+    engine.max_steps = most_steps;
+    return ended;
+}
+
+/* All schedules, with no reduction. */
+static enum ended brute_force(unsigned long most)
+{
+    engine.all_visible = engine.each_end = true;
+    if (brute_force_in_brief() == FOUND) {
+        return FOUND;
+    }
+    find_bound(INT_MAX);
+    return search_anew(&find_strategy, most, share(1));
+}
+
 static enum ended explore(void)
 {
     const unsigned long most = (unsigned long)engine.options.max_executions;
@@ -458,9 +491,7 @@ static enum ended explore(void)
         return ended == FOUND ? FOUND : OUT_OF_BUDGET;
     }
     case INTERLEAVE_BRUTE:
-        engine.all_visible = engine.each_end = true;
-        find_bound(INT_MAX);
-        return search_anew(&find_strategy, most, share(1));
+        return brute_force(most);
     case INTERLEAVE_AUTO:
         break;
     }
@@ -583,6 +614,13 @@ static void judge(enum ended ended)
                      result->outcome_count == 0 ? "no execution came to its end: each was"
                                                 : "some executions were",
                      heap_limit() >> 20, seen);
+        } else if (tally_was_too_long() && engine.threads_bounded) {
+            snprintf(message, sizeof message,
+                     "Nothing failed, but %s cut before a thread number %d, while no other's end "
+                     "was known by pthread_join%s.",
+                     result->outcome_count == 0 ? "no execution came to its end: each was"
+                                                : "some executions were",
+                     MAX_THREADS + 1, seen);
         } else if (tally_was_too_long() && result->outcome_count == 0) {
             snprintf(message, sizeof message,
                      "Nothing failed, but no execution came to its end: each was cut after %ld "

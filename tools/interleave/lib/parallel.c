@@ -61,7 +61,8 @@ struct division {
 struct report {
     enum ended ended;
     int path_length;
-    bool timeouts_bounded, failures_bounded, turns_bounded, orders_bounded, memory_bounded;
+    bool timeouts_bounded, failures_bounded, turns_bounded, orders_bounded, memory_bounded,
+        threads_bounded;
     const char *uncontrolled, *refused, *instead; /* in memory that is the same in both */
     const void *uncontrolled_at;
 };
@@ -117,6 +118,7 @@ static bool write_report(int file, enum ended ended)
                                   .failures_bounded = engine.failures_bounded,
                                   .turns_bounded = engine.turns_bounded,
                                   .memory_bounded = engine.memory_bounded,
+                                  .threads_bounded = engine.threads_bounded,
                                   .orders_bounded = engine.orders_bounded,
                                   .uncontrolled = engine.uncontrolled,
                                   .refused = engine.refused,
@@ -254,6 +256,7 @@ static enum ended read_report(struct division *division, const struct part *part
     engine.failures_bounded |= report.failures_bounded;
     engine.turns_bounded |= report.turns_bounded;
     engine.memory_bounded |= report.memory_bounded;
+    engine.threads_bounded |= report.threads_bounded;
     engine.orders_bounded |= report.orders_bounded;
     if (engine.refused == NULL && (report.refused != NULL || engine.uncontrolled == NULL)) {
         engine.uncontrolled_at = report.uncontrolled_at;

@@ -26,7 +26,8 @@ struct thread *thread_start(void *(*function)(void *), void *argument, bool deta
     if (thread == NULL && engine.count < MAX_THREADS) {
         engine_refuse_for(call, "a smaller stack");
     } else if (thread == NULL) {
-        engine_refuse_for("a 129th thread, while no other's end is known", "pthread_join");
+        engine.threads_bounded = engine.crowded = true;
+        engine_hang(true); /* others may still go on: the execution is cut when none can */
     }
     return thread;
 }

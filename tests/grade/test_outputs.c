@@ -23,9 +23,9 @@ static void grade_class(void)
 Test(outputs, are_as_they_were_read)
 {
     grade_class();
-    const int status =
-        shell("diff -r -x .lock -x timings.csv -x results -x sources -x class.json -x class.html "
-              "tests/grade/expected $T/r");
+    const int status = shell("diff -r -x .lock -x timings.csv -x results -x sources -x class.json "
+                             "-x class.html -x moodle-feedback.zip "
+                             "tests/grade/expected $T/r");
     cr_expect_eq(status, 0, "make grade-expected, if this is right:\n%s", shell_said);
 }
 
@@ -62,6 +62,30 @@ Test(outputs, a_clone_is_handed_out_as_it_stands)
                "echo private >notes.md && cd ../.. && sh $kit/tools/course/handout.sh folder $T/h");
     shell_must("cd $T/h/exercises/01-counter && ls && cat counter.c hints.md");
     cr_expect_str_eq(shell_said, "counter.c\nhints.md\noriginal.c\nracy\nedited\n");
+}
+
+/* An exercise that git doesn't know is named; it is handed out if it is chosen, and others are not.
+ */
+Test(outputs, an_exercise_that_git_does_not_know_is_not_dropped_in_silence)
+{
+    if (shell("command -v git") != 0) {
+        cr_skip_test("git is not here");
+    }
+    shell_must(
+        "mkdir -p $T/k/exercises/01-counter $T/k/exercises/29-lane && cd $T/k && git init -q . && "
+        "echo racy >exercises/01-counter/original.c && git add . && "
+        "echo racy >exercises/29-lane/original.c");
+    shell_must(
+        "kit=$PWD; cd $T/k && sh $kit/tools/course/handout.sh folder $T/h && ls $T/h/exercises");
+    cr_expect(said("exercises/29-lane isn't in git yet, and stays here; try: git add"), "%s",
+              shell_said);
+    cr_expect(said("01-counter\n") && !said("\n29-lane\n"), "%s", shell_said);
+    shell_must("kit=$PWD; cd $T/k && CHOSEN=29 sh $kit/tools/course/handout.sh folder $T/h && ls "
+               "$T/h/exercises $T/h/exercises/29-lane");
+    cr_expect(said("29-lane\n") && said("lane.c\n") && !said("01-counter"), "%s", shell_said);
+    cr_expect_eq(shell("kit=$PWD; cd $T/k && CHOSEN=7 sh $kit/tools/course/handout.sh folder $T/h"),
+                 2);
+    cr_expect(said("there is no exercise \"7\"; try: EXERCISES=1,8,13"), "%s", shell_said);
 }
 
 /* Calls see for each object under that key, wherever it stands. */

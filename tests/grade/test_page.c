@@ -93,6 +93,26 @@ Test(page, wrong_fixes_are_put_together)
     json_decref(data);
 }
 
+/* A known wrong fix is told by name, whatever its variables are called; another one is not. */
+Test(page, a_known_wrong_fix_has_its_name)
+{
+    shell_must("mkdir -p $T/s/anna $T/s/ben; { echo '/* RESULT race */'; sed 's/guard/my_lock/g; "
+               "s/seen/old/g' "
+               "tests/wrong-fixes/01-counter/lock_around_the_loop.c; } >$T/s/anna/counter.c; "
+               "say race $T/s/ben/counter.c; $GRADE_IT $T/s");
+    json_t *data = data_of("data");
+    cr_expect_eq(json_array_size(json_object_get(data, "fixes")), 2);
+    const json_t *named = at(data, "fixes", 0), *other = at(data, "fixes", 1);
+    if (json_integer_value(at(named, "students", 0)) != 0) {
+        const json_t *first = named;
+        named = other;
+        other = first;
+    }
+    cr_expect_str_eq(json_string_value(json_object_get(named, "trap")), "lock_around_the_loop");
+    cr_expect_str_eq(json_string_value(json_object_get(other, "trap")), "");
+    json_decref(data);
+}
+
 #define HELPER(name, variable)                                                                   \
     "static int " name "(int " variable ") { for (int i = 0; i < " variable "; i++) { " variable \
     " += i * 3; if (" variable " > 7) { " variable " -= 2; } } while (" variable                 \

@@ -17,7 +17,7 @@ grade-expected: $(GRADE)
 	@FAKE_CALLS=build/tests/expected/calls $(GRADE) --make=tests/grade/fake-make.sh --unsafe --seed=7 \
 	    --weights=build/tests/expected/weights --results=build/tests/expected/r build/tests/expected/s >/dev/null 2>&1 || true
 	@rm -rf tests/grade/expected && cp -r build/tests/expected/r tests/grade/expected
-	@cd tests/grade/expected && rm -rf .lock timings.csv results sources class.json class.html
+	@cd tests/grade/expected && rm -rf .lock timings.csv results sources class.json class.html moodle-feedback.zip
 
 .PHONY: test-grade
 test-grade: $(GRADE_TESTS) build/tests/pack $(SANITIZED)/bin/grade $(GRADE) $(VERIFY) $(BOX)

@@ -27,7 +27,7 @@ static void put_kind(FILE *out, const char *words)
 }
 
 /* What the ways to fail are told apart by. The caller frees it. */
-static char *shape_of(size_t exercise, const json_t *facts)
+static char *shape_of(size_t exercise, const char *trap, const json_t *facts)
 {
     size_t i, length = 0;
     const json_t *step;
@@ -38,7 +38,8 @@ static char *shape_of(size_t exercise, const json_t *facts)
         text_complain("grade", "out of memory", "the same once less is running");
         exit(3);
     }
-    fprintf(out, "%zu/%s/%s/", exercise, facts_text(facts, "reason"), facts_text(schedule, "kind"));
+    fprintf(out, "%zu/%s/%s/%s/", exercise, trap, facts_text(facts, "reason"),
+            facts_text(schedule, "kind"));
     json_array_foreach(json_object_get(schedule, "steps"), i, step)
     {
         fprintf(out, "%s ", facts_text(step, "thread"));
@@ -81,29 +82,30 @@ static json_t *steps_of(const json_t *schedule)
     return steps;
 }
 
-static json_t *new_fix(size_t exercise, const char *shape, const json_t *facts)
+static json_t *new_fix(size_t exercise, const char *trap, const char *shape, const json_t *facts)
 {
     const json_t *schedule = json_object_get(facts, "schedule");
     const char *kind = facts_text(schedule, "kind"), *reason = facts_text(facts, "reason");
     const char *sentence = facts_text(schedule, "sentence");
     const json_t *decided = facts_check(facts, facts_text(facts, "decided"));
-    return json_pack("{s:s, s:I, s:s, s:s, s:s, s:o, s:[]}", "shape", shape, "exercise",
-                     (json_int_t)exercise, "reason", reason, "name",
+    return json_pack("{s:s, s:I, s:s, s:s, s:s, s:s, s:o, s:[]}", "shape", shape, "exercise",
+                     (json_int_t)exercise, "trap", trap, "reason", reason, "name",
                      kind[0] != '\0' ? kind : meaning_name(reason), "sentence",
                      sentence[0] != '\0' ? sentence : facts_text(decided, "summary"), "steps",
                      steps_of(schedule), "students");
 }
 
-void fixes_add(json_t *fixes, size_t exercise, size_t student, const json_t *facts)
+void fixes_add(json_t *fixes, size_t exercise, size_t student, const char *trap,
+               const json_t *facts)
 {
     if (strcmp(facts_text(facts, "verdict"), "not-fixed") != 0 ||
         json_is_true(json_object_get(facts, "original"))) {
         return;
     }
-    char *shape = shape_of(exercise, facts);
+    char *shape = shape_of(exercise, trap, facts);
     json_t *fix = find(fixes, shape);
     if (fix == NULL) {
-        fix = new_fix(exercise, shape, facts);
+        fix = new_fix(exercise, trap, shape, facts);
         json_array_append_new(fixes, fix);
     }
     json_array_append_new(json_object_get(fix, "students"), json_integer((json_int_t)student));

@@ -12,12 +12,13 @@
 
 /* Starts with an empty array. Adds what one student's exercise came to; facts as facts_of makes
  * them. One that is fixed, or unchanged, adds nothing. */
-void fixes_add(json_t *fixes, size_t exercise, size_t student, const json_t *facts);
+void fixes_add(json_t *fixes, size_t exercise, size_t student, const char *trap,
+               const json_t *facts);
 
 /*
  * The same, sorted: those that most made first. Each is an object: "exercise" and "students"
- * (indices), "reason", "name" (what kind of bug that is), "sentence", "steps" (of the first one's
- * schedule).
+ * (indices), "trap", "reason", "name" (what kind of bug that is), "sentence", "steps" (of the first
+ * one's schedule).
  */
 json_t *fixes_sorted(json_t *fixes);
 

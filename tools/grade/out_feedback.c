@@ -119,10 +119,8 @@ static void put_reports(FILE *out, const json_t *facts)
             break;
         }
         fputc('\n', out);
-        if (json_array_size(reports) > 1) { /* of one, the check's line has told it */
-            put_code(out, facts_text(report, "headline"));
-            fputs("\n\n", out);
-        }
+        put_code(out, facts_text(report, "headline"));
+        fputs("\n\n", out);
         put_places(out, report);
     }
 }
@@ -277,8 +275,10 @@ static void put_grading(FILE *out, const struct grading *grading)
         fputs("\nEvery check passes: the total is right, ThreadSanitizer has nothing to report, "
               "and\n",
               out);
-        put_text(out, facts_text(facts_check(grading->facts, "every-interleaving"), "summary"));
-        fputs(".\n", out);
+        const json_t *check = facts_check(grading->facts, "every-interleaving");
+        put_text(out, facts_text(check, "summary"));
+        put_meaning(out, check);
+        fputs(meaning_of_check(check)[0] != '\0' ? "\n" : ".\n", out);
         if (facts_text(grading->facts, "compiler")[0] != '\0') {
             fputs("\nThe compiler has a word to say all the same:\n", out);
             put_block(out, facts_text(grading->facts, "compiler"), MOST_COMPILER);

@@ -8,6 +8,7 @@
 #include "grade/report.h"
 #include "grade/similar.h"
 #include "grade/store.h"
+#include "grade/traps.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -27,9 +28,11 @@ struct page {
     json_t *known;    /* one object an exercise: hash -> its number in evidence */
     json_t *fixes;
     json_t *verdicts; /* for the history */
+    const char *folder;
+    struct traps **traps; /* one an exercise, read when it is asked for; NULL before */
 };
 
-struct page *page_begin(const struct class *class)
+struct page *page_begin(const struct class *class, const char *folder)
 {
     struct page *page = calloc(1, sizeof *page);
     if (page == NULL) {
@@ -40,7 +43,9 @@ struct page *page_begin(const struct class *class)
                           .evidence = json_array(),
                           .known = json_array(),
                           .fixes = json_array(),
-                          .verdicts = json_object()};
+                          .verdicts = json_object(),
+                          .folder = folder,
+                          .traps = calloc(class->assignment_count + 1, sizeof *page->traps)};
     for (size_t i = 0; i < class->assignment_count; i++) {
         json_array_append_new(page->evidence, json_array());
         json_array_append_new(page->known, json_object());
@@ -69,6 +74,22 @@ static json_int_t evidence_of(struct page *page, size_t exercise, const struct r
     return number;
 }
 
+/* Which known wrong fix it is like; "" if none. */
+static const char *trap_of(struct page *page, const struct class *class, size_t exercise,
+                           const struct grading *grading)
+{
+    if (page->traps == NULL) {
+        return "";
+    }
+    if (page->traps[exercise] == NULL) {
+        page->traps[exercise] = traps_read(class->assignments[exercise].folder);
+    }
+    char *path = text_format("%s/sources/%s.c", page->folder, grading->submission->hash);
+    const char *name = traps_name(page->traps[exercise], path);
+    free(path);
+    return name;
+}
+
 void page_student(struct page *page, const struct class *class, const struct student *student,
                   const struct grading *gradings)
 {
@@ -83,7 +104,9 @@ void page_student(struct page *page, const struct class *class, const struct stu
                                                (double)grading->points / 100,
                                                evidence_of(page, i, &report.rows[i]),
                                                grading->remark, grading->submission->path));
-        fixes_add(page->fixes, i, number, grading->facts);
+        if (strcmp(grading->verdict, "not-fixed") == 0) {
+            fixes_add(page->fixes, i, number, trap_of(page, class, i, grading), grading->facts);
+        }
     }
     json_array_append_new(page->students,
                           json_pack("{s:s, s:s, s:s, s:f, s:f, s:i, s:s?, s:o}", "name",
@@ -221,8 +244,14 @@ static int put_page(FILE *out, const struct page *page, const json_t *data, cons
     return error;
 }
 
-static void page_release(struct page *page)
+static void page_release(struct page *page, const struct class *class)
 {
+    for (size_t i = 0; page->traps != NULL && i < class->assignment_count; i++) {
+        if (page->traps[i] != NULL) {
+            traps_release(page->traps[i]);
+        }
+    }
+    free(page->traps);
     json_decref(page->students);
     json_decref(page->evidence);
     json_decref(page->known);
@@ -231,8 +260,9 @@ static void page_release(struct page *page)
     free(page);
 }
 
-int page_end(struct page *page, const struct class *class, const char *folder)
+int page_end(struct page *page, const struct class *class)
 {
+    const char *folder = page->folder;
     char *text = NULL;
     size_t length = 0;
     json_t *exercises = exercises_json(class, folder), *names = json_array();
@@ -256,6 +286,6 @@ int page_end(struct page *page, const struct class *class, const char *folder)
     }
     free(text);
     json_decref(data);
-    page_release(page);
+    page_release(page, class);
     return error;
 }

@@ -14,17 +14,18 @@
 
 struct page;
 
-/* Begins a page of that class. Never NULL. */
-struct page *page_begin(const struct class *class);
+/* Begins a page of that class, whose results stand in the folder. Never NULL. The folder's name
+ * must live as long. */
+struct page *page_begin(const struct class *class, const char *folder);
 
 /* Adds a student: each of the class, in their order. */
 void page_student(struct page *page, const struct class *class, const struct student *student,
                   const struct grading *gradings);
 
 /*
- * Writes class.html, and what it knows of earlier gradings (history.h), into the folder of results,
- * whose sources are read for what is alike. Releases the page. Returns 0 or an error number.
+ * Writes class.html, and what it knows of earlier gradings (history.h), into the folder of results.
+ * Releases the page. Returns 0 or an error number.
  */
-int page_end(struct page *page, const struct class *class, const char *folder);
+int page_end(struct page *page, const struct class *class);
 
 #endif

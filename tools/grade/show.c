@@ -250,7 +250,7 @@ int show_all(const struct class *class, const struct weights *weights,
         free(gradings);
         return *missing > 0 ? ENODATA : ENOMEM;
     }
-    struct page *page = page_begin(class);
+    struct page *page = page_begin(class, folder);
     int error = begin_all(class, folder, drafts);
     for (size_t i = 0; i < class->student_count; i++) {
         load(class, weights, folder, &class->students[i], gradings);
@@ -263,7 +263,7 @@ int show_all(const struct class *class, const struct weights *weights,
         release(class, gradings);
     }
     const int end_error = end_all(class, folder, drafts);
-    const int page_error = page_end(page, class, folder);
+    const int page_error = page_end(page, class);
     free(gradings);
     error = error != 0 ? error : end_error != 0 ? end_error : page_error;
     return error != 0 ? error : zip_feedback(folder);

@@ -186,7 +186,7 @@ void fingerprints_release(struct fingerprints *fingerprints)
     *fingerprints = (struct fingerprints){0};
 }
 
-static struct fingerprints read_file(const char *path)
+struct fingerprints fingerprints_read(const char *path)
 {
     struct fingerprints result = {0};
     FILE *file = path != NULL ? fopen(path, "r") : NULL;
@@ -241,7 +241,7 @@ static struct fingerprints common_of(const struct fingerprints *programs, size_t
     return common;
 }
 
-static void leave_out(struct fingerprints *from, const struct fingerprints *what)
+void fingerprints_leave_out(struct fingerprints *from, const struct fingerprints *what)
 {
     size_t kept = 0;
     for (size_t i = 0; i < from->count; i++) {
@@ -252,8 +252,7 @@ static void leave_out(struct fingerprints *from, const struct fingerprints *what
     from->count = kept;
 }
 
-/* Per cent of what either has that both have. */
-static int share_of(const struct fingerprints *one, const struct fingerprints *two)
+int fingerprints_share(const struct fingerprints *one, const struct fingerprints *two)
 {
     size_t both = 0;
     for (size_t i = 0, j = 0; i < one->count && j < two->count;) {
@@ -315,7 +314,7 @@ static json_t *compare_all(const struct fingerprints *programs, size_t count)
     for (size_t i = 0; i < count; i++) {
         for (size_t j = i + 1; programs[i].count >= LEAST_OWN && j < count; j++) {
             const int share =
-                programs[j].count >= LEAST_OWN ? share_of(&programs[i], &programs[j]) : 0;
+                programs[j].count >= LEAST_OWN ? fingerprints_share(&programs[i], &programs[j]) : 0;
             if (share >= LEAST_SHARE) {
                 json_array_append_new(pairs, json_pack("{s:I, s:I, s:i}", "a", (json_int_t)i, "b",
                                                        (json_int_t)j, "share", share));
@@ -329,12 +328,12 @@ json_t *similar_pairs(const char *const *paths, const char *const *hashes, size_
                       const char *original, size_t most)
 {
     struct fingerprints *programs = must(calloc(count + 1, sizeof *programs));
-    struct fingerprints handed_out = read_file(original);
+    struct fingerprints handed_out = fingerprints_read(original);
     size_t read = 0;
     for (size_t i = 0; i < count; i++) {
         if (paths[i] != NULL && is_first(hashes, i)) {
-            programs[i] = read_file(paths[i]);
-            leave_out(&programs[i], &handed_out);
+            programs[i] = fingerprints_read(paths[i]);
+            fingerprints_leave_out(&programs[i], &handed_out);
             read++;
         }
     }
@@ -342,7 +341,7 @@ json_t *similar_pairs(const char *const *paths, const char *const *hashes, size_
         read * COMMON_PERCENT / 100 > COMMON_LEAST ? read * COMMON_PERCENT / 100 : COMMON_LEAST;
     struct fingerprints common = common_of(programs, count, many);
     for (size_t i = 0; i < count; i++) {
-        leave_out(&programs[i], &common);
+        fingerprints_leave_out(&programs[i], &common);
     }
     json_t *pairs = compare_all(programs, count);
     for (size_t i = 0; i < count; i++) {

@@ -25,6 +25,15 @@ struct fingerprints {
 
 /* Of a program in C. The caller releases it. */
 struct fingerprints fingerprints_of(const char *source, size_t length);
+/* Of a file; none if there is none, or path is NULL. */
+struct fingerprints fingerprints_read(const char *path);
+
+/* Removes from the first what the second has. */
+void fingerprints_leave_out(struct fingerprints *from, const struct fingerprints *what);
+
+/* Per cent of what either has that both have; 0 if neither has any. */
+int fingerprints_share(const struct fingerprints *one, const struct fingerprints *two);
+
 void fingerprints_release(struct fingerprints *fingerprints);
 
 /*

@@ -141,12 +141,13 @@ body.addEventListener("click", (event) => {
 
 /* Wrong fixes, and each as a slide: a column for each thread, time goes down. */
 const slide = $("#slide");
+const like = (fix) => fix.trap ? `as the known wrong fix ${fix.trap.replace(/_/g, " ")}: ` : "";
 let at = 0;
 const show = (index) => {
     at = (index + fixes.length) % fixes.length;
     const fix = fixes[at], threads = [...new Set(fix.steps.map((step) => step[0]))].sort((a, b) => (a !== "M") - (b !== "M") || (a < b ? -1 : 1));
     $("h2", slide).textContent = plain(`${exercises[fix.exercise].name}: ${fix.name}, ${fix.students.length} of ${students.length}`);
-    $(".sentence", slide).textContent = plain(fix.sentence);
+    $(".sentence", slide).textContent = plain(like(fix) + fix.sentence);
     const line = document.createElement("tr");
     for (const thread of threads) line.append(make("th", thread));
     line.append(make("th", "where"));
@@ -171,7 +172,7 @@ $("#fixes tbody").append(...fixes.map((fix, index) => {
     const names = fix.students.slice(0, 6).map((s) => students[s].name).join(", ") + (fix.students.length > 6 ? ` and ${fix.students.length - 6} more` : "");
     row.append(make("td", fix.students.length, "number"), make("td", exercises[fix.exercise].name), make("td"), make("td", names));
     const button = make("button", fix.name);
-    row.children[2].append(button, " ", make("span", fix.sentence));
+    row.children[2].append(button, " ", make("span", like(fix) + fix.sentence));
     row.dataset.fix = index;
     return row;
 }));

@@ -75,8 +75,8 @@ enum interleave_failure {
     INTERLEAVE_MUTEX_MISUSE,   /* unlock by a thread that doesn't hold it, destroy while held, use
                                   before initialisation; of any synchronisation object */
     INTERLEAVE_DATA_RACE,      /* C17 5.1.2.4p25 */
-    INTERLEAVE_THREAD_LEAK,    /* neither joined nor detached at the end; a failure only where the
-                                  option leaks says so */
+    INTERLEAVE_THREAD_LEAK,    /* neither joined nor detached at the end, or it ended with a mutex;
+                                  a failure only where the option leaks says so */
     INTERLEAVE_FAILURES
 };
 
@@ -90,7 +90,8 @@ enum interleave_verdict {
 
 /* What to do if main, or the function, returns while a thread is neither joined nor detached. The
  * process just ends then (C17 5.1.2.2.3), so that need not be wrong. But whatever the thread still
- * had to do is lost, and in a program that goes on, its stack is never freed. */
+ * had to do is lost, and in a program that goes on, its stack is never freed. The same for a thread
+ * that ends while it holds a mutex, which then stays locked (POSIX.1-2017, pthread_mutex_lock). */
 enum interleave_leaks {
     INTERLEAVE_LEAKS_WARN, /* in found, with a schedule that shows it, but no failure */
     INTERLEAVE_LEAKS_FAIL,

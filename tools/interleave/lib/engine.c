@@ -899,19 +899,26 @@ void engine_end_process(long status, const void *pc)
     __builtin_unreachable();
 }
 
-static void note_leak(void)
+void engine_note_leak(int thread, const char *what)
 {
-    for (int i = 1; i < engine.count && engine.options.leaks != INTERLEAVE_LEAKS_IGNORE; i++) {
+    if (engine.options.leaks == INTERLEAVE_LEAKS_IGNORE) {
+        return;
+    }
+    engine_note(INTERLEAVE_THREAD_LEAK, "Thread %s %s.", thread_name(thread), what);
+    if (engine.options.leaks == INTERLEAVE_LEAKS_WARN) {
+        engine.leaked = true;
+        engine.failures &= ~(1u << INTERLEAVE_THREAD_LEAK);
+    }
+}
+
+static void note_unjoined(void)
+{
+    for (int i = 1; i < engine.count; i++) {
         const struct thread *thread = &engine.threads[i];
         if (!thread->joined && !thread->detached) {
-            engine_note(INTERLEAVE_THREAD_LEAK, "Thread %s was neither joined nor detached.",
-                        thread_name(i));
+            engine_note_leak(i, "was neither joined nor detached");
             break;
         }
-    }
-    if (engine.options.leaks == INTERLEAVE_LEAKS_WARN) {
-        engine.leaked = (engine.failures & 1u << INTERLEAVE_THREAD_LEAK) != 0;
-        engine.failures &= ~(1u << INTERLEAVE_THREAD_LEAK);
     }
 }
 
@@ -919,7 +926,7 @@ static void note_leak(void)
 static void *run_function(void *argument)
 {
     const long status = engine.function(argument);
-    note_leak();
+    note_unjoined();
     engine_end_process(status, NULL);
 }
 

@@ -389,7 +389,7 @@ struct engine {
     /* how the execution at hand ended */
     bool ended;
     unsigned failures; /* a bit for each enum interleave_failure */
-    bool leaked;       /* a thread leak, which is only to be told */
+    bool leaked;       /* something was left behind, which is only to be told */
     bool cut;          /* before its end: by the search, or too long */
     bool redundant;
     bool in_vain; /* redundant, because a thread waits that was left as it was; see spin.h */
@@ -481,6 +481,10 @@ __attribute__((noreturn, format(printf, 2, 3))) void engine_fail(enum interleave
 /* Notes a failure, and goes on. */
 __attribute__((format(printf, 2, 3))) void engine_note(enum interleave_failure failure,
                                                        const char *format, ...);
+
+/* Notes of a thread what it leaves behind, as a failure or as what is only to be told: see
+ * interleave_options.leaks. */
+void engine_note_leak(int thread, const char *what);
 
 /* The program is at its end: is its outcome what was expected? Notes a failure if not. */
 void engine_judge_outcome(void);

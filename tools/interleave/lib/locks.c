@@ -284,9 +284,8 @@ void objects_leave_thread(struct thread *thread)
         }
         keeps = keeps || !object->robust;
     }
-    if (keeps) {
-        engine_note(INTERLEAVE_MUTEX_MISUSE, "Thread %s ends while it holds a mutex.",
-                    thread_name(thread->id));
+    if (keeps) { /* which just stays locked: whoever waits for it is in a deadlock */
+        engine_note_leak(thread->id, "ended while it held a mutex, which stays locked");
     }
 }
 

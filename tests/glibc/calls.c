@@ -72,6 +72,12 @@ enum taker {
     VSPRINTF,
     VASPRINTF,
     VPRINTF,
+    VWPRINTF,
+    VWPRINTF_CHK,
+    VFWPRINTF,
+    VFWPRINTF_CHK,
+    VSWPRINTF,
+    VSWPRINTF_CHK,
     VFPRINTF,
     VSNPRINTF_CHK,
     VSPRINTF_CHK,
@@ -106,6 +112,24 @@ static void with_arguments(enum taker taker, struct memory *s, ...)
         break;
     case VASPRINTF:
         vasprintf(&s->rest, "%d", arguments);
+        break;
+    case VWPRINTF:
+        vwprintf(L"%s", arguments);
+        break;
+    case VWPRINTF_CHK:
+        __vwprintf_chk(1, L"%s", arguments);
+        break;
+    case VFWPRINTF:
+        vfwprintf(stderr, L"%s", arguments);
+        break;
+    case VFWPRINTF_CHK:
+        __vfwprintf_chk(stderr, 1, L"%s", arguments);
+        break;
+    case VSWPRINTF:
+        vswprintf(s->wide_to, 16, L"%d", arguments);
+        break;
+    case VSWPRINTF_CHK:
+        __vswprintf_chk(s->wide_to, 16, 1, 32, L"%d", arguments);
         break;
     case VPRINTF:
         vprintf("%s", arguments);
@@ -196,6 +220,9 @@ void memory_fill(struct memory *s)
     pthread_barrierattr_init(&s->barrier);
     sigemptyset(&s->set);
     sigemptyset(&s->set_too);
+    fegetenv(&s->environment);
+    fegetmode(&s->modes);
+    regcomp(&s->expression, "[0-9]+", REG_EXTENDED);
 }
 
 void memory_write(struct memory *s)
@@ -209,6 +236,9 @@ void memory_write(struct memory *s)
     memset(&s->state, 0, sizeof s->state);
     memset(&s->position, 0, sizeof s->position);
     memset(&s->set, 0, sizeof s->set);
+    fegetenv(&s->environment);
+    fegetmode(&s->modes);
+    s->exceptions = 0;
 }
 
 #define CALL(kind, name, call)                \

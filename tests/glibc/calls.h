@@ -5,8 +5,10 @@
 #ifndef CALLS_H
 #define CALLS_H
 
+#include <fenv.h>
 #include <locale.h>
 #include <pthread.h>
+#include <regex.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -57,6 +59,11 @@ struct memory {
     struct drand48_data data;
     struct random_data random;
     void *link[2], *next_link[2];
+    fenv_t environment;
+    fexcept_t exceptions;
+    femode_t modes;
+    regex_t expression, expression_too;
+    regmatch_t matches[2];
     int file;     /* neither is written to: */
     FILE *stream; /* they read a small file */
 };

@@ -2,6 +2,7 @@
 #include "engine.h"
 
 #include "endless.h"
+#include "floats.h"
 #include "life.h"
 #include "memory.h"
 #include "objects.h"
@@ -119,6 +120,9 @@ static void switch_to(int next, bool pending)
     /* What a thread has announced is the first that it does; a new one has announced nothing. */
     engine.segment_start = engine.events - (to->next.kind != STEP_START ? 1 : 0);
     engine.current = next;
+    if (__builtin_expect(engine.floats, 0)) {
+        floats_exchange(from->id, to->id);
+    }
     fiber_switch(&from->fiber, &to->fiber);
 }
 
@@ -714,6 +718,9 @@ struct thread *engine_start(void *(*function)(void *), void *argument, bool deta
     thread->clock.at[id] = clock_before + 1;
     fiber_prepare(&thread->fiber, thread_begins);
     world_begin_thread(&thread->fiber);
+    if (__builtin_expect(engine.floats, 0)) {
+        floats_begin_thread(id);
+    }
     engine.count += is_first_of_number;
     engine.orders_bounded = engine.orders_bounded || (engine.weak && !is_first_of_number);
     engine.alive++;
@@ -746,6 +753,9 @@ void engine_leave_handler(struct thread *below)
     engine.segment_start = engine.events - (to->next.kind != STEP_START ? 1 : 0);
     engine.current = next;
     self = below;
+    if (__builtin_expect(engine.floats, 0)) {
+        floats_exchange(from->id, to->id);
+    }
     fiber_switch(&from->fiber, &to->fiber);
     __builtin_unreachable();
 }
@@ -971,6 +981,7 @@ void engine_run(void)
     engine.interruptible = (engine.interrupts & INTERRUPTS_BY_SIGNALS) != 0;
     engine.process_signals = (engine.interrupts & INTERRUPTS_OF_PROCESS) != 0;
     engine.cancels = (engine.interrupts & INTERRUPTS_CANCEL) != 0;
+    engine.floats = (engine.interrupts & INTERRUPTS_FLOATS) != 0;
     orders_begin();
     engine.failures = 0;
     engine.race_allocates = false;
@@ -991,7 +1002,9 @@ void engine_run(void)
     engine.alone = true;
     first->next.kind = STEP_NONE;
     engine.active = true;
+    floats_reset();
     fiber_switch(&engine.explorer, &first->fiber);
+    floats_reset();
     engine.active = false;
     endless_end();
 }

@@ -297,8 +297,14 @@ enum {
     THREAD_FRESH_END = offsetof(struct thread, spin) + offsetof(struct spin, read)
 };
 
-/* What may come to threads from others, as a schedule has it in one number behind the mark =. */
-enum { INTERRUPTS_BY_SIGNALS = 1, INTERRUPTS_OF_PROCESS = 2, INTERRUPTS_CANCEL = 4 };
+/* What may come to threads from others, as a schedule has it in one number behind the mark =; and
+ * whether what each does to its floating-point environment is to be kept from others. */
+enum {
+    INTERRUPTS_BY_SIGNALS = 1,
+    INTERRUPTS_OF_PROCESS = 2,
+    INTERRUPTS_CANCEL = 4,
+    INTERRUPTS_FLOATS = 8
+};
 
 enum { SEGMENT_NUMBER = -1, SEGMENT_STORE = -2, SEGMENT_FAILURE = -3 };
 
@@ -344,6 +350,7 @@ struct engine {
     bool interruptible;   /* signals are delivered, as an earlier execution showed: see signals.h */
     bool process_signals; /* to any thread, too */
     bool cancels;         /* threads are cancelled: see cancel.h */
+    bool floats;          /* each thread has a floating-point environment: see floats.h */
     int interrupts;       /* these in one number: INTERRUPTS_… */
     int interrupts_wanted; /* what was seen so far */
     bool each_end;         /* the end of the process is one, too: for brute force */

@@ -21,6 +21,7 @@ int text_prints_anew(char **to, const char *format, va_list arguments, const voi
 /* Prints to a stream: what explored programs print to standard output and error is kept out of the
  * way. In library.c. */
 int library_prints(FILE *stream, const char *format, va_list arguments, const void *pc);
+void library_tells(const char *text, const void *pc); /* the same for what is ready */
 int library_prints_to(int descriptor, const char *format, va_list arguments, const void *pc);
 
 #endif

@@ -183,12 +183,12 @@ Test(grade, what_nobody_handed_in_is_told_once)
 {
     shell_must("say fixed $T/s/anna/counter.c; say fixed $T/s/ben/counter.c; $GRADE_IT $T/s; "
                "cat $T/r/feedback/anna.md");
-    cr_expect(said("2 exercises were handed in by nobody, and count; try: WEIGHTS=file\n"), "%s",
+    cr_expect(said("2 exercises were handed in by nobody, but count; try: WEIGHTS=file\n"), "%s",
               shell_said);
     cr_expect(said("\n## Not handed in, 0 of 8.5 points\n\n`window_ids.c`, `wrong_lock.c`\n"), "%s",
               shell_said);
     shell_must("say fixed $T/s/ben/window_ids.c; $GRADE_IT $T/s");
-    cr_expect(said("1 exercise was handed in by nobody, and counts; try: "), "%s", shell_said);
+    cr_expect(said("1 exercise was handed in by nobody, but counts; try: "), "%s", shell_said);
     shell_must("say fixed $T/s/anna/wrong_lock.c; $GRADE_IT $T/s; cat $T/r/feedback/anna.md");
     cr_expect(!said("by nobody"), "%s", shell_said);
     cr_expect(said("\n## Not handed in, 0 of 5.5 points\n\n`window_ids.c`\n"), "%s", shell_said);
@@ -208,6 +208,6 @@ Test(grade, a_wrong_name_is_told_to_the_student)
     shell_must("say fixed $T/s/anna/counter_final.c; $GRADE_IT $T/s; cat $T/r/feedback/anna.md; "
                "$GRADE_IT --results=$T/one --shard=1/1 $T/s; "
                "$GRADE_IT --results=$T/all merge $T/one; " SAME("$T/r", "$T/all"));
-    cr_expect(said("not looked at, since no exercise's file is called so: `counter_final.c`"), "%s",
+    cr_expect(said("not graded, because no exercise's file has this name: `counter_final.c`"), "%s",
               shell_said);
 }

@@ -76,8 +76,8 @@ static const char *luck_in_words(const json_t *interleavings)
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         ends = ends && !is(interleavings, "reason", endings[i]);
     }
-    return ends ? "a run's total is right or wrong by luck, as another check shows"
-                : "whether a run comes to a total is luck, as another check shows";
+    return ends ? "the total of a run depends on luck, as another check shows"
+                : "whether a run prints a total depends on luck, as another check shows";
 }
 
 /* The place in the student's file where a stack comes from, else the innermost. */
@@ -213,10 +213,10 @@ static const char *summary_of(const json_t *check)
         return facts_text(check, "summary");
     }
     if (is(explored, "verdict", "proved")) {
-        return "every schedule of the small case is right: proved";
+        return "no schedule of the small case fails: proved";
     }
     if (is(explored, "verdict", "bounded")) {
-        return "none of the schedules that were tried is wrong";
+        return "no schedule that was tried fails";
     }
     return facts_text(explored, "message");
 }

@@ -5,32 +5,31 @@
 
 #include <string.h>
 
-#define REFUSED                                                                               \
-    "It does something that keeps it from being judged, said below. Should that be there by " \
-    "accident: leave it out, every exercise can be solved without. If you think that it is "  \
-    "honest, ask whoever teaches the course; no check after that one could be made."
+#define REFUSED                                                                                  \
+    "It does something that makes it impossible to judge; the list below says what. If that is " \
+    "an "                                                                                        \
+    "accident, leave it out: every exercise can be solved without it. If you think that it is "  \
+    "honest, ask your instructor. The other checks could not be made."
 
 static const struct meaning {
     const char *reason, *name, *meaning;
 } meanings[] = {
     {"does-not-build", "does not build",
-     "It does not compile or link, so nothing else could be looked at. The "
-     "compiler's first error is the one to begin with."},
+     "It does not compile or link, so no other check could be made. Begin with the "
+     "compiler's first error."},
     {"data-race", "data race",
      "Two threads use the same memory, at least one of them writes, and nothing "
      "makes one happen before the other. That is a data race, even if the total "
      "comes out right."},
     {"wrong-total", "wrong total",
-     "There is an order of steps in which the total is wrong, although each "
-     "thread does only what the program says."},
+     "There is an order of the threads' steps in which the total comes out wrong."},
     {"serial", "serial",
-     "The total is right, and stays right: it is correct, but serial. While one thread "
-     "works, all others wait, so that more threads gain nothing. Look where the lock "
-     "is taken and where threads are joined: only what is shared has to wait."},
+     "The program is correct, but serial: while one thread works, all others wait, so more "
+     "threads gain nothing. Look where locks are taken and where threads are joined: only "
+     "work on shared data has to wait."},
     {"no-threads", "not the threads' work",
-     "The total is right, but it is not the work of the threads, and that is what "
-     "the exercise is about: the work is to be shared among as many threads as are "
-     "asked for."},
+     "The total is right, but the threads did not compute it. The exercise asks you to share "
+     "the work among the given number of threads."},
     {"silences-tsan", "silences ThreadSanitizer", REFUSED},
     {"detects-tsan", "behaves otherwise when watched", REFUSED},
     {"forges-result", "forges the result", REFUSED},
@@ -38,25 +37,24 @@ static const struct meaning {
     {"reaches-outside", "reaches outside", REFUSED},
     {"forged-report", "forges a report", REFUSED},
     {"uncontrolled", "calls what can't be controlled",
-     "It calls something with which the order of steps can't be controlled, so it "
-     "can't be judged. The exercise can be solved without."},
+     "It calls something that the explorer can't control, so it can't be judged. The exercise "
+     "can be solved without it."},
     {"deadlock", "deadlock",
-     "There is an order of steps in which each thread waits for another, and none "
-     "can go on."},
+     "There is an order of steps in which threads wait for each other, and none can ever go on."},
     {"lost-wake-up", "lost wake-up",
-     "There is an order of steps in which a thread is woken before it waits, and "
-     "then waits for ever."},
+     "There is an order of steps in which a signal comes before its thread waits for it. The "
+     "thread then waits for ever."},
     {"livelock", "livelock",
-     "There is an order of steps in which threads keep running, and none gets on."},
+     "There is an order of steps in which threads keep running, but none makes progress."},
     {"lock-order-inversion", "lock-order inversion",
-     "Two locks are taken in one order here and in the other there. Two "
-     "threads that meet in between wait for each other for ever."},
+     "Two locks are taken in one order in one place, and in the other order in another place. "
+     "Two threads that do so at the same time can wait for each other for ever."},
     {"heap-use-after-free", "use after free", "Memory is used after it was freed."},
     {"use-after-free", "use after free", "Memory is used after it was freed."},
-    {"thread-leak", "thread leak", "A thread is started that nobody joins."},
+    {"thread-leak", "thread leak", "A thread is started, but never joined or detached."},
     {"mutex-misuse", "mutex misuse",
-     "A mutex is used as it must not be: unlocked by one who doesn't hold it, "
-     "locked twice, or destroyed while it is held."},
+     "A mutex is misused: unlocked by a thread that doesn't hold it, locked twice by the same "
+     "thread, or destroyed while it is held."},
     {"mutex-double-lock", "mutex locked twice",
      "A thread locks a mutex that it holds already, and waits for itself."},
     {"mutex-bad-unlock", "mutex unlocked by another",
@@ -64,13 +62,12 @@ static const struct meaning {
     {"locked-mutex-destroy", "locked mutex destroyed",
      "A mutex is destroyed while a thread holds it."},
     {"hang", "hang",
-     "A run never came to its end: all threads wait, or one goes round in a loop that "
-     "nobody ends."},
-    {"crash", "crash", "A run ended before it had a total: it crashed, or left too early."},
+     "A run never ended: all threads wait, or one of them runs in an endless loop."},
+    {"crash", "crash", "A run ended before it had a total: it crashed or exited."},
     {"failed-assertion", "failed assertion",
      "There is an order of steps in which an assertion of the program fails."},
     {"limit", "limit exceeded",
-     "A run used far more memory, output, files or processes than this takes."},
+     "A run used far more memory, output, files or processes than the exercise needs."},
     {"other", "another reason", "The check says what it is."},
 };
 

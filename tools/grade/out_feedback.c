@@ -49,7 +49,7 @@ static void put_block(FILE *out, const char *text, size_t most)
     }
     fputs(begins ? "" : "\n", out);
     if (text[length] != '\0') {
-        fputs("\nand so on.\n", out);
+        fputs("\n(The rest is left out.)\n", out);
     }
 }
 
@@ -111,7 +111,7 @@ static void put_reports(FILE *out, const json_t *facts)
     if (json_array_size(reports) == 0) {
         return;
     }
-    fputs("\nThreadSanitizer, which watched a run, reports:\n", out);
+    fputs("\nThreadSanitizer reports, for one run:\n", out);
     json_array_foreach(reports, i, report)
     {
         if (i == MOST_REPORTS_TOLD) {
@@ -176,12 +176,11 @@ static void put_schedule(FILE *out, const struct grading *grading)
     const json_t *steps = json_object_get(schedule, "steps");
     if (json_array_size(steps) > 0) {
         const bool named = facts_text(json_array_get(steps, 0), "name")[0] != '\0';
-        fprintf(out,
-                "\nThe simplest order of steps in which it goes wrong, as far as that depends on "
-                "them%s:\n",
-                named ? ""
-                      : "; M is the thread that calls `total`, A the first that it starts, B the "
-                        "next");
+        fprintf(
+            out, "\nThe simplest order of steps that fails, with only the steps that matter%s:\n",
+            named ? ""
+                  : ". M is the thread that calls `total`, A the first thread that it starts, B "
+                    "the next");
         put_steps(out, steps);
     }
     if (facts_text(schedule, "sentence")[0] != '\0') {
@@ -240,7 +239,7 @@ static void put_not_fixed(FILE *out, const struct grading *grading)
     const char *folder = grading->assignment->folder;
     const char *meaning = meaning_of(facts_text(facts, "reason"));
     if (json_is_true(json_object_get(facts, "original"))) {
-        fputs("\nThis is the program as it was handed out: nothing has been changed yet.\n", out);
+        fputs("\nThis is the program as it was handed out, without a change.\n", out);
     }
     if (meaning[0] != '\0') {
         fprintf(out, "\n%s\n", meaning);
@@ -252,17 +251,19 @@ static void put_not_fixed(FILE *out, const struct grading *grading)
     }
     put_reports(out, facts);
     put_schedule(out, grading);
-    fprintf(out,
-            "\nRead on in `exercises/%s/README.md`; `exercises/%s/hints.md` goes from a nudge "
-            "to the idea.\n",
-            folder, folder);
+    fprintf(
+        out,
+        "\nRead `exercises/%s/README.md`. `exercises/%s/hints.md` has hints, from a nudge to the "
+        "idea.\n",
+        folder, folder);
 }
 
 static void put_unable(FILE *out, const struct grading *grading)
 {
     const char *decided = facts_text(grading->facts, "decided");
-    fputs("\nThe machine could not judge it. That is not your fault, and no mark of zero: it will "
-          "be graded again. What was in the way: ",
+    fputs("\nThe grading machine could not judge it. That is not your fault, and it is not a zero: "
+          "it will "
+          "be graded again. The reason: ",
           out);
     put_text(out, facts_text(facts_check(grading->facts, decided), "summary"));
     fputc('\n', out);
@@ -280,7 +281,7 @@ static void put_grading(FILE *out, const struct grading *grading)
         put_meaning(out, check);
         fputs(meaning_of_check(check)[0] != '\0' ? "\n" : ".\n", out);
         if (facts_text(grading->facts, "compiler")[0] != '\0') {
-            fputs("\nThe compiler has a word to say all the same:\n", out);
+            fputs("\nThe compiler also has a warning:\n", out);
             put_block(out, facts_text(grading->facts, "compiler"), MOST_COMPILER);
         }
     } else if (strcmp(verdict, "refused") == 0) {
@@ -315,7 +316,7 @@ static void put_unread(FILE *out, const struct student *student, bool anonymous)
 {
     const char *why = student->unread != NULL ? strstr(student->unread, ": ") : NULL;
     if (student->unread != NULL) {
-        fputs("\nThis can't be read, so nothing in it was looked at: ", out);
+        fputs("\nThis can't be read, so nothing in it was graded: ", out);
         put_text(out, anonymous && why != NULL ? why + 2 : student->unread);
         fputs(". Hand it in again.\n", out);
     }
@@ -327,7 +328,7 @@ static void put_others(FILE *out, const struct student *student)
     if (student->other_count == 0) {
         return;
     }
-    fputs("\nHanded in, but not looked at, since no exercise's file is called so: ", out);
+    fputs("\nHanded in, but not graded, because no exercise's file has this name: ", out);
     for (size_t i = 0; i < student->other_count; i++) {
         if (i == MOST_OTHERS_TOLD) {
             fprintf(out, " and %zu more", student->other_count - i);
@@ -337,7 +338,7 @@ static void put_others(FILE *out, const struct student *student)
         fputs(i > 0 ? ", " : "", out);
         put_code(out, below != NULL ? below + 1 : student->others[i]);
     }
-    fputs(". A file is to be called as it was handed out.\n", out);
+    fputs(". Keep the name under which a file was handed out.\n", out);
 }
 
 static bool is_missing(const struct grading *grading)

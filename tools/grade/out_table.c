@@ -104,7 +104,7 @@ static void put_nobody_s(FILE *out, const struct class *class)
         count += nobody_s(class, i);
     }
     if (count > 0) {
-        fprintf(out, "%zu exercise%s handed in by nobody, and count%s; try: WEIGHTS=file\n", count,
+        fprintf(out, "%zu exercise%s handed in by nobody, but count%s; try: WEIGHTS=file\n", count,
                 count == 1 ? " was" : "s were", count == 1 ? "s" : "");
     }
 }
@@ -112,7 +112,7 @@ static void put_nobody_s(FILE *out, const struct class *class)
 static void end(FILE *out, const struct class *class)
 {
     fprintf(out, "✓ fixed  ✗ not fixed  · not handed in  ! can't be graded  ? no verdict, "
-                 "the machine's fault\n");
+                 "this machine's fault\n");
     put_nobody_s(out, class);
     for (size_t i = 0; i < class->note_count; i++) {
         if (i == MOST_NOTES) {
@@ -120,7 +120,7 @@ static void end(FILE *out, const struct class *class)
             break;
         }
         char *line = text_cut(class->notes[i], LINE_COLUMNS);
-        fprintf(out, "%s%s\n", i == 0 ? "\nnot graded, or worth a look:\n" : "", line);
+        fprintf(out, "%s%s\n", i == 0 ? "\nnot graded, or to be checked:\n" : "", line);
         free(line);
     }
 }

@@ -87,13 +87,13 @@ static int compare(const json_t *before, const json_t *now, const json_t *theirs
         if (!json_equal(json_object_get(before, keys[i]), json_object_get(now, keys[i]))) {
             text_complain("grade",
                           "the others were graded by another kit, compiler, seed or choice",
-                          "the same without STUDENT=");
+                          "run it without STUDENT=");
             return 2;
         }
     }
     if (json_array_size(theirs) == 0) {
-        text_complain(name, "nothing of theirs is there",
-                      "SUBMISSIONS=folder, theirs or the class's");
+        text_complain(name, "RESULTS has nothing of this student",
+                      "SUBMISSIONS=folder, of the student or the class");
         return 2;
     }
     return 0;

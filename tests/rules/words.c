@@ -1,14 +1,27 @@
 #include "words.h"
 
 #include <ctype.h>
-#include <regex.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
+/* The pattern as regcomp wants it: as a word of its own, a blank as any space. */
+static void as_expression(const char *pattern, char *expression, size_t size)
+{
+    size_t length = (size_t)snprintf(expression, size, "(^|[^[:alnum:]_])(");
+    for (; *pattern != '\0' && length < size; pattern++) {
+        length += (size_t)snprintf(expression + length, size - length,
+                                   *pattern == ' ' ? "[[:space:]]+" : "%c", *pattern);
+    }
+    if (length < size) {
+        snprintf(expression + length, size - length, ")($|[^[:alnum:]_])");
+    }
+}
+
 int words_read(const char *line, struct words_entry *entry)
 {
     static const char for_names[] = "name:";
+    char expression[1024];
     if (line[strspn(line, " \t\n")] == '\0' || line[0] == '#') {
         return 0;
     }
@@ -17,7 +30,16 @@ int words_read(const char *line, struct words_entry *entry)
         entry->scope = WORDS_NAMES;
         line += strlen(for_names);
     }
-    return sscanf(line, "%127[^\t]%*[\t]%127[^\n]", entry->pattern, entry->instead) == 2 ? 1 : -1;
+    if (sscanf(line, "%127[^\t]%*[\t]%127[^\n]", entry->pattern, entry->instead) != 2) {
+        return -1;
+    }
+    as_expression(entry->pattern, expression, sizeof expression);
+    return regcomp(&entry->compiled, expression, REG_EXTENDED | REG_ICASE) == 0 ? 1 : -1;
+}
+
+void words_release(struct words_entry *entry)
+{
+    regfree(&entry->compiled);
 }
 
 enum part { CODE, LINE_COMMENT, COMMENT, STRING, CHARACTER };
@@ -88,19 +110,6 @@ void words_blank(char *text, enum words_scope scope)
     }
 }
 
-/* The pattern as regcomp wants it: as a word of its own, a blank as any space. */
-static void as_expression(const char *pattern, char *expression, size_t size)
-{
-    size_t length = (size_t)snprintf(expression, size, "(^|[^[:alnum:]_])(");
-    for (; *pattern != '\0' && length < size; pattern++) {
-        length += (size_t)snprintf(expression + length, size - length,
-                                   *pattern == ' ' ? "[[:space:]]+" : "%c", *pattern);
-    }
-    if (length < size) {
-        snprintf(expression + length, size - length, ")($|[^[:alnum:]_])");
-    }
-}
-
 static long line_of(const char *text, const char *place)
 {
     long line = 1;
@@ -112,17 +121,9 @@ static long line_of(const char *text, const char *place)
 
 long words_find(const char *text, const struct words_entry *entry, size_t *position)
 {
-    char expression[1024];
-    regex_t compiled;
     regmatch_t found[3];
-    as_expression(entry->pattern, expression, sizeof expression);
-    if (regcomp(&compiled, expression, REG_EXTENDED | REG_ICASE) != 0) {
-        return -1;
-    }
     const char *from = text + *position;
-    const bool is_there = regexec(&compiled, from, 3, found, 0) == 0;
-    regfree(&compiled);
-    if (!is_there) {
+    if (regexec(&entry->compiled, from, 3, found, 0) != 0) {
         return 0;
     }
     *position += (size_t)found[2].rm_eo;

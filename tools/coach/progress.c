@@ -148,7 +148,7 @@ static bool is_new(const struct exercise_list *list, const struct standing *stan
     return true;
 }
 
-/* Who begins is sent to what is there to be read, where that comes first. */
+/* A beginner is sent to the exercise for reading first, if it is the first of all. */
 static void print_next(const struct exercise_list *list, const struct standing *standings)
 {
     size_t next = 0;

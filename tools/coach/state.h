@@ -37,7 +37,7 @@ struct standing standing_read(const struct exercise_place *place);
 void standing_release(struct standing *standing);
 
 /*
- * Is the exercise only there to be read? One that was never built has no contract.json yet; then
+ * Is the exercise only for reading? One that was never built has no contract.json yet; then
  * original.c tells, which only those have in which something is to be fixed.
  * Returns 0 and sets *to_read, or returns an error number: EINVAL where contract.json is garbled.
  */

@@ -1,5 +1,5 @@
 #!/bin/sh
-# course.sh PLATFORM FOLDER - makes, in a folder that is made anew, what that platform takes: a grader,
+# course.sh PLATFORM FOLDER - makes, in a folder that is made again, what that platform takes: a grader,
 # and where students work in a clone, the template of it. README.md in it says what goes where.
 #
 # CHOSEN and WEIGHTS are as for handout.sh; PACK names the program that packs a zip. Exit status: 0

@@ -6,7 +6,7 @@
 # Theory of operation. A platform starts a fresh machine for each submission. Where its image holds
 # this kit already built (in $RACETRACK, or in /opt/racetrack; install.sh puts it there), that is used;
 # a kit that isn't the one in the archive is not. Else the archive is unpacked and built first, which
-# takes a minute or two. The machine is thrown away afterwards, so where no sandbox can be had,
+# takes a minute or two. The machine is thrown away afterwards, so where no sandbox is available,
 # as in a container, what was handed in is run without one.
 #
 # SEED and WEIGHTS (a path from the root) go to make grade.

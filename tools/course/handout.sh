@@ -1,7 +1,7 @@
 #!/bin/sh
 # handout.sh - what is handed out: the kit without solutions.
 #
-#     handout.sh folder FOLDER              the kit's files, in a folder that is made anew
+#     handout.sh folder FOLDER              the kit's files, in a folder that is made again
 #     handout.sh tar FOLDER FILE.tar.gz     that folder, the same to the byte wherever it is packed
 #
 # Left out are solutions/, and tests/ but for the file that make reads: wrong fixes tell much too.

@@ -55,7 +55,7 @@ has() {
     grep -qx "$kind" "$work/list"
 }
 
-# The README with all its samples made anew, as $work/new. The figures stay.
+# The README with all its samples made again, as $work/new. The figures stay.
 make_anew() {
     status=0
     rm -f "$work/not-run"

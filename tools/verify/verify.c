@@ -10,7 +10,7 @@
  * and a few lines for a person. It builds nothing and judges only by what it has seen itself:
  * whether a program ran to its end is told by the kernel, what was expected by the contract.
  *
- * Exit status: 0 fixed (or there to be read, and builds), 1 not fixed, 2 wrong use, 3 the machine
+ * Exit status: 0 fixed (or only for reading, and builds), 1 not fixed, 2 wrong use, 3 the machine
  * can't run a check.
  */
 #include "verify/verify.h"

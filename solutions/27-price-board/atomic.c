@@ -25,7 +25,7 @@ struct person {
     long valid; /* boards that were copied down; the customer's own until the join */
 };
 
-/* A board is made again each hour, and never changed once it hangs there. */
+/* A new board is made each hour, and never changed once it hangs there. */
 static _Atomic(const struct board *) newest;
 static struct board *boards; /* of all hours, until the end: somebody may still be reading */
 static pthread_barrier_t hour;

@@ -17,13 +17,13 @@ include tools/build/maintain.mk tests/tests.mk
 
 .PHONY: help version progress run test tsan explore replay debug verify reset bench timing new check sweep samples figures
 
-help: ## what there is to type
+help: ## lists the verbs
 	@sed -n 's/^#* *\([a-z_.-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 32
 
-version: ## the kit's version; each command has --version, too
+version: ## prints the kit's version; each command has --version, too
 	@sed -n 's/.*define RACETRACK_VERSION "\(.*\)"/Racetrack \1/p' tools/version.h
 
-progress: $(COACH) ## a line an exercise, what each check last said, what to do next
+progress: $(COACH) ## shows a line for each exercise, and what to do next
 	@$(COACH) progress
 
 # The verbs of one exercise. Without EX, it is the first one that isn't fixed yet.
@@ -34,29 +34,29 @@ run test tsan explore replay debug verify reset bench timing: $(COACH)
 else
 include tools/build/exercise.mk
 
-run: $(OUT)/plain $(RUN) ## the plain program and its total; RUNS=100 shows how totals spread
+run: $(OUT)/plain $(RUN) ## runs the plain program; RUNS=100 shows how the totals spread
 	$(if $(RUNS),,$(call say,$(PLAIN_FLAGS)))
 	@$(RUN) $(if $(RUNS),--spread='$(RUNS)',--total) $(OUT)/plain
 
-test: $(OUT)/test $(RUN) ## the Criterion test of the final total
+test: $(OUT)/test $(RUN) ## runs the Criterion test of the final total
 	@$(RUN) $(OUT)/test --verbose=1
 
-tsan: $(OUT)/tsan $(REPORT) ## ThreadSanitizer's report, in words and as it is
+tsan: $(OUT)/tsan $(REPORT) ## explains ThreadSanitizer's report, and shows it
 	$(call say,-fsanitize=thread)
 	@$(REPORT) --symbolizer='$(SYMBOLIZER)' --text=$(OUT)/tsan.txt $(OUT)/tsan $(if $(TO_SEE),|| [ $$? -eq 1 ])
 
-explore: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.json ## every interleaving of a small case; ALL=1, PAIR=1, PLAIN=1
+explore: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.json ## tries every schedule of a small case; ALL=1, PAIR=1, PLAIN=1
 	@$(INTERLEAVE) run $(EXPLORED_AS) $(if $(PAIR),--pair) $(SMALLER) $(OUT)/explored $(SMALL)
 
-replay: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.json ## one of them again: SCHEDULE=M60A1B2
+replay: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.json ## runs one schedule again: SCHEDULE=M60A1B2
 	$(schedule_wanted)
 	@$(INTERLEAVE) replay $(EXPLORED_AS) '$(SCHEDULE)' $(OUT)/explored $(SHOWN_CASE)
 
-debug: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.json ## the same under gdb
+debug: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.json ## runs one schedule again, under gdb
 	$(schedule_wanted)
 	@$(INTERLEAVE) debug $(EXPLORED_AS) '$(SCHEDULE)' $(OUT)/explored $(SHOWN_CASE)
 
-verify: $(VERIFY) harness $(BOXED) ## every check, one verdict; its exit status is 0 only when fixed
+verify: $(VERIFY) harness $(BOXED) ## makes every check and gives one verdict; exit status 0 only when fixed
 	@$(MAKE) -k -j2 programs >/dev/null 2>&1 || true
 	@$(VERIFY) --source=$(SOURCE) --built=$(OUT) --harness=$(HARNESS) $(if $(SEED),--seed='$(SEED)') \
 	    $(if $(SANDBOX),--sandbox) $(if $(UNSAFE),--unsafe)
@@ -64,25 +64,25 @@ verify: $(VERIFY) harness $(BOXED) ## every check, one verdict; its exit status 
 reset: $(COACH) ## brings the racy program back, and keeps yours beside it
 	@$(COACH) reset $(EX)
 
-bench: $(BENCH) compared-programs ## what racy, lock, atomic and message cost here; PLOT=costs.svg draws it
+bench: $(BENCH) compared-programs ## measures what racy, lock, atomic and message cost; PLOT=costs.svg draws it
 	$(if $(PLOT),@sh tools/setup/setup.sh need plot)
 	@$(BENCH) costs --contract=$(HARNESS)/contract.json $(if $(ROUNDS),--rounds='$(ROUNDS)') \
 	    $(if $(MARKDOWN),--markdown) $(if $(PLOT),--plot='$(PLOT)') $(COMPARED_PROGRAMS)
 endif
 
-new: ## makes a new exercise, EX=29-name, that builds, is racy and is caught
+new: ## creates an exercise, EX=29-name, that builds, is racy and is caught
 	@sh tools/new/new.sh "$$EX"
 
-check: ## the kit's own tests
+check: ## runs the kit's own tests
 	@$(MAKE) run-tests EX=
 
-sweep: claimed-programs $(VERIFY) build/tests/sweep ## every claim TIMES= times, in four conditions
+sweep: claimed-programs $(VERIFY) build/tests/sweep ## checks every claim TIMES= times, in four conditions
 	@build/tests/sweep --verify=$(VERIFY) --times=$(or $(TIMES),50) $(if $(WHEN),--when='$(WHEN)') build/tests/claimed.list
 
-samples: ## writes the sample outputs in all READMEs anew
+samples: ## writes the sample outputs and pictures of all READMEs again
 	@sh tools/samples/samples.sh write $(SAMPLED)
 
-figures: ## measures the tables in the solutions' READMEs anew
+figures: ## measures the tables in the solutions' READMEs again
 	@sh tools/samples/samples.sh figures $(sort $(wildcard solutions/*/README.md))
 
 endif
@@ -91,22 +91,22 @@ endif
 	@echo "racetrack: unknown verb '$@'; try: make help" >&2; exit 2
 
 # setup: ## installs what is missing, and says what; other verbs may follow it
-# grade: ## what a class handed in: SUBMISSIONS=folder, a folder for each student
-# grade-merge: ## puts shards together: SHARDS='folder folder' RESULTS=folder
-# handout: ## what students get: the kit without solutions
-# course: ## what a platform takes: FOR=classroom50, gradescope, autolab, prairielearn, vpl, artemis or github
+# grade: ## grades a class: SUBMISSIONS=folder, with a folder for each student
+# grade-merge: ## combines shards: SHARDS='folder folder' RESULTS=folder
+# handout: ## packs what students get: the kit without solutions
+# course: ## builds what a platform takes: FOR=gradescope, or another of tools/course
 # class: ## grades a made-up class with planted verdicts, twice: STUDENTS=200
-# class-kills: ## the same, killed ten times on its way
-# cluster: ## the same under GNU parallel and as a Slurm job array, which it installs
-# page-tried: ## the class page of 200 students in Chromium: sorts, filters, opens, takes pictures
-# course-tried: ## what a platform takes at work, in a made-up place of that platform: FOR=gradescope
-# oracle: ## the explorer's proofs beside brute force: PROGRAMS=3000 a sort, SEED=1, SORT=mutex
-# lint: ## formatting, warnings as errors, clang-tidy, cppcheck
+# class-kills: ## does so, and kills the grader ten times meanwhile
+# cluster: ## does so under GNU parallel and as a Slurm job array, which it installs
+# page-tried: ## opens the class page of 200 students in Chromium: sorts, filters, takes pictures
+# course-tried: ## tries what a platform takes, in an imitation of the platform: FOR=gradescope
+# oracle: ## compares proofs with brute force: PROGRAMS=3000 a sort, SEED=1, SORT=mutex
+# lint: ## checks formatting and warnings; runs clang-tidy and cppcheck
 # format: ## formats all sources
-# compile_commands.json: ## for editors
-# install: ## the explorer alone, for other programs: PREFIX=/usr/local
-# timing: ## where the time of one make verify goes
-# compare: ## which tool catches which bug, in how many of RUNS=20 runs
-# proofs: ## what the explorer says of each exercise and of its fixes
-# speed: ## how fast the explorer is, beside itself without race detection and Relacy
-# hunt: ## how many schedules it takes to the first bug, beside what is published: SEEDS=20
+# compile_commands.json: ## writes that file, for editors
+# install: ## installs the explorer and tsan-report, for other programs: PREFIX=/usr/local
+# timing: ## measures where the time of one make verify goes
+# compare: ## counts which tool catches which bug, in RUNS=20 runs
+# proofs: ## shows what the explorer finds in each exercise, and proves its fixes
+# speed: ## measures the explorer: with and without race detection, and beside Relacy
+# hunt: ## counts schedules to the first bug, beside published figures: SEEDS=20

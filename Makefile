@@ -56,7 +56,7 @@ debug: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.json ## runs one schedu
 	$(schedule_wanted)
 	@$(INTERLEAVE) debug $(EXPLORED_AS) '$(SCHEDULE)' $(OUT)/explored $(SHOWN_CASE)
 
-verify: $(VERIFY) harness $(BOXED) ## makes every check and gives one verdict; exit status 0 only when fixed
+verify: $(VERIFY) harness $(BOXED) ## makes every check; its exit status is 0 only when fixed
 	@$(MAKE) -k -j2 programs >/dev/null 2>&1 || true
 	@$(VERIFY) --source=$(SOURCE) --built=$(OUT) --harness=$(HARNESS) $(if $(SEED),--seed='$(SEED)') \
 	    $(if $(SANDBOX),--sandbox) $(if $(UNSAFE),--unsafe)
@@ -64,7 +64,7 @@ verify: $(VERIFY) harness $(BOXED) ## makes every check and gives one verdict; e
 reset: $(COACH) ## brings the racy program back, and keeps yours beside it
 	@$(COACH) reset $(EX)
 
-bench: $(BENCH) compared-programs ## measures what racy, lock, atomic and message cost; PLOT=costs.svg draws it
+bench: $(BENCH) compared-programs ## measures what each fix costs here; PLOT=costs.svg draws it
 	$(if $(PLOT),@sh tools/setup/setup.sh need plot)
 	@$(BENCH) costs --contract=$(HARNESS)/contract.json $(if $(ROUNDS),--rounds='$(ROUNDS)') \
 	    $(if $(MARKDOWN),--markdown) $(if $(PLOT),--plot='$(PLOT)') $(COMPARED_PROGRAMS)
@@ -94,19 +94,19 @@ endif
 # grade: ## grades a class: SUBMISSIONS=folder, with a folder for each student
 # grade-merge: ## combines shards: SHARDS='folder folder' RESULTS=folder
 # handout: ## packs what students get: the kit without solutions
-# course: ## builds what a platform takes: FOR=gradescope, or another of tools/course
+# course: ## builds what a platform takes: FOR=gradescope; see tools/course
 # class: ## grades a made-up class with planted verdicts, twice: STUDENTS=200
 # class-kills: ## does so, and kills the grader ten times meanwhile
-# cluster: ## does so under GNU parallel and as a Slurm job array, which it installs
-# page-tried: ## opens the class page of 200 students in Chromium: sorts, filters, takes pictures
-# course-tried: ## tries what a platform takes, in an imitation of the platform: FOR=gradescope
-# oracle: ## compares proofs with brute force: PROGRAMS=3000 a sort, SEED=1, SORT=mutex
+# cluster: ## does so under GNU parallel and Slurm, which it installs
+# page-tried: ## opens the class page of 200 students in Chromium, and tries it
+# course-tried: ## tries what a platform takes, in an imitation: FOR=gradescope
+# oracle: ## compares proofs with brute force: PROGRAMS=3000 SEED=1 SORT=mutex
 # lint: ## checks formatting and warnings; runs clang-tidy and cppcheck
 # format: ## formats all sources
 # compile_commands.json: ## writes that file, for editors
-# install: ## installs the explorer and tsan-report, for other programs: PREFIX=/usr/local
+# install: ## installs the explorer and tsan-report: PREFIX=/usr/local
 # timing: ## measures where the time of one make verify goes
 # compare: ## counts which tool catches which bug, in RUNS=20 runs
 # proofs: ## shows what the explorer finds in each exercise, and proves its fixes
-# speed: ## measures the explorer: with and without race detection, and beside Relacy
-# hunt: ## counts schedules to the first bug, beside published figures: SEEDS=20
+# speed: ## measures the explorer, also without race detection, and Relacy
+# hunt: ## counts schedules to the first bug: SEEDS=20

@@ -168,15 +168,16 @@ void __tsan_vptr_read(void **address)
 }
 
 /* clang 19 and newer name them so; older ones call memcpy itself, which the linker wraps. */
-#define COPY(name, real)                                      \
-    void *name(void *to, const void *from, size_t size);      \
-    void *name(void *to, const void *from, size_t size)       \
-    {                                                         \
-        if (explored() && engine.active) {                    \
-            memory_range((uintptr_t)from, size, false, HERE); \
-            memory_range((uintptr_t)to, size, true, HERE);    \
-        }                                                     \
-        return real(to, from, size);                          \
+#define COPY(name, real)                                           \
+    void *name(void *to, const void *from, size_t size);           \
+    void *name(void *to, const void *from, size_t size)            \
+    {                                                              \
+        if (explored() && engine.active) {                         \
+            memory_range((uintptr_t)from, size, false, HERE);      \
+            memory_range((uintptr_t)to, size, true, HERE);         \
+            life_copy((uintptr_t)to, (uintptr_t)from, size, HERE); \
+        }                                                          \
+        return real(to, from, size);                               \
     }
 #define SET(name)                                          \
     void *name(void *to, int byte, size_t size);           \

@@ -2,6 +2,7 @@
  * heap.c - the explored program's heap: blocks one after the other, the same addresses in every
  * execution, and none used again before its end, so that every use after free is seen.
  */
+#include "life.h"
 #include "mappings.h"
 #include "memory.h"
 #include "objects.h"
@@ -251,6 +252,7 @@ static void *reallocate(void *pointer, size_t size, const void *pc)
         const struct block *block =
             heap_has((uintptr_t)pointer) ? heap_block((uintptr_t)pointer) : NULL;
         const size_t old = block != NULL ? block->size : 0;
+        life_copy((uintptr_t)fresh, (uintptr_t)pointer, old < size ? old : size, pc);
         __real_memcpy(fresh, pointer, old < size ? old : size);
         give_back(pointer, pc);
     }

@@ -252,8 +252,12 @@ void life_leave_stack(const struct thread *thread)
 
 /* -- from its beginning to its end -- */
 
+/* Else nobody need look what is copied. */
+STATE static bool any_met = false;
+
 static void cover(struct object *object)
 {
+    any_met = true;
     if (!object->life.covered) {
         object->life.covered = true;
         memory_cover(object->address, size_of(object->type));
@@ -301,7 +305,8 @@ static void refuse_again(const struct object *object, enum object_type type, con
                          const void *pc)
 {
     const struct life *life = &object->life;
-    if (object->type == OBJECT_NONE || life->state == LIFE_DESTROYED) {
+    if (object->type == OBJECT_NONE || life->state == LIFE_DESTROYED ||
+        life->state == LIFE_COPIED) {
         return;
     }
     const bool in_use = object_in_use(object);
@@ -397,6 +402,10 @@ void life_refuse_use(const struct object *object, const void *pc)
     }
     note_place(life->at);
     record_call(self->meets_by, (const void *)object->address, pc);
+    if (life->state == LIFE_COPIED) {
+        engine_fail(INTERLEAVE_MUTEX_MISUSE, "Thread %s uses a copy of %s that thread %s made.",
+                    thread_name(self->id), what, thread_name(life->by));
+    }
     if (life->state == LIFE_DESTROYED) {
         engine_fail(INTERLEAVE_MUTEX_MISUSE, "Thread %s uses %s that was destroyed.",
                     thread_name(self->id), what);
@@ -465,6 +474,40 @@ void life_store(uintptr_t start, size_t size, bool in_bulk)
         watch(object);
         if (object_known(at) != NULL) {
             store_into(object, in_bulk && start == at);
+        }
+    }
+}
+
+/* Whether nobody may use a copy of the object: of a static initialiser, anybody may. */
+static bool is_one_only(const struct object *object)
+{
+    return object->life.state == LIFE_INITIALISED || object->life.state == LIFE_COPIED ||
+           (object->life.state == LIFE_STATIC && object->life.used_by >= 0);
+}
+
+static void copy_object(const struct object *object, uintptr_t to, const void *pc)
+{
+    struct object *copy = object_met((const void *)to); /* NOLINT(performance-no-int-to-ptr) */
+    object_renew(copy, object->type);
+    copy->life.state = LIFE_COPIED;
+    copy->life.by = self->id;
+    copy->life.when = UINT32_MAX;
+    copy->life.at = pc;
+    list(copy);
+    cover(copy);
+}
+
+void life_copy(uintptr_t to, uintptr_t from, size_t size, const void *pc)
+{
+    for (uintptr_t at = from; any_met && to != from && at < from + size; at = (at | 7) + 1) {
+        const struct cell *cell = cell_known(at);
+        for (uintptr_t one = at & ~(uintptr_t)7;
+             cell != NULL && cell->guarded != 0 && one <= (at | 7); one += ALIGNED) {
+            const struct object *object = object_known(one);
+            if (object != NULL && is_one_only(object) && one >= from &&
+                one + size_of(object->type) <= from + size) {
+                copy_object(object, to + (one - from), pc);
+            }
         }
     }
 }

@@ -12,6 +12,8 @@
  *                   where that is what the initialiser is
  *      initialised  by its function, pthread_mutex_init say
  *      destroyed
+ *      copied       its bytes are another one's, that was initialised or used; only that other one
+ *                   may be used (POSIX.1-2017, 2.9.9)
  *
  * To initialise and to destroy one are steps and, for happens-before, writes; a use that an
  * initialisation doesn't happen before is told in whichever order the two come. So is a store into
@@ -43,7 +45,7 @@ enum object_type {
     OBJECT_THREAD, /* for those that look whether it has ended; see threads.c */
 };
 
-enum life_state { LIFE_STATIC, LIFE_INITIALISED, LIFE_DESTROYED };
+enum life_state { LIFE_STATIC, LIFE_INITIALISED, LIFE_DESTROYED, LIFE_COPIED };
 
 struct life {
     enum life_state state;
@@ -98,6 +100,10 @@ void life_tell_use(const struct object *object);
 /* The running thread stores into memory of which some is an object's, by memset and the like if in
  * bulk; the store itself comes after. Ends the execution if it must not. */
 void life_store(uintptr_t start, size_t size, bool in_bulk);
+
+/* The running thread copies memory, of which some may be objects'; the copying itself comes after.
+ */
+void life_copy(uintptr_t to, uintptr_t from, size_t size, const void *pc);
 
 /* What steps at an object whose memory is stored into are at, or NULL. */
 struct place *life_place(uintptr_t address);

@@ -1,14 +1,14 @@
 /*
- * run.h - runs one program that nobody trusts, under limits, and tells how it ended.
+ * run.h - runs one program that nobody trusts, under limits, and reports how it ended.
  *
- * The program gets its own process group and no input. What it prints is collected up to a bound,
- * and may be passed on to the terminal as it comes. Everything that it started is dead when
- * run_program returns, whatever process group or session it fled to.
+ * The program gets its own process group and no input. Its output is collected up to a limit, and
+ * may be passed on to the terminal meanwhile. When run_program returns, everything that the program
+ * started is dead, whatever process group or session it moved to.
  *
- * No limit depends on how busy the machine is: a program is given processor time rather than time
- * on the clock, and one that stands still is told from one that waits for its turn by the time for
- * which its threads were ready to run (proc(5), schedstat). The last resort is the clock; there,
- * too, it is told whether the machine left the program time to run.
+ * No limit depends on how busy the machine is. A program gets processor time, not time on the
+ * clock. A program that hangs differs from one that waits for its turn by the time for which its
+ * threads were ready to run (proc(5), schedstat). The clock is the last resort; there, too, the
+ * ending says whether the machine left the program time to run.
  */
 #ifndef RUN_H
 #define RUN_H
@@ -18,21 +18,21 @@
 
 struct limits {
     double processor_seconds; /* of each process, rounded up; and of those alive together */
-    int processors;           /* that it is to keep busy: for each, as much together; 0: one */
+    int processors;           /* that it should keep busy: so many times that limit; 0: one */
     double still_seconds;     /* on the clock, in which no thread ran or was ready to run */
-    double asleep_seconds;    /* the same, but all in all, however often one woke in between */
-    double clock_seconds;     /* in all */
-    size_t memory_bytes;      /* resident, what is shared once; RLIMIT_AS would kill TSan */
-    size_t printed_bytes;     /* to its output and error together */
-    size_t file_bytes;        /* of each file that it writes, as RLIMIT_FSIZE has it */
-    size_t events_bytes;      /* kept of what it tells us, in memory; the rest is lost */
-    int processes;            /* alive at the same time; threads don't count */
+    double asleep_seconds;    /* the same, but in all, however often a thread woke in between */
+    double clock_seconds;     /* on the clock, in all */
+    size_t memory_bytes;      /* resident, shared pages once; RLIMIT_AS would kill TSan */
+    size_t printed_bytes;     /* to standard output and standard error together */
+    size_t file_bytes;        /* of each file that it writes (RLIMIT_FSIZE) */
+    size_t events_bytes;      /* of its events that are kept in memory; the rest is lost */
+    int processes;            /* at the same time; threads don't count */
 };
 
-/* What a right program never comes near to, and a wrong one need not wait long for. */
+/* A correct program stays far below these, and a wrong one reaches them soon. */
 extern const struct limits usual_limits;
 
-/* How many processors this process may run on, and with it what it starts. */
+/* How many processors this process, and what it starts, may run on. */
 int processors_here(void);
 
 struct sandbox;
@@ -42,8 +42,8 @@ struct command {
     const char *const
         *variables;      /* NULL-terminated, "NAME=value" added to the environment; or NULL */
     bool pass_output_on; /* to our own standard output, as it comes */
-    bool keep_input;     /* ours, if it is a file; else it has none */
-    const struct sandbox *sandbox; /* in which it runs, see run/sandbox.h; NULL: in none */
+    bool keep_input;     /* the program gets our input, if that is a file; else it has none */
+    const struct sandbox *sandbox; /* that it runs in, see run/sandbox.h; NULL: none */
 };
 
 enum ending {
@@ -53,8 +53,7 @@ enum ending {
     ENDED_STILL,
     ENDED_ASLEEP,
     ENDED_CLOCK,
-    ENDED_STARVED, /* the same, but it was ready to run for most of that time: the machine's fault
-                    */
+    ENDED_STARVED, /* by the clock, but it was ready to run for most of the time: a busy machine */
     ENDED_MEMORY,
     ENDED_PRINTED,
     ENDED_PROCESSES,

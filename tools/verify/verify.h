@@ -22,15 +22,15 @@ struct subject {
     const char *harness;    /* the folder of the exercise's own parts: contract, contract.json */
     const json_t *contract; /* as read from contract.json */
     unsigned long seed;     /* from which the workloads are drawn */
-    const struct sandbox *sandbox; /* in which the program runs; NULL: in none */
-    bool hangs;                    /* an earlier check has seen it not come to its end */
+    const struct sandbox *sandbox; /* that the program runs in; NULL: none */
+    bool hangs;                    /* it hung in an earlier check */
 };
 
 enum status {
     PASSED,
     FAILED,
     NOT_RUN, /* an earlier check failed, so this one would mean nothing */
-    UNABLE,  /* the machine can't run the check: nobody's fault but the machine's */
+    UNABLE,  /* this machine can't run the check, which is not the program's fault */
 };
 
 /* What one check found. Freed by finding_release. */

@@ -78,13 +78,13 @@ static bool begins_with(const char *text, const char *phrase)
     return at != NULL && before < FIRST_LINES;
 }
 
-/* One that is there to be read has no solutions. */
+/* An exercise that is only for reading has no solutions. */
 static bool is_to_fix(const char *folder)
 {
     return exists("solutions/%s", folder);
 }
 
-/* The original; or, of an exercise that is there to be read, the program: 00-first-report has
+/* The original; or, of an exercise that is only for reading, the program: 00-first-report has
    first_report.c. */
 static const char *program_of(const char *folder)
 {
@@ -115,25 +115,39 @@ ParameterizedTest(struct folder *folder, rules, exercise_is_whole)
 {
     const char *name = folder->name;
     const char *readme = text_of("exercises/%s/README.md", name);
-    cr_expect(begins_with(readme, "**Invariant: "), "%s: the invariant stands first", name);
-    cr_expect_not_null(strstr(readme, "What is new here: "), "%s: what does it teach?", name);
-    cr_expect_not_null(strstr(readme, "<!-- sample: make run"), "%s: what does a run print?", name);
-    cr_expect_not_null(strstr(readme, "\n| check | verdict |\n"), "%s: what do checks say?", name);
-    cr_expect_eq(strstr(readme, "## Your task") != NULL, is_to_fix(name), "%s: the task", name);
+    cr_expect(begins_with(readme, "**Invariant: "),
+              "exercises/%s/README.md must begin with \"**Invariant: …\"", name);
+    cr_expect_not_null(strstr(readme, "What is new here: "),
+                       "exercises/%s/README.md needs a paragraph \"What is new here: …\"", name);
+    cr_expect_not_null(strstr(readme, "<!-- sample: make run"),
+                       "exercises/%s/README.md needs \"<!-- sample: make run -->\"", name);
+    cr_expect_not_null(strstr(readme, "\n| check | verdict |\n"),
+                       "exercises/%s/README.md needs the table \"| check | verdict |\"", name);
+    cr_expect_eq(strstr(readme, "## Your task") != NULL, is_to_fix(name),
+                 "exercises/%s/README.md needs \"## Your task\", unless it is only for reading",
+                 name);
 
     const char *hints = text_of("exercises/%s/hints.md", name);
-    cr_expect_geq(items_in(hints), LEAST_HINTS, "%s: a hint at a time", name);
-    cr_expect_null(strstr(hints, "```"), "%s: a hint is never the code", name);
+    cr_expect_geq(items_in(hints), LEAST_HINTS,
+                  "exercises/%s/hints.md needs at least %d numbered hints", name, LEAST_HINTS);
+    cr_expect_null(strstr(hints, "```"), "exercises/%s/hints.md must not contain code", name);
 
     const long lines = lines_in(program_of(name));
-    cr_expect(lines >= LEAST_LINES && lines <= MOST_OF_CAPSTONE, "%s: %ld lines", name, lines);
+    cr_expect(lines >= LEAST_LINES && lines <= MOST_OF_CAPSTONE,
+              "%s: the program has %ld lines, not %d to %d", name, lines, LEAST_LINES,
+              MOST_OF_CAPSTONE);
     if (is_to_fix(name)) {
         const char *compared = text_of("solutions/%s/README.md", name);
-        cr_expect_not_null(strstr(compared, "**lock.c**"), "%s: when lock?", name);
-        cr_expect_not_null(strstr(compared, "**atomic.c**"), "%s: when atomic?", name);
-        cr_expect_not_null(strstr(compared, "**message.c**"), "%s: when message?", name);
-        cr_expect_not_null(strstr(compared, "<!-- figures -->"), "%s: at what cost?", name);
-        cr_expect(exists("tests/wrong-fixes/%s/*.c", name), "%s: no tempting wrong fix", name);
+        cr_expect_not_null(strstr(compared, "**lock.c**"),
+                           "solutions/%s/README.md needs a paragraph **lock.c**", name);
+        cr_expect_not_null(strstr(compared, "**atomic.c**"),
+                           "solutions/%s/README.md needs a paragraph **atomic.c**", name);
+        cr_expect_not_null(strstr(compared, "**message.c**"),
+                           "solutions/%s/README.md needs a paragraph **message.c**", name);
+        cr_expect_not_null(strstr(compared, "<!-- figures -->"),
+                           "solutions/%s/README.md needs <!-- figures -->", name);
+        cr_expect(exists("tests/wrong-fixes/%s/*.c", name),
+                  "tests/wrong-fixes/%s needs at least one wrong fix", name);
     }
 }
 

@@ -1,25 +1,25 @@
 /*
- * check_concurrent.c - do the threads still work side by side? A lock around all that a thread
- * does, or a thread that is joined before the next one starts, gives the right total in every
- * interleaving, and no concurrency.
+ * check_concurrent.c - do the threads still work at the same time? With a lock around all that a
+ * thread does, or a join before the next thread starts, the total is right in every interleaving, but
+ * nothing is concurrent.
  *
- * The explorer runs the program once with its threads taking turns, a step each, for two sizes of
- * work, the larger of which is drawn from the seed, so that nobody can know up to where to behave:
- * what counts is what comes with more work, so that starting and ending don't. If nearly all
- * that a thread does more, it does in one row while no other one does anything, the work is serial.
- * What threads do with their own variables alone is not seen, and so never held against them. Of a
- * run that is too long to be seen whole, the part that was seen counts.
+ * The explorer runs the program once with its threads taking turns, one step each, for two sizes of
+ * work. The larger size is drawn from the seed, so that a program cannot special-case it. Only the
+ * steps that come with more work count, so starting and ending don't. If a thread does nearly all of
+ * these in one row, while no other thread does anything, the work is serial. What threads do with
+ * their own variables alone is not visible, and never counts against them. If a run is too long to be
+ * seen completely, the part that was seen counts.
  *
- * A program may take its lock for a batch of turns: a thousand increments, then somebody else's
- * turn. With less work than a batch it has no choice but to do all in one. So what looks serial is
- * looked at again with MUCH more work, and is serial only if it is so there, too.
+ * A program may take its lock for a batch of turns: a thousand increments, then another thread's
+ * turn. With less work than a batch, it can only do everything in one row. So a program that looks
+ * serial is checked again with MUCH more work, and is serial only if it is serial there, too.
  *
- * That threads are busy side by side says nothing if the total doesn't depend on it. So the
- * explorer runs the program again with something changed (lib/trials.c): a place in memory, and
- * what threads do at places that don't matter is no work; and threads that end where they begin, or
- * halfway: a total that is right all the same was not theirs, but was made up beside them. Unless,
- * in this exercise, it is the same if there is no work at all. Nor is it theirs if they do and
- * write the same however much work there is.
+ * Busy threads prove nothing if the total doesn't depend on them. So the explorer runs the program
+ * again with something changed (lib/trials.c). If it changes a place in memory and the total stays
+ * right, what threads do at that place is no work. If threads end where they begin, or halfway, and
+ * the total is still right, it was computed outside of them; unless, in this exercise, the total is
+ * the same without any work. The total isn't theirs either if they do and write the same, however
+ * much work there is.
  */
 #include "verify/asleep.h"
 #include "verify/explored.h"

@@ -42,7 +42,7 @@ struct node {
     int16_t touch_count;
     enum step_kind kind;
     struct touch *touches;        /* where the step was */
-    uint32_t index;               /* the thread's how-manieth step it is, from 1 */
+    uint32_t index;               /* the step's index in its thread, from 1 */
     int32_t prints, prints_end;   /* where the steps of done were; see prove.c */
     const struct clock *depends;  /* the steps that this one depends on, itself included */
     const struct clock *released; /* of a section: what its unlock passes on */

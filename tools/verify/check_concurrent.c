@@ -1,14 +1,14 @@
 /*
  * check_concurrent.c - do the threads still work at the same time? With a lock around all that a
- * thread does, or a join before the next thread starts, the total is right in every interleaving, but
- * nothing is concurrent.
+ * thread does, or a join before the next thread starts, the total is right in every interleaving,
+ * but nothing is concurrent.
  *
  * The explorer runs the program once with its threads taking turns, one step each, for two sizes of
  * work. The larger size is drawn from the seed, so that a program cannot special-case it. Only the
- * steps that come with more work count, so starting and ending don't. If a thread does nearly all of
- * these in one row, while no other thread does anything, the work is serial. What threads do with
- * their own variables alone is not visible, and never counts against them. If a run is too long to be
- * seen completely, the part that was seen counts.
+ * steps that come with more work count, so starting and ending don't. If a thread does nearly all
+ * of these in one row, while no other thread does anything, the work is serial. What threads do
+ * with their own variables alone is not visible, and never counts against them. If a run is too
+ * long to be seen completely, the part that was seen counts.
  *
  * A program may take its lock for a batch of turns: a thousand increments, then another thread's
  * turn. With less work than a batch, it can only do everything in one row. So a program that looks

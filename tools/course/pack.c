@@ -45,7 +45,8 @@ static int add(struct archive *archive, const char *path, const char *name)
 int main(int argc, char *argv[])
 {
     if (argc < 4) {
-        fputs("racetrack: pack: expected a zip file, a folder and names; try: make course FOR=gradescope\n",
+        fputs("racetrack: pack: expected a zip file, a folder and names; try: make course "
+              "FOR=gradescope\n",
               stderr);
         return 2;
     }
@@ -53,8 +54,7 @@ int main(int argc, char *argv[])
     int status = 0;
     if (archive == NULL || archive_write_set_format_zip(archive) != ARCHIVE_OK ||
         archive_write_open_filename(archive, argv[1]) != ARCHIVE_OK) {
-        fprintf(stderr, "racetrack: %s: it can't be written; try: free some disk space\n",
-                argv[1]);
+        fprintf(stderr, "racetrack: %s: it can't be written; try: free some disk space\n", argv[1]);
         return 3;
     }
     for (int i = 3; i < argc && status == 0; i++) {
@@ -67,8 +67,7 @@ int main(int argc, char *argv[])
         free(path);
     }
     if (archive_write_close(archive) != ARCHIVE_OK && status == 0) {
-        fprintf(stderr, "racetrack: %s: it can't be written; try: free some disk space\n",
-                argv[1]);
+        fprintf(stderr, "racetrack: %s: it can't be written; try: free some disk space\n", argv[1]);
         status = 3;
     }
     archive_write_free(archive);

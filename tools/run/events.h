@@ -40,8 +40,8 @@ struct reported_total {
 };
 
 /*
- * Puts the total that the program reported last into *reported. False if it reported none, or another
- * thing in its place, or if it was killed.
+ * Puts the total that the program reported last into *reported. False if it reported none, or
+ * another thing in its place, or if it was killed.
  */
 bool events_total(const struct outcome *outcome, struct reported_total *reported);
 

@@ -105,9 +105,11 @@ static APART void sweep_stack(void)
 #define EACH_ITS_OWN inline __attribute__((always_inline))
 
 /* Tells what the operation is done with, and keeps all registers that a call preserves in the frame
- * of the call: for endless.h, this is the thread's state. */
-#define OPERATES(with)       \
-    __builtin_unwind_init(); \
+ * of the call: for endless.h, this is the thread's state. For spin.h, the whole frame is: what the
+ * compiler would leave free there to align it has a value, too. */
+#define OPERATES(with)                                    \
+    volatile uint64_t aligns __attribute__((unused)) = 0; \
+    __builtin_unwind_init();                              \
     self->operand = (with)
 
 /* In one word, however many there are. */

@@ -55,9 +55,11 @@ static inline void endless_heed(void)
 /* The same for a call by name, unless it only lets others go first. */
 void endless_heed_call(const char *call);
 
-/* At the begin of a function that locks: it keeps all registers that a call preserves. */
-#define ENDLESS_ENTERS()     \
-    __builtin_unwind_init(); \
+/* At the begin of a function that locks: it keeps all registers that a call preserves; what the
+ * compiler would leave free in its frame, to align it, has a value. */
+#define ENDLESS_ENTERS()                                  \
+    volatile uint64_t aligns __attribute__((unused)) = 0; \
+    __builtin_unwind_init();                              \
     self->enters = __builtin_return_address(0)
 
 #endif

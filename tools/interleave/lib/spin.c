@@ -173,10 +173,18 @@ __attribute__((noinline)) static bool turn_ends(struct spin *spin, const void *p
     return false;
 }
 
+/* The same read as the last one, which wasn't the first: the loop begins here, behind one that came
+ * before it: int a = x; while (a != 1) a = x; */
+static bool repeats_last(const struct spin *spin, const uint32_t *version, const void *pc)
+{
+    return spin->last_pc == pc && spin->pc != pc && spin->reads > 1 &&
+           spin->read[spin->reads - 1] == version;
+}
+
 __attribute__((noinline)) void spin_visit(const uint32_t *version, const void *pc)
 {
     struct spin *spin = &self->spin;
-    if (spin->pc == NULL || spin->reads == SPIN_READS) {
+    if (spin->pc == NULL || spin->reads == SPIN_READS || repeats_last(spin, version, pc)) {
         begin(spin, pc);
     } else if (self->held_count > spin->least_held) {
         /* Not here: others may need the mutex that it gives back in each turn. */
@@ -187,6 +195,7 @@ __attribute__((noinline)) void spin_visit(const uint32_t *version, const void *p
     } else if (spin->pc == pc && spin->read[0] == version && turn_ends(spin, pc)) {
         return;
     }
+    spin->last_pc = pc;
     spin->read[spin->reads] = version;
     spin->version[spin->reads++] = *version;
 }

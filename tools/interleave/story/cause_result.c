@@ -645,12 +645,33 @@ static bool first_lost_update(const struct making *making)
     return false;
 }
 
-/* A thread that found a lock busy and went on without what it wanted it for. */
-static bool gave_up(const struct making *making)
+/* Whether the schedule that passes has a try at the same place, by the same thread, that isn't
+ * busy. */
+static bool succeeds_in_passing(const struct making *making, const struct act *try)
+{
+    size_t i;
+    const json_t *event;
+    json_array_foreach(making->failure->passing, i, event)
+    {
+        const struct act other = {.event = event, .kind = ACT_TRY};
+        if ((unsigned long)act_number(&other, "pc") == try->pc &&
+            strcmp(act_does(&other), act_does(try)) == 0 &&
+            strcmp(act_text(&other, "thread"), act_text(try, "thread")) == 0 &&
+            strcmp(act_text(&other, "note"), "busy") != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A thread that found a lock busy and went on without what it wanted it for. decides: only if it
+ * doesn't find it busy in the schedule that passes. */
+static bool gave_up(const struct making *making, bool decides)
 {
     for (int i = 0; i < making->acts->count; i++) {
         const struct act *act = act_at(making, i);
-        if (act->kind != ACT_TRY || strcmp(act_text(act, "note"), "busy") != 0) {
+        if (act->kind != ACT_TRY || strcmp(act_text(act, "note"), "busy") != 0 ||
+            (decides && !succeeds_in_passing(making, act))) {
             continue;
         }
         for (int j = i - 1; j >= 0; j--) {
@@ -683,7 +704,7 @@ static bool race_order(const struct making *making)
 bool cause_of_result(const struct making *making)
 {
     return stale_read(making) || overtaken_store(making) || aba(making) || missed_recheck(making) ||
-           at_turning(making) || never_came(making) ||
-           (making->cause->turning == NO_ACT && first_lost_update(making)) || gave_up(making) ||
-           (making->cause->turning == NO_ACT && race_order(making));
+           gave_up(making, true) || at_turning(making) || never_came(making) ||
+           (making->cause->turning == NO_ACT && first_lost_update(making)) ||
+           gave_up(making, false) || (making->cause->turning == NO_ACT && race_order(making));
 }

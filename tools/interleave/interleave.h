@@ -118,7 +118,10 @@ struct interleave_options {
     enum interleave_leaks leaks;
     bool spurious_wakeups; /* condition variables may wake without a signal (POSIX allows it) */
     const char *schedule;  /* for replay, as a result gave it */
-    int trace;             /* a descriptor to which replay writes a line of JSON for each event */
+    bool make_small;       /* make a failure small that is found: see interleave_small */
+    int trace; /* a descriptor to which replay writes a line of JSON for each event; with
+                  make_small, so does any mode: the events of the small schedule, then
+                  {"begins":"passing"} and those of the one that passes */
 };
 
 #define INTERLEAVE_DEFAULTS                                                                    \
@@ -145,18 +148,30 @@ struct interleave_found {
     const void *address; /* for a race: the address that both access */
 };
 
+/* A failing schedule made small by trying others (fewest preemptions, then fewest events), and the
+ * schedule that passes and departs from it as late as possible. */
+struct interleave_small {
+    char *schedule;         /* fails in the same way; NULL: nothing was made small */
+    char *message;          /* what it comes to, in one sentence */
+    int preemptions, stale; /* as above */
+    unsigned long events;
+    char *passing;       /* NULL: none was found, or none was looked for, as for a data race */
+    unsigned long tried; /* how many schedules were tried to find it */
+};
+
 struct interleave_result {
     enum interleave_verdict verdict;
     enum interleave_failure failure; /* of INTERLEAVE_FAILED */
     const char *message;             /* one sentence about the verdict; never NULL */
     const char *schedule;            /* one that fails, for replay; NULL if none does */
     struct interleave_found found[INTERLEAVE_FAILURES];
-    unsigned long executions; /* complete executions in the last search */
-    unsigned long redundant;  /* executions that were cut, as equivalent to an earlier one */
-    unsigned long failing;    /* complete executions that failed */
-    bool whole;               /* executions counts one of each class of schedules; else only some
-                                 of the classes, or schedules drawn at random */
-    unsigned long schedules;  /* all schedules that were run, in all searches */
+    struct interleave_small small; /* of the failure; empty without make_small */
+    unsigned long executions;      /* complete executions in the last search */
+    unsigned long redundant;       /* executions that were cut, as equivalent to an earlier one */
+    unsigned long failing;         /* complete executions that failed */
+    bool whole;              /* executions counts one of each class of schedules; else only some
+                                of the classes, or schedules drawn at random */
+    unsigned long schedules; /* all schedules that were run, in all searches */
     unsigned long first;  /* the number, from 1, of the first of these that failed; 0: none did */
     unsigned long events; /* accesses and calls in all executions */
     unsigned long steps;  /* those at which the scheduler had a choice */

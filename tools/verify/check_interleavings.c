@@ -126,8 +126,7 @@ void check_interleavings(const struct subject *subject, struct finding *finding)
     const struct explored_case load = explored_small(subject);
     json_t *explored = explored_tell(subject, explore_for, load, finding);
     if (explored != NULL) {
-        const char *failure = json_string_value(json_object_get(explored, "failure"));
-        json_t *story = failure != NULL ? failing_story(subject, load, explored) : NULL;
+        json_t *story = failing_story(subject, load, explored);
         judge_explored(explored, story, finding);
         if (finding->status == FAILED) {
             tell_story(story, finding);

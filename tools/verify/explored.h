@@ -23,13 +23,13 @@ json_t *explored_tell(const struct subject *subject, const char *options, struct
                       struct finding *finding);
 
 /*
- * Runs the schedule that the explorer found to fail once more (the explored program and its
- * arguments, NULL-terminated) and tells its story: an object with the bug's kind, the message of what
- * came out with the threads' names, a sentence about its cause (empty: that isn't known) and the steps, an array of objects with thread, words, wrong
+ * Has the schedule that the explorer found to fail made small, which takes its place in explored,
+ * and tells its story: an object with the bug's kind, the message of what came out with the
+ * threads' names, a sentence about its cause (empty: it isn't known) and the steps, an array of
+ * objects with thread, words, wrong
  * and, where they are known, file, line and column. A new object, or NULL if that can't be had.
  */
-json_t *failing_story(const struct subject *subject, struct explored_case load,
-                      const json_t *explored);
+json_t *failing_story(const struct subject *subject, struct explored_case load, json_t *explored);
 
 /* The word for a failure among verify's reasons: "data-race" for "data race". */
 const char *explored_reason(const char *failure);

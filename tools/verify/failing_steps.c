@@ -1,22 +1,24 @@
 /*
- * failing_steps.c - the schedule that failed, as a story (interleave/story/story.h): it is run once
- * more, and a few near it, and what it failed by is told step by step, with the bug's name.
+ * failing_steps.c - the schedule that failed, as a story (interleave/story/story.h): it is made
+ * small by the explorer, and what it fails by is told step by step, with the bug's name.
  */
 #include "verify/explored.h"
 
-#include "interleave/command/nearest.h"
 #include "interleave/story/story.h"
 #include "run/events.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_TRIED = 16 }; /* schedules, each a process in the sandbox */
+/* What the explorer told of a failure that it made small. */
+struct retold {
+    json_t *result;          /* the last line */
+    json_t *trace, *passing; /* arrays of events; passing: NULL where no schedule passes */
+};
 
-/* The events of a replay: lines of JSON that say what a thread does. Returns a new array. */
-static json_t *trace_of(const struct outcome *outcome)
+/* Takes the events, lines of JSON that say what a thread does, of both schedules. */
+static void take_traces(const struct outcome *outcome, struct retold *retold)
 {
-    json_t *trace = json_array();
     const char *line = outcome->events;
     const char *end = outcome->events + outcome->events_length;
     while (line < end) {
@@ -24,12 +26,20 @@ static json_t *trace_of(const struct outcome *outcome)
         const size_t length = (size_t)((newline != NULL ? newline : end) - line);
         json_t *event = json_loadb(line, length, 0, NULL);
         if (json_is_string(json_object_get(event, "do"))) {
-            json_array_append(trace, event);
+            json_array_append(retold->passing != NULL ? retold->passing : retold->trace, event);
+        } else if (json_is_string(json_object_get(event, "begins")) && retold->passing == NULL) {
+            retold->passing = json_array();
         }
         json_decref(event);
         line += length + 1;
     }
-    return trace;
+}
+
+static void release(struct retold *retold)
+{
+    json_decref(retold->result);
+    json_decref(retold->trace);
+    json_decref(retold->passing);
 }
 
 static json_t *step_of(const struct story *story, const struct row *row)
@@ -72,14 +82,14 @@ static const json_t *found_of(const json_t *explored, const char *failure)
     return NULL;
 }
 
-/* One replay, as what looks for the nearest passing schedule wants it. */
-static bool run_in_sandbox(const void *context, const char *const *program, const char *mode,
-                           const char *schedule, struct explored *explored)
+/* Has the schedule made small, in the sandbox. False if nothing was told; else *retold is to be
+ * released. */
+static bool run_in_sandbox(const struct subject *subject, const char *const *program,
+                           const char *schedule, struct retold *retold)
 {
     char *variable;
-    const struct subject *subject = context;
-    if (asprintf(&variable, "INTERLEAVE=mode=%s;outcome=1;leaks=fail;schedule=%s", mode, schedule) <
-        0) {
+    if (asprintf(&variable, "INTERLEAVE=mode=replay;outcome=1;leaks=fail;small=1;schedule=%s",
+                 schedule) < 0) {
         return false;
     }
     const char *const variables[] = {variable, NULL};
@@ -92,19 +102,19 @@ static bool run_in_sandbox(const void *context, const char *const *program, cons
         return false;
     }
     json_t *told = events_named(&outcome, "explored");
-    *explored = (struct explored){.trace = trace_of(&outcome),
-                                  .result = json_incref(json_array_get(told, 0))};
+    *retold =
+        (struct retold){.result = json_incref(json_array_get(told, 0)), .trace = json_array()};
+    take_traces(&outcome, retold);
     json_decref(told);
     outcome_release(&outcome);
-    if (explored->result == NULL) {
-        explored_release(explored);
+    if (retold->result == NULL) {
+        release(retold);
     }
-    return explored->result != NULL;
+    return retold->result != NULL;
 }
 
-/* The story of a replay. explored: what the search told, of a program loaded where it says. */
-static json_t *story_told(const json_t *explored, const struct explored *replay,
-                          const json_t *passing, const char *program)
+/* The story. explored: what the search told, of a program loaded where it says. */
+static json_t *story_told(const json_t *explored, const struct retold *retold, const char *program)
 {
     struct story story;
     json_t *told = NULL;
@@ -114,14 +124,14 @@ static json_t *story_told(const json_t *explored, const struct explored *replay,
                                     .message = message != NULL ? message : "",
                                     .race = found_of(explored, "data race"),
                                     .found = found_of(explored, kind),
-                                    .passing = passing};
-    const json_t *base = json_object_get(replay->result, "base");
+                                    .passing = retold->passing};
+    const json_t *base = json_object_get(retold->result, "base");
     struct names *names = names_open(program, (unsigned long)json_integer_value(base));
     if (names == NULL) {
         return NULL;
     }
-    names_learn(names, replay->trace);
-    if (story_of(replay->trace, &failure, names, true, &story) == 0) {
+    names_learn(names, retold->trace);
+    if (story_of(retold->trace, &failure, names, true, &story) == 0) {
         char words[TEXT_SIZE];
         told = told_of(&story, names_message(names, failure.message, words));
         story_release(&story);
@@ -130,15 +140,23 @@ static json_t *story_told(const json_t *explored, const struct explored *replay,
     return told;
 }
 
-json_t *failing_story(const struct subject *subject, struct explored_case load,
-                      const json_t *explored)
+/* From now on the schedule is the small one, and the message what that comes to. */
+static void take_small(json_t *explored, const json_t *small)
 {
-    static const double seconds =
-        60; /* how many are tried is a count, so that it is always the same */
+    static const char *const keys[] = {"schedule", "message"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        json_t *value = json_object_get(small, keys[i]);
+        if (json_is_string(value)) {
+            json_object_set(explored, keys[i], value);
+        }
+    }
+}
+
+json_t *failing_story(const struct subject *subject, struct explored_case load, json_t *explored)
+{
     char threads[24], work[24];
-    struct explored replay, passing = {0};
+    struct retold retold;
     json_t *told = NULL;
-    int tried;
     const char *schedule = json_string_value(json_object_get(explored, "schedule"));
     if (schedule == NULL) {
         return NULL;
@@ -147,16 +165,10 @@ json_t *failing_story(const struct subject *subject, struct explored_case load,
     snprintf(threads, sizeof threads, "%ld", load.threads);
     snprintf(work, sizeof work, "%ld", load.work);
     const char *const arguments[] = {program, threads, work, NULL};
-    const struct replayer replayer = {.run = run_in_sandbox,
-                                      .context = subject,
-                                      .program = arguments,
-                                      .most = MOST_TRIED,
-                                      .until = nearest_now() + seconds};
-    if (run_in_sandbox(subject, arguments, "replay", schedule, &replay)) {
-        free(nearest_passing(&replayer, schedule, replay.trace, &passing, &tried));
-        told = story_told(explored, &replay, passing.trace, program);
-        explored_release(&replay);
-        explored_release(&passing);
+    if (run_in_sandbox(subject, arguments, schedule, &retold)) {
+        take_small(explored, json_object_get(retold.result, "small"));
+        told = story_told(explored, &retold, program);
+        release(&retold);
     }
     free(program);
     return told;

@@ -4,5 +4,5 @@ VERIFY := $(TOOLS)/bin/verify
 $(VERIFY): $(call object,verify/verify.c $(INTEGRITY) verify/check_builds.c verify/check_total.c \
              verify/check_race_free.c verify/check_interleavings.c verify/check_concurrent.c verify/asleep.c \
              verify/explored.c verify/refuted.c verify/failing_steps.c verify/result.c \
-             $(STORY) $(NAMES_PARTS) interleave/command/explored.c interleave/command/nearest.c) $(RUN_LIBRARY) $(REPORT_LIBRARY)
+             $(STORY) $(NAMES_PARTS) interleave/command/explored.c) $(RUN_LIBRARY) $(REPORT_LIBRARY)
 	$(call link_tool,-ljansson -ldw -lelf -lcrypto -lm)

@@ -23,7 +23,10 @@ static void read_lines(const struct outcome *outcome, struct explored *explored)
         const size_t length = (size_t)((newline ? newline : end) - line);
         json_t *event = json_loadb(line, length, 0, NULL);
         if (json_object_get(event, "do") != NULL) {
-            json_array_append(explored->trace, event);
+            json_array_append(explored->passing != NULL ? explored->passing : explored->trace,
+                              event);
+        } else if (json_object_get(event, "begins") != NULL && explored->passing == NULL) {
+            explored->passing = json_array();
         } else if (json_object_get(event, "verdict") != NULL) {
             json_decref(explored->result);
             explored->result = json_incref(event);
@@ -100,5 +103,6 @@ void explored_release(struct explored *explored)
 {
     json_decref(explored->result);
     json_decref(explored->trace);
-    explored->result = explored->trace = NULL;
+    json_decref(explored->passing);
+    explored->result = explored->trace = explored->passing = NULL;
 }

@@ -30,6 +30,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/personality.h>
+#include <time.h>
 #include <unistd.h>
 
 struct request {
@@ -39,6 +40,7 @@ struct request {
     unsigned long seed;
     bool first, spurious, sequential, each_lock_order, each_write_order, any_exit, outcome, json,
         ignore_races;
+    bool make_small; /* a failure, where it is found */
     bool is_replay;
     const char *schedule;
     const char *const *program;
@@ -258,15 +260,15 @@ static error_t parse(int key, char *text, struct argp_state *state)
 static char *options_text(const struct request *request, const char *mode, const char *schedule)
 {
     char *text;
-    if (asprintf(
-            &text,
-            "mode=%s;seconds=%g;executions=%ld;steps=%ld;preemptions=%ld;seed=%lu;first=%d;"
-            "spurious=%d;sc=%d;each=%d;stores=%d;exit=%d;outcome=%d;leaks=%s;races=%d;schedule=%s",
-            mode, request->seconds, request->executions, request->steps, request->preemptions,
-            request->seed, request->first, request->spurious, request->sequential,
-            request->each_lock_order, request->each_write_order, !request->any_exit,
-            request->outcome, request->leaks, !request->ignore_races,
-            schedule != NULL ? schedule : "") < 0) {
+    if (asprintf(&text,
+                 "mode=%s;seconds=%g;executions=%ld;steps=%ld;preemptions=%ld;seed=%lu;first=%d;"
+                 "spurious=%d;sc=%d;each=%d;stores=%d;exit=%d;outcome=%d;leaks=%s;races=%d;small=%"
+                 "d;schedule=%s",
+                 mode, request->seconds, request->executions, request->steps, request->preemptions,
+                 request->seed, request->first, request->spurious, request->sequential,
+                 request->each_lock_order, request->each_write_order, !request->any_exit,
+                 request->outcome, request->leaks, !request->ignore_races, request->make_small,
+                 schedule != NULL ? schedule : "") < 0) {
         fputs("interleave: out of memory\n", stderr);
         exit(3);
     }
@@ -294,14 +296,14 @@ static void run_in(const struct request *request, const char *mode, const char *
     }
 }
 
-/* The same for what is tried of a failure (reduced.h), with little time and few executions. */
+/* The same for what is tried of a failure (reduced.h), with few executions. */
 static bool try_in(const void *context, const char *const *program, const char *mode,
-                   const char *schedule, struct explored *explored)
+                   const char *schedule, double seconds, struct explored *explored)
 {
-    static const double seconds = 10;
     struct request request = *(const struct request *)context;
     request.seconds = seconds;
     request.executions = 2000;
+    request.make_small = true;
     char *text = options_text(&request, mode, schedule);
     const int error = explored_run(program, text, seconds, explored);
     free(text);
@@ -315,12 +317,6 @@ static const char *verdict_of(const json_t *result)
 {
     const char *verdict = json_string_value(json_object_get(result, "verdict"));
     return verdict != NULL ? verdict : "";
-}
-
-static const char *failure_of(const json_t *result)
-{
-    const char *failure = json_string_value(json_object_get(result, "failure"));
-    return failure != NULL ? failure : "";
 }
 
 /* The options without which a schedule would be another execution, or be judged otherwise; each
@@ -338,7 +334,7 @@ static const char *options_of_replay(const struct request *request, char text[st
 static int tell(const struct request *request, const json_t *result, const json_t *trace,
                 const struct reduced *reduced)
 {
-    const json_t *at = reduced != NULL ? reduced->replay.result : result;
+    const json_t *at = reduced != NULL ? reduced->shown.result : result;
     struct names *names = names_open(
         request->program[0], (unsigned long)json_integer_value(json_object_get(at, "base")));
     int error = 0;
@@ -407,32 +403,22 @@ static void move_to_replay(json_t *result, const json_t *replayed)
     json_object_set_new(result, "base", json_integer(to));
 }
 
-/* The same of the events of a replay. */
-static void move_trace(json_t *trace, json_int_t from, json_int_t to)
+/* explored: of a search, which found a failure; it took so long. */
+static int tell_failure(const struct request *request, const struct explored *explored,
+                        double seconds)
 {
-    size_t i;
-    json_t *event;
-    json_array_foreach(from != to ? trace : NULL, i, event)
-    {
-        json_object_set_new(event, "pc", moved(json_object_get(event, "pc"), from, to));
-    }
-}
-
-static json_int_t base_of(const json_t *result)
-{
-    return json_integer_value(json_object_get(result, "base"));
-}
-
-static int tell_failure(const struct request *request, json_t *result)
-{
-    static const double seconds =
-        40; /* at most: what is tried is a matter of counts, not of time */
     struct reduced reduced;
-    if (!reduce(try_in, request, request->program, result, request->smaller, request->smaller_count,
-                seconds, &reduced)) {
-        return tell(request, result, NULL, NULL);
+    const double left = request->seconds > 0 ? request->seconds - seconds : 1e9;
+    const struct reduction reduction = {.run = try_in,
+                                        .context = request,
+                                        .program = request->program,
+                                        .smaller = request->smaller,
+                                        .smaller_count = request->smaller_count,
+                                        .seconds = left};
+    if (!reduce(&reduction, explored, &reduced)) {
+        return tell(request, explored->result, NULL, NULL);
     }
-    if (strcmp(failure_of(reduced.replay.result), failure_of(reduced.result)) != 0) {
+    if (!reduced.is_small) {
         fprintf(stderr,
                 "interleave: the schedule %s did not fail in the same way again: the program "
                 "depends on\n"
@@ -440,23 +426,29 @@ static int tell_failure(const struct request *request, json_t *result)
                 "of day\n",
                 reduced.schedule);
     }
-    move_to_replay(reduced.result, reduced.replay.result);
-    move_trace(reduced.passing.trace, base_of(reduced.passing.result),
-               base_of(reduced.replay.result));
-    const int status = tell(request, result, reduced.replay.trace, &reduced);
+    move_to_replay(reduced.result, reduced.shown.result);
+    const int status = tell(request, explored->result, reduced.shown.trace, &reduced);
     reduced_release(&reduced);
     return status;
+}
+
+static double seconds_between(const struct timespec *one, const struct timespec *other)
+{
+    return (double)(other->tv_sec - one->tv_sec) + (double)(other->tv_nsec - one->tv_nsec) / 1e9;
 }
 
 static int run(const struct request *request)
 {
     struct explored explored;
     int status;
+    struct timespec before, after;
+    clock_gettime(CLOCK_MONOTONIC, &before);
     run_in(request, request->is_replay ? "replay" : request->mode, request->schedule, &explored);
     if (request->is_replay) {
         status = tell(request, explored.result, explored.trace, NULL);
     } else if (json_is_string(json_object_get(explored.result, "schedule"))) {
-        status = tell_failure(request, explored.result);
+        clock_gettime(CLOCK_MONOTONIC, &after);
+        status = tell_failure(request, &explored, seconds_between(&before, &after));
     } else {
         status = tell(request, explored.result, NULL, NULL);
     }
@@ -537,5 +529,6 @@ int main(int argc, char *argv[])
         argp.args_doc = "SCHEDULE PROGRAM [ARGUMENT...]";
     }
     argp_parse(&argp, argc - 1, argv + 1, ARGP_IN_ORDER, NULL, &request);
+    request.make_small = !request.is_replay && request.smaller_count == 0;
     return is_debug ? debug(&request) : run(&request);
 }

@@ -3,13 +3,27 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
-enum { MOST_TRIED = 100 };
+/* A smaller case has this long, and its search so many executions in each of its parts (main.c). */
+static const double most_seconds = 10, least_seconds = 1;
+
+static double now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
 
 static const char *text_in(const json_t *object, const char *key)
 {
     const char *text = json_string_value(json_object_get(object, key));
     return text != NULL ? text : "";
+}
+
+static long number_in(const json_t *object, const char *key)
+{
+    return (long)json_integer_value(json_object_get(object, key));
 }
 
 /* The program with other arguments, which are one text with commas between them. */
@@ -32,100 +46,97 @@ static bool give_arguments(struct reduced *reduced, const char *program, const c
     return true;
 }
 
+static bool was_made_small(const struct explored *explored)
+{
+    return text_in(json_object_get(explored->result, "small"), "schedule")[0] != '\0';
+}
+
+static bool fails_so(const json_t *result, const char *failure)
+{
+    return strcmp(text_in(result, "verdict"), "failed") == 0 &&
+           strcmp(text_in(result, "failure"), failure) == 0;
+}
+
+static void show(struct reduced *reduced, const struct explored *explored)
+{
+    explored_release(&reduced->shown);
+    reduced->shown = *explored;
+    json_incref(reduced->shown.result);
+    json_incref(reduced->shown.trace);
+    json_incref(reduced->shown.passing);
+}
+
 /* Explores with smaller arguments until they fail in the same way. */
-static void find_smaller(struct replayer *replayer, const char *const *smaller, int count,
-                         struct reduced *reduced)
+static bool find_smaller(const struct reduction *reduction, double until, struct reduced *reduced)
 {
     const char *const failure = text_in(reduced->result, "failure");
-    for (int i = 0; i < count && nearest_now() < replayer->until; i++) {
+    for (int i = 0; i < reduction->smaller_count && now() < until; i++) {
         struct explored explored;
-        if (!give_arguments(reduced, replayer->program[0], smaller[i])) {
-            return;
+        const double left = until - now();
+        if (!give_arguments(reduced, reduction->program[0], reduction->smaller[i])) {
+            return false;
         }
-        if (!replayer->run(replayer->context, reduced->arguments, "auto", NULL, &explored)) {
+        if (!reduction->run(reduction->context, reduced->arguments, "auto", NULL,
+                            left < most_seconds ? left : most_seconds, &explored)) {
             continue;
         }
-        if (strcmp(text_in(explored.result, "verdict"), "failed") == 0 &&
-            strcmp(text_in(explored.result, "failure"), failure) == 0) {
+        const bool fails = fails_so(explored.result, failure) && was_made_small(&explored);
+        if (fails) {
             json_decref(reduced->result);
             reduced->result = json_incref(explored.result);
-            reduced->smaller = smaller[i];
-            reduced->program = replayer->program = reduced->arguments;
-            explored_release(&explored);
-            return;
+            reduced->smaller = reduction->smaller[i];
+            reduced->program = reduced->arguments;
+            show(reduced, &explored);
         }
         explored_release(&explored);
+        if (fails) {
+            return true;
+        }
     }
+    return false;
 }
 
-static bool replay_shown(const struct replayer *replayer, struct reduced *reduced)
+/* Makes small what the search found; else that is shown as it is. */
+static bool replay(const struct reduction *reduction, double until, struct reduced *reduced)
 {
-    reduced->schedule = strdup(text_in(reduced->result, "schedule"));
-    return reduced->schedule != NULL &&
-           replayer->run(replayer->context, replayer->program, "replay", reduced->schedule,
-                         &reduced->replay);
+    const double left = until - now();
+    return reduction->run(reduction->context, reduction->program, "replay",
+                          text_in(reduced->result, "schedule"),
+                          left > least_seconds ? left : least_seconds, &reduced->shown);
 }
 
-static void find_simpler(const struct replayer *replayer, struct reduced *reduced)
+static void say_what_is_shown(struct reduced *reduced)
 {
-    struct explored explored;
-    char *simpler = nearest_simpler(replayer, reduced->schedule,
-                                    text_in(reduced->result, "failure"), &explored);
-    if (simpler != NULL) {
-        explored_release(&reduced->replay);
-        free(reduced->schedule);
-        reduced->replay = explored;
-        reduced->schedule = simpler;
-        reduced->is_simpler = true;
-    }
+    const json_t *small = json_object_get(reduced->shown.result, "small");
+    reduced->is_small = was_made_small(&reduced->shown);
+    reduced->schedule = text_in(reduced->is_small ? small : reduced->result, "schedule");
+    reduced->message = text_in(reduced->is_small ? small : reduced->result, "message");
+    reduced->passing = json_string_value(json_object_get(small, "passing"));
+    reduced->tried = number_in(small, "tried");
+    reduced->preemptions = number_in(small, "preemptions");
+    reduced->stale = number_in(small, "stale");
 }
 
-/* Where something fails in whatever order, no schedule passes. */
-static bool has_passing(const char *failure)
+bool reduce(const struct reduction *reduction, const struct explored *explored,
+            struct reduced *reduced)
 {
-    return strcmp(failure, "data race") != 0 && strcmp(failure, "thread leak") != 0 &&
-           strcmp(failure, "") != 0;
-}
-
-bool reduce(run_again *run, const void *context, const char *const *program, json_t *result,
-            const char *const *smaller, int count, double seconds, struct reduced *reduced)
-{
-    struct replayer replayer = {.run = run,
-                                .context = context,
-                                .program = program,
-                                .most = MOST_TRIED,
-                                .until = nearest_now() + seconds / 2};
-    *reduced = (struct reduced){.program = program, .result = json_incref(result)};
-    find_smaller(&replayer, smaller, count, reduced);
-    if (!replay_shown(&replayer, reduced)) {
+    const double until = now() + reduction->seconds;
+    *reduced =
+        (struct reduced){.program = reduction->program, .result = json_incref(explored->result)};
+    if (was_made_small(explored)) {
+        show(reduced, explored);
+    } else if (!find_smaller(reduction, until, reduced) && !replay(reduction, until, reduced)) {
         reduced_release(reduced);
         return false;
     }
-    const char *failure = text_in(reduced->result, "failure");
-    if (strcmp(text_in(reduced->replay.result, "failure"), failure) != 0) {
-        return true; /* it doesn't fail so again: nothing around it says more */
-    }
-    replayer.until = nearest_now() + seconds / 4;
-    if (has_passing(failure)) {
-        find_simpler(&replayer, reduced);
-        if (strchr(reduced->schedule, '@') != NULL) {
-            return true; /* the threads try for ever, in whatever order */
-        }
-        replayer.until = nearest_now() + seconds / 4;
-        reduced->passing_schedule =
-            nearest_passing(&replayer, reduced->schedule, reduced->replay.trace, &reduced->passing,
-                            &reduced->tried);
-    }
+    say_what_is_shown(reduced);
     return true;
 }
 
 void reduced_release(struct reduced *reduced)
 {
     json_decref(reduced->result);
-    explored_release(&reduced->replay);
-    explored_release(&reduced->passing);
-    free(reduced->schedule);
-    free(reduced->passing_schedule);
+    explored_release(&reduced->shown);
     free(reduced->split);
     *reduced = (struct reduced){0};
 }

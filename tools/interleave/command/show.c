@@ -143,10 +143,11 @@ static void show_cause_places(const struct story *story, FILE *out)
 static struct failure failure_in(const json_t *result, const struct reduced *reduced)
 {
     return (struct failure){.kind = text_in(result, "failure"),
-                            .message = text_in(result, "message"),
+                            .message =
+                                reduced != NULL ? reduced->message : text_in(result, "message"),
                             .race = found_of(result, "data race"),
                             .found = found_of(result, text_in(result, "failure")),
-                            .passing = reduced != NULL ? reduced->passing.trace : NULL};
+                            .passing = reduced != NULL ? reduced->shown.passing : NULL};
 }
 
 /* The row of that thread's next line after the point where the passing schedule departs. */
@@ -201,10 +202,11 @@ static void show_decisive(const struct story *story, const struct reduced *reduc
 {
     char text[TEXT_SIZE], one[NAME_SIZE], other[NAME_SIZE];
     const struct cause *cause = &story->cause;
-    if (reduced->passing_schedule == NULL && reduced->tried > 0) {
-        fprintf(out, "None of the %d nearest schedules passes.\n", reduced->tried);
+    if (reduced->passing == NULL && reduced->tried > 0) {
+        char tried[GROUPED_SIZE];
+        fprintf(out, "None of the %s nearest schedules passes.\n", grouped(reduced->tried, tried));
     }
-    if (reduced->passing_schedule == NULL || cause->turning == NO_ACT || cause->goes_on == NO_ACT) {
+    if (reduced->passing == NULL || cause->turning == NO_ACT || cause->goes_on == NO_ACT) {
         return;
     }
     if (json_object_get(story->acts.all[cause->turning].event, "stale") != NULL &&
@@ -234,11 +236,11 @@ static void show_pair(const struct story *story, const struct reduced *reduced,
                       const struct table_options *table, FILE *out)
 {
     struct story beside;
-    if (reduced->passing_schedule == NULL ||
-        story_beside(reduced->passing.trace, story, table->unicode, &beside) != 0) {
+    if (reduced->passing == NULL ||
+        story_beside(reduced->shown.passing, story, table->unicode, &beside) != 0) {
         return;
     }
-    fprintf(out, "\nThe nearest schedule that passes, %s:\n\n", reduced->passing_schedule);
+    fprintf(out, "\nThe nearest schedule that passes, %s:\n\n", reduced->passing);
     table_show(&beside, table, out);
     fputc('\n', out);
     story_release(&beside);
@@ -248,22 +250,21 @@ static void show_headline(const json_t *result, const struct shown *shown,
                           const struct show_options *options, FILE *out)
 {
     const char *failure = text_in(result, "failure");
-    const json_t *found = found_of(result, failure);
-    const long preemptions = number_in(found, "preemptions"), stale = number_in(found, "stale");
+    const struct reduced *reduced = shown->reduced;
     const char *dot = options->unicode ? " · " : " - ";
     show_program(shown, false, out);
     fprintf(out, "%s%s", dot, kind_of(failure, text_in(result, "message")));
-    if (shown->reduced != NULL && !shown->reduced->is_simpler) {
-        fprintf(out, "%s%ld preemption%s", dot, preemptions, plural(preemptions));
-        if (stale > 0) {
-            fprintf(out, "%s%ld out of order", dot, stale);
+    if (reduced != NULL && reduced->is_small) {
+        fprintf(out, "%s%ld preemption%s", dot, reduced->preemptions, plural(reduced->preemptions));
+        if (reduced->stale > 0) {
+            fprintf(out, "%s%ld out of order", dot, reduced->stale);
         }
     }
     fputc('\n', out);
-    if (shown->reduced != NULL && shown->reduced->smaller != NULL) {
+    if (reduced != NULL && reduced->smaller != NULL) {
         fputs("the smallest case that fails so:", out);
-        for (int i = 1; shown->reduced->program[i] != NULL; i++) {
-            fprintf(out, " %s", shown->reduced->program[i]);
+        for (int i = 1; reduced->program[i] != NULL; i++) {
+            fprintf(out, " %s", reduced->program[i]);
         }
         fputc('\n', out);
     }
@@ -495,9 +496,7 @@ static void add_story(json_t *all, const json_t *result, const json_t *trace, st
         json_object_set_new(told, "arguments",
                             reduced->smaller != NULL ? json_string(reduced->smaller) : json_null());
         json_object_set_new(told, "passes",
-                            reduced->passing_schedule != NULL
-                                ? json_string(reduced->passing_schedule)
-                                : json_null());
+                            reduced->passing != NULL ? json_string(reduced->passing) : json_null());
     }
     json_object_set_new(all, "story", told);
     story_release(&story);
@@ -508,6 +507,7 @@ void show_json(const json_t *result, const json_t *trace, struct names *names,
 {
     json_t *all = json_copy((json_t *)result);
     json_object_del(all, "event");
+    json_object_del(all, "small"); /* what is shown of it is the story's */
     add_story(all, result, trace, names, shown->reduced);
     json_object_set_new(all, "legend", legend(trace, names));
     json_object_set_new(all, "trace", with_names(trace, names));

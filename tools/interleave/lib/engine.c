@@ -315,7 +315,9 @@ static int next_after_replay(void)
     if (engine.replay.endless && endless_begin()) {
         return choose_next();
     }
-    if (engine.local != 0) {
+    const bool goes_on = has(engine.enabled, engine.current) &&
+                         engine.threads[engine.current].next.kind != STEP_TURN;
+    if (engine.local != 0 && !goes_on) {
         const int id = lowest(engine.local);
         engine.local &= ~only(id);
         return id;
@@ -323,47 +325,65 @@ static int next_after_replay(void)
     if (engine.enabled == 0) {
         nobody_can();
     }
-    if (++engine.steps > engine.max_steps) {
-        if (endless_begin()) {
+    if (++engine.steps > engine.max_steps || search_time_is_up()) {
+        if (!engine.replay.tried && endless_begin()) {
             return choose_next();
         }
         engine_cut();
     }
-    if (has(engine.enabled, engine.current)) {
+    if (has(engine.enabled, engine.current) && engine.last != engine.current) {
         engine.last = engine.current;
+        engine.turn_ends = engine.steps + STEPS_OF_TURN;
     }
-    const int goes_on = engine.favoured = favoured();
-    const int next = goes_on >= 0 ? goes_on : lowest(engine.enabled);
-    count_step(next, goes_on);
+    const int favourite = engine.favoured = favoured();
+    const int next = favourite >= 0 ? favourite : lowest(engine.enabled);
+    count_step(next, favourite);
     return next;
+}
+
+/* A wait whose time is up only because a changed schedule says so would be another failure. */
+static bool can_be_next(struct thread *thread)
+{
+    const bool nobody_can = (engine.enabled | engine.local) == 0;
+    return step_possible(thread) || (thread->timed && (!engine.replay.tolerant || nobody_can));
+}
+
+/* The thread does what the segment says, if it can. */
+static bool takes_segment(const struct segment *segment)
+{
+    const int id = segment->thread;
+    if (id < 0 || id >= engine.count || engine.threads[id].state != ALIVE) {
+        return false;
+    }
+    struct thread *thread = &engine.threads[id];
+    if (engine.replay.tolerant && !can_be_next(thread)) {
+        return false;
+    }
+    engine.replay.left = segment->count;
+    if (thread->next.kind != STEP_START) {
+        engine.replay.left -= engine.replay.left > 0;
+    }
+    engine.local &= ~only(id);
+    spin_resume(thread);
+    return can_be_next(thread);
 }
 
 static int next_of_replay(void)
 {
     struct replay *replay = &engine.replay;
-    if (replay->left != 0 && replay->left != UINT32_MAX) {
+    if (replay->left != 0 && replay->left != UINT32_MAX && !replay->tolerant) {
         replay->misfit = true; /* the thread was to do more, and can't */
         replay->at = replay->count;
     }
     while (replay->at < replay->count) {
-        const struct segment *segment = &replay->segments[replay->at];
-        replay->at++;
-        const int id = segment->thread;
-        if (id < 0 || id >= engine.count || engine.threads[id].state != ALIVE) {
+        const struct segment *segment = &replay->segments[replay->at++];
+        if (takes_segment(segment)) {
+            return segment->thread;
+        }
+        if (!replay->tolerant) {
             replay->misfit = true;
             break;
         }
-        replay->left = segment->count;
-        if (engine.threads[id].next.kind != STEP_START) {
-            replay->left -= replay->left > 0;
-        }
-        engine.local &= ~only(id);
-        spin_resume(&engine.threads[id]);
-        if (!step_possible(&engine.threads[id]) && !engine.threads[id].timed) {
-            replay->misfit = true;
-            break;
-        }
-        return id;
     }
     return next_after_replay();
 }
@@ -420,12 +440,29 @@ static bool at_the_end_of_replay(void)
     return replay->left == UINT32_MAX || (replay->left == 0 && replay->at >= replay->count);
 }
 
-/* At an event that is no step, or before one that was announced: others may go on, as next says. */
-static void stand_back(enum step_kind kind, int (*next)(void))
+/* A segment of the replay is over, at any event: who goes on is who has the next one. What the
+ * thread has announced stays announced, for it may be waiting for what others do now. */
+static void segment_is_over(void)
+{
+    struct thread *me = self;
+    const bool possible = step_possible(me);
+    if (possible) {
+        set_add(&engine.enabled, me->id);
+    }
+    const int id = next_of_replay();
+    if (id != me->id) {
+        engine.preemptions += possible;
+        switch_to(id, true);
+    }
+    set_remove(&engine.enabled, me->id);
+}
+
+/* At an event that is no step others may go on, as next says. */
+static void stand_back(int (*next)(void))
 {
     struct thread *me = self;
     const struct step kept = me->next;
-    me->next = (struct step){.kind = kind};
+    me->next = (struct step){.kind = STEP_TURN};
     engine.enabled |= only(me->id);
     const int id = next();
     if (id != me->id) {
@@ -440,7 +477,7 @@ static void leave_turn(void)
 {
     const long kept = engine.turn_ends;
     engine.turn_ends = engine.last == self->id ? 0 : kept;
-    stand_back(STEP_TURN, engine.replaying ? next_after_replay : choose_next);
+    stand_back(engine.replaying ? next_after_replay : choose_next);
     engine.turn_ends = engine.turn_ends != 0 ? engine.turn_ends : kept;
 }
 
@@ -472,7 +509,7 @@ void engine_event_slow(void)
         if (replay->left > 0) {
             replay->left--;
         } else {
-            stand_back(STEP_NONE, next_of_replay);
+            segment_is_over();
         }
     } else if (engine.quiet > QUIET_TURN) { /* in a replay, what comes behind the schedule */
         if (!spin_is_watched()) {
@@ -503,11 +540,13 @@ static void step_is_done(struct thread *thread)
     thread->next.object = NULL;
 }
 
-/* In a replay that goes on behind its schedule: whether more than the running thread counts now. */
+/* In a replay that goes on behind its schedule: whether more than the running thread counts now.
+ * Nobody chooses there at each step; but who never waits leaves others their part. */
 static bool is_behind_schedule(void)
 {
     return engine.replay.left == UINT32_MAX &&
-           (engine.replay.endless || ++engine.steps > engine.max_steps);
+           (engine.replay.endless || ++engine.steps > engine.max_steps ||
+            engine.steps > engine.turn_ends);
 }
 
 void engine_go(void)
@@ -596,9 +635,40 @@ static void add_choice(int kind, int number)
     engine.segment_start = engine.events;
 }
 
+/* Whether the replay has such a choice here, be it of no use. */
+static bool is_choice_of_replay(int kind, int *number)
+{
+    struct replay *replay = &engine.replay;
+    if (replay->left != 0 || replay->at >= replay->count ||
+        replay->segments[replay->at].thread != kind) {
+        return false;
+    }
+    *number = (int)replay->segments[replay->at++].count;
+    return true;
+}
+
+/* The one at the distance that the schedule says, if that is one of these. */
+static int store_of_tolerant_replay(const int16_t *distances, int count)
+{
+    int wanted;
+    if (is_choice_of_replay(SEGMENT_STORE, &wanted)) {
+        for (int i = 0; i < count; i++) {
+            if (distances[i] == wanted) {
+                return i;
+            }
+        }
+    }
+    return 0;
+}
+
 int engine_choose_store(const int16_t *distances, int count)
 {
-    const int index = count > 1 ? engine.strategy->choose_store(count) : 0;
+    int index = 0;
+    if (engine.replaying) {
+        index = store_of_tolerant_replay(distances, count);
+    } else if (count > 1) {
+        index = engine.strategy->choose_store(count);
+    }
     if (distances[index] > 0) {
         add_choice(SEGMENT_STORE, distances[index]);
     }
@@ -608,12 +678,10 @@ int engine_choose_store(const int16_t *distances, int count)
 /* Such a choice, as the replay has it; 0: it has none here. */
 static int choice_of_replay(int kind)
 {
-    struct replay *replay = &engine.replay;
-    if (replay->left != 0 || replay->at >= replay->count ||
-        replay->segments[replay->at].thread != kind) {
+    int number;
+    if (!is_choice_of_replay(kind, &number)) {
         return 0;
     }
-    const int number = (int)replay->segments[replay->at++].count;
     add_choice(kind, number);
     return number;
 }

@@ -326,8 +326,10 @@ struct replay {
     size_t number_count, number_at;
     uint32_t left;
     bool misfit;
-    bool stops;   /* at its end, as what it shows has happened */
-    bool endless; /* at its end it is looked whether the threads only try, see endless.h */
+    bool stops;    /* at its end, as what it shows has happened */
+    bool endless;  /* at its end it is looked whether the threads only try, see endless.h */
+    bool tolerant; /* what doesn't fit is left out, instead; see schedule.h */
+    bool tried;    /* one of many: that it never ends is not looked into */
 };
 
 /* Where a schedule may stop, as what it is to show has happened. */

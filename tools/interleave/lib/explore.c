@@ -5,7 +5,8 @@
 #include "memory.h"
 #include "objects.h"
 #include "parallel.h"
-#include "record.h"
+#include "reduce.h"
+#include "schedule.h"
 #include "search.h"
 #include "tally.h"
 #include "trials.h"
@@ -42,6 +43,8 @@ enum {
 static const double FEW_SHARE = 0.04, PROVE_FIRST_SHARE = 0.1, FIND_SHARE = 0.15,
                     SAMPLE_SHARE = 0.2, SIMPLER_SHARE = 0.7, PROVE_SHARE = 0.9, COUNT_SECONDS = 3,
                     BRIEF_SHARE = 0.4;
+/* For making a failure small; there are always enough for a short one. */
+static const double LEAST_SMALL_SECONDS = 0.2, MOST_SMALL_SECONDS = 1;
 
 STATE static struct interleave_result *result = NULL;
 STATE static double started = 0;
@@ -346,73 +349,23 @@ static enum ended find_and_prove(void)
     return sample(no_end ? LAST_SAMPLES : most, share(1));
 }
 
-/* "M9A4:1B3": threads, each with how many events it has, and other choices. A full stop at the end
- * says that what comes after it is not to be done, an @ that from there on the threads only try. */
-static bool read_schedule(const char *text)
-{
-    struct replay *replay = &engine.replay;
-    __real_free(replay->segments);
-    __real_free(replay->numbers);
-    const size_t room = strlen(text) + 1;
-    *replay = (struct replay){.segments = __real_malloc(room * sizeof *replay->segments),
-                              .numbers = __real_malloc(room * sizeof *replay->numbers)};
-    if (replay->segments == NULL || replay->numbers == NULL) {
-        return false;
-    }
-    engine.interrupts_wanted = 0;
-    while (*text != '\0') {
-        if (strcmp(text, ".") == 0 || strcmp(text, "@") == 0) {
-            replay->stops = *text == '.';
-            replay->endless = *text == '@';
-            break;
-        }
-        const char *numbers = text + 1;
-        if (*text == '=') {
-            engine.interrupts_wanted = (int)strtol(numbers, (char **)&text, 10);
-            continue;
-        }
-        const char *mark = strchr(choice_marks, *text);
-        int thread = mark != NULL ? (int)(choice_marks - mark) + SEGMENT_NUMBER : 0;
-        if (mark == NULL) {
-            thread = thread_named(text, &numbers);
-            if (thread < 0) {
-                return false;
-            }
-        }
-        char *end;
-        const unsigned long count = strtoul(numbers, &end, 10);
-        if (end == numbers || count > UINT32_MAX) {
-            return false;
-        }
-        if (thread == SEGMENT_NUMBER) {
-            replay->numbers[replay->number_count++] = (uint32_t)count;
-        } else {
-            replay->segments[replay->count++] =
-                (struct segment){.thread = (int16_t)thread, .count = (uint32_t)count};
-        }
-        text = end;
-    }
-    return replay->count > 0 && replay->segments[0].thread >= 0;
-}
-
 static enum ended replay(void)
 {
-    if (engine.options.schedule == NULL || !read_schedule(engine.options.schedule)) {
+    struct schedule schedule;
+    if (engine.options.schedule == NULL || !schedule_read(engine.options.schedule, &schedule)) {
         result->verdict = INTERLEAVE_UNEXPLORED;
         result->misfit = "no schedule";
         snprintf(message, sizeof message, "This is no schedule: %s",
                  engine.options.schedule == NULL ? "(none)" : engine.options.schedule);
         return FOUND;
     }
-    engine.replaying = true;
-    engine.weak_wanted = strchr(engine.options.schedule, '~') != NULL;
-    engine.replay.at = 1; /* the first segment is thread M's */
-    engine.replay.left = engine.replay.segments[0].count;
-    record_begin();
     tally_forget();
-    engine_run();
-    record_end();
-    engine.replaying = false;
+    if (engine.options.make_small) { /* which traces what comes of it */
+        schedule_replay(&schedule, REPLAY_EXACT);
+    } else {
+        schedule_trace(&schedule);
+    }
+    schedule_release(&schedule);
     tally_execution();
     if (engine.replay.misfit) {
         snprintf(message, sizeof message,
@@ -552,6 +505,31 @@ static enum interleave_failure headline(void)
     return INTERLEAVE_RIGHT;
 }
 
+/* Until when a failure is made small. */
+static double small_until(void)
+{
+    const double now = search_now();
+    const double left = engine.options.max_seconds == 0 ? MOST_SMALL_SECONDS : share(1) - now;
+    return now + (left < LEAST_SMALL_SECONDS  ? LEAST_SMALL_SECONDS
+                  : left > MOST_SMALL_SECONDS ? MOST_SMALL_SECONDS
+                                              : left);
+}
+
+/* Makes small what failed, and traces it; where that isn't possible, a replay has its own trace. */
+static void make_small(void)
+{
+    const enum interleave_failure failure = headline();
+    const bool is_small =
+        failure != INTERLEAVE_RIGHT &&
+        reduce(failure, result->found[failure].schedule, small_until(), &result->small);
+    struct schedule schedule;
+    if (!is_small && engine.options.mode == INTERLEAVE_REPLAY &&
+        schedule_read(engine.options.schedule, &schedule)) {
+        schedule_trace(&schedule);
+        schedule_release(&schedule);
+    }
+}
+
 static void judge(enum ended ended)
 {
     result->message = message;
@@ -668,6 +646,9 @@ struct interleave_result *interleave_explore(long (*function)(void *), void *arg
     }
     signals_take(&before);
     const enum ended ended = explore();
+    if (engine.options.make_small && result->misfit == NULL) {
+        make_small();
+    }
     signals_give_back(&before);
     world_restore();
     result->seconds = search_now() - started;
@@ -683,6 +664,9 @@ void interleave_release(struct interleave_result *given)
             __real_free(given->found[i].schedule);
             __real_free(given->found[i].message);
         }
+        __real_free(given->small.schedule);
+        __real_free(given->small.message);
+        __real_free(given->small.passing);
         __real_free(given->outcomes);
         __real_free(given);
     }

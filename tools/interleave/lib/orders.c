@@ -579,7 +579,7 @@ static struct store *choose_one(const struct wish *wish)
     int16_t distances[MOST_CANDIDATES];
     int count = 0, distance = 0;
     struct store *store = wish->location->newest;
-    if (engine.replaying) {
+    if (engine.replaying && !engine.replay.tolerant) {
         for (distance = engine_store_of_replay(); distance > 0 && store->older != NULL;
              distance--) {
             store = store->older;

@@ -3,13 +3,13 @@
  * explored instead of run, and the result goes to a descriptor as lines of JSON.
  *
  *     INTERLEAVE='fd=5;mode=auto;seconds=10;executions=0;steps=20000;memory=0;preemptions=1000;
- *                 seed=1;first=0;spurious=0;sc=0;exit=1;outcome=0;leaks=warn;races=1;
+ *                 seed=1;first=0;spurious=0;sc=0;exit=1;outcome=0;leaks=warn;races=1;small=0;
  *                 schedule=M9A4B4'
  *
  * outcome=1: so is an end without a call of interleave_outcome.
  * Without fd, the descriptor is the one in RACETRACK_EVENTS, or else standard output.
  * exit=1: an exit status other than 0 is a wrong result. The last line has the result; a replay's
- * events stand before it, one a line.
+ * events stand before it, one a line. small=1: so do those of a failure that was made small.
  */
 #include "engine.h"
 #include "modes.h"
@@ -129,6 +129,8 @@ static void read_option(const char *name, const char *value, struct interleave_o
         options->each_write_order = atoi(value) != 0;
     } else if (strcmp(name, "outcome") == 0) {
         options->outcome_wanted = atoi(value) != 0;
+    } else if (strcmp(name, "small") == 0) {
+        options->make_small = atoi(value) != 0;
     } else if (strcmp(name, "exit") == 0) {
         *judge_exit = atoi(value) != 0;
     } else if (strcmp(name, "schedule") == 0) {
@@ -183,6 +185,21 @@ static int find_base(struct dl_phdr_info *info, size_t size, void *base)
     return 1;
 }
 
+static void tell_small(int to, const struct interleave_small *small)
+{
+    if (small->schedule == NULL) {
+        return;
+    }
+    dprintf(to, ",\"small\":{");
+    put_text(to, "schedule", small->schedule);
+    dprintf(to, ",");
+    put_text(to, "message", small->message);
+    dprintf(to, ",\"preemptions\":%d,\"stale\":%d,\"events\":%lu,", small->preemptions,
+            small->stale, small->events);
+    put_text(to, "passing", small->passing);
+    dprintf(to, ",\"tried\":%lu}", small->tried);
+}
+
 static void tell(int to, const struct interleave_result *result)
 {
     static const char *const verdicts[] = {"proved", "failed", "bounded", "unexplored"};
@@ -209,6 +226,7 @@ static void tell(int to, const struct interleave_result *result)
     dprintf(to, ",\"uncontrolled_at\":%lu,", (unsigned long)(uintptr_t)result->uncontrolled_at);
     put_text(to, "misfit", result->misfit);
     put_overlap(to, result);
+    tell_small(to, &result->small);
     dprintf(to, ",\"sampled\":{\"schedules\":%lu,", result->sampled.schedules);
     put_text(to, "mode", result->sampled.mode);
     dprintf(to, ",\"pct\":%lu,\"missed\":[%.6g,%.6g]}", result->sampled.pct,
@@ -276,7 +294,7 @@ int __wrap_main(int argc, char **argv, char **environment)
     }
     options.expected = judge_exit ? &success : NULL;
     engine.judges_status = judge_exit;
-    options.trace = options.mode == INTERLEAVE_REPLAY ? descriptor : -1;
+    options.trace = options.mode == INTERLEAVE_REPLAY || options.make_small ? descriptor : -1;
     hide_who_watches();
     struct program program = {.argc = argc, .given = argv, .environment = environment};
     if (!copy_texts(&program)) {

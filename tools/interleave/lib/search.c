@@ -25,6 +25,11 @@ double search_now(void)
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
+void search_limit(double until)
+{
+    latest = until;
+}
+
 bool search_time_is_up(void)
 {
     return latest != 0 && search_now() >= latest;

@@ -19,6 +19,9 @@ enum { TICK_MICROSECONDS = 50000 };
 /* Whether the time for the search under way is over; its executions end then, too. */
 bool search_time_is_up(void);
 
+/* From now on it is over then: 0: never. */
+void search_limit(double until);
+
 /* Seconds on the clock that `until` below is compared with. */
 double search_now(void);
 

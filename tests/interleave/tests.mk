@@ -6,12 +6,15 @@ build/tests/test_names: build/tests/interleave/test_names.o
 	$(call link_test,-ljansson)
 build/tests/test_command: build/tests/interleave/test_command.o
 	$(call link_test,)
+build/tests/test_small: build/tests/interleave/test_small.o
+	$(call link_test,)
 build/tests/test_cc: build/tests/interleave/test_cc.o
 	$(call link_test,)
 
 .PHONY: test-interleave
-test-interleave: build/tests/test_programs build/tests/test_names build/tests/test_command build/tests/test_cc $(INTERLEAVE) $(INTERLEAVE_WRAP)
+test-interleave: build/tests/test_programs build/tests/test_names build/tests/test_command build/tests/test_small build/tests/test_cc $(INTERLEAVE) $(INTERLEAVE_WRAP)
 	@INTERLEAVE_PROGRAM=$(INTERLEAVE) build/tests/test_programs --jobs=2
 	@INTERLEAVE_PROGRAM=$(INTERLEAVE) build/tests/test_names --jobs=2
 	@INTERLEAVE_PROGRAM=$(INTERLEAVE) KIT=. CC=$(CC) build/tests/test_command --jobs=2
+	@INTERLEAVE_PROGRAM=$(INTERLEAVE) KIT=. build/tests/test_small --jobs=2
 	@INTERLEAVE_PROGRAM=$(INTERLEAVE) CC=$(CC) build/tests/test_cc --jobs=2

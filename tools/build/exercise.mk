@@ -109,7 +109,7 @@ SHOWN_CASE = $(if $(CASE),$(subst $(comma), ,$(CASE)),$(SMALL))
 schedule_wanted = $(if $(SCHEDULE),,@echo "racetrack: SCHEDULE= is missing; try: make explore EX=$(EX), which prints one" >&2; exit 2)
 NAMED = EX=$(EX)$(if $(filter-out $(STUDENT),$(SOURCE)), SOURCE=$(SOURCE))
 EXPLORED_AS = --outcome --leaks=fail --title='$(EX), $(SOURCE)' \
-    --again='make replay $(NAMED)' --anew='make explore $(NAMED)' $(if $(ALL),--all) $(if $(PLAIN),--plain)
+    --again='make replay $(NAMED)' --anew='make explore $(NAMED)' --gdb='make debug $(NAMED)$(if $(CASE), CASE=$(CASE))' $(if $(ALL),--all) $(if $(PLAIN),--plain)
 
 # Optimised, as programs that ship are: for `make bench`, which compares costs.
 $(OUT)/optimised: $(OUT)/source $(FOLDER)/contract.c $(COMMON:%=exercises/lib/%.c) build/toolchain \

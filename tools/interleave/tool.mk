@@ -66,7 +66,7 @@ NAMES_PARTS := $(addprefix interleave/command/,names.c names_things.c names_bloc
 STORY := $(addprefix interleave/story/,acts.c operations.c cause.c cause_waiting.c cause_memory.c cause_result.c story.c \
            row_words.c table.c story_json.c) interleave/command/timeline.c
 $(INTERLEAVE): $(call object,$(STORY) $(NAMES_PARTS) $(DRIVER) $(addprefix interleave/command/,main.c cc.c inspect.c \
-                 shared_object.c link.c explored.c reduced.c show.c)) $(REPORT_LIBRARY) $(RUN_LIBRARY)
+                 shared_object.c link.c explored.c reduced.c debug.c progress.c show.c)) $(REPORT_LIBRARY) $(RUN_LIBRARY)
 	$(call link_tool,-ljansson -ldw -lelf -lm)
 
 # Command, library, header and man page, for use outside of this kit.

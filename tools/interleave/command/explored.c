@@ -50,7 +50,8 @@ int explored_run(const char *const *program, const char *options, double seconds
     struct outcome outcome;
     limits.events_bytes = most_events_bytes;
     limits.processor_seconds = limits.clock_seconds = seconds + grace;
-    limits.processors = processors_here(); /* among which a long proof is divided */
+    limits.asleep_seconds = limits.clock_seconds; /* while its children explore, it sleeps */
+    limits.processors = processors_here();        /* among which a long proof is divided */
     const int error = run_program(&command, &limits, &outcome);
     free(variable);
     if (error != 0) {

@@ -15,8 +15,10 @@
  * none; 3 it can't be explored, or the schedule doesn't fit it.
  */
 #include "cc.h"
+#include "debug.h"
 #include "explored.h"
 #include "interleave/modes.h"
+#include "progress.h"
 #include "reduced.h"
 #include "show.h"
 #include "version.h"
@@ -34,7 +36,7 @@
 #include <unistd.h>
 
 struct request {
-    const char *mode, *leaks, *trace_file, *again, *anew, *title;
+    const char *mode, *leaks, *trace_file, *again, *anew, *gdb, *title;
     double seconds;
     long executions, steps, preemptions;
     unsigned long seed;
@@ -66,6 +68,7 @@ enum {
     SMALLER,
     AGAIN,
     ANEW,
+    GDB,
     TITLE,
     OUTCOME
 };
@@ -102,6 +105,7 @@ static const struct argp_option options[] = {
     {"outcome", OUTCOME, NULL, 0, "The program must call interleave_outcome before its end", 0},
     {"title", TITLE, "TEXT", OPTION_HIDDEN, "What the program is called", 0},
     {"again", AGAIN, "TEXT", OPTION_HIDDEN, "How to replay, without the schedule", 0},
+    {"gdb", GDB, "TEXT", OPTION_HIDDEN, "How to see a schedule under gdb, without it", 0},
     {"anew", ANEW, "TEXT", OPTION_HIDDEN, "How to find a schedule", 0},
     {0},
 };
@@ -235,6 +239,9 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case AGAIN:
         request->again = text;
         return 0;
+    case GDB:
+        request->gdb = text;
+        return 0;
     case ANEW:
         request->anew = text;
         return 0;
@@ -281,7 +288,9 @@ static void run_in(const struct request *request, const char *mode, const char *
 {
     char *text = options_text(request, mode, schedule);
     const double seconds = request->seconds > 0 ? request->seconds : 1e9;
+    progress_begin(strcmp(mode, "replay") == 0 ? "replaying" : "exploring", request->seconds);
     const int error = explored_run(request->program, text, seconds, explored);
+    progress_end();
     free(text);
     if (error != 0) {
         fprintf(stderr, "interleave: %s: %s\n", request->program[0], strerror(error));
@@ -350,7 +359,9 @@ static int tell(const struct request *request, const json_t *result, const json_
                                 .is_replay = request->is_replay,
                                 .reduced = reduced,
                                 .again = request->again,
-                                .anew = request->anew};
+                                .anew = request->anew,
+                                .gdb = request->gdb,
+                                .schedule = request->schedule};
     if (request->json) {
         show_json(result, trace, names, &shown, stdout);
     } else {
@@ -415,7 +426,10 @@ static int tell_failure(const struct request *request, const struct explored *ex
                                         .smaller = request->smaller,
                                         .smaller_count = request->smaller_count,
                                         .seconds = left};
-    if (!reduce(&reduction, explored, &reduced)) {
+    progress_begin("making the failure small", request->seconds > 0 ? left : 0);
+    const bool is_reduced = reduce(&reduction, explored, &reduced);
+    progress_end();
+    if (!is_reduced) {
         return tell(request, explored->result, NULL, NULL);
     }
     if (!reduced.is_small) {
@@ -457,19 +471,21 @@ static int run(const struct request *request)
 }
 
 /* gdb on the replay; addresses are as in any other run. */
-static int debug(const struct request *request)
+static int debug_replay(const struct request *request)
 {
-    enum { MOST = 256 };
-    const char *line[MOST] = {"gdb", "-q", "--args"};
+    struct explored explored;
     char *text = options_text(request, "replay", request->schedule);
-    for (int i = 3, j = 0; request->program[j] != NULL && i < MOST - 1; i++, j++) {
-        line[i] = request->program[j];
+    run_in(request, "replay", request->schedule, &explored);
+    if (json_is_string(json_object_get(explored.result, "misfit"))) {
+        const int status = tell(request, explored.result, explored.trace, NULL);
+        free(text);
+        explored_release(&explored);
+        return status;
     }
-    setenv("INTERLEAVE", text, 1);
+    const int status = debug(&explored, request->program, text);
     free(text);
-    execvp(line[0], (char *const *)line);
-    perror("interleave: gdb");
-    return 3;
+    explored_release(&explored);
+    return status;
 }
 
 static const char usage[] =
@@ -530,5 +546,5 @@ int main(int argc, char *argv[])
     }
     argp_parse(&argp, argc - 1, argv + 1, ARGP_IN_ORDER, NULL, &request);
     request.make_small = !request.is_replay && request.smaller_count == 0;
-    return is_debug ? debug(&request) : run(&request);
+    return is_debug ? debug_replay(&request) : run(&request);
 }

@@ -59,6 +59,17 @@ static void show_limit(const json_t *result, struct names *names, FILE *out)
     }
 }
 
+/* Where a thread still was when it was given up. */
+static void show_endless(const json_t *result, struct names *names, FILE *out)
+{
+    struct place place;
+    const unsigned long pc = (unsigned long)number_in(result, "endless_at");
+    if (pc != 0 && names_place(names, pc, &place)) {
+        fprintf(out, "%s:%d:%d: thread %s never ends: it still loops here\n", place.file,
+                place.line, place.column, text_in(result, "endless_thread"));
+    }
+}
+
 static void show_outcomes(const json_t *result, FILE *out)
 {
     const json_t *outcomes = json_object_get(result, "outcomes");
@@ -289,6 +300,20 @@ static void show_again(const json_t *result, const struct shown *shown, FILE *ou
     fputc('\n', out);
 }
 
+/* What to type next after a replay that failed: it stops under gdb where it goes wrong. */
+static void show_gdb(const struct shown *shown, FILE *out)
+{
+    if (shown->gdb != NULL) {
+        fprintf(out, "\nits variables there, under gdb: %s SCHEDULE=%s\n", shown->gdb,
+                shown->schedule);
+        return;
+    }
+    fprintf(out, "\nits variables there, under gdb: interleave debug %s%s ", shown->options,
+            shown->schedule);
+    show_program(shown, true, out);
+    fputc('\n', out);
+}
+
 static void show_red(const char *text, const struct show_options *options, FILE *out)
 {
     fputs(options->colour ? "\033[31m" : "", out);
@@ -355,6 +380,7 @@ static void show_failed(const json_t *result, const json_t *trace, struct names 
     show_headline(where, shown, options, out);
     show_story(where, trace, names, shown, options, out);
     if (shown->is_replay) {
+        show_gdb(shown, out);
         return;
     }
     fputc('\n', out);
@@ -415,6 +441,7 @@ void show_result(const json_t *result, const json_t *trace, struct names *names,
     }
     put_wrapped(out, text_in(result, "message"), 0);
     show_limit(result, names, out);
+    show_endless(result, names, out);
     show_warning(result, out);
     show_figures(result, out);
 }

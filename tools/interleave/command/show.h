@@ -21,8 +21,10 @@ struct shown {
     const char *options;           /* of a replay as of the search, each with a blank behind it */
     bool is_replay;                /* one schedule, not the search for one */
     const struct reduced *reduced; /* what is shown of a failure that was searched for; else NULL */
-    const char *again; /* the command that replays, before the schedule; NULL: this one's */
-    const char *anew;  /* the command that finds a schedule; NULL: this one's */
+    const char *again;    /* the command that replays, before the schedule; NULL: this one's */
+    const char *anew;     /* the command that finds a schedule; NULL: this one's */
+    const char *gdb;      /* the command that replays under gdb, as again */
+    const char *schedule; /* of a replay */
 };
 
 /*

@@ -139,6 +139,10 @@ void engine_cut(void)
     engine.cut = true;
     engine.out_of_time = search_time_is_up();
     engine.too_long = !engine.out_of_time;
+    if (engine.too_long) {
+        engine.cut_at = world_program_place();
+        engine.cut_by = self->id;
+    }
     engine_end();
 }
 

@@ -328,6 +328,9 @@ static enum ended find_and_prove(void)
         return ended;
     }
     ended = find(few, share(FIND_SHARE));
+    if (ended == OUT_OF_BUDGET && tally_none_ever_ended() && !tally_found_any()) {
+        return ended; /* nor will any, and what they do until they are cut comes again and again */
+    }
     if (ended == OUT_OF_BUDGET) {
         /* Where it is known that there is one, the first sample has one to show that is simpler. */
         ended = sample(FIRST_SAMPLES,
@@ -602,8 +605,8 @@ static void judge(enum ended ended)
         } else if (tally_was_too_long() && result->outcome_count == 0) {
             snprintf(message, sizeof message,
                      "Nothing failed, but no execution came to its end: each was cut after %ld "
-                     "steps%s.",
-                     engine.options.max_steps, seen);
+                     "steps, in which thread %s loops%s.",
+                     engine.options.max_steps, thread_name(result->endless_thread), seen);
         } else if (tally_was_too_long()) {
             snprintf(message, sizeof message,
                      "Nothing failed, but some executions were cut after %ld steps%s.",

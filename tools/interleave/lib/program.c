@@ -10,11 +10,15 @@
  * Without fd, the descriptor is the one in RACETRACK_EVENTS, or else standard output.
  * exit=1: an exit status other than 0 is a wrong result. The last line has the result; a replay's
  * events stand before it, one a line. small=1: so do those of a failure that was made small.
+ * debug=1: who looks on is a debugger's user, who has no use for any of these lines; stop=N: the
+ * debugger stops before that event (interleave_stop_here).
  */
 #include "engine.h"
 #include "modes.h"
+#include "objects.h"
 #include "world.h"
 
+#include <fcntl.h>
 #include <link.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -129,6 +133,10 @@ static void read_option(const char *name, const char *value, struct interleave_o
         options->each_write_order = atoi(value) != 0;
     } else if (strcmp(name, "outcome") == 0) {
         options->outcome_wanted = atoi(value) != 0;
+    } else if (strcmp(name, "debug") == 0 && atoi(value) != 0) {
+        *descriptor = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    } else if (strcmp(name, "stop") == 0) {
+        options->stop_at = atol(value);
     } else if (strcmp(name, "small") == 0) {
         options->make_small = atoi(value) != 0;
     } else if (strcmp(name, "exit") == 0) {
@@ -224,6 +232,10 @@ static void tell(int to, const struct interleave_result *result)
             result->seconds, result->threads);
     put_text(to, "uncontrolled", result->uncontrolled);
     dprintf(to, ",\"uncontrolled_at\":%lu,", (unsigned long)(uintptr_t)result->uncontrolled_at);
+    dprintf(to, "\"endless_at\":%lu,",
+            (unsigned long)(uintptr_t)(result->outcome_count == 0 ? result->endless_at : NULL));
+    put_text(to, "endless_thread", thread_name(result->endless_thread));
+    dprintf(to, ",");
     put_text(to, "misfit", result->misfit);
     put_overlap(to, result);
     tell_small(to, &result->small);

@@ -181,10 +181,20 @@ void record_settle(void)
     }
 }
 
+/* For a debugger's breakpoint: the event that was asked for is about to happen. */
+void interleave_stop_here(void);
+__attribute__((noinline)) void interleave_stop_here(void)
+{
+    __asm__ volatile("");
+}
+
 static void begin_line(const struct thread *me, const char *what, const void *pc)
 {
     record_settle();
-    put("{\"n\":%ld,\"thread\":\"%s\",\"do\":", ++number, thread_name(me->id));
+    if (++number == engine.options.stop_at) {
+        interleave_stop_here();
+    }
+    put("{\"n\":%ld,\"thread\":\"%s\",\"do\":", number, thread_name(me->id));
     put_text(what);
     put(",\"pc\":%lu,\"stack\":[", (unsigned long)(uintptr_t)pc);
     const int depth = me->depth < MOST_CALLS ? me->depth : MOST_CALLS;

@@ -25,6 +25,7 @@ STATE static struct interleave_result *result = NULL;
 STATE static struct simplest simplest[INTERLEAVE_FAILURES] = {{0}};
 STATE static size_t outcome_room = 0;
 STATE static bool was_too_long = false;
+STATE static bool none_ever_ended = false; /* in all searches, though some were too long */
 STATE static bool settled[INTERLEAVE_FAILURES] = {false};
 
 void tally_begin(struct interleave_result *into)
@@ -32,7 +33,7 @@ void tally_begin(struct interleave_result *into)
     result = into;
     result->sampled.missed[0] = result->sampled.missed[1] = 1;
     outcome_room = 0;
-    was_too_long = false;
+    was_too_long = none_ever_ended = false;
     memset(settled, 0, sizeof settled);
 }
 
@@ -53,9 +54,25 @@ bool tally_none_ended(void)
     return was_too_long && result->outcome_count == 0;
 }
 
+bool tally_none_ever_ended(void)
+{
+    return none_ever_ended;
+}
+
+/* An execution was cut as too long. */
+static void note_too_long(void)
+{
+    if (result->outcome_count == 0 && result->endless_at == NULL) {
+        none_ever_ended = true;
+        result->endless_at = engine.cut_at;
+        result->endless_thread = engine.cut_by;
+    }
+}
+
 /* So many executions came to the value. */
 static void count_outcome(long value, unsigned long times)
 {
+    none_ever_ended = false;
     size_t low = 0, high = result->outcome_count;
     while (low < high) {
         const size_t middle = (low + high) / 2;
@@ -136,6 +153,9 @@ void tally_execution(void)
     }
     result->executions++;
     was_too_long = was_too_long || engine.too_long;
+    if (engine.too_long) {
+        note_too_long();
+    }
     if (engine.has_outcome && !engine.too_long && !engine.out_of_time) {
         count_outcome(engine.outcome, 1);
     }

@@ -41,7 +41,10 @@ bool tally_finds_more_than_a_race(void);
 /* Whether an execution of this search was cut as too long. */
 bool tally_was_too_long(void);
 
-/* Whether no execution of this search came to its end. */
+/* The same of all searches. */
+bool tally_none_ever_ended(void);
+
+/* Whether no execution of this search came to its end, and some were cut as too long. */
 bool tally_none_ended(void);
 
 /* Writes all of it to a file; adds to it what was written. False: it didn't work; errno says why,

@@ -1,0 +1,143 @@
+/*
+ * test_small.c - a failure as it is shown: made small, replayed to the same, with a schedule that
+ * passes beside it; under gdb, where it goes wrong; and a program that goes on for long.
+ *
+ * INTERLEAVE_PROGRAM names the command, KIT the top of the kit.
+ */
+#include "../shell.h"
+
+#include <criterion/parameterized.h>
+#include <unistd.h>
+
+static const char sources[] =
+    "top=$OLDPWD/$KIT; interleave=$OLDPWD/$INTERLEAVE_PROGRAM\n"
+    "cat >three.c <<'END'\n" /* a lost update among three threads, with more work than it needs */
+    "#include <pthread.h>\n"
+    "#include <stdatomic.h>\n"
+    "static atomic_int value, other[3];\n"
+    "static void *count(void *argument) {\n"
+    "    atomic_int *mine = argument;\n"
+    "    for (int i = 0; i < 3; i++) atomic_fetch_add(mine, 1);\n"
+    "    int seen = atomic_load(&value);\n"
+    "    atomic_store(&value, seen + 1);\n"
+    "    for (int i = 0; i < 3; i++) atomic_fetch_add(mine, 1);\n"
+    "    return NULL;\n"
+    "}\n"
+    "int main(void) {\n"
+    "    pthread_t threads[3];\n"
+    "    for (int i = 0; i < 3; i++) pthread_create(&threads[i], NULL, count, &other[i]);\n"
+    "    for (int i = 0; i < 3; i++) pthread_join(threads[i], NULL);\n"
+    "    return value == 3 ? 0 : 4;\n"
+    "}\n"
+    "END\n"
+    "cat >empty.c <<'END'\n" /* a waiter that doesn't look again, and says if a wait fails */
+    "#include <pthread.h>\n"
+    "#include <stdlib.h>\n"
+    "static pthread_mutex_t guard = PTHREAD_MUTEX_INITIALIZER;\n"
+    "static pthread_cond_t more = PTHREAD_COND_INITIALIZER;\n"
+    "static int slips, wrong;\n"
+    "static void *take(void *argument) {\n"
+    "    pthread_mutex_lock(&guard);\n"
+    "    if (slips == 0 && pthread_cond_wait(&more, &guard) != 0) exit(9);\n"
+    "    if (--slips < 0) wrong = 1;\n"
+    "    pthread_mutex_unlock(&guard);\n"
+    "    return argument;\n"
+    "}\n"
+    "static void *hang(void *argument) {\n"
+    "    for (int i = 0; i < 2; i++) {\n"
+    "        pthread_mutex_lock(&guard);\n"
+    "        slips++;\n"
+    "        pthread_cond_broadcast(&more);\n"
+    "        pthread_mutex_unlock(&guard);\n"
+    "    }\n"
+    "    return argument;\n"
+    "}\n"
+    "int main(void) {\n"
+    "    pthread_t one, two, three;\n"
+    "    pthread_create(&one, NULL, take, NULL);\n"
+    "    pthread_create(&two, NULL, take, NULL);\n"
+    "    pthread_create(&three, NULL, hang, NULL);\n"
+    "    pthread_join(one, NULL); pthread_join(two, NULL); pthread_join(three, NULL);\n"
+    "    return wrong ? 5 : 0;\n"
+    "}\n"
+    "END\n"
+    "cat >late.c <<'END'\n" /* a crash with a variable to look at */
+    "#include <assert.h>\n"
+    "#include <pthread.h>\n"
+    "#include <stdatomic.h>\n"
+    "static atomic_int ready;\n"
+    "static void *look(void *argument) {\n"
+    "    int found = atomic_load(&ready) + 41;\n"
+    "    assert(found == 42);\n"
+    "    return argument;\n"
+    "}\n"
+    "int main(void) {\n"
+    "    pthread_t one;\n"
+    "    pthread_create(&one, NULL, look, NULL);\n"
+    "    atomic_store(&ready, 1);\n"
+    "    return pthread_join(one, NULL);\n"
+    "}\n"
+    "END\n"
+    "build() { $interleave cc $1.c -o $1; }\n"
+    "shown() { build $1 && $interleave run -t 20 $2 ./$1 >said; }\n"
+    "again() { eval \"$interleave $(sed -n 's/^again: interleave//p' said) $1\"; }\n"
+    "passes() { sed -n 's/^ *\"passes\": \"\\(.*\\)\".*/\\1/p'; }\n";
+
+ParameterizedTestParameters(small, shows)
+{
+    static struct said cases[] = {
+        /* Fewest preemptions: what is drawn at random has more. */
+        {"shown three '-m random -n 40'; cat said", 0, "three · wrong result · 1 preemption\n"},
+        {"shown three '-m surw -n 40'; cat said", 0, "three · wrong result · 1 preemption\n"},
+        {"shown empty '-m random -n 400'; cat said", 0, "empty · wrong result · 1 preemption\n"},
+        /* A thread whose lock another one holds does nothing, in whatever order. */
+        {"shown empty '-m random -n 400'; cat said", 0, "Wrong result: exit status 5.\n"},
+        /* In a fresh process it is the same. */
+        {"shown three '-m random -n 40'; again", 1, "three · wrong result\n"},
+        {"shown empty '-m random -n 400'; again", 1, "Wrong result: exit status 5.\n"},
+        {"shown late; again", 1, "failed assertion"},
+        /* The one beside it passes. */
+        {"build three; $interleave run --json -m random -n 40 ./three | passes >one;"
+         " test -s one && $interleave replay $(cat one) ./three",
+         0, "Nothing fails in this schedule."},
+        {"build empty; $interleave run --json -m random -n 400 ./empty | passes >one;"
+         " test -s one && $interleave replay $(cat one) ./empty",
+         0, "Nothing fails in this schedule."},
+        /* Without the bug there is nothing to make small. */
+        {"sed -i 's/int seen = .*/atomic_fetch_add(\\&value, 1);/; s/.*seen + 1.*//' three.c;"
+         " shown three '-m random -n 40'; grep -c again: said",
+         1, "0\n"},
+        /* A replay says what to type next. */
+        {"shown late; again | grep '^its variables there'", 0, "under gdb: interleave debug M"},
+        /* So does the search. */
+        {"shown late; grep -c '^again: interleave replay M' said", 0, "1\n"},
+        /* Silence lasts for two seconds. */
+        {"build three; $interleave run -m random -t 5 ./three 2>&1 >/dev/null", 1,
+         "interleave: exploring for 2 s, at most 5 s\ninterleave: exploring for 4 s"},
+        {"build late; $interleave run ./late 2>&1 >/dev/null", 1, ""},
+    };
+    return cr_make_param_array(struct said, cases, sizeof cases / sizeof *cases);
+}
+
+ParameterizedTest(struct said *said, small, shows)
+{
+    setenv("LC_ALL", "C.UTF-8", 1);
+    shell_expect(sources, said);
+}
+
+/* Red where gdb goes on past it, or stops in the library, or the locals are another function's. */
+Test(small, stops_under_gdb_where_it_goes_wrong)
+{
+    if (system("gdb --version >/dev/null 2>&1") != 0) {
+        cr_skip_test("gdb is not installed, so nothing is known of interleave debug");
+    }
+    setenv("LC_ALL", "C.UTF-8", 1);
+    shell_expect(sources, &(struct said){"shown late; schedule=$(sed -n 's/^again: interleave "
+                                         "replay \\([^ ]*\\).*/\\1/p' said);"
+                                         " echo quit | $interleave debug $schedule ./late",
+                                         0, "late.c:7: here goes on look (A)"});
+    shell_expect(sources, &(struct said){"shown late; schedule=$(sed -n 's/^again: interleave "
+                                         "replay \\([^ ]*\\).*/\\1/p' said);"
+                                         " echo quit | $interleave debug $schedule ./late",
+                                         0, "found = 41"});
+}

@@ -118,19 +118,12 @@ struct interleave_options {
     enum interleave_leaks leaks;
     bool spurious_wakeups; /* condition variables may wake without a signal (POSIX allows it) */
     const char *schedule;  /* for replay, as a result gave it */
-<<<<<<< HEAD
     bool make_small;       /* make a failure small that is found: see interleave_small */
+    long stop_at;          /* for a debugger: the number of an event of the replay's trace, before
+                              which interleave_stop_here is called; 0: none */
     int trace; /* a descriptor to which replay writes a line of JSON for each event; with
                   make_small, so does any mode: the events of the small schedule, then
                   {"begins":"passing"} and those of the one that passes */
-=======
-    bool make_small; /* a failure that is found: see interleave_small */
-    long stop_at;    /* for a debugger: the number of an event of the replay's trace, before
-                        which interleave_stop_here is called; 0: none */
-    int trace;       /* a descriptor: replay writes each event there, a line of JSON each; so
-                        does make_small, those of its schedule, then {"begins":"passing"} and
-                        those of the one that passes */
->>>>>>> 6dcf125 (interleave: debug stops where it goes wrong, a search says that it goes on, and what never ends is said so)
 };
 
 #define INTERLEAVE_DEFAULTS                                                                    \
@@ -197,22 +190,14 @@ struct interleave_result {
     double seconds;
     struct interleave_outcome *outcomes; /* sorted by value */
     size_t outcome_count;
-<<<<<<< HEAD
     const char *uncontrolled; /* something that ran and isn't modelled; NULL: there was nothing */
     const void *uncontrolled_at; /* the return address of that call; NULL: not known */
+    const void *endless_at;      /* where an execution was when it was cut as too long, if none ever
+                                    ended; else NULL */
+    int endless_thread;          /* whose turn it was */
     const char *misfit; /* for INTERLEAVE_REPLAY, why the schedule doesn't fit: "no schedule"
                            or "another program"; NULL: it does */
     int threads;        /* the most that one execution had */
-=======
-    const char *uncontrolled;    /* what ran that the library doesn't control, or NULL */
-    const void *uncontrolled_at; /* where it was called, NULL if that isn't known */
-    const void *endless_at;      /* where an execution was when it was cut as too long, of a program
-                                    of which none came to its end; else NULL */
-    int endless_thread;          /* whose turn it was */
-    const char *misfit;          /* of INTERLEAVE_REPLAY: NULL, or why it wasn't what was asked for:
-                                    "no schedule" or "another program" */
-    int threads;                 /* the most that one execution had */
->>>>>>> 6dcf125 (interleave: debug stops where it goes wrong, a search says that it goes on, and what never ends is said so)
     /* Of INTERLEAVE_FAIR: how many threads were there at the same time beside the main one; the
      * steps that were done meanwhile, and the main thread's among them; in how many turns; and how
      * many in the longest row of each thread in which no other one did any.

@@ -13,11 +13,20 @@ const [file, pictures] = process.argv.slice(2);
     page.on("request", (request) => request.url().startsWith("file:") || said.push(`asks for ${request.url()}`));
     page.on("dialog", (dialog) => said.push(`a dialog: ${dialog.message()}`));
 
+    // What the page costs is counted as the time of its thread on a processor: on a machine that is busy with
+    // other things it opens later, and is no slower.
+    const session = await page.context().newCDPSession(page);
+    await session.send("Performance.enable", { timeDomain: "threadTicks" });
+    const spent = async () => {
+        const { metrics } = await session.send("Performance.getMetrics");
+        return Math.round(1000 * metrics.find((metric) => metric.name === "TaskDuration").value);
+    };
+    const before = await spent();
     const began = Date.now();
     await page.goto(`file://${path.resolve(file)}`, { waitUntil: "load" });
     await page.waitForSelector("html[data-ready]");
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-    const opened = Date.now() - began;
+    const opened = Date.now() - began, cost = (await spent()) - before;
     const cells = await page.locator("#grid tbody td button").count();
     const timed = async (what) => {
         const start = Date.now();
@@ -40,9 +49,9 @@ const [file, pictures] = process.argv.slice(2);
     assert.strictEqual(await page.locator("#grid tbody tr:not([hidden])").count(), 10);
     await page.fill("#find", "");
     await page.selectOption("#exercise", "0");
-    await page.selectOption("#verdict", "R");
-    const refused = await page.locator("#grid tbody tr:not([hidden])").count();
-    assert(refused < 200);
+    await page.selectOption("#verdict", "-");
+    const missing = await page.locator("#grid tbody tr:not([hidden])").count();
+    assert(missing > 0 && missing < 200);
     await page.screenshot({ path: `${pictures}/filtered.png` });
     await page.selectOption("#exercise", "");
     await page.selectOption("#verdict", "");
@@ -50,7 +59,7 @@ const [file, pictures] = process.argv.slice(2);
     // A cell opens its evidence, which shows marks of a name instead of obeying them.
     const shown = await timed(() => page.click("#grid tbody td button.v-N >> nth=3"));
     assert(await page.locator("#evidence[open]").isVisible());
-    assert((await page.textContent("#evidence .story")).includes("ThreadSanitizer") || true);
+    assert((await page.textContent("#evidence .story")).includes("failed "), "the story of a failure");
     await page.screenshot({ path: `${pictures}/evidence.png` });
     await page.keyboard.press("Escape");
     const names = await page.$$eval("#grid tbody th", (all) => all.map((cell) => cell.textContent));
@@ -79,8 +88,8 @@ const [file, pictures] = process.argv.slice(2);
     }
     await browser.close();
     assert.deepStrictEqual(said, []);
-    assert(opened < 1000, `it opens in ${opened} ms`);
-    console.log(`${cells} cells: open ${opened} ms, sort ${sorted} ms, filter ${filtered} ms, evidence ${shown} ms`);
+    assert(cost < 1000, `it takes ${cost} ms to open`);
+    console.log(`${cells} cells: open ${opened} ms, ${cost} ms of them on a processor; sort ${sorted} ms, filter ${filtered} ms, evidence ${shown} ms`);
 })().catch((error) => {
     console.error(String(error));
     process.exit(1);

@@ -36,7 +36,7 @@ static struct layout layouts[] = {
     {"nobody is forgotten who handed in nothing",
      "say fixed $T/s/anna/1.c; mkdir $T/s/ben",
      {"\"ben\",\"\",01-counter,missing,0,10"}},
-    {"clones of GitHub Classroom, in the folder that its command line makes",
+    {"clones, in a folder that is called as a command line for courses calls it",
      "for who in anna ben-b; do d=$T/hw-submissions/hw-$who; mkdir -p $d/exercises $d/.git/x;"
      "cp -r exercises/lib exercises/01-counter Makefile README.md $d/exercises; "
      "mkdir $d/tools; cp -r tools/run $d/tools; cp Makefile $d; touch $d/.git/x/counter.c; "

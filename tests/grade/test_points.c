@@ -91,8 +91,9 @@ Test(points, one_student_is_graded_anew)
     cr_expect(said("\"ben\",\"\",01-counter,not-fixed,0"), "%s", shell_said);
     cr_expect(said("01-counter fixed\n"), "%s", shell_said);
     cr_expect(!said("01-counter race"), "%s", shell_said);
-    shell_must("say race $T/own/counter.c; say fixed $T/own/window_ids.c; "
-               "$GRADE_IT --student=ann $T/own; cat $T/r/grades.csv");
+    shell_must(
+        "say race $T/own/counter.c; say fixed $T/own/window_ids.c; echo x >$T/own/channel.txt; "
+        "$GRADE_IT --student=ann $T/own; cat $T/r/grades.csv");
     cr_expect(said("\"ann\",\"\",01-counter,not-fixed,0"), "%s", shell_said);
     cr_expect(said("\"ann\",\"\",02-window-ids,fixed,5.5"), "%s", shell_said);
     cr_expect(said("\"ben\",\"\",01-counter,not-fixed,0"), "%s", shell_said);

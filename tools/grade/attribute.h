@@ -3,7 +3,7 @@
  *
  * Understood are
  *   - a folder for each student, with files counter.c, 01-counter.c or 01-counter/counter.c in it;
- *   - GitHub Classroom clones: assignment-login/exercises/01-counter/counter.c;
+ *   - clones: assignment-login/exercises/01-counter/counter.c;
  *   - Moodle: "Name Surname_12345_assignsubmission_file_/counter.c", also without the folder;
  *   - Canvas: surnamename_LATE_12345_67890_counter-1.c, a flat folder;
  *   - Blackboard: "Homework 1_login_attempt_2026-10-01-23-59-07_counter.c", and the text with each;

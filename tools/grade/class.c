@@ -424,7 +424,7 @@ bool class_read(const json_t *object, struct class *class)
     return true;
 }
 
-void class_release(struct class *class)
+void class_empty(struct class *class)
 {
     for (size_t i = 0; i < class->student_count; i++) {
         struct student *student = &class->students[i];
@@ -442,15 +442,23 @@ void class_release(struct class *class)
         free(student->file);
         free(student->work);
     }
-    for (size_t i = 0; i < class->assignment_count; i++) {
-        free(class->assignments[i].folder);
-        free(class->assignments[i].stem);
-    }
     for (size_t i = 0; i < class->note_count; i++) {
         free(class->notes[i]);
     }
     free(class->students);
-    free(class->assignments);
     free(class->notes);
+    class->students = NULL;
+    class->notes = NULL;
+    class->student_count = class->note_count = 0;
+}
+
+void class_release(struct class *class)
+{
+    class_empty(class);
+    for (size_t i = 0; i < class->assignment_count; i++) {
+        free(class->assignments[i].folder);
+        free(class->assignments[i].stem);
+    }
+    free(class->assignments);
     *class = (struct class){0};
 }

@@ -114,6 +114,9 @@ void class_key(const struct class *class, size_t assignment, const char *hash,
 json_t *class_json(const struct class *class);
 bool class_read(const json_t *object, struct class *class);
 
+/* Forgets all students and notes; the assignments stay. */
+void class_empty(struct class *class);
+
 void class_release(struct class *class);
 
 /* The text, harmless; the caller frees it. What has been made harmless already stays as it is. */

@@ -6,9 +6,12 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+enum { MOST_SECONDS = 10, MOST_MEMORY = 1 << 30 };
 
 /* In the child: never returns. */
 _Noreturn static void become_git(const char *clone, const char *file, int output)
@@ -28,6 +31,10 @@ _Noreturn static void become_git(const char *clone, const char *file, int output
     dup2(nothing, STDIN_FILENO);
     dup2(nothing, STDERR_FILENO);
     dup2(output, STDOUT_FILENO);
+    /* What it reads is not to be trusted: a pipe in place of a file, or a bomb, ends it. */
+    const struct rlimit memory = {.rlim_cur = MOST_MEMORY, .rlim_max = MOST_MEMORY};
+    setrlimit(RLIMIT_AS, &memory);
+    alarm(MOST_SECONDS);
     char *const words[] = {"git",
                            "--no-pager",
                            "--no-replace-objects",

@@ -378,26 +378,38 @@ static int nobody(const char *from, const struct class *class)
                     "SUBMISSIONS=folder, a folder for each student", 2);
 }
 
-/* Reads what was handed in: of all, or of one. student: harmless, or NULL. */
-static int read_submissions(const struct request *request, const char *student, struct class *class)
+/* Reads a folder of submissions; student: all of it is theirs, or NULL. Returns 0 or an exit
+ * status, having said why. */
+static int collect_from(const struct request *request, const char *student, struct class *class)
 {
     char *about;
     const char *from = request->arguments[0];
     char *sources = in_results(request, "sources");
-    const bool again = student != NULL && regrade_knows(request->results, student);
-    const bool among = again && regrade_holds(from, student);
     const struct collecting what = {
-        .from = from, .to = sources, .prefix = request->prefix, .student = among ? NULL : student};
+        .from = from, .to = sources, .prefix = request->prefix, .student = student};
     const int error = collect(&what, class, &about);
     free(sources);
     if (error != 0) {
         return cannot_collect(from, error, about);
     }
     class_finish(class);
-    if (again) {
-        return regrade_keep_others(request->results, student, class);
+    return 0;
+}
+
+/* Reads what was handed in: of all, or of one. student: harmless, or NULL. One who was graded
+ * before is looked for in the class's folder; where nobody is called so, the folder is theirs. */
+static int read_submissions(const struct request *request, const char *student, struct class *class)
+{
+    if (student != NULL && regrade_knows(request->results, student)) {
+        int status = collect_from(request, NULL, class);
+        if (status == 0 && !regrade_found(class, student)) {
+            class_empty(class);
+            status = collect_from(request, student, class);
+        }
+        return status == 0 ? regrade_keep_others(request->results, student, class) : status;
     }
-    return class->student_count == 0 ? nobody(from, class) : 0;
+    const int status = collect_from(request, student, class);
+    return status == 0 && class->student_count == 0 ? nobody(request->arguments[0], class) : status;
 }
 
 /* Fills the class: exercises, students, work. Returns 0 or an exit status, having said why. */

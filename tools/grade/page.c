@@ -100,10 +100,11 @@ void page_student(struct page *page, const struct class *class, const struct stu
     for (size_t i = 0; i < report.count && letters != NULL; i++) {
         const struct grading *grading = &gradings[i];
         letters[i] = history_letter(grading->verdict);
-        json_array_append_new(cells, json_pack("[s#, f, I, s?, s?]", &letters[i], (size_t)1,
+        json_array_append_new(cells, json_pack("[s#, f, I, s?, s?, I]", &letters[i], (size_t)1,
                                                (double)grading->points / 100,
                                                evidence_of(page, i, &report.rows[i]),
-                                               grading->remark, grading->submission->path));
+                                               grading->remark, grading->submission->path,
+                                               (json_int_t)grading->submission->when.time));
         if (strcmp(grading->verdict, "not-fixed") == 0) {
             fixes_add(page->fixes, i, number, trap_of(page, class, i, grading), grading->facts);
         }

@@ -9,8 +9,8 @@
 /* Was a student of that name, or number, graded into these results before, beside others? */
 bool regrade_knows(const char *results, const char *name);
 
-/* Is one of several students' folders theirs, rather than all of it one student's files? */
-bool regrade_holds(const char *from, const char *name);
+/* Is a student of that name, or number, in the class? */
+bool regrade_found(const struct class *class, const char *name);
 
 /*
  * Of the class that was read keeps only that student; all others are taken from the results, where

@@ -127,7 +127,7 @@ const open = (s, e) => {
     const cell = students[s].cells[e], dialog = $("#evidence");
     const [title, story, , source] = cell[2] < 0 ? ["not handed in", `${exercises[e].file}.c was not handed in.\n`, "", null] : evidence(e)[cell[2]];
     $("h2", dialog).textContent = plain(`${students[s].name}, ${exercises[e].name}: ${title}`);
-    $(".where", dialog).textContent = plain(`${number(cell[1])} points${cell[4] ? `, ${cell[4]}` : ""}${cell[3] ? `. ${cell[3]}` : ""}`);
+    $(".where", dialog).textContent = plain(`${number(cell[1])} points${cell[4] ? `, ${cell[4]}` : ""}${cell[5] > 0 ? `, handed in on ${day(cell[5])}` : ""}${cell[3] ? `. ${cell[3]}` : ""}`);
     $(".past", dialog).textContent = past(s, e);
     $(".story", dialog).textContent = plain(story);
     $(".source", dialog).textContent = source === null ? "" : plain(source);
@@ -197,23 +197,35 @@ $("#alike tbody").addEventListener("click", (event) => {
     if (button) open(+button.dataset.s, +button.dataset.e);
 });
 
-/* Verdicts over time. */
+/* Verdicts over time: of each grading, and by the days on which work was handed in, where those are known. */
+const day = (time) => new Date(time * 1000).toISOString().slice(0, 10);
+const bar = (count, all, caption) => {
+    const figure = document.createElement("figure"), column = make("div", undefined, "bar");
+    for (const letter of ["F", "N", "R", "U", "-"]) {
+        const part = make("div", count[letter] * 12 > all ? count[letter] : "", `v-${letter}`);
+        part.style.height = `${100 * count[letter] / (all || 1)}%`;
+        part.title = `${count[letter]} ${words[letter]}`;
+        column.append(part);
+    }
+    figure.append(column, make("figcaption", caption));
+    return figure;
+};
+const none = () => ({ F: 0, N: 0, R: 0, U: 0, "-": 0 });
 const bars = () => {
     const chosen = $("#time-exercise").value;
     $("#bars").replaceChildren(...history.map((grading, index) => {
-        const count = { F: 0, N: 0, R: 0, U: 0, "-": 0 };
+        const count = none();
         for (const letters of Object.values(grading.verdicts)) for (const letter of chosen === "" ? letters : letters[+chosen]) count[letter]++;
-        const all = Object.values(count).reduce((a, b) => a + b, 0) || 1;
-        const figure = document.createElement("figure"), bar = make("div", undefined, "bar");
-        for (const letter of ["F", "N", "R", "U", "-"]) {
-            const part = make("div", count[letter] * 12 > all ? count[letter] : "", `v-${letter}`);
-            part.style.height = `${100 * count[letter] / all}%`;
-            part.title = `${count[letter]} ${words[letter]}`;
-            bar.append(part);
-        }
-        figure.append(bar, make("figcaption", index + 1));
-        return figure;
+        return bar(count, Object.values(count).reduce((a, b) => a + b, 0), index + 1);
     }));
+    const dated = students.flatMap((student) => student.cells.filter((cell, e) => cell[5] > 0 && (chosen === "" || e === +chosen)));
+    const days = [...new Set(dated.map((cell) => day(cell[5])))].sort();
+    const count = none();
+    $("#days").replaceChildren(...days.map((date) => {
+        for (const cell of dated) if (day(cell[5]) === date) count[cell[0]]++;
+        return bar(count, dated.length, date.slice(5));
+    }));
+    $("#days").parentNode.hidden = days.length === 0;
 };
 $("#time-exercise").addEventListener("input", bars);
 

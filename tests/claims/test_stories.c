@@ -19,6 +19,7 @@ struct told {
     char source[PATH];
     int rows;        /* at most */
     char kind[KIND]; /* what its sentence begins with; "proved" or "unknown": none; or "any" */
+    bool is_other;   /* a wrong fix has brought in a bug of another class than the exercise's */
 };
 
 static struct told stories[MOST_STORIES];
@@ -35,7 +36,12 @@ static void load(void)
         if (line[0] == '#') {
             continue;
         }
-        cr_assert_eq(sscanf(line, "%159s %d %59[^\n]", told->source, &told->rows, told->kind), 3);
+        *told = (struct told){0};
+        cr_assert_eq(sscanf(line, "%159s %d %59[^\n*]", told->source, &told->rows, told->kind), 3);
+        told->is_other = strchr(line, '*') != NULL;
+        for (size_t end = strlen(told->kind); end > 0 && told->kind[end - 1] == ' '; end--) {
+            told->kind[end - 1] = '\0';
+        }
         cr_assert_lt(++count, MOST_STORIES);
     }
     fclose(file);
@@ -180,6 +186,76 @@ Test(stories, have_a_line_each_of_few_rows)
     expect_lines("tests/wrong-fixes/*/*.c");
     for (size_t i = 0; i < count; i++) {
         cr_expect_leq(stories[i].rows, 10, "%s", stories[i].source);
+    }
+}
+
+/* -- what the story calls a bug, and what the exercise's README does -- */
+
+/* Which kinds of sentences a class of bugs may have. A race, an update that is lost and a check
+ * that is no longer true are ways in which what was meant to be atomic or in order isn't. */
+static const struct {
+    const char *class; /* in the README's words */
+    const char *kinds; /* each between bars */
+} admitted[] = {
+    {"lost update", "|Lost update|Data race|"},
+    {"data race", "|Lost update|Data race|"},
+    {"improper locking", "|Lost update|Data race|"},
+    {"order violation",
+     "|Order violation|Data race|Use before initialisation|Missing join|Missing close|"},
+    {"liveness when using condition variables", "|Lost wake-up|Missed re-check|Data race|"},
+    {"double-checked locking", "|Check-then-act|Atomicity violation|Data race|"},
+    {"atomicity violation",
+     "|Atomicity violation|Check-then-act|Lost update|Missed re-check|Data race|"},
+    {"check then act", "|Check-then-act|"},
+    {"deadlock", "|Deadlock|Livelock|Failed try|"},
+    {"shared state", "|Atomicity violation|Use after return|"},
+    {"use after free", "|Use after free|Atomicity violation|"},
+    {"automatic storage", "|Use after return|Order violation|"},
+    {"memory order", "|Stale read|"},
+    {"ABA", "|ABA|"},
+};
+
+/* What the exercise's README says of the class of its bug: that line and those that belong to it.
+ */
+static void class_of(const char *source, char text[static OUTPUT])
+{
+    char command[3 * PATH];
+    snprintf(command, sizeof command,
+             "sed -n '/^- Class/,/^$/p' exercises/%02d-*/README.md | tr '\\n' ' '",
+             exercise_of(source));
+    FILE *shell = popen(command, "r");
+    cr_assert_not_null(shell);
+    text[fread(text, 1, OUTPUT - 1, shell)] = '\0';
+    pclose(shell);
+}
+
+static bool is_admitted(const char *class, const char *kind)
+{
+    char wanted[KIND + 3];
+    snprintf(wanted, sizeof wanted, "|%s|", kind);
+    for (size_t i = 0; i < sizeof admitted / sizeof *admitted; i++) {
+        if (strstr(class, admitted[i].class) != NULL && strstr(admitted[i].kinds, wanted) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Red, were an exercise's bug called what its README doesn't call it, or were the README changed
+ * without the story; and for a wrong fix whose bug is another one and that doesn't say so. */
+Test(stories, name_the_class_that_the_readme_has)
+{
+    static char class[OUTPUT];
+    load();
+    for (size_t i = 0; i < count; i++) {
+        const char *kind = stories[i].kind;
+        if (strcmp(kind, "proved") == 0 || strcmp(kind, "unknown") == 0 ||
+            strcmp(kind, "any") == 0) {
+            continue;
+        }
+        class_of(stories[i].source, class);
+        cr_expect_eq(is_admitted(class, kind), !stories[i].is_other, "%s: %s%s, and the README: %s",
+                     stories[i].source, kind, stories[i].is_other ? ", another bug" : "", class);
     }
 }
 

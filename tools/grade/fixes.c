@@ -42,7 +42,7 @@ static char *shape_of(size_t exercise, const char *trap, const json_t *facts)
             facts_text(schedule, "kind"));
     json_array_foreach(json_object_get(schedule, "steps"), i, step)
     {
-        fprintf(out, "%s ", facts_text(step, "thread"));
+        fprintf(out, "%s ", facts_thread(step));
         put_kind(out, facts_text(step, "words"));
         fputc(';', out);
     }
@@ -74,7 +74,7 @@ static json_t *steps_of(const json_t *schedule)
         if (i == MOST_STEPS) {
             break;
         }
-        json_array_append_new(steps, json_pack("[s, s, s, I, b]", facts_text(step, "thread"),
+        json_array_append_new(steps, json_pack("[s, s, s, I, b]", facts_thread(step),
                                                facts_text(step, "words"), facts_text(step, "file"),
                                                json_integer_value(json_object_get(step, "line")),
                                                json_is_true(json_object_get(step, "wrong"))));

@@ -264,8 +264,8 @@ Test(stories, are_told_by_no_tool_that_knows_an_exercise)
 {
     char output[OUTPUT];
     FILE *shell = popen("for name in $(ls exercises | grep '^[0-9]'); do "
-                        "grep -rl -- \"$name\" tools/interleave/story tools/interleave/command "
-                        "tools/verify --include=*.[ch]; done; true",
+                        "grep -rl --include='*.[ch]' -e \"$name\" tools/interleave tools/verify; "
+                        "done; true",
                         "r");
     cr_assert_not_null(shell);
     output[fread(output, 1, OUTPUT - 1, shell)] = '\0';

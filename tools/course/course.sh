@@ -120,7 +120,7 @@ make_github() {
 platform=${1:-}
 case $platform in
 classroom50 | gradescope | autolab | prairielearn | vpl | artemis | github) ;;
-*) complain "FOR=$platform: no such platform" "FOR=classroom50, gradescope, autolab, prairielearn, vpl, artemis or github" 2 ;;
+*) complain "FOR=$platform: no such platform" "FOR=classroom50; see tools/course" 2 ;;
 esac
 [ -d exercises ] || complain "there are no exercises here" "run this at the top of the kit" 2
 rm -rf "$2"

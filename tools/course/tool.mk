@@ -16,6 +16,6 @@ handout: ## what students get: the kit without solutions, as build/handout/racet
 	@rm -rf $(HANDED_OUT)/racetrack && echo $(HANDED_OUT)/racetrack.tar.gz
 
 course: $(PACK) ## what a platform takes, in build/course: FOR=gradescope, EXERCISES=1,8,13, WEIGHTS=file
-	$(if $(FOR),,@echo "racetrack: course: FOR= is missing; try: FOR=classroom50, gradescope, autolab, prairielearn, vpl, artemis or github" >&2; exit 2)
+	$(if $(FOR),,@echo "racetrack: course: FOR= is missing; try: FOR=classroom50; see tools/course" >&2; exit 2)
 	@CHOSEN='$(CHOSEN)' WEIGHTS='$(WEIGHTS)' PACK='$(PACK)' sh tools/course/course.sh '$(FOR)' '$(COURSE)'
 	@echo $(COURSE)

@@ -4,16 +4,19 @@
 
 #include "../../tools/interleave/interleave_weak.h"
 
+#include <linux/futex.h>
 #include <semaphore.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <sys/eventfd.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 enum { MOST_THREADS = 4 };
 
 static atomic_long atomics[SYSTEM_VARIABLES];
+static atomic_int number_left;
 static sem_t semaphore;
 static int ends[2], event;
 static pthread_t threads[MOST_THREADS];
@@ -30,8 +33,37 @@ static void post(int number)
     sem_post(&semaphore);
 }
 
+/* In two steps, between which the other handler may come, and another thread. */
+static void add_slowly(int number)
+{
+    (void)number;
+    atomic_long *const last = &atomics[SYSTEM_VARIABLES - 1];
+    atomic_store(last, atomic_load(last) + 10);
+}
+
+static long futex_wait(void)
+{
+    for (;;) {
+        int left = atomic_load(&number_left);
+        if (left > 0 && atomic_compare_exchange_strong(&number_left, &left, left - 1)) {
+            return left;
+        }
+        if (left == 0) {
+            syscall(SYS_futex, &number_left, FUTEX_WAIT_PRIVATE, 0, NULL, NULL, 0);
+        }
+    }
+}
+
+static long futex_wake(void)
+{
+    atomic_fetch_add(&number_left, 1);
+    return syscall(SYS_futex, &number_left, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+}
+
 void system_begin(int handler_posts)
 {
+    const struct sigaction other = {.sa_handler = add_slowly};
+    sigaction(SIGUSR2, &other, NULL);
     const struct sigaction action = {.sa_handler = handler_posts ? post : add};
     sigaction(SIGUSR1, &action, NULL);
     sem_init(&semaphore, 0, 0);
@@ -99,6 +131,16 @@ long system_do(enum system_operation operation, int which, long value, int numbe
         return write(event, &one, sizeof one);
     case SYSTEM_EVENT_TAKE:
         return read(event, &one, sizeof one) == sizeof one ? (long)one : -1;
+    case SYSTEM_CLOSE_READING:
+        return close(ends[0]);
+    case SYSTEM_CLOSE_WRITING:
+        return close(ends[1]);
+    case SYSTEM_SEND_OTHER:
+        return number == 0 ? raise(SIGUSR2) : pthread_kill(threads[which % number], SIGUSR2);
+    case SYSTEM_FUTEX_WAIT:
+        return futex_wait();
+    case SYSTEM_FUTEX_WAKE:
+        return futex_wake();
     case SYSTEM_OPERATIONS:
         break;
     }

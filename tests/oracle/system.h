@@ -26,6 +26,11 @@ enum system_operation {
     SYSTEM_READ,
     SYSTEM_EVENT_ADD,
     SYSTEM_EVENT_TAKE,
+    SYSTEM_CLOSE_READING, /* that end of the pipe */
+    SYSTEM_CLOSE_WRITING,
+    SYSTEM_SEND_OTHER, /* a signal that may come while the first is handled */
+    SYSTEM_FUTEX_WAIT, /* while a number is 0, which is then taken back by one */
+    SYSTEM_FUTEX_WAKE, /* adds one to it */
     SYSTEM_OPERATIONS
 };
 

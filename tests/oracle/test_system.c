@@ -54,6 +54,11 @@ static const struct sort {
     {"eventfd, three threads", 3, 4, "Ee", 1},
     {"pipe, eventfd, and signals", 2, 4, "WREek", 1},
     {"pipe, and cancelled", 2, 4, "WRc", 1},
+    {"pipe that is closed", 2, 5, "WRRxXl", 1},
+    {"pipe that is closed, three threads", 3, 4, "WRxX", 3},
+    {"signals that interrupt handlers", 2, 3, "kjl", 3},
+    {"futex", 2, 5, "fFl", 1},
+    {"futex, three threads", 3, 4, "fF", 3},
 };
 enum { SORTS = sizeof sorts / sizeof *sorts };
 
@@ -70,12 +75,14 @@ static enum system_operation operation_of(char letter)
     static const struct {
         char letter;
         enum system_operation operation;
-    } all[] = {{'l', SYSTEM_LOAD},      {'s', SYSTEM_STORE},       {'a', SYSTEM_ADD},
-               {'w', SYSTEM_WEAK_SWAP}, {'p', SYSTEM_TAKE},        {'g', SYSTEM_GIVE},
-               {'k', SYSTEM_SEND},      {'B', SYSTEM_BLOCK},       {'U', SYSTEM_UNBLOCK},
-               {'c', SYSTEM_CANCEL},    {'K', SYSTEM_SEND_TO_ALL}, {'D', SYSTEM_DISABLE},
-               {'V', SYSTEM_ENABLE},    {'W', SYSTEM_WRITE},       {'R', SYSTEM_READ},
-               {'E', SYSTEM_EVENT_ADD}, {'e', SYSTEM_EVENT_TAKE}};
+    } all[] = {{'l', SYSTEM_LOAD},          {'s', SYSTEM_STORE},       {'a', SYSTEM_ADD},
+               {'w', SYSTEM_WEAK_SWAP},     {'p', SYSTEM_TAKE},        {'g', SYSTEM_GIVE},
+               {'k', SYSTEM_SEND},          {'B', SYSTEM_BLOCK},       {'U', SYSTEM_UNBLOCK},
+               {'c', SYSTEM_CANCEL},        {'K', SYSTEM_SEND_TO_ALL}, {'D', SYSTEM_DISABLE},
+               {'V', SYSTEM_ENABLE},        {'W', SYSTEM_WRITE},       {'R', SYSTEM_READ},
+               {'E', SYSTEM_EVENT_ADD},     {'e', SYSTEM_EVENT_TAKE},  {'x', SYSTEM_CLOSE_READING},
+               {'X', SYSTEM_CLOSE_WRITING}, {'j', SYSTEM_SEND_OTHER},  {'f', SYSTEM_FUTEX_WAIT},
+               {'F', SYSTEM_FUTEX_WAKE}};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         if (all[i].letter == letter) {
             return all[i].operation;

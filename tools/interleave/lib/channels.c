@@ -64,10 +64,13 @@ STATE static bool polled = false;
 /* What each thread waits for. */
 STATE static struct {
     const struct channel *channel;
+    const struct descriptor *descriptor; /* by which it was called, */
+    bool (*ready)(const struct thread *);
+    bool began; /* so that to close that comes too late */
     size_t amount;
     struct pollfd *polls;
     nfds_t count;
-} waits[MAX_THREADS] = {{NULL, 0, NULL, 0}};
+} waits[MAX_THREADS] = {{.channel = NULL}};
 
 int __real_pipe(int *);
 int __real_pipe2(int *, int);
@@ -293,12 +296,34 @@ static bool can_add(const struct thread *thread)
     return waits[thread->id].amount <= MOST_COUNTED - channel->counter;
 }
 
+/* The descriptor that the thread was called with still stands for the channel. */
+static bool is_still_open(const struct thread *thread)
+{
+    const struct descriptor *one = waits[thread->id].descriptor;
+    const struct channel *channel = waits[thread->id].channel;
+    return one->open && ((one->in != NONE && now.channels[one->in] == channel) ||
+                         (one->out != NONE && now.channels[one->out] == channel));
+}
+
+static bool ready_or_closed(const struct thread *thread)
+{
+    return waits[thread->id].ready(thread) || (!waits[thread->id].began && !is_still_open(thread));
+}
+
+/* The step of a call is done; if the descriptor was closed before, the call may have begun before
+ * that, too, and then it goes on. Returns whether it has. */
+static bool has_begun(struct thread *me)
+{
+    waits[me->id].began = waits[me->id].began || is_still_open(me) || engine_choose(2) == 0;
+    return waits[me->id].began;
+}
+
 /*
  * Until ready says so of the channel; at once if the descriptor doesn't wait. A wait that can be
  * interrupted is two steps, one to look, and one to wait. Returns an error number or 0: it is done.
  */
 static int wait_until(bool (*ready)(const struct thread *), struct channel *channel, size_t amount,
-                      bool may_wait, const char *awaits, const void *pc)
+                      const struct descriptor *descriptor, const char *awaits, const void *pc)
 {
     struct thread *me = self;
     struct step step = {.kind = STEP_SYSTEM, .writes = true, .places = 1, .pc = pc};
@@ -309,25 +334,41 @@ static int wait_until(bool (*ready)(const struct thread *), struct channel *chan
     }
     waits[me->id].channel = channel;
     waits[me->id].amount = amount;
+    waits[me->id].descriptor = descriptor;
+    waits[me->id].ready = ready;
+    waits[me->id].began = false;
     me->awaits = awaits;
     cancel_point(pc);
     spin_visit(&channel->version, pc);
-    if (!may_wait || waits_are_interruptible()) {
+    if (!descriptor->waits || waits_are_interruptible()) {
         me->ready = NULL;
         engine_step(&step);
+        if (!is_still_open(me)) {
+            return EBADF;
+        }
         if (ready(me)) {
             return 0;
         }
-        if (!may_wait) {
+        if (!descriptor->waits) {
             return EAGAIN;
         }
+        waits[me->id].began = true;
     }
-    me->ready = ready;
-    const enum interruption interruption = signals_wait(&step, RESTARTS);
-    if (interruption == CANCELLED && (!ready(me) || engine_choose(2) == 1)) {
-        cancel_now();
-    }
-    return interruption == INTERRUPTED ? EINTR : 0;
+    enum interruption interruption;
+    do {
+        me->ready = ready_or_closed;
+        interruption = signals_wait(&step, RESTARTS);
+        if (interruption == CANCELLED && (!ready(me) || engine_choose(2) == 1)) {
+            cancel_now();
+        }
+        if (interruption == INTERRUPTED) {
+            return EINTR;
+        }
+        if (!has_begun(me)) {
+            return EBADF;
+        }
+    } while (!ready(me) && interruption != CANCELLED);
+    return 0;
 }
 
 static size_t take_bytes(struct channel *channel, unsigned char *to, size_t size)
@@ -371,10 +412,14 @@ ssize_t channels_read(int number, void *data, size_t size, const void *pc)
         return -1;
     }
     const int error =
-        wait_until(can_read, channel, 0, descriptor->waits,
+        wait_until(can_read, channel, 0, descriptor,
                    channel->counts ? "an eventfd to be more than 0" : "data in a pipe", pc);
     if (error != 0) {
-        record_note("read", NULL, error == EINTR ? "interrupted" : "nothing there", pc);
+        record_note("read", NULL,
+                    error == EINTR   ? "interrupted"
+                    : error == EBADF ? "closed"
+                                     : "nothing there",
+                    pc);
         errno = error;
         return -1;
     }
@@ -392,8 +437,8 @@ ssize_t channels_read(int number, void *data, size_t size, const void *pc)
     return (ssize_t)got;
 }
 
-static ssize_t add_to_counter(struct channel *channel, const void *data, size_t size, bool may_wait,
-                              const void *pc)
+static ssize_t add_to_counter(struct channel *channel, const void *data, size_t size,
+                              const struct descriptor *descriptor, const void *pc)
 {
     uint64_t value;
     if (size < sizeof value) {
@@ -401,7 +446,7 @@ static ssize_t add_to_counter(struct channel *channel, const void *data, size_t 
         return -1;
     }
     __real_memcpy(&value, data, sizeof value);
-    const int error = wait_until(can_add, channel, value, may_wait, "an eventfd to be less", pc);
+    const int error = wait_until(can_add, channel, value, descriptor, "an eventfd to be less", pc);
     if (error != 0) {
         errno = error;
         return -1;
@@ -432,14 +477,13 @@ ssize_t channels_write(int number, const void *data, size_t size, const void *pc
     struct channel *channel = now.channels[descriptor->out];
     memory_range((uintptr_t)data, size, false, pc);
     if (channel->counts) {
-        return add_to_counter(channel, data, size, descriptor->waits, pc);
+        return add_to_counter(channel, data, size, descriptor, pc);
     }
     size_t done = 0;
     do { /* so much at once as none can come between, or as there is room for */
         const size_t left = size - done;
         const size_t amount = left <= PIPE_BUF ? left : 1;
-        const int error =
-            wait_until(can_write, channel, amount, descriptor->waits, "room in a pipe", pc);
+        const int error = wait_until(can_write, channel, amount, descriptor, "room in a pipe", pc);
         if (error != 0 && done == 0) {
             errno = error;
             return -1;

@@ -63,7 +63,8 @@ STATE static int threads_alive = 0, threads_started = 0;
 STATE static bool was_recording = false;
 STATE static struct stop began = {0};
 /* What the execution has of its own until its end. */
-STATE static struct strategy *kept_strategy = NULL;
+STATE static bool under_way = false;
+STATE static struct strategy *kept_strategy = NULL; /* in a replay, there is none */
 STATE static long kept_max_steps = 0;
 STATE static bool kept_all_visible = false, kept_skips_turns = false, kept_sections = false;
 
@@ -500,6 +501,7 @@ bool endless_begin(void)
             announced[i] = state_where_stopped(thread);
         }
     }
+    under_way = true;
     kept_strategy = engine.strategy;
     kept_max_steps = engine.max_steps;
     kept_all_visible = engine.all_visible;
@@ -569,7 +571,7 @@ void endless_end(void)
     if (is_probe) {
         syscall(SYS_exit_group, (engine.failures & 1u << INTERLEAVE_LIVELOCK) != 0 ? 1 : 0);
     }
-    if (kept_strategy != NULL) {
+    if (under_way) {
         engine.strategy = kept_strategy;
         engine.max_steps = kept_max_steps;
         engine.all_visible = kept_all_visible;
@@ -578,7 +580,7 @@ void endless_end(void)
         engine.recording = was_recording;
         engine.endless = false;
         engine.too_long = true; /* whatever came behind that step, not all was tried there */
-        kept_strategy = NULL;
+        under_way = false;
     }
 }
 

@@ -162,6 +162,15 @@ void operations_at_exit(void)
 /* More than the first thread stores, and no more than others do. */
 enum { MORE = 4 };
 
+static long await_after_load(int which)
+{
+    long now = atomic_load(&atomics[which]);
+    while (now < MORE) {
+        now = atomic_load(&atomics[which]);
+    }
+    return now;
+}
+
 static long await_and_tell(int which)
 {
     long now, before = 0;
@@ -316,6 +325,8 @@ long operation_do(enum operation operation, int which, long value)
         while (atomic_load(&atomics[which]) < MORE) {
         }
         return 0;
+    case AWAIT_AFTER_LOAD:
+        return await_after_load(which);
     case AWAIT_AND_TELL:
         return await_and_tell(which);
     case AWAIT_AND_SWAP:

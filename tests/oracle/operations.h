@@ -47,9 +47,10 @@ enum operation {
     LOAD_BOTH_HALVES,
     SWAP_IF_SAME, /* if it has the value that would be stored */
     AWAIT,
-    AWAIT_MORE,     /* than the first thread stores */
-    AWAIT_AND_TELL, /* the same; returns what the last turn but one read */
-    AWAIT_AND_SWAP, /* 0 for the value */
+    AWAIT_MORE,       /* than the first thread stores */
+    AWAIT_AFTER_LOAD, /* the same, by a copy that it begins and goes on with */
+    AWAIT_AND_TELL,   /* the same; returns what the last turn but one read */
+    AWAIT_AND_SWAP,   /* 0 for the value */
     AWAIT_HALF,
     AWAIT_WITH_LOCK,
     WRITE_BLOCK,

@@ -17,8 +17,9 @@ enum { MOST_THREADS = 5 };
 /*
  * Each thread's steps, a letter and a digit each: s store of 1, 2, 3, … to and L load of that
  * atomic variable, a add to it, z exchange if it is 0, c if it is 1, p loop until it is 4 or more,
- * w until it is not 0, R load relaxed; h store to and H load of that half of another, A add to it;
- * l lock, u unlock and t try of that mutex; r read of that plain variable.
+ * b the same behind a load of it, w until it is not 0, R load relaxed; h store to and H load of
+ * that half of another, A add to it; l lock, u unlock and t try of that mutex; r read of that plain
+ * variable.
  */
 struct program {
     const char *name;
@@ -40,6 +41,7 @@ static struct program programs[] = {
     {"tries of what is held", {"t0", "t0", "t0", "t0", "t0"}, true, 1},
     {"a loop over four values", {"p0", "s0s0s0s0"}, false, 5},
     {"two loops over them", {"p0", "p0", "s0s0s0s0"}, false, 25},
+    {"a loop behind a load", {"b0", "s0s0s0s0"}, false, 35},
     {"a loop on one value", {"w0", "s0"}, false, 2},
     {"sections with a load", {"l0L0u0", "l0L0u0", "l0L0u0", "l0L0u0"}, false, 1},
     {"sections with a load, one adds", {"l0L0u0", "l0L0u0", "l0a0u0"}, false, 4},
@@ -65,6 +67,8 @@ static enum operation operation_of(char letter)
         return SWAP_IF_SAME;
     case 'p':
         return AWAIT_MORE;
+    case 'b':
+        return AWAIT_AFTER_LOAD;
     case 'w':
         return AWAIT;
     case 'h':

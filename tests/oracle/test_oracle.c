@@ -132,6 +132,8 @@ static const struct sort sorts[] = {
     {"compare-exchanges, four threads", 4, 5, "CCCS", true},
     {"loops over values", 2, 5, "SSSO", true},
     {"loops over values, three threads", 3, 5, "SSLO", true},
+    {"loops behind a load", 2, 5, "SSS>", true},
+    {"loops behind a load, three threads", 3, 5, "SSL>", true},
     {"loops that exchange", 2, 5, "SUQ", true},
     {"loops that exchange, three threads", 3, 4, "SUQQ", true},
     {"loops, and plain ones", 2, 5, "SSOQrwL", true},
@@ -451,6 +453,9 @@ static void add_step(struct program *program, int thread, char of)
         break;
     case 'O':
         add(program, thread, below(2) == 0 ? AWAIT_MORE : AWAIT_AND_TELL, 0);
+        break;
+    case '>':
+        add(program, thread, AWAIT_AFTER_LOAD, 0);
         break;
     case 'Q':
         add(program, thread, AWAIT_AND_SWAP, 0);
@@ -790,6 +795,7 @@ static const char *const names[OPERATIONS] = {[READ] = "read",
                                               [SWAP_IF_SAME] = "swap if same",
                                               [AWAIT] = "await",
                                               [AWAIT_MORE] = "await more",
+                                              [AWAIT_AFTER_LOAD] = "await after load",
                                               [AWAIT_AND_TELL] = "await and tell",
                                               [AWAIT_AND_SWAP] = "await and swap",
                                               [AWAIT_HALF] = "await half",

@@ -39,15 +39,19 @@ enum {
     BRIEF_PREEMPTIONS = 2,
 };
 /* Until which part of the time each is done, in auto mode. What comes before the proof has a fifth,
- * so that few proofs are lost that would take nearly all of it. */
+ * so that few proofs are lost that would take nearly all of it; less where the proof seems to be
+ * possible: of the time that it needs, or of all, so much for each. Then it has nearly all there
+ * is. */
 static const double FEW_SHARE = 0.04, PROVE_FIRST_SHARE = 0.1, FIND_SHARE = 0.15,
-                    SAMPLE_SHARE = 0.2, SIMPLER_SHARE = 0.7, PROVE_SHARE = 0.9, COUNT_SECONDS = 3,
-                    BRIEF_SHARE = 0.4;
+                    SAMPLE_SHARE = 0.2, SIMPLER_SHARE = 0.7, PROVE_SHARE = 0.9,
+                    PROVE_TO_END_SHARE = 0.96, PART_OF_PROOF = 0.05, LEAST_PART = 0.02,
+                    COUNT_SECONDS = 3, BRIEF_SHARE = 0.4;
 /* For making a failure small; there are always enough for a short one. */
 static const double LEAST_SMALL_SECONDS = 0.2, MOST_SMALL_SECONDS = 1;
 
 STATE static struct interleave_result *result = NULL;
 STATE static double started = 0;
+STATE static double proof_needs = 0; /* seconds, about; 0: more than there are, or not known */
 STATE static uint64_t ticked_events = 0;
 STATE static uint32_t ticked_execution = 0;
 STATE static int stuck_ticks = 0;
@@ -260,13 +264,32 @@ static void learn_anew(void)
     engine.no_sections = engine.options.each_lock_order || engine.options.ignore_races;
 }
 
+/* What a proof that was begun then, and has failed nowhere so far, would need in all. */
+static double estimate_proof(double begun)
+{
+    const double progress = prove_progress();
+    const double needs = progress > 0 ? (search_now() - begun) / progress : 0;
+    return search_now() + needs < share(PROVE_TO_END_SHARE) ? needs : 0;
+}
+
+/* What is done before a proof that seems to be possible is not to cost it. */
+static double before_proof(double part)
+{
+    const double of_all = LEAST_PART * engine.options.max_seconds;
+    const double of_proof = PART_OF_PROOF * proof_needs;
+    const double until = search_now() + (of_all > of_proof ? of_all : of_proof);
+    return proof_needs == 0 || until > share(part) ? share(part) : until;
+}
+
 /* Few executions prove most right programs, where all with few preemptions would be many.
  * COMPLETE: it is proved. */
 static enum ended prove_at_once(unsigned long executions)
 {
     const bool stop_at_first = engine.options.stop_at_first;
+    const double begun = search_now();
     engine.options.stop_at_first = true;
     enum ended ended = search_anew(&prove_strategy, executions, share(PROVE_FIRST_SHARE));
+    proof_needs = ended == OUT_OF_BUDGET && !tally_found_any() ? estimate_proof(begun) : 0;
     engine.options.stop_at_first = stop_at_first;
     if (ended == COMPLETE && (tally_found_any() || tally_was_too_long() || engine.turns_bounded)) {
         ended = FOUND;
@@ -319,6 +342,7 @@ static enum ended find_and_prove(void)
 {
     const unsigned long most = (unsigned long)engine.options.max_executions;
     const unsigned long few = most != 0 && most < FIND_EXECUTIONS ? most : FIND_EXECUTIONS;
+    proof_needs = 0;
     const bool fails = sample_few(most);
     if (engine.refused != NULL) {
         return FOUND;
@@ -327,14 +351,14 @@ static enum ended find_and_prove(void)
     if (ended == COMPLETE || engine.refused != NULL) {
         return ended;
     }
-    ended = find(few, share(FIND_SHARE));
+    ended = find(few, before_proof(FIND_SHARE));
     if (ended == OUT_OF_BUDGET && tally_none_ever_ended() && !tally_found_any()) {
         return ended; /* nor will any, and what they do until they are cut comes again and again */
     }
     if (ended == OUT_OF_BUDGET) {
         /* Where it is known that there is one, the first sample has one to show that is simpler. */
-        ended = sample(FIRST_SAMPLES,
-                       share(tally_found_more_than_a_race() ? SIMPLER_SHARE : SAMPLE_SHARE));
+        ended = sample(FIRST_SAMPLES, tally_found_more_than_a_race() ? share(SIMPLER_SHARE)
+                                                                     : before_proof(SAMPLE_SHARE));
         tally_settle(); /* how far the count below comes is a matter of time */
     }
     if (ended == COMPLETE ||
@@ -344,7 +368,8 @@ static enum ended find_and_prove(void)
     if (tally_found_any()) {
         return count(most); /* of a race alone, some samples have looked for the consequence */
     }
-    ended = search_anew(&prove_strategy, most, share(PROVE_SHARE));
+    ended = search_anew(&prove_strategy, most,
+                        share(proof_needs > 0 ? PROVE_TO_END_SHARE : PROVE_SHARE));
     if (ended != OUT_OF_BUDGET) {
         return ended;
     }
@@ -408,6 +433,7 @@ static enum ended brute_force(unsigned long most)
     if (brute_force_in_brief() == FOUND) {
         return FOUND;
     }
+    endless_forget();
     find_bound(INT_MAX);
     return search_anew(&find_strategy, most, share(1));
 }

@@ -400,6 +400,22 @@ void prove_own_from(int at)
     tried = TRIED_EXECUTIONS; /* what the parts of a search do must not depend on their order */
 }
 
+double prove_progress(void)
+{
+    double seen = 0, part = 1;
+    for (int i = 0; i < path.kept; i++) {
+        const struct node *node = &path.nodes[i];
+        const thread_set others = node->is_number ? 0 : ~only(node->chosen);
+        const int before = node->is_number ? node->chosen : count_of(node->done & others);
+        const int later = node->is_number
+                              ? node->numbers - node->chosen - 1
+                              : count_of(node->untried & ~node->done & ~node->sleep & others);
+        part /= before + 1 + later;
+        seen += part * before;
+    }
+    return seen;
+}
+
 static bool next(void)
 {
     for (int i = path.length - 1; i >= first_own; i--) {

@@ -108,6 +108,11 @@ bool delay_tries_new(void);
  * was one step, released is what its unlock passes on. */
 void prove_at(const struct touch *touches, int count, const struct clock *released);
 
+/* For prove, between two executions: about how much of the tree was seen, from 0 to 1. Of a node,
+ * all that is known to be tried there is taken to be as large (Kilby, Slaney, Thiebaux, Walsh,
+ * "Estimating search tree size", AAAI 2006); as more will be known, it is rather too much. */
+double prove_progress(void);
+
 /* For prove: what the threads announced but did not do still counts. Before next. */
 void prove_end(void);
 

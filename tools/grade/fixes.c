@@ -112,9 +112,15 @@ void fixes_add(json_t *fixes, size_t exercise, size_t student, const char *trap,
     free(shape);
 }
 
+/* An element of a list that is being sorted. */
+struct element {
+    json_t *object;
+};
+
 static int by_students(const void *left, const void *right)
 {
-    const json_t *a = *(json_t *const *)left, *b = *(json_t *const *)right;
+    const json_t *a = ((const struct element *)left)->object;
+    const json_t *b = ((const struct element *)right)->object;
     const size_t one = json_array_size(json_object_get(a, "students"));
     const size_t two = json_array_size(json_object_get(b, "students"));
     if (one != two) {
@@ -126,16 +132,16 @@ static int by_students(const void *left, const void *right)
 json_t *fixes_sorted(json_t *fixes)
 {
     const size_t count = json_array_size(fixes);
-    json_t **sorted = calloc(count + 1, sizeof *sorted);
+    struct element *sorted = calloc(count + 1, sizeof *sorted);
     json_t *result = json_array();
     for (size_t i = 0; sorted != NULL && i < count; i++) {
-        sorted[i] = json_array_get(fixes, i);
+        sorted[i].object = json_array_get(fixes, i);
     }
     if (sorted != NULL && count > 0) {
         qsort(sorted, count, sizeof *sorted, by_students);
     }
     for (size_t i = 0; sorted != NULL && i < count; i++) {
-        json_array_append(result, sorted[i]);
+        json_array_append(result, sorted[i].object);
     }
     for (size_t i = 0; i < json_array_size(result); i++) {
         json_object_del(json_array_get(result, i), "shape");

@@ -18,9 +18,15 @@ enum { MOST_SHOWN = 32 << 10, MOST_PAIRS = 100 };
 
 static const char assets[] = "tools/grade/page";
 
+/* An exercise's wrong fixes, read when they are asked for; NULL before. */
+struct known_traps {
+    struct traps *its;
+};
+
 /*
  * Evidence is kept once for each different submission, by exercise: what is equal has the same. A
- * cell is [letter, points, number of its evidence or -1, remark or null].
+ * cell is [letter, points, number of its evidence or -1, remark or null, path
+ * or null, when it was handed in].
  */
 struct page {
     json_t *students;
@@ -29,7 +35,7 @@ struct page {
     json_t *fixes;
     json_t *verdicts; /* for the history */
     const char *folder;
-    struct traps **traps; /* one an exercise, read when it is asked for; NULL before */
+    struct known_traps *traps; /* one an exercise */
 };
 
 struct page *page_begin(const struct class *class, const char *folder)
@@ -81,11 +87,11 @@ static const char *trap_of(struct page *page, const struct class *class, size_t 
     if (page->traps == NULL) {
         return "";
     }
-    if (page->traps[exercise] == NULL) {
-        page->traps[exercise] = traps_read(class->assignments[exercise].folder);
+    if (page->traps[exercise].its == NULL) {
+        page->traps[exercise].its = traps_read(class->assignments[exercise].folder);
     }
     char *path = text_format("%s/sources/%s.c", page->folder, grading->submission->hash);
-    const char *name = traps_name(page->traps[exercise], path);
+    const char *name = traps_name(page->traps[exercise].its, path);
     free(path);
     return name;
 }
@@ -248,8 +254,8 @@ static int put_page(FILE *out, const struct page *page, const json_t *data, cons
 static void page_release(struct page *page, const struct class *class)
 {
     for (size_t i = 0; page->traps != NULL && i < class->assignment_count; i++) {
-        if (page->traps[i] != NULL) {
-            traps_release(page->traps[i]);
+        if (page->traps[i].its != NULL) {
+            traps_release(page->traps[i].its);
         }
     }
     free(page->traps);

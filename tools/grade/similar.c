@@ -163,7 +163,7 @@ struct fingerprints fingerprints_of(const char *source, size_t length)
     uint64_t *hashes = must(calloc(grams + 1, sizeof *hashes));
     struct fingerprints result = {.hashes = must(calloc(grams + 1, sizeof *result.hashes))};
     for (size_t i = 0; i < grams; i++) {
-        hashes[i] = hash_of((const char *)&tokens.hashes[i], SIMILAR_K * sizeof *tokens.hashes);
+        hashes[i] = hash_of((const char *)(tokens.hashes + i), SIMILAR_K * sizeof *tokens.hashes);
     }
     /* Of each window the least hash, of equal ones the last; a short program is one window. */
     const size_t windows = grams == 0 ? 0 : grams > SIMILAR_W ? grams - SIMILAR_W + 1 : 1;
@@ -276,9 +276,15 @@ static bool is_first(const char *const *hashes, size_t index)
     return true;
 }
 
+/* An element of a list that is being sorted. */
+struct element {
+    json_t *object;
+};
+
 static int by_share(const void *left, const void *right)
 {
-    const json_t *a = *(json_t *const *)left, *b = *(json_t *const *)right;
+    const json_t *a = ((const struct element *)left)->object;
+    const json_t *b = ((const struct element *)right)->object;
     static const char *const keys[] = {"share", "a", "b"};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         const json_int_t one = json_integer_value(json_object_get(a, keys[i]));
@@ -294,14 +300,14 @@ static int by_share(const void *left, const void *right)
 static json_t *best_of(json_t *pairs, size_t most)
 {
     const size_t count = json_array_size(pairs);
-    json_t **sorted = must(calloc(count + 1, sizeof *sorted));
+    struct element *sorted = must(calloc(count + 1, sizeof *sorted));
     json_t *best = json_array();
     for (size_t i = 0; i < count; i++) {
-        sorted[i] = json_array_get(pairs, i);
+        sorted[i].object = json_array_get(pairs, i);
     }
     qsort(sorted, count, sizeof *sorted, by_share);
     for (size_t i = 0; i < count && i < most; i++) {
-        json_array_append(best, sorted[i]);
+        json_array_append(best, sorted[i].object);
     }
     free(sorted);
     json_decref(pairs);

@@ -27,7 +27,7 @@ struct said {
 static inline void shell_expect(const char *sources, const struct said *said)
 {
     const size_t room = strlen(sources) + sizeof said->line + 400;
-    char *command = malloc(room), *printed = calloc(1, MOST_TOLD);
+    char *command = malloc(room), *printed = calloc(1, OUTPUT_SIZE);
     cr_assert(command != NULL && printed != NULL);
     snprintf(command, room,
              "own=$(mktemp -d /tmp/racetrack-XXXXXX) && cd $own || exit 99\n%s\n"
@@ -35,7 +35,7 @@ static inline void shell_expect(const char *sources, const struct said *said)
              sources, said->line);
     FILE *pipe = popen(command, "r");
     cr_assert_not_null(pipe);
-    printed[fread(printed, 1, MOST_TOLD - 1, pipe)] = '\0';
+    printed[fread(printed, 1, OUTPUT_SIZE - 1, pipe)] = '\0';
     const int ended = pclose(pipe);
     const int status = WIFEXITED(ended) ? WEXITSTATUS(ended) : -1;
     cr_expect_eq(status, said->status, "%s: exit status %d: %s", said->line, status, printed);

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
-char shell_said[MOST_TOLD];
+char shell_said[OUTPUT_SIZE];
 
 static const char prelude[] =
     "unset MAKEFLAGS MAKELEVEL MFLAGS EX SOURCE OUT; "
@@ -47,7 +47,7 @@ static int run(const char *format, va_list arguments)
     }
     FILE *pipe = popen(line, "r");
     cr_assert_not_null(pipe);
-    const size_t length = fread(shell_said, 1, MOST_TOLD - 1, pipe);
+    const size_t length = fread(shell_said, 1, OUTPUT_SIZE - 1, pipe);
     shell_said[length] = '\0';
     const int status = pclose(pipe);
     free(line);

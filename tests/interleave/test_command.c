@@ -437,11 +437,11 @@ ParameterizedTestParameters(command, says)
 static char *run(const char *line, int *status)
 {
     char command[1200];
-    char *printed = calloc(1, MOST_TOLD);
+    char *printed = calloc(1, OUTPUT_SIZE);
     snprintf(command, sizeof command, IN_OWN_FOLDER "{ %s\n} 2>&1", line);
     FILE *pipe = popen(command, "r");
     cr_assert(printed != NULL && pipe != NULL);
-    printed[fread(printed, 1, MOST_TOLD - 1, pipe)] = '\0';
+    printed[fread(printed, 1, OUTPUT_SIZE - 1, pipe)] = '\0';
     const int ended = pclose(pipe);
     *status = WIFEXITED(ended) ? WEXITSTATUS(ended) : -1;
     return printed;

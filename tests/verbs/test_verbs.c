@@ -29,7 +29,7 @@ static int shell(const char *folder, const char *command, char *output)
              folder, command);
     FILE *pipe = popen(line, "r");
     cr_assert_not_null(pipe);
-    const size_t length = fread(output, 1, MOST_TOLD - 1, pipe);
+    const size_t length = fread(output, 1, OUTPUT_SIZE - 1, pipe);
     output[length] = '\0';
     const int status = pclose(pipe);
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
@@ -299,7 +299,7 @@ ParameterizedTestParameters(verbs, typed)
 
 ParameterizedTest(struct verb_case *verb, verbs, typed)
 {
-    char *output = malloc(MOST_TOLD);
+    char *output = malloc(OUTPUT_SIZE);
     cr_assert_not_null(output);
     const int status = shell(verb->folder, verb->command, output);
     cr_expect_eq(status, verb->status, "%s: exit status %d:\n%s", verb->command, status, output);

@@ -187,6 +187,11 @@ static long passing_at(const struct story *story, const json_t *passing, const s
     return -1;
 }
 
+static const char *row_called(const struct show_options *options)
+{
+    return options->plain ? "step" : "row";
+}
+
 /* The row with an act. */
 static int row_of(const struct story *story, int act)
 {
@@ -202,8 +207,9 @@ static void show_newer(const struct story *story, const struct show_options *opt
 {
     char text[TEXT_SIZE], name[NAME_SIZE];
     const struct act *load = &story->acts.all[story->cause.turning];
-    snprintf(text, sizeof text, "It passes if row %d reads the newer value of %s.",
-             row_of(story, story->cause.turning) + 1, names_of(story->names, load->event, name));
+    snprintf(text, sizeof text, "It passes if %s %d reads the newer value of %s.",
+             row_called(options), row_of(story, story->cause.turning) + 1,
+             names_of(story->names, load->event, name));
     table_wrap(text, 0, options->width, out);
 }
 
@@ -231,12 +237,14 @@ static void show_decisive(const struct story *story, const struct reduced *reduc
     const long second = came != NULL ? passing_at(story, story->passing, came) : -1;
     if (goes_on != NULL && came != NULL && came->first < goes_on->first && first >= 0 &&
         (second < 0 || first < second)) {
-        snprintf(text, sizeof text, "It passes if %s comes to row %d before %s comes to row %d.",
-                 story_thread(story, goes_on->thread, one), (int)(goes_on - story->rows) + 1,
-                 story_thread(story, came->thread, other), (int)(came - story->rows) + 1);
+        snprintf(text, sizeof text, "It passes if %s comes to %s %d before %s comes to %s %d.",
+                 story_thread(story, goes_on->thread, one), row_called(options),
+                 (int)(goes_on - story->rows) + 1, story_thread(story, came->thread, other),
+                 row_called(options), (int)(came - story->rows) + 1);
     } else {
         snprintf(text, sizeof text,
-                 "The nearest schedule that passes departs before row %d: there %s goes on.",
+                 "The nearest schedule that passes departs before %s %d: there %s goes on.",
+                 row_called(options),
                  came != NULL ? (int)(came - story->rows) + 1 : story->row_count,
                  story_thread(story, cause->goes_on, one));
     }
@@ -251,9 +259,14 @@ static void show_pair(const struct story *story, const struct reduced *reduced,
         story_beside(reduced->shown.passing, story, table->unicode, &beside) != 0) {
         return;
     }
-    fprintf(out, "\nThe nearest schedule that passes, %s:\n\n", reduced->passing);
-    table_show(&beside, table, out);
-    fputc('\n', out);
+    const bool fits = table_fits_beside(story, &beside, table);
+    fprintf(out, "\n%s nearest schedule that passes, %s:\n\n", fits ? "Beside the" : "The",
+            reduced->passing);
+    if (fits) {
+        table_show_beside(story, &beside, table, out);
+    } else {
+        table_show(&beside, table, out);
+    }
     story_release(&beside);
 }
 

@@ -346,19 +346,26 @@ static const char *noun(const struct act *act)
     return act->reads && act->writes ? "update" : act->writes ? "write" : "read";
 }
 
-/* "reads both", or "changes the first and reads the second": what the one in between does with the
- * two that belong together. */
+/* What the thread that came between did with the first of the two that belong together. NO_ACT:
+ * nothing. */
+static int first_between(const struct making *making, const struct spoiled *s)
+{
+    for (int i = s->before + 1; i < s->after; i++) {
+        if (act_at(making, i)->thread == act_at(making, s->between)->thread &&
+            acts_conflict(act_at(making, i), act_at(making, s->before))) {
+            return i;
+        }
+    }
+    return NO_ACT;
+}
+
+/* "reads both", or "changes the first and reads the second". */
 static const char *deeds_between(const struct making *making, const struct spoiled *s)
 {
     static char text[NAME_SIZE];
-    const char *first = NULL, *second = deed(act_at(making, s->between));
-    for (int i = s->before + 1; i < s->after && first == NULL; i++) {
-        const struct act *act = act_at(making, i);
-        if (act->thread == act_at(making, s->between)->thread &&
-            acts_conflict(act, act_at(making, s->before))) {
-            first = deed(act);
-        }
-    }
+    const int at = first_between(making, s);
+    const char *first = at != NO_ACT ? deed(act_at(making, at)) : NULL;
+    const char *second = deed(act_at(making, s->between));
     if (first == NULL) {
         snprintf(text, sizeof text, "%s the second", second);
     } else if (strcmp(first, second) == 0) {
@@ -380,6 +387,7 @@ static bool tell_atomicity(const struct making *making, const struct spoiled *s)
     place(making, s->between, "%s %s %s in between", who_acts(making, s->between), deed(between),
           thing(making, s->between));
     if (!same_bytes(making, s->before, s->after)) {
+        key(making, first_between(making, s));
         return say(making, "atomicity violation",
                    "Atomicity violation: between %s's %s of %s and its %s of %s, which belong "
                    "together, %s %s.",

@@ -13,6 +13,8 @@ enum {
     WIDEST_NAME = 14,  /* of a variable, in one line, */
     WIDEST_VALUE = 24, /* and its value */
     GAP = 2,
+    BETWEEN = 3,        /* two tables, */
+    LEAST_LISTED = 24,  /* in each of which a row takes that at least */
     WIDEST_COLUMN = 50, /* of a thread, */
     LEAST_COLUMN = 18,  /* and the least: where there is less, each row says whose it is */
 };
@@ -33,11 +35,15 @@ int table_width(void)
 
 /* -- texts -- */
 
+/* Without what sets a colour. */
 static int columns_of(const char *text, size_t bytes)
 {
     int columns = 0;
+    bool is_colour = false;
     for (size_t i = 0; i < bytes; i++) {
-        columns += (text[i] & 0xc0) != 0x80;
+        is_colour = is_colour || text[i] == '\033';
+        columns += !is_colour && (text[i] & 0xc0) != 0x80;
+        is_colour = is_colour && text[i] != 'm';
     }
     return columns;
 }
@@ -327,13 +333,45 @@ static void show_row(const struct layout *layout, int number, FILE *out)
 
 /* -- plain -- */
 
+/* The row's words without arrows, which are signs and no words: "reads value as 0", "value becomes
+ * 1", "taken: 0 to 1". */
+static void spoken(const char *words, char text[static WORDS_SIZE])
+{
+    static const struct {
+        const char *sign, *in_change, *else_words;
+    } signs[] = {{" → ", " to ", " as "},
+                 {" -> ", " to ", " as "},
+                 {" ← ", " becomes ", " becomes "},
+                 {" <- ", " becomes ", " becomes "}};
+    size_t length = 0;
+    bool is_change = false; /* "taken: ", of which a value and another one follow */
+    text[0] = '\0';
+    while (*words != '\0' && length < WORDS_SIZE - 16) {
+        const char *found = NULL;
+        for (size_t i = 0; i < sizeof signs / sizeof *signs && found == NULL; i++) {
+            if (strncmp(words, signs[i].sign, strlen(signs[i].sign)) == 0) {
+                found = is_change ? signs[i].in_change : signs[i].else_words;
+                words += strlen(signs[i].sign);
+            }
+        }
+        if (found == NULL) {
+            is_change = strncmp(words, ": ", 2) == 0 || (is_change && *words != ';');
+            text[length++] = *words++;
+            text[length] = '\0';
+        } else {
+            length += (size_t)snprintf(text + length, WORDS_SIZE - length, "%s", found);
+        }
+    }
+}
+
 static void show_sentence(const struct layout *layout, int number, FILE *out)
 {
     const struct story *story = layout->story;
     const struct row *row = &story->rows[number];
-    char text[WORDS_SIZE + TEXT_SIZE], name[NAME_SIZE];
+    char text[WORDS_SIZE + TEXT_SIZE], words[WORDS_SIZE], name[NAME_SIZE];
     struct place place;
     size_t length = 0;
+    spoken(row->words, words);
     length += (size_t)snprintf(text, sizeof text, "Step %d%s: %s", number + 1,
                                row->is_fatal ? ", where it goes wrong" : "",
                                story_thread(story, row->thread, name));
@@ -341,7 +379,7 @@ static void show_sentence(const struct layout *layout, int number, FILE *out)
         length += (size_t)snprintf(text + length, sizeof text - length, ", line %d of %.200s,",
                                    place.line, base_of(place.file));
     }
-    length += (size_t)snprintf(text + length, sizeof text - length, " %s.", row->words);
+    length += (size_t)snprintf(text + length, sizeof text - length, " %s.", words);
     for (int i = 0; i < story->variable_count && length < sizeof text; i++) {
         if (row->values[i][0] != '\0') {
             length +=
@@ -391,4 +429,66 @@ void table_show(const struct story *story, const struct table_options *options, 
         }
     }
     show_left_out(&layout, out);
+}
+
+/* -- two side by side -- */
+
+/* The table in a text, which the caller frees; NULL without memory. */
+static char *table_text(const struct story *story, const struct table_options *options)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    if (out == NULL) {
+        return NULL;
+    }
+    table_show(story, options, out);
+    return fclose(out) == 0 ? text : NULL;
+}
+
+/* Writes the next line of the text, filled to the width; nothing but blanks at its end. */
+static const char *put_line(const char *text, int width, FILE *out)
+{
+    const size_t bytes = strcspn(text, "\n");
+    fprintf(out, "%.*s", (int)bytes, text);
+    put_blanks(width - columns_of(text, bytes), out);
+    return text + bytes + (text[bytes] == '\n');
+}
+
+static struct table_options half_of(const struct table_options *options)
+{
+    return (struct table_options){.width = (options->width - BETWEEN) / 2,
+                                  .unicode = options->unicode,
+                                  .colour = options->colour};
+}
+
+/* Is there room for words beside the variables? */
+static bool has_room(const struct story *story, const struct table_options *options)
+{
+    struct layout layout = {.story = story, .options = options};
+    find_widths(&layout);
+    return layout.column >= (layout.listed ? LEAST_LISTED : LEAST_COLUMN);
+}
+
+bool table_fits_beside(const struct story *story, const struct story *beside,
+                       const struct table_options *options)
+{
+    const struct table_options half = half_of(options);
+    return !options->plain && has_room(story, &half) && has_room(beside, &half);
+}
+
+void table_show_beside(const struct story *story, const struct story *beside,
+                       const struct table_options *options, FILE *out)
+{
+    const struct table_options half = half_of(options);
+    char *left = table_text(story, &half), *right = table_text(beside, &half);
+    const bool made = left != NULL && right != NULL;
+    for (const char *one = left, *other = right; made && (*one != '\0' || *other != '\0');) {
+        one = put_line(one, half.width, out);
+        fputs(options->unicode ? " │ " : " | ", out);
+        other = put_line(other, 0, out);
+        fputc('\n', out);
+    }
+    free(left);
+    free(right);
 }

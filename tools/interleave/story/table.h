@@ -24,6 +24,14 @@ int table_width(void);
  * (⋮), and one line below the rows says how many those are: "⋮ 14 steps of cook 1 left out". */
 void table_show(const struct story *story, const struct table_options *options, FILE *out);
 
+/* Do two stories fit side by side, each in half of the width? Never as plain sentences. */
+bool table_fits_beside(const struct story *story, const struct story *beside,
+                       const struct table_options *options);
+
+/* Shows them so; nothing without memory. */
+void table_show_beside(const struct story *story, const struct story *beside,
+                       const struct table_options *options, FILE *out);
+
 /* Writes a text on lines of not more than so many columns, of which the first `at` are taken in its
  * first line; each other line comes after as many blanks. Ends the last line. */
 void table_wrap(const char *text, int at, int width, FILE *out);

@@ -305,6 +305,12 @@ ParameterizedTestParameters(command, says)
         {"$DO early_free", 1, "early_free.c:34:5: note: main frees it: free(job);"},
         {"$DO not_the_owner", 1, "not_the_owner.c:15:5: error: "},
         {"$DO crash", 1, "crash.c:38:16: error: main reads pointer after that: got = *pointer;"},
+        /* for a screen reader: no arrow, and no table */
+        {"$I run --plain ./lost", 1, ", value becomes 1. Now value is 1.\n"},
+        {"$I run --plain ./lost | sed '/^Lost/q' | grep -c '→\\|←\\|⋮'", 1, "0\n"},
+        /* what fails and what passes, in the same lines if there is room */
+        {"COLUMNS=80 $I run --pair ./lost", 1, " │ "},
+        {"COLUMNS=60 $I run --pair ./lost | grep -c -e ' │ ' -e '^The nearest schedule'", 0, "1\n"},
         {"$I run --json ./lost | tr -d '\n '", 0, "\"diagnosis\":\"Lostupdate:"},
         /* each call that waits or tries, with what for and what came of it; red for one without
            words, which only has its name, and were call_once shown */

@@ -53,7 +53,8 @@
  * The operation waits, from here until INTERLEAVE_GOES_ON. words: for what and why, for example
  * "waits to receive: {object} is empty and open". helps: the operations on the object that could
  * end the wait, by how their words begin, separated by bars: "sends|closes". A deadlock can then
- * say which thread could have helped.
+ * say which thread could have helped; and where threads have begun all of these operations but one,
+ * that one is what is missing: nobody closes, so it is a "missing close".
  */
 #define INTERLEAVE_WAITS(words, helps) interleave_operation_waits((words), (helps))
 #define INTERLEAVE_GOES_ON() interleave_operation_waits(NULL, NULL)

@@ -348,9 +348,53 @@ static void show_sentences(const char *message, const char *cause,
     }
 }
 
-/* The story, or every event: then the cause, in words and places. */
-static void show_story(const json_t *result, const json_t *trace, struct names *names,
-                       const struct shown *shown, const struct show_options *options, FILE *out)
+/* Another failure that was found, in words: a data race as it shows in the story's own trace. */
+static const char *other_words(const json_t *found, const struct story *story,
+                               const struct failure *failure, struct names *names,
+                               char text[static TEXT_SIZE])
+{
+    struct cause cause;
+    if (strcmp(text_in(found, "failure"), "data race") == 0 &&
+        cause_of_race(&story->acts, failure, names, &cause)) {
+        snprintf(text, TEXT_SIZE, "%s", cause.sentence);
+        return text;
+    }
+    return names_message(names, text_in(found, "message"), text);
+}
+
+/* A program may have several bugs, of which the story tells one, perhaps in a smaller case that has
+ * fewer of them. result: of that case; whole: of the case that was given. */
+static void show_others(const json_t *result, const json_t *whole, const struct story *story,
+                        const struct failure *failure, struct names *names,
+                        const struct show_options *options, FILE *out)
+{
+    size_t i;
+    const json_t *given;
+    json_array_foreach(json_object_get(whole, "found"), i, given)
+    {
+        const json_t *here = found_of(result, text_in(given, "failure"));
+        const json_t *found = here != NULL ? here : given;
+        char words[TEXT_SIZE], text[TEXT_SIZE + 20];
+        struct place place;
+        const json_t *pc = json_array_get(json_object_get(found, "pc"), 0);
+        if (strcmp(text_in(found, "failure"), failure->kind) == 0) {
+            continue;
+        }
+        snprintf(text, sizeof text, "Found, too: %s",
+                 other_words(found, story, failure, names, words));
+        table_wrap(text, 0, options->width, out);
+        if (here != NULL && names_place(names, (unsigned long)json_integer_value(pc), &place)) {
+            fprintf(out, "%s:%d:%d: note: %s\n", place.file, place.line, place.column,
+                    kind_of(text_in(found, "failure"), text_in(found, "message")));
+        }
+    }
+}
+
+/* The story, or every event: then the cause, in words and places. result, whole: see show_others.
+ */
+static void show_story(const json_t *result, const json_t *whole, const json_t *trace,
+                       struct names *names, const struct shown *shown,
+                       const struct show_options *options, FILE *out)
 {
     const struct failure failure = failure_in(result, shown->reduced);
     const struct table_options table = {.width = options->width,
@@ -380,6 +424,7 @@ static void show_story(const json_t *result, const json_t *trace, struct names *
         show_decisive(&story, shown->reduced, options, out);
     }
     show_cause_places(&story, out);
+    show_others(result, whole, &story, &failure, names, options, out);
     if (shown->reduced != NULL && options->pair) {
         show_pair(&story, shown->reduced, &table, out);
     }
@@ -391,7 +436,7 @@ static void show_failed(const json_t *result, const json_t *trace, struct names 
 {
     const json_t *where = shown->reduced != NULL ? shown->reduced->result : result;
     show_headline(where, shown, options, out);
-    show_story(where, trace, names, shown, options, out);
+    show_story(where, result, trace, names, shown, options, out);
     if (shown->is_replay) {
         show_gdb(shown, out);
         return;

@@ -225,14 +225,27 @@ static bool is_among(const char *kind, const char *const *kinds)
     return false;
 }
 
+static void forget(struct cause *cause)
+{
+    *cause =
+        (struct cause){.fatal = NO_ACT, .turning = NO_ACT, .goes_on = NO_ACT, .may_read = NO_ACT};
+}
+
+bool cause_of_race(const struct acts *acts, const struct failure *failure, struct names *names,
+                   struct cause *cause)
+{
+    const struct making making = {.acts = acts, .failure = failure, .names = names, .cause = cause};
+    forget(cause);
+    return explain_race(&making, failure->race);
+}
+
 void cause_of(const struct acts *acts, const struct failure *failure, struct names *names,
               struct cause *cause)
 {
     static const char *const waiting[] = {"deadlock", "lost wake-up", "livelock", NULL};
     static const char *const results[] = {"wrong result", "failed assertion", "crash", NULL};
     const struct making making = {.acts = acts, .failure = failure, .names = names, .cause = cause};
-    *cause =
-        (struct cause){.fatal = NO_ACT, .turning = NO_ACT, .goes_on = NO_ACT, .may_read = NO_ACT};
+    forget(cause);
     snprintf(cause->kind, sizeof cause->kind, "%s", failure->kind);
     find_turning(&making);
     if (is_among(failure->kind, waiting)) {

@@ -50,6 +50,10 @@ struct cause {
  * says nothing more. */
 bool cause_says_all(const char *sentence, const char *message);
 
+/* Says of a data race that was found, too, how it shows in the same trace. False if it doesn't. */
+bool cause_of_race(const struct acts *acts, const struct failure *failure, struct names *names,
+                   struct cause *cause);
+
 /* Finds out. */
 void cause_of(const struct acts *acts, const struct failure *failure, struct names *names,
               struct cause *cause);

@@ -306,7 +306,8 @@ ParameterizedTestParameters(command, says)
         {"$DO not_the_owner", 1, "not_the_owner.c:15:5: error: "},
         {"$DO crash", 1, "crash.c:38:16: error: main reads pointer after that: got = *pointer;"},
         /* for a screen reader: no arrow, and no table */
-        {"$I run --plain ./lost", 1, ", value becomes 1. Now value is 1.\n"},
+        {"COLUMNS=120 $I run --plain ./lost", 1, ", stores value as 1. Now value is 1.\n"},
+        {"COLUMNS=120 $I run --plain ./lost", 1, ", value: 0 to 1. Now value is 1.\n"},
         {"$I run --plain ./lost | sed '/^Lost/q' | grep -c '→\\|←\\|⋮'", 1, "0\n"},
         /* what fails and what passes, in the same lines if there is room */
         {"COLUMNS=80 $I run --pair ./lost", 1, " │ "},

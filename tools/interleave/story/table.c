@@ -333,34 +333,43 @@ static void show_row(const struct layout *layout, int number, FILE *out)
 
 /* -- plain -- */
 
-/* The row's words without arrows, which are signs and no words: "reads value as 0", "value becomes
- * 1", "taken: 0 to 1". */
+/* What an arrow, which is a sign and no word, means in a clause: "reads value as 0", "stores value
+ * as 1", "value becomes 1", "taken: 0 to 1". NULL: no arrow stands there; else *length: its bytes.
+ */
+static const char *arrow_in_words(const char *at, const char *clause, size_t *length)
+{
+    static const char *const right[] = {" → ", " -> "}, *const left[] = {" ← ", " <- "};
+    for (size_t i = 0; i < sizeof right / sizeof *right; i++) {
+        *length = strlen(right[i]);
+        if (strncmp(at, right[i], *length) == 0) {
+            const char *colon = strstr(clause, ": ");
+            return colon != NULL && colon < at ? " to " : " as ";
+        }
+        *length = strlen(left[i]);
+        if (strncmp(at, left[i], *length) == 0) {
+            return strncmp(clause, "stores ", strlen("stores ")) == 0 ? " as " : " becomes ";
+        }
+    }
+    return NULL;
+}
+
+/* The row's words without arrows. */
 static void spoken(const char *words, char text[static WORDS_SIZE])
 {
-    static const struct {
-        const char *sign, *in_change, *else_words;
-    } signs[] = {{" → ", " to ", " as "},
-                 {" -> ", " to ", " as "},
-                 {" ← ", " becomes ", " becomes "},
-                 {" <- ", " becomes ", " becomes "}};
+    const char *clause = words;
     size_t length = 0;
-    bool is_change = false; /* "taken: ", of which a value and another one follow */
     text[0] = '\0';
     while (*words != '\0' && length < WORDS_SIZE - 16) {
-        const char *found = NULL;
-        for (size_t i = 0; i < sizeof signs / sizeof *signs && found == NULL; i++) {
-            if (strncmp(words, signs[i].sign, strlen(signs[i].sign)) == 0) {
-                found = is_change ? signs[i].in_change : signs[i].else_words;
-                words += strlen(signs[i].sign);
-            }
+        size_t of_arrow;
+        const char *arrow = arrow_in_words(words, clause, &of_arrow);
+        if (arrow != NULL) {
+            length += (size_t)snprintf(text + length, WORDS_SIZE - length, "%s", arrow);
+            words += of_arrow;
+            continue;
         }
-        if (found == NULL) {
-            is_change = strncmp(words, ": ", 2) == 0 || (is_change && *words != ';');
-            text[length++] = *words++;
-            text[length] = '\0';
-        } else {
-            length += (size_t)snprintf(text + length, WORDS_SIZE - length, "%s", found);
-        }
+        clause = strncmp(words, "; ", 2) == 0 ? words + 2 : clause;
+        text[length++] = *words++;
+        text[length] = '\0';
     }
 }
 

@@ -85,6 +85,8 @@ ParameterizedTestParameters(cc, makes){
         {"cc -S add.c && cc main.c add.s -o x && run", 0, PROVED},
         {"cc -flto -c add.c && cc -flto main.c add.o -o x && run", 0, PROVED},
         {"cc -static main.c add.c -o x && run", 0, PROVED},
+        {"cc -Xlinker -static main.c add.c -o x && run", 0, PROVED},
+        {"cc -Wl,-static main.c add.c -o x && run", 0, PROVED},
         {"cc -static main.c copies.c -o x && run | grep -o 'data race' | head -n 1", 0,
          "data race"},
         /* libm: the program's calls need it, the explorer doesn't */

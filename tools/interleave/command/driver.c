@@ -23,7 +23,17 @@
 static bool is_static(const char *word)
 {
     return strcmp(word, "-static") == 0 || strcmp(word, "--static") == 0 ||
-           strcmp(word, "-static-pie") == 0;
+           strcmp(word, "-static-pie") == 0 || strcmp(word, "-Wl,-static") == 0;
+}
+
+/* How many words, from that one on, ask for a static link. */
+static size_t static_words(const struct words *given, size_t at)
+{
+    const bool for_linker = strcmp(given->word[at], "-Xlinker") == 0 && at + 1 < given->count;
+    if (for_linker) {
+        return is_static(given->word[at + 1]) ? 2 : 0;
+    }
+    return is_static(given->word[at]) ? 1 : 0;
 }
 
 /* A call may need none of the flags that are added; that is no reason for a warning. */
@@ -41,8 +51,11 @@ static void make_call(const struct driver *driver, const struct words *given, st
     words_add(call, driver->compiler);
     add_flags(call, driver->before);
     for (size_t i = 0; i < given->count; i++) {
-        if (!is_static(given->word[i])) {
+        const size_t left_out = static_words(given, i);
+        if (left_out == 0) {
             words_add(call, given->word[i]);
+        } else {
+            i += left_out - 1;
         }
     }
     add_flags(call, driver->after);

@@ -79,6 +79,11 @@ static struct layout layouts[] = {
      ":name: "
      "old\\n' >$d/submission_metadata.yml",
      {"\"Anna A\",\"100\",01-counter,fixed", "\"Ben, Carl_C\",\"200, 201\",01-counter,not-fixed"}},
+    {"a tar of a folder, as one makes it in it",
+     "say fixed $T/x/counter.c; say race $T/x/02-window-ids/window_ids.c; mkdir -p $T/s; tar -cf "
+     "$T/s/anna.tar -C $T/x .; tar -czf $T/s/ben.zip -C $T/x .",
+     {"\"anna\",\"\",01-counter,fixed", "\"anna\",\"\",02-window-ids,not-fixed",
+      "\"ben\",\"\",01-counter,fixed", "\"anna/counter.c\""}},
     {"one whose archive can't be read has a row",
      "say fixed $T/s/anna/counter.c; echo no zip >$T/s/ben.zip; mkdir $T/s/carl; echo no zip "
      ">$T/s/carl/hw.zip",

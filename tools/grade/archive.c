@@ -100,15 +100,25 @@ static ssize_t read_file(struct archive *archive, size_t most, char **bytes)
     return (ssize_t)length;
 }
 
+/* Behind what "tar -cf x.tar ." puts before each name; the folder itself keeps its dot. */
+static char *without_dots(char *name)
+{
+    while (name[0] == '.' && name[1] == '/' && name[2] != '\0') {
+        name += 2;
+    }
+    return name;
+}
+
 /* Tells one entry. Returns how many bytes were unpacked for it, or -1. */
 static ssize_t tell(struct archive *archive, struct archive_entry *its,
                     const struct entry_reader *reader)
 {
     const char *told = archive_entry_pathname(its);
-    char *name = text_format("%s", told != NULL ? told : "");
+    char *whole = text_format("%s", told != NULL ? told : "");
     char *bytes = NULL;
     ssize_t length = 0;
-    turn_slashes(name);
+    turn_slashes(whole);
+    const char *name = without_dots(whole);
     struct entry entry = {.name = name, .kind = told != NULL ? kind_of(its, name) : ENTRY_UNNAMED};
     const size_t most = entry.kind == ENTRY_FILE ? reader->wanted(reader->context, name) : 0;
     if (most > 0) {
@@ -121,7 +131,7 @@ static ssize_t tell(struct archive *archive, struct archive_entry *its,
         reader->entry(reader->context, &entry);
     }
     free(bytes);
-    free(name);
+    free(whole);
     return length;
 }
 

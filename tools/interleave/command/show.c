@@ -213,10 +213,10 @@ static void show_newer(const struct story *story, const struct show_options *opt
     table_wrap(text, 0, options->width, out);
 }
 
-/* Were all schedules seen, and did each fail in the same way? */
+/* Were all schedules seen, and did each come to its end with a wrong result? */
 static bool fails_always(const json_t *result)
 {
-    const json_t *found = found_of(result, text_in(result, "failure"));
+    const json_t *found = found_of(result, "wrong result");
     return json_is_true(json_object_get(result, "whole")) &&
            number_in(found, "count") == number_in(result, "executions");
 }
@@ -227,7 +227,7 @@ static void show_decisive(const struct story *story, const struct reduced *reduc
 {
     char text[TEXT_SIZE], one[NAME_SIZE], other[NAME_SIZE];
     const struct cause *cause = &story->cause;
-    if (reduced->passing == NULL && fails_always(reduced->result)) {
+    if (reduced->passing == NULL && cause->sentence[0] == '\0' && fails_always(reduced->result)) {
         fputs("Every schedule fails so: no order of the threads alone makes it right.\n", out);
     } else if (reduced->passing == NULL && reduced->tried > 0) {
         char tried[GROUPED_SIZE];

@@ -296,10 +296,9 @@ static inline int favoured(void)
     return __builtin_expect(engine.steps < engine.turn_ends, 1) ? last : after_last();
 }
 
-/* The thread does the next step, where that one was favoured. */
-static inline void count_step(int next, int favoured)
+static inline void count_step(int next)
 {
-    engine.preemptions += favoured >= 0 && next != favoured;
+    engine.preemptions += engine.favoured >= 0 && next != engine.favoured;
     if (next != engine.last) {
         engine.last = next;
         engine.turn_ends = engine.steps + STEPS_OF_TURN;
@@ -339,9 +338,9 @@ static int next_after_replay(void)
         engine.last = engine.current;
         engine.turn_ends = engine.steps + STEPS_OF_TURN;
     }
-    const int favourite = engine.favoured = favoured();
-    const int next = favourite >= 0 ? favourite : lowest(engine.enabled);
-    count_step(next, favourite);
+    engine.favoured = favoured();
+    const int next = engine.favoured >= 0 ? engine.favoured : lowest(engine.enabled);
+    count_step(next);
     return next;
 }
 
@@ -428,13 +427,14 @@ static int choose_next(void)
     if (__builtin_expect(++engine.steps > engine.steps_unasked, 0)) {
         look_at_limits();
     }
-    const int goes_on = engine.favoured = favoured();
-    const bool is_over = goes_on >= 0 && goes_on != engine.last;
-    const int next = is_over && engine.strategy->samples ? goes_on : engine.strategy->choose();
+    engine.favoured = favoured();
+    const bool is_over = engine.favoured >= 0 && engine.favoured != engine.last;
+    const int next =
+        is_over && engine.strategy->samples ? engine.favoured : engine.strategy->choose();
     if (engine.strategy->note != NULL) {
         engine.strategy->note(next);
     }
-    count_step(next, goes_on);
+    count_step(next);
     return next;
 }
 
@@ -598,13 +598,13 @@ void engine_go(void)
 
 void engine_reconsider(struct object *object)
 {
-    for (int i = 0; i < engine.count; i++) {
-        struct thread *thread = &engine.threads[i];
+    struct thread *const end = engine.threads + engine.count;
+    for (struct thread *thread = engine.threads; thread < end; thread++) {
         if (thread->next.object == object && thread->state == ALIVE && thread != self) {
             if (step_possible(thread)) {
-                set_add(&engine.enabled, i);
+                set_add(&engine.enabled, thread->id);
             } else {
-                set_remove(&engine.enabled, i);
+                set_remove(&engine.enabled, thread->id);
             }
         }
     }

@@ -103,18 +103,15 @@ static struct object *mutex_at(pthread_mutex_t *mutex, const char *call, const v
 }
 
 /* Whether the running thread, or the one that the running handler interrupts, holds it. */
-static bool is_held_here(const struct object *object)
+static inline bool is_held_here(const struct object *object)
 {
     const int owner = object->owner;
     return owner == self->id || (owner >= 0 && signals_are_of_one(owner, self->id));
 }
 
-/* A mutex that its thread has already: what its type says. -1: not the case. */
+/* A mutex that its thread has already: what its type says. -1: nothing special. */
 static int lock_again(struct object *object, bool waits)
 {
-    if (!is_held_here(object)) {
-        return -1;
-    }
     if (object->kind == PTHREAD_MUTEX_RECURSIVE) {
         engine_event();
         object->depth++;
@@ -143,11 +140,11 @@ static int take_over(struct object *object, const void *pc)
 
 int mutex_lock(struct object *object, const void *pc)
 {
-    const int again = lock_again(object, true);
-    if (again >= 0) {
-        return again;
-    }
-    if (is_held_here(object)) {
+    if (__builtin_expect(is_held_here(object), 0)) {
+        const int again = lock_again(object, true);
+        if (again >= 0) {
+            return again;
+        }
         engine_note(INTERLEAVE_DEADLOCK, "Deadlock: thread %s locks a mutex that it holds already.",
                     thread_name(self->id));
     }
@@ -166,7 +163,7 @@ int mutex_lock(struct object *object, const void *pc)
 
 int mutex_try(struct object *object, const void *pc)
 {
-    const int again = lock_again(object, false);
+    const int again = is_held_here(object) ? lock_again(object, false) : -1;
     if (again >= 0) {
         return again;
     }
@@ -180,7 +177,7 @@ int mutex_try(struct object *object, const void *pc)
 
 int mutex_lock_timed(struct object *object, const void *pc)
 {
-    const int again = lock_again(object, true);
+    const int again = is_held_here(object) ? lock_again(object, true) : -1;
     if (again >= 0) {
         return again;
     }

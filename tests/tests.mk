@@ -36,8 +36,9 @@ include $(TEST_FOLDERS:%=tests/%/tests.mk)
 run-tests:
 	@failed=; \
 	for folder in $(TEST_FOLDERS); do \
-	    echo "== tests/$$folder"; \
+	    echo "== tests/$$folder"; began=$$(date +%s); \
 	    CRITERION_JOBS=2 $(MAKE) test-$$folder || failed="$$failed $$folder"; \
+	    echo "   $$(($$(date +%s) - began)) s"; \
 	done; \
 	if [ -n "$$failed" ]; then echo "failed:$$failed"; exit 1; fi; \
 	echo "all tests passed: $(TEST_FOLDERS)"

@@ -2,6 +2,7 @@
  * accesses.c - the calls that clang -fsanitize=thread puts at each plain access, function entry and
  * bulk copy. (LLVM's tsan_interface.h lists them; clang 14 to 22 emit these for C.)
  */
+#include "endless.h"
 #include "frames.h"
 #include "life.h"
 #include "memory.h"
@@ -16,6 +17,7 @@
     {                                                            \
         if (explored()) {                                        \
             memory_access((uintptr_t)address, size, kind, HERE); \
+            endless_leave_no_trace();                            \
         }                                                        \
     }
 
@@ -34,6 +36,7 @@ static void access_volatile(uintptr_t address, size_t size, bool write, const vo
     {                                                               \
         if (explored()) {                                           \
             access_volatile((uintptr_t)address, size, write, HERE); \
+            endless_leave_no_trace();                               \
         }                                                           \
     }
 
@@ -79,6 +82,7 @@ UNALIGNED_16(__tsan_unaligned_volatile_write16, true)
         if (explored()) {                                               \
             memory_access((uintptr_t)address, size, PLAIN_READ, HERE);  \
             memory_access((uintptr_t)address, size, PLAIN_STORE, HERE); \
+            endless_leave_no_trace();                                   \
         }                                                               \
     }
 COMPOUND(__tsan_read_write1, 1)

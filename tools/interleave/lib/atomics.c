@@ -87,19 +87,8 @@ static int weaker(int order, int failed)
     return order != __ATOMIC_SEQ_CST ? order : failed;
 }
 
-/*
- * A loop that waits is known by its stack, down to the frames of the calls from it (spin.h). So
- * what goes on below in one turn must leave nothing there that is different in the next one.
- */
+/* What comes below in one turn of a loop must leave nothing there, see sweep_stack. */
 #define APART __attribute__((noinline))
-
-static APART void sweep_stack(void)
-{
-    enum { DEEPEST = 1024 };
-    char below[DEEPEST];
-    __real_memset(below, 0, sizeof below);
-    __asm__ volatile("" : : "r"(below) : "memory");
-}
 
 /* A part of each call that has it, so that HERE is where the program made that call. */
 #define EACH_ITS_OWN inline __attribute__((always_inline))
@@ -118,14 +107,6 @@ static EACH_ITS_OWN uint64_t fold(u128 value)
     return (uint64_t)value ^ (uint64_t)(value >> 64) * 0x9e3779b97f4a7c15;
 }
 
-/* What was left on the stack below is no part of a thread's state. */
-static EACH_ITS_OWN void leave_no_trace(void)
-{
-    if (__builtin_expect(engine.endless, 0)) {
-        sweep_stack();
-    }
-}
-
 #define ATOMIC_SIZE(bits, type)                                                                    \
     type __tsan_atomic##bits##_load(const volatile type *at, int order);                           \
     type __tsan_atomic##bits##_load(const volatile type *at, int order)                            \
@@ -141,7 +122,7 @@ static EACH_ITS_OWN void leave_no_trace(void)
             return value;                                                                          \
         }                                                                                          \
         memory_learn(cell, (uintptr_t)at, sizeof *at, order);                                      \
-        leave_no_trace();                                                                          \
+        endless_leave_no_trace();                                                                  \
         return *at;                                                                                \
     }                                                                                              \
     void __tsan_atomic##bits##_store(volatile type *at, type value, int order);                    \
@@ -159,7 +140,7 @@ static EACH_ITS_OWN void leave_no_trace(void)
             return;                                                                                \
         }                                                                                          \
         pass_on(cell, (uintptr_t)at, sizeof *at, order, false);                                    \
-        leave_no_trace();                                                                          \
+        endless_leave_no_trace();                                                                  \
         *at = value;                                                                               \
     }                                                                                              \
     static APART int weak_compare##bits(struct cell *cell, volatile type *at, type *expected,      \
@@ -209,7 +190,7 @@ static EACH_ITS_OWN void leave_no_trace(void)
             return same;                                                                           \
         }                                                                                          \
         const int same = exchange_if_same##bits(cell, at, expected, desired, order, failed);       \
-        leave_no_trace();                                                                          \
+        endless_leave_no_trace();                                                                  \
         return same;                                                                               \
     }                                                                                              \
     int __tsan_atomic##bits##_compare_exchange_strong(volatile type *at, type *expected,           \
@@ -312,7 +293,7 @@ static EACH_ITS_OWN void leave_no_trace(void)
             spin_end();                                                                     \
             memory_changed(cell, (uintptr_t)at, sizeof *at);                                \
         }                                                                                   \
-        leave_no_trace();                                                                   \
+        endless_leave_no_trace();                                                           \
         return before;                                                                      \
     }
 

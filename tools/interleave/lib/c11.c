@@ -183,6 +183,7 @@ int __wrap_mtx_lock(mtx_t *mutex)
     ENDLESS_ENTERS();
     const int error = mutex_lock(object_at(mutex, OBJECT_MTX, "mtx_lock", HERE), HERE);
     record_call("mtx_lock", mutex, HERE);
+    endless_leave_no_trace();
     return status_of(error);
 }
 
@@ -196,6 +197,7 @@ int __wrap_mtx_trylock(mtx_t *mutex)
     ENDLESS_ENTERS();
     const int error = mutex_try(object_at(mutex, OBJECT_MTX, "mtx_trylock", HERE), HERE);
     record_note("mtx_trylock", mutex, error == 0 ? "locked" : "busy", HERE);
+    endless_leave_no_trace();
     return status_of(error);
 }
 
@@ -228,6 +230,7 @@ int __wrap_mtx_unlock(mtx_t *mutex)
     ENDLESS_ENTERS();
     const int error = mutex_unlock(object_at(mutex, OBJECT_MTX, "mtx_unlock", HERE), HERE);
     record_call("mtx_unlock", mutex, HERE);
+    endless_leave_no_trace();
     return status_of(error);
 }
 

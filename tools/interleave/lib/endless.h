@@ -24,6 +24,7 @@
 #define ENDLESS_H
 
 #include "engine.h"
+#include "spin.h"
 
 /*
  * The execution is longer than it may be. True: it goes on, and every other choice is made here.
@@ -54,6 +55,15 @@ static inline void endless_heed(void)
 
 /* The same for a call by name, unless it only lets others go first. */
 void endless_heed_call(const char *call);
+
+/* At the end of a call of the program's: what was left on the stack below is no part of a thread's
+ * state, wherever the program has its next frame. */
+static inline void endless_leave_no_trace(void)
+{
+    if (__builtin_expect(engine.endless, 0)) {
+        sweep_stack();
+    }
+}
 
 /* At the begin of a function that locks: it keeps all registers that a call preserves; what the
  * compiler would leave free in its frame, to align it, has a value. */

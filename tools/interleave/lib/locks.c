@@ -333,6 +333,7 @@ int __wrap_pthread_mutex_lock(pthread_mutex_t *mutex)
     ENDLESS_ENTERS();
     const int error = mutex_lock(mutex_at(mutex, "pthread_mutex_lock", HERE), HERE);
     record_lock(mutex, error, HERE);
+    endless_leave_no_trace();
     return error;
 }
 
@@ -361,6 +362,7 @@ int __wrap_pthread_mutex_trylock(pthread_mutex_t *mutex)
     ENDLESS_ENTERS();
     const int error = mutex_try(mutex_at(mutex, "pthread_mutex_trylock", HERE), HERE);
     record_note("pthread_mutex_trylock", mutex, words_of(error, "busy"), HERE);
+    endless_leave_no_trace();
     return error;
 }
 
@@ -396,6 +398,7 @@ int __wrap_pthread_mutex_unlock(pthread_mutex_t *mutex)
     struct object *object = mutex_at(mutex, "pthread_mutex_unlock", HERE);
     const int error = mutex_unlock(object, HERE);
     record_call("pthread_mutex_unlock", mutex, HERE);
+    endless_leave_no_trace();
     return error;
 }
 
@@ -433,6 +436,7 @@ int __wrap_pthread_spin_lock(pthread_spinlock_t *spinlock)
     const int error =
         mutex_lock(object_at((void *)spinlock, OBJECT_SPINLOCK, "pthread_spin_lock", HERE), HERE);
     record_call("pthread_spin_lock", (void *)spinlock, HERE);
+    endless_leave_no_trace();
     return error;
 }
 
@@ -446,6 +450,7 @@ int __wrap_pthread_spin_trylock(pthread_spinlock_t *spinlock)
     const int error =
         mutex_try(object_at((void *)spinlock, OBJECT_SPINLOCK, "pthread_spin_trylock", HERE), HERE);
     record_note("pthread_spin_trylock", (void *)spinlock, error == 0 ? "locked" : "busy", HERE);
+    endless_leave_no_trace();
     return error;
 }
 
@@ -459,6 +464,7 @@ int __wrap_pthread_spin_unlock(pthread_spinlock_t *spinlock)
     const int error = mutex_unlock(
         object_at((void *)spinlock, OBJECT_SPINLOCK, "pthread_spin_unlock", HERE), HERE);
     record_call("pthread_spin_unlock", (void *)spinlock, HERE);
+    endless_leave_no_trace();
     return error;
 }
 

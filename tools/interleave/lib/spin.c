@@ -5,6 +5,7 @@
 #include "memory.h"
 #include "objects.h"
 #include "strategy.h"
+#include "world.h"
 
 enum {
     POLITE_TURNS = 12,
@@ -31,6 +32,14 @@ __attribute__((noinline)) static uint64_t state_now(void)
         hash = hash_of(hash, *at);
     }
     return hash | 1;
+}
+
+__attribute__((noinline)) void sweep_stack(void)
+{
+    enum { DEEPEST = 1024 };
+    char below[DEEPEST];
+    __real_memset(below, 0, sizeof below);
+    __asm__ volatile("" : : "r"(below) : "memory");
 }
 
 /* Those of the program's frame from which the library was called at pc. */

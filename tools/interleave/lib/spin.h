@@ -34,6 +34,13 @@
  */
 void spin_visit(const uint32_t *version, const void *pc);
 
+/*
+ * A loop that waits is known by its stack, down to the frames of the calls from it. So what goes on
+ * below in one turn must leave nothing there that is different in the next one: this overwrites
+ * what the caller's calls have left.
+ */
+void sweep_stack(void);
+
 /* Whether a thread waits that could go on, but need not: an execution without its last turn shows
  * all that comes then. */
 bool spin_in_vain(void);

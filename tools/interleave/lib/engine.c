@@ -374,6 +374,7 @@ static bool takes_segment(const struct segment *segment)
 static int next_of_replay(void)
 {
     struct replay *replay = &engine.replay;
+    replay->switched = true;
     if (replay->left != 0 && replay->left != UINT32_MAX && !replay->tolerant) {
         replay->misfit = true; /* the thread was to do more, and can't */
         replay->at = replay->count;
@@ -453,9 +454,10 @@ static void segment_is_over(void)
     if (possible) {
         set_add(&engine.enabled, me->id);
     }
+    const bool counts = possible && engine.replay.switched;
     const int id = next_of_replay();
     if (id != me->id) {
-        engine.preemptions += possible;
+        engine.preemptions += counts;
         switch_to(id, true);
     }
     set_remove(&engine.enabled, me->id);

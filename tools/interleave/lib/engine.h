@@ -326,6 +326,8 @@ struct replay {
     size_t number_count, number_at;
     uint32_t left;
     bool misfit;
+    bool switched; /* a thread has gone on in place of another: as in a search, the first to do so,
+                      after the main thread alone, doesn't count as a preemption */
     bool stops;    /* at its end, as what it shows has happened */
     bool endless;  /* at its end it is looked whether the threads only try, see endless.h */
     bool tolerant; /* what doesn't fit is left out, instead; see schedule.h */

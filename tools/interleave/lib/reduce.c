@@ -543,17 +543,20 @@ bool reduce(enum interleave_failure failure, const char *schedule, double until,
 {
     struct reducer reducer = {.failure = failure, .events_left = MOST_EVENTS};
     *small = (struct interleave_small){0};
-    search_limit(until);
+    search_limit(0);
     bool is_so = begin(&reducer, schedule);
-    if (is_so) {
+    if (is_so && !reducer.best.endless) { /* else they only try, in whatever order */
+        search_limit(until);
         make_small(&reducer);
+        search_limit(0);
         is_so = still_fails(&reducer) || begin(&reducer, schedule);
-    }
-    if (is_so && has_passing(failure) && !reducer.best.endless) { /* they try in whatever order */
-        find_passing(&reducer, small);
+        search_limit(until);
+        if (is_so && has_passing(failure)) {
+            find_passing(&reducer, small);
+        }
+        search_limit(0);
     }
     if (is_so) {
-        search_limit(0);
         tell(&reducer, small);
     }
     schedule_release(&reducer.best);

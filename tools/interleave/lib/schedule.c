@@ -1,6 +1,7 @@
 /* schedule.c - see schedule.h. */
 #include "schedule.h"
 
+#include "endless.h"
 #include "memory.h"
 #include "objects.h"
 #include "record.h"
@@ -90,6 +91,9 @@ static void forget_search(void)
 void schedule_replay(const struct schedule *schedule, enum replay_way way)
 {
     forget_search();
+    if (schedule->endless) {
+        endless_forget();
+    }
     engine.weak_wanted = schedule_has_orders(schedule);
     engine.interrupts_wanted = schedule->interrupts;
     engine.replay = (struct replay){.segments = schedule->segments,

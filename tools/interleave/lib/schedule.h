@@ -38,7 +38,8 @@ enum replay_way {
 /*
  * Runs one execution along the schedule, and after its end without a preemption, in the state in
  * which a fresh process would: nothing was learned about the program before. What came out is in
- * engine; engine.preemptions are switches away from a thread that could have gone on.
+ * engine; engine.preemptions are switches away from a thread that could have gone on, but for the
+ * first.
  */
 void schedule_replay(const struct schedule *schedule, enum replay_way way);
 

@@ -11,7 +11,6 @@
  * Expect -DHELPER -DSHARED -DSPIN -O1: failed livelock
  * Expect -DRECURSIVE: failed livelock
  * Expect -DGIVES_BACK: passed
- * Expect -DGIVES_BACK -DSPIN: passed
  * Expect -DGIVES_UP -O1: passed
  */
 #define _GNU_SOURCE

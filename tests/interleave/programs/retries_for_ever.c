@@ -5,14 +5,12 @@
  *
  * Expect: failed livelock
  * Expect -DRELAXED: failed livelock
- * Expect -DRIVALS: failed livelock
  * Expect -DXOR: failed livelock
  * Expect -DXOR -DRIVALS -DRELAXED: failed livelock
  * Expect -DCOMPARE: failed livelock
  * Expect -DCOMPARE -O2: failed livelock
  * Expect -DSLEEPS: failed livelock
  * Expect -DRELEASED: passed
- * Expect -DRELEASED -DRIVALS: passed
  * Expect -DATTEMPTS: passed
  * Expect -DUNTIL: passed
  * Expect -DPRINTS: passed

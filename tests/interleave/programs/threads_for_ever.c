@@ -4,7 +4,6 @@
  *
  * Expect: passed
  * Expect -DJOINS: passed
- * Expect -DDETACHES: passed
  * Expect -DRACES: failed data race
  * Expect -DRACES -DDETACHES: failed data race
  * Expect -DJOINS -DASSERTS: failed assertion

@@ -41,7 +41,7 @@ static struct program programs[] = {
     {"tries of what is held", {"t0", "t0", "t0", "t0", "t0"}, true, 1},
     {"a loop over four values", {"p0", "s0s0s0s0"}, false, 5},
     {"two loops over them", {"p0", "p0", "s0s0s0s0"}, false, 25},
-    {"a loop behind a load", {"b0", "s0s0s0s0"}, false, 35},
+    {"a loop behind a load", {"b0", "s0s0s0s0"}, false, 15},
     {"a loop on one value", {"w0", "s0"}, false, 2},
     {"sections with a load", {"l0L0u0", "l0L0u0", "l0L0u0", "l0L0u0"}, false, 1},
     {"sections with a load, one adds", {"l0L0u0", "l0L0u0", "l0a0u0"}, false, 4},

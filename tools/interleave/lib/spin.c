@@ -193,7 +193,11 @@ static bool repeats_last(const struct spin *spin, const uint32_t *version, const
 __attribute__((noinline)) void spin_visit(const uint32_t *version, const void *pc)
 {
     struct spin *spin = &self->spin;
-    if (spin->pc == NULL || spin->reads == SPIN_READS || repeats_last(spin, version, pc)) {
+    if (spin->pc != NULL && repeats_last(spin, version, pc)) {
+        begin(spin, pc);
+        spin->read[0] = version; /* a turn has ended, with which the next one is compared */
+    }
+    if (spin->pc == NULL || spin->reads == SPIN_READS) {
         begin(spin, pc);
     } else if (self->held_count > spin->least_held) {
         /* Not here: others may need the mutex that it gives back in each turn. */

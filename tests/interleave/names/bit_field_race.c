@@ -2,8 +2,8 @@
  * bit_field_race.c - two bit-fields of one word, each written by a thread of its own: the race is
  * between two names.
  *
- * Sentence: a bit-field of the same memory location (C17 3.14), and neither happens before the
- * other Row: door.open: 0 → 1
+ * Sentence: a bit-field of the same memory location (C17 3.14), and neither happens before
+ * Row: door.open: 0 → 1
  */
 #include <pthread.h>
 

@@ -3,7 +3,8 @@
  * to give it.
  *
  * Sentence: Deadlock: take waits for semaphore "items"; give waits for mutex "gate", which take
- * holds Words: waits for gate, which take holds Legend: B give
+ * Words: waits for gate, which take holds
+ * Legend: B give
  */
 #include <pthread.h>
 #include <semaphore.h>

@@ -185,6 +185,15 @@ static json_t *reports_of(const json_t *check, const char *own)
     return reports;
 }
 
+/* What came out of a failing schedule, with the threads' names if the evidence has those. */
+static const char *message_of(const json_t *evidence)
+{
+    const json_t *cause = json_object_get(evidence, "cause");
+    return facts_text(
+        json_object_get(cause, "message") != NULL ? cause : json_object_get(evidence, "explored"),
+        "message");
+}
+
 static json_t *schedule_of(const json_t *check)
 {
     const json_t *explored = json_object_get(json_object_get(check, "evidence"), "explored");
@@ -193,11 +202,11 @@ static json_t *schedule_of(const json_t *check)
     }
     json_t *steps = json_object_get(json_object_get(check, "evidence"), "steps");
     const json_t *cause = json_object_get(json_object_get(check, "evidence"), "cause");
-    return json_pack(
-        "{s:s, s:s, s:s, s:s, s:s, s:O}", "failure", facts_text(explored, "failure"), "message",
-        facts_text(json_object_get(cause, "message") != NULL ? cause : explored, "message"), "kind",
-        facts_text(cause, "kind"), "sentence", facts_text(cause, "sentence"), "schedule",
-        facts_text(explored, "schedule"), "steps", json_is_array(steps) ? steps : json_null());
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:O}", "failure", facts_text(explored, "failure"),
+                     "message", message_of(json_object_get(check, "evidence")), "kind",
+                     facts_text(cause, "kind"), "sentence", facts_text(cause, "sentence"),
+                     "schedule", facts_text(explored, "schedule"), "steps",
+                     json_is_array(steps) ? steps : json_null());
 }
 
 /* One line, without what differs from run to run. */
@@ -218,7 +227,7 @@ static const char *summary_of(const json_t *check)
     if (is(explored, "verdict", "bounded")) {
         return "no schedule that was tried fails";
     }
-    return facts_text(explored, "message");
+    return message_of(evidence);
 }
 
 static json_t *checks_of(const json_t *result)

@@ -56,7 +56,7 @@ STATE static int work = 0;
 STATE static int work_left = ALL_WORK;
 STATE static uint64_t announced[MAX_THREADS] = {0};  /* each thread's own state, where it stopped */
 STATE static uintptr_t live_from[MAX_THREADS] = {0}; /* what is below on its stack, nobody reads */
-STATE static bool unsure = false;
+STATE static thread_set unsure = 0; /* those whose registers were not known there */
 STATE static bool is_probe = false; /* this process, which is to find out and nothing else */
 STATE static int probes_left = MOST_PROBES;
 STATE static int threads_alive = 0, threads_started = 0;
@@ -130,7 +130,11 @@ __attribute__((noinline)) static uint64_t own_state(void)
     if (frame == NULL) {
         endless_left();
     }
-    unsure = unsure || !keeps_registers(self);
+    if (keeps_registers(self)) {
+        set_remove(&unsure, self->id);
+    } else {
+        set_add(&unsure, self->id);
+    }
     live_from[self->id] = (uintptr_t)(frame + CALL);
     const uint64_t *const end = (const uint64_t *)self->fiber.stack_high;
     const struct dead dead = dead_slots(next->pc, frame[0]);
@@ -294,7 +298,6 @@ static bool is_live(uintptr_t address)
 
 static uint64_t whole_state(void)
 {
-    unsure = false;
     announced[self->id] = own_state();
     uint64_t hash = memory_state(is_live);
     if (hash == 0) {
@@ -322,7 +325,7 @@ static int state_of(uint64_t hash)
         return -1;
     }
     struct state *state = &states[count];
-    *state = (struct state){.hash = hash, .enabled = engine.enabled, .unsure = unsure};
+    *state = (struct state){.hash = hash, .enabled = engine.enabled, .unsure = unsure != 0};
     __real_memset(state->next, -1, sizeof state->next);
     slots_of_states[at] = (int16_t)count;
     return count++;
@@ -492,6 +495,7 @@ bool endless_begin(void)
     }
     __real_memset(slots_of_states, -1, sizeof slots_of_states);
     count = steps = work = 0;
+    unsure = 0;
     before = -1;
     threads_alive = engine.alive;
     threads_started = engine.count;

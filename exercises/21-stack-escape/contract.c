@@ -11,6 +11,7 @@ const struct exercise exercise = {
     .name = "21-stack-escape",
     .work_unit = "parcels",
     .sum_unit = "parcels",
+    .work_only_multiplies = true,
     .full = {.threads = 4, .work = 1000},
     .small = {.threads = 2, .work = 1},
     .total = total,

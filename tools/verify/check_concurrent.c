@@ -123,10 +123,7 @@ static void judge(const struct overlap *by, enum seen seen, struct finding *find
 {
     const char *const far = seen == PART ? "in the part that was explored, " : "";
     const double parallelism = by->turns > 0 ? (double)by->steps / (double)by->turns : 0;
-    if (by->together < 1 && by->threads > 1) {
-        finding_set(finding, FAILED, "serial",
-                    "its threads do nothing: if there is any work, the caller does it alone");
-    } else if (by->together < 1) {
+    if (by->together < 1) {
         finding_set(finding, FAILED, "serial", "it starts no thread");
     } else if (by->together < 2) {
         finding_set(finding, FAILED, "serial",
@@ -225,6 +222,11 @@ static void judge_work(const struct subject *subject, const struct overlap *less
 {
     const struct explored_case load = larger_case(subject, LESS);
     const bool made_up = less->right_halved && is_mostly_work(less, more);
+    if (less->right_idle && less->steps == less->of_main) {
+        finding_set(finding, FAILED, "serial",
+                    "its threads do nothing: if there is any work, the caller does it alone");
+        return;
+    }
     const bool same_acts =
         less->acts != 0 && less->acts == more->acts &&
         !json_is_true(json_object_get(subject->contract, "work_only_multiplies"));

@@ -593,11 +593,37 @@ static bool any_event(const struct thread *thread)
 
 enum limit { AT_ONCE, NEVER, IN_TIME };
 
+/* Without a descriptor, and without a signal that could come, it is a sleep. */
+static bool is_sleep(const struct pollfd *polls, nfds_t count, enum limit limit)
+{
+    for (nfds_t i = 0; i < count; i++) {
+        if (polls[i].fd >= 0) {
+            return false;
+        }
+    }
+    return limit == IN_TIME && !waits_are_interruptible();
+}
+
+static int sleep_for_a_while(struct pollfd *polls, nfds_t count, const char *call, const void *pc)
+{
+    for (nfds_t i = 0; i < count; i++) {
+        polls[i].revents = 0;
+    }
+    engine_event();
+    cancel_point(pc);
+    record_call(call, NULL, pc);
+    spin_gives_way();
+    return 0;
+}
+
 /* All descriptors are channels', or negative. Returns how many have events, or -1: interrupted. */
 static int poll_channels(struct pollfd *polls, nfds_t count, enum limit limit, const char *call,
                          const void *pc)
 {
     struct thread *me = self;
+    if (is_sleep(polls, count, limit)) {
+        return sleep_for_a_while(polls, count, call, pc);
+    }
     begin_execution();
     if (!polled && count > 0) {
         polled = engine.again = true;

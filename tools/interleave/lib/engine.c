@@ -253,11 +253,13 @@ static void nobody_can(void)
         engine.in_vain = engine.redundant = !engine.ending;
         engine_end();
     }
+    const int first =
+        engine.strategy != NULL && engine.strategy->takes_turns ? engine.current + 1 : 0;
     for (int i = 0; i < engine.count; i++) {
-        struct thread *thread = &engine.threads[i];
+        struct thread *thread = &engine.threads[(first + i) % engine.count];
         if (thread->state == ALIVE && thread->timed && !thread->timed_out && !thread->covered) {
             thread->timed_out = true; /* from now on its step can be done */
-            engine.enabled |= only(i);
+            engine.enabled |= only(thread->id);
             return;
         }
     }
@@ -492,7 +494,8 @@ static void turn_is_over(void)
 {
     engine.quiet = 0;
     /* What is a step has changed: there will be another execution, which does all of this again. */
-    if (engine.again || search_time_is_up()) {
+    const bool too_many = engine.most_events != 0 && engine.events > engine.most_events;
+    if (engine.again || too_many || search_time_is_up()) {
         engine_cut();
     }
     /* A section that is longer than most would be one step no more. */
@@ -714,7 +717,7 @@ static void thread_begins(void)
     struct thread *me = self;
     me->next.kind = STEP_NONE;
     errno = 0;
-    engine_finish(engine.idles && me->id > 0 ? NULL : me->function(me->argument));
+    engine_finish(has(engine.idles, me->id) ? NULL : me->function(me->argument));
 }
 
 /* Whether the running thread knows of all that one did which has ended, so that another may be

@@ -351,7 +351,8 @@ struct engine {
     bool thread_pointer_by_call;
     bool recording;
     bool all_visible;     /* every access is a step */
-    bool idles;           /* threads but the first end where they begin: see trials.c */
+    thread_set idles;     /* threads that end where they begin: see trials.c */
+    uint64_t most_events; /* an execution that has more is cut; 0: as many as it likes */
     bool interruptible;   /* signals are delivered, as an earlier execution showed: see signals.h */
     bool process_signals; /* to any thread, too */
     bool cancels;         /* threads are cancelled: see cancel.h */

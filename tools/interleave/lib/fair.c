@@ -39,7 +39,7 @@ struct done {
 
 static const struct trial as_it_is;
 
-STATE static const struct trial *trial = &as_it_is;
+STATE static struct trial trial = {.ends = NULL};
 STATE static struct seen seen = {.events_of_main = 0};
 STATE static struct rows all = {0}, telling = {0};
 STATE static struct watched watched[MOST_WATCHED] = {{0}};
@@ -49,6 +49,7 @@ STATE static bool hash_unknown = false;
 STATE static struct done done = {.thread = -1};
 STATE static uint64_t counted_events = 0;
 STATE static bool counted = false; /* the turn at hand */
+STATE static int previous = 0;     /* whose step was the last one */
 
 static void begin_execution(void)
 {
@@ -58,16 +59,19 @@ static void begin_execution(void)
     memset(hashes, 0, sizeof hashes);
     for (int i = 0; i < watched_count; i++) {
         watched[i].steps = watched[i].writes = 0;
+        watched[i].threads = 0;
     }
     hash_unknown = counted = false;
     done.thread = -1;
+    previous = 0;
     counted_events = 0;
 }
 
 void fair_try(const struct trial *given)
 {
-    trial = given;
+    trial = *given;
     engine.idles = given->idle;
+    engine.most_events = given->most_events;
     begin_execution();
 }
 
@@ -152,7 +156,7 @@ static void look_at_last(void)
         hash_unknown =
             hash_unknown || done.kind >= STEP_SYSTEM || (done.kind <= STEP_ATOMIC && at == NULL);
     }
-    if (at != NULL && at == trial->nudged && done.writes && at->writes == trial->nudged_after) {
+    if (at != NULL && at == trial.nudged && done.writes && at->writes == trial.nudged_after) {
         nudge(at);
     }
     done.thread = -1;
@@ -172,8 +176,8 @@ static void count_events(void)
 static void end_if_due(void)
 {
     const struct thread *me = self;
-    if (trial->ends != NULL && me->id > 0 && me->state == ALIVE && me->held_count == 0 &&
-        has(engine.enabled, me->id) && seen.steps[me->id] >= trial->ends[me->id]) {
+    if (trial.ends != NULL && me->id > 0 && me->state == ALIVE && me->held_count == 0 &&
+        has(engine.enabled, me->id) && seen.steps[me->id] >= trial.ends[me->id]) {
         set_remove(&engine.enabled, me->id);
         engine_finish(NULL);
     }
@@ -203,18 +207,24 @@ static void count_step(int thread)
     const struct step *step = &engine.threads[thread].next;
     const bool is_access = step->kind <= STEP_ATOMIC && step->places > 0;
     struct watched *at = is_access ? watch(step->place[0]) : NULL;
-    if (!counted) {
+    const bool is_own = at != NULL && at->own;
+    if (!is_own && !counted) {
         seen.overlap.turns++;
         counted = true;
     }
-    count_in(&all, thread);
-    if (is_access && (at == NULL || !at->ignored)) {
+    if (!is_own) {
+        count_in(&all, thread);
+        seen.overlap.of_main += thread == 0;
+    }
+    if (is_access && !is_own && (at == NULL || !at->ignored)) {
         count_in(&telling, thread);
     }
     if (at != NULL) {
         at->steps++;
         at->writes += step->writes;
+        at->threads |= only(thread);
     }
+    previous = thread;
     seen.steps[thread]++;
     done = (struct done){.thread = thread, .kind = step->kind, .writes = step->writes, .at = at};
 }
@@ -231,19 +241,32 @@ static int threads_at_hand(void)
     return count;
 }
 
+static void count_threads(void)
+{
+    const int together = threads_at_hand();
+    if (together > seen.overlap.together) {
+        seen.overlap.together = together;
+    }
+}
+
+/* Where threads do nothing that is a step, there is no other moment at which they are seen. */
+void fair_starts_thread(void)
+{
+    if (engine.strategy == &fair_strategy) {
+        count_threads();
+    }
+}
+
 /* The next one in the order of their start. */
 static int choose(void)
 {
     count_events();
     look_at_last();
     end_if_due();
-    const thread_set later = engine.enabled >> all.previous >> 1;
-    const int next = later != 0 ? all.previous + 1 + lowest(later) : lowest(engine.enabled);
-    const int together = threads_at_hand();
-    if (together > seen.overlap.together) {
-        seen.overlap.together = together;
-    }
-    counted = counted && next > all.previous;
+    const thread_set later = engine.enabled >> previous >> 1;
+    const int next = later != 0 ? previous + 1 + lowest(later) : lowest(engine.enabled);
+    count_threads();
+    counted = counted && next > previous;
     if (engine.alive > 1) {
         count_step(next);
     }
@@ -265,7 +288,7 @@ const struct seen *fair_seen(void)
 {
     count_events();
     seen.overlap.steps = all.steps;
-    seen.overlap.of_main = seen.steps[0];
+    seen.events = engine.events;
     seen.overlap.telling = telling.steps;
     seen.overlap.alone = seen.overlap.telling_alone = 0;
     for (int i = 0; i < engine.count; i++) {
@@ -312,6 +335,7 @@ struct watched *fair_watched(int *count)
 }
 
 const struct strategy fair_strategy = {.name = "fair",
+                                       .takes_turns = true,
                                        .begin = begin,
                                        .choose = choose,
                                        .choose_number = choose_first,

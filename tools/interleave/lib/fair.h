@@ -26,15 +26,18 @@ struct watched {
     uintptr_t start; /* 0: it isn't known where that is, or it is not the program's memory */
     size_t size;     /* bytes, at most 8 */
     long steps, writes;
-    bool ignored;
+    thread_set threads; /* who accessed it while there was more than the main thread */
+    bool ignored;       /* by what is counted as telling */
+    bool own;           /* by all that is counted: it is one thread's own */
 };
 
 /* What is not as in the program itself. All zero: nothing. */
 struct trial {
-    bool idle;        /* the threads end where they begin */
+    thread_set idle;  /* these threads end where they begin */
     const long *ends; /* each thread ends after so many steps, if it holds no lock; NULL: none */
     const struct watched *nudged; /* what is there becomes one more */
     long nudged_after;            /* so many writes to it */
+    uint64_t most_events;         /* it is cut if it has more; 0: as many as it likes */
 };
 
 /* The longest sleep of a thread that held a lock meanwhile. */
@@ -49,14 +52,17 @@ struct seen {
     struct sleep sleep;
     struct overlap overlap;
     long steps[MAX_THREADS];
-    uint64_t events_of_main;
+    uint64_t events, events_of_main;
 };
 
-/* The next execution is such a trial, until the next call. It must live as long. */
+/* The next execution is such a trial, until the next call. What it points to must live as long. */
 void fair_try(const struct trial *trial);
 
 /* The running thread is about to sleep for that time: for this strategy alone. */
 void fair_sleeps(int64_t time, const void *pc);
+
+/* A thread was started: for this strategy alone. */
+void fair_starts_thread(void);
 
 /* After an execution: what it showed; valid until the next one. */
 const struct seen *fair_seen(void);
@@ -65,7 +71,7 @@ const struct seen *fair_seen(void);
 uint64_t fair_acts(void);
 
 /* Places that were accessed so far, at most MOST_WATCHED: those that came first. Who has the list
- * may have places ignored. */
+ * may have places ignored, or say that they are one thread's own. */
 struct watched *fair_watched(int *count);
 
 #endif

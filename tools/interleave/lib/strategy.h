@@ -11,7 +11,8 @@
 
 struct strategy {
     const char *name;
-    bool samples; /* at random: there is always another one */
+    bool samples;     /* at random: there is always another one */
+    bool takes_turns; /* time-outs, too, come true for one thread after the other */
     /* Before the first execution, and whenever the search begins anew. */
     void (*begin)(void);
     /* The thread whose announced step is done next: one of engine.enabled, which isn't empty. */

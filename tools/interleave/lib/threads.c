@@ -1,6 +1,7 @@
 /* threads.c - a thread begins, and leaves; once; see threads.h. */
 #include "threads.h"
 
+#include "fair.h"
 #include "objects.h"
 #include "record.h"
 #include "spin.h"
@@ -29,6 +30,7 @@ struct thread *thread_start(void *(*function)(void *), void *argument, bool deta
         engine.threads_bounded = engine.crowded = true;
         engine_hang(true); /* others may still go on: the execution is cut when none can */
     }
+    fair_starts_thread();
     return thread;
 }
 

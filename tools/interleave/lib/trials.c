@@ -4,6 +4,9 @@
  * Where the outcome is the same although the threads did nothing, or half of what they do, it was
  * not made by them; unless the main thread did the rest, which shows in its events.
  *
+ * That of a program whose threads each do a good part of the work shows by what is missing where
+ * one of them does nothing. Of such a program, what only one thread uses is left out.
+ *
  * Where it is the same although a variable was changed under way, it doesn't depend on that one:
  * what threads do there side by side is no work. (Noninterference, tested: Goguen, Meseguer,
  * "Security policies and security models", S&P 1982.)
@@ -12,20 +15,33 @@
 
 #include "fair.h"
 
-enum { MOST_NUDGED = 16 };
+#include <stdlib.h>
+
+enum { MOST_NUDGED = 16, MOST_IDLED = 8, PARTS = 8, TIMES = 16, AT_LEAST = 1 << 20 };
 
 #define STATE __attribute__((section("interleave_state")))
 
 STATE static long outcome = 0; /* of the program as it is */
 STATE static long ends[MAX_THREADS] = {0};
 
-/* Runs the trial; is the outcome what it is without it? */
+STATE static uint64_t most_events = 0; /* more, and a trial goes on for ever */
+
+/* Did the execution come to its end, and nothing fail? */
+static bool has_ended(void)
+{
+    return engine.failures == 0 && engine.has_outcome && !engine.cut && !engine.too_long &&
+           engine.refused == NULL;
+}
+
+/* Runs the trial; is the outcome what it is without it? What is changed may be what a loop waits
+ * for. */
 static bool same_outcome(const struct trial *trial)
 {
-    fair_try(trial);
+    struct trial limited = *trial;
+    limited.most_events = most_events;
+    fair_try(&limited);
     engine_run();
-    return engine.failures == 0 && engine.has_outcome && !engine.cut && !engine.too_long &&
-           engine.refused == NULL && engine.outcome == outcome;
+    return has_ended() && engine.outcome == outcome;
 }
 
 static bool same_without(const struct trial *trial, uint64_t events_of_main)
@@ -76,7 +92,8 @@ static void ignore_what_does_not_matter(void)
     struct watched *watched = fair_watched(&count);
     for (int i = 0; i < count; i++) {
         writes[i] = watched[i].writes;
-        steps[i] = watched[i].start != 0 && writes[i] > 0 ? watched[i].steps : 0;
+        const bool may_count = watched[i].start != 0 && writes[i] > 0 && !watched[i].own;
+        steps[i] = may_count ? watched[i].steps : 0;
         ignored[i] = writes[i] == 0;
     }
     for (int looked_at = 0; looked_at < MOST_NUDGED; looked_at++) {
@@ -92,6 +109,42 @@ static void ignore_what_does_not_matter(void)
     }
 }
 
+/* Is a good part of what the outcome is with the threads, and isn't without any, that thread's? */
+static bool does_a_good_part(int thread, long without_any)
+{
+    const struct trial without = {.idle = only(thread)};
+    if (same_outcome(&without)) {
+        return false;
+    }
+    return !has_ended() || labs(outcome - engine.outcome) >= labs(outcome - without_any) / PARTS;
+}
+
+/* Of so many threads, the main one among them, do two do a good part of the work each? */
+static bool two_do_a_good_part(int threads, long without_any)
+{
+    int count = 0;
+    for (int i = 1; i < threads && i <= MOST_IDLED && count < 2; i++) {
+        count += does_a_good_part(i, without_any);
+    }
+    return count == 2;
+}
+
+/* What a thread does with its own variables is not seen, and so should be what it does with those
+ * that are only passed on to it, or from it: else a thread whose work is seen would seem to be the
+ * only one that works. Returns whether there are any. */
+static bool set_own_places_apart(void)
+{
+    int count;
+    bool any = false;
+    struct watched *watched = fair_watched(&count);
+    for (int i = 0; i < count; i++) {
+        const thread_set threads = watched[i].threads;
+        watched[i].own = threads != 0 && (threads & (threads - 1)) == 0;
+        any = any || watched[i].own;
+    }
+    return any;
+}
+
 static void keep(const struct overlap *overlap, struct interleave_result *result)
 {
     result->overlap.together = overlap->together;
@@ -103,7 +156,7 @@ static void keep(const struct overlap *overlap, struct interleave_result *result
 
 void trials_run(struct interleave_result *result)
 {
-    static const struct trial as_it_is, idle = {.idle = true};
+    static const struct trial as_it_is, idle = {.idle = ~(thread_set)1};
     const struct trial halves = {.ends = ends};
     const struct seen seen = *fair_seen();
     const char *const uncontrolled = engine.uncontrolled;
@@ -115,18 +168,26 @@ void trials_run(struct interleave_result *result)
     if (engine.failures != 0 || !engine.has_outcome || engine.cut || engine.too_long) {
         return;
     }
+    const int threads = engine.count;
     outcome = engine.outcome;
+    most_events = TIMES * seen.events + AT_LEAST;
     engine.weak_wanted = false; /* what is in memory is what is read */
     for (int i = 0; i < MAX_THREADS; i++) {
         ends[i] = seen.steps[i] / 2;
     }
     result->overlap.acts = (unsigned long)fair_acts();
     result->overlap.right_idle = same_without(&idle, seen.events_of_main);
+    const long without_any = has_ended() ? engine.outcome : 0;
     result->overlap.right_halved =
         same_without(&halves, seen.events_of_main) && ended_halfway(&seen);
+    const bool both = two_do_a_good_part(threads, without_any);
     if (same_outcome(&as_it_is)) {
+        const bool apart = both && set_own_places_apart();
         ignore_what_does_not_matter();
         same_outcome(&as_it_is);
+        if (apart) {
+            keep(&fair_seen()->overlap, result);
+        }
         result->overlap.telling = fair_seen()->overlap.telling;
         result->overlap.telling_alone = fair_seen()->overlap.telling_alone;
     }

@@ -2,9 +2,10 @@
 # them and must not be. Held against verify as all claims are (tests/claims).
 
 CHEATS := $(sort $(foreach folder,01-counter honest,$(wildcard tests/cheats/$(folder)/*.c)))
-# Honest programs for another exercise than the first have a folder of its name.
+# Cheats and honest programs for another exercise than the first have a folder of its name.
+OTHER_CHEATS = $(wildcard $(if $(filter-out 01-counter,$(1)),tests/cheats/$(1)/*.c) tests/cheats/honest/$(1)/*.c)
 CHEATED = $(foreach source,$(CHEATS),$(call claimed,01-counter,$(source))) \
-          $(foreach ex,$(EXERCISES),$(call claimed,$(ex),$(sort $(wildcard tests/cheats/honest/$(ex)/*.c))))
+          $(foreach ex,$(EXERCISES),$(call claimed,$(ex),$(sort $(call OTHER_CHEATS,$(ex)))))
 
 # What is refused before it is linked needs no more than its objects.
 .PHONY: cheating-programs

@@ -117,6 +117,8 @@ struct interleave_options {
     bool each_write_order; /* count each order of writes of which only the last is read */
     enum interleave_leaks leaks;
     bool spurious_wakeups; /* condition variables may wake without a signal (POSIX allows it) */
+    bool idle;             /* for fair: threads end where they begin, as what is left then is not
+                              their work; there are no trials */
     const char *schedule;  /* for replay, as a result gave it */
     bool make_small;       /* make a failure small that is found: see interleave_small */
     long stop_at;          /* for a debugger: the number of an event of the replay's trace, before
@@ -203,13 +205,15 @@ struct interleave_result {
      * many in the longest row of each thread in which no other one did any.
      * If the program ended with an outcome, also: the accesses to memory on which the outcome
      * depends, and the longest rows of these; whether the outcome is the same if the threads do
-     * nothing, or end after half of their steps, and the main thread does no more for it; and a
+     * nothing, or end after half of their steps, and the main thread does no more for it; how many
+     * threads do an eighth of the work or more, so that it is missing without them, up to two; a
      * hash of all that the threads did and wrote, 0: not known. */
     struct {
         int together;
         long steps, of_main, turns, alone;
         long telling, telling_alone;
         bool right_idle, right_halved;
+        int good_parts;
         unsigned long acts;
     } overlap;
     /* Also for INTERLEAVE_FAIR: the longest sleep of a thread that held a lock: the lock's address

@@ -40,13 +40,34 @@ static size_t character_length(const unsigned char *text)
     return overlong || beyond ? 0 : length;
 }
 
-/* Puts a question mark for each byte that is not UTF-8, which JSON can't hold. */
-static void make_utf8(char *text)
+/* Is it a character that changes what a terminal or a page shows around it: a control character, or
+ * a mark that turns the direction of writing (Boucher, Anderson, "Trojan source", USENIX Security
+ * 2023)? length: of it, in bytes. */
+static bool is_control(const unsigned char *text, size_t length)
+{
+    static const char *const marks[] = {"\u061c", "\u200e", "\u200f", "\u202a", "\u202b", "\u202c",
+                                        "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"};
+    if (length == 1) {
+        return (text[0] < ' ' && text[0] != '\t' && text[0] != '\n') || text[0] == 0x7f;
+    }
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        if (strlen(marks[i]) == length && memcmp(text, marks[i], length) == 0) {
+            return true;
+        }
+    }
+    return length == 2 && text[0] == 0xc2 && text[1] < 0xa0;
+}
+
+/* Puts question marks for the bytes that are not UTF-8, which JSON can't hold, and for those of
+ * control characters. All others stay in their columns. */
+static void make_harmless(char *text)
 {
     while (*text != '\0') {
         const size_t length = character_length((const unsigned char *)text);
         if (length == 0) {
             *text = '?';
+        } else if (is_control((const unsigned char *)text, length)) {
+            memset(text, '?', length);
         }
         text += length == 0 ? 1 : length;
     }
@@ -75,7 +96,7 @@ int source_line(const char *folder, const char *file, int line, char text[static
         return -1;
     }
     memmove(text, text + left_out, strlen(text + left_out) + 1);
-    make_utf8(text);
+    make_harmless(text);
     for (size_t end = strlen(text); end > 0 && isspace((unsigned char)text[end - 1]); end--) {
         text[end - 1] = '\0';
     }

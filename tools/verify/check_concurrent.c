@@ -19,7 +19,9 @@
  * right, what threads do at that place is no work. If threads end where they begin, or halfway, and
  * the total is still right, it was computed outside of them; unless, in this exercise, the total is
  * the same without any work. The total isn't theirs either if they do and write the same, however
- * much work there is.
+ * much work there is. If one thread does nearly all of the work, it is serial. And who behaves only
+ * up to some size is caught by the full case: its total must not be right if the threads do nothing
+ * and the caller does no more than for a small case.
  */
 #include "verify/asleep.h"
 #include "verify/explored.h"
@@ -28,6 +30,7 @@
 #include <string.h>
 
 static const char in_turns[] = "mode=fair;outcome=1;steps=200000;memory=256";
+static const char with_idle_threads[] = "mode=fair;idle=1;outcome=1;steps=200000;memory=256";
 enum { LESS = 8, MORE = 16, MOST = 64, MUCH = 2048, SERIAL_PERCENT = 80, PARTS = 8 };
 
 struct overlap {
@@ -35,6 +38,7 @@ struct overlap {
     long threads; /* that there were, with the caller */
     long together, steps, of_main, turns, alone;
     long telling, telling_alone; /* the same of accesses on which the total depends */
+    long good_parts;             /* threads that do an eighth of the work or more each, up to two */
     bool right_idle, right_halved;
     unsigned long acts; /* a hash of what the threads did; 0: not known */
     struct asleep asleep;
@@ -57,6 +61,7 @@ static struct overlap overlap_in(const json_t *explored)
                             .alone = number_in(told, "alone"),
                             .telling = number_in(told, "telling"),
                             .telling_alone = number_in(told, "telling_alone"),
+                            .good_parts = number_in(told, "good_parts"),
                             .right_idle = json_is_true(json_object_get(told, "right_idle")),
                             .right_halved = json_is_true(json_object_get(told, "right_halved")),
                             .asleep = asleep_in(explored),
@@ -206,6 +211,37 @@ static int totals_differ(const struct subject *subject, struct explored_case one
     return differ;
 }
 
+/* Runs it with threads that do nothing. Returns whether the total is right all the same; *events is
+ * what the caller had to do. */
+static bool is_right_if_idle(const struct subject *subject, struct explored_case load, long *events)
+{
+    struct finding unused = {.evidence = json_object()};
+    json_t *explored = explored_tell(subject, with_idle_threads, load, &unused);
+    const bool right = json_array_size(json_object_get(explored, "outcomes")) > 0 &&
+                       json_is_null(json_object_get(explored, "failure"));
+    *events = number_in(explored, "events");
+    json_decref(explored);
+    finding_release(&unused);
+    return right;
+}
+
+/* Is the total of the full case right although its threads do nothing, and the caller has no more
+ * to do for it than for a small one? That catches who behaves only up to some size. */
+static bool is_computed_if_large(const struct subject *subject)
+{
+    const json_t *full = json_object_get(subject->contract, "full");
+    const struct explored_case large = {.threads = number_in(full, "threads"),
+                                        .work = number_in(full, "work")};
+    const struct explored_case small = {.threads = large.threads, .work = LESS};
+    long events, events_of_small;
+    if (large.work <= MORE || !is_right_if_idle(subject, large, &events) ||
+        totals_differ(subject, large, 0) != 1) {
+        return false;
+    }
+    is_right_if_idle(subject, small, &events_of_small);
+    return events <= 2 * events_of_small;
+}
+
 /* Is at least half of what the threads do there because there is work? Then a thread that ends
  * halfway leaves some of it undone. */
 static bool is_mostly_work(const struct overlap *less, const struct overlap *more)
@@ -215,35 +251,53 @@ static bool is_mostly_work(const struct overlap *less, const struct overlap *mor
     return steps > 0 && 2 * growth * less->times >= steps * (more->times - less->times);
 }
 
-/* Is the total the work of the threads? Judged by the trials with LESS work, and by whether they do
- * any more where there is more. */
+/* Is the total the work of several threads at all, whatever it is? The small cases show that. */
+static void judge_shares(const struct overlap *less, const struct overlap *more,
+                         const struct subject *subject, struct finding *finding)
+{
+    const bool only_multiplies =
+        json_is_true(json_object_get(subject->contract, "work_only_multiplies"));
+    const struct explored_case load = larger_case(subject, LESS);
+    if (less->right_idle && less->steps == less->of_main) {
+        finding_set(finding, FAILED, "serial",
+                    "its threads do nothing: if there is any work, the caller does it alone");
+    } else if (less->together > 1 && less->steps == more->steps && less->good_parts == 1 &&
+               !only_multiplies) {
+        finding_set(finding, FAILED, "serial", "one of its threads does nearly all of the work");
+    } else if (less->right_idle && less->telling == 0 && more->telling == 0 &&
+               totals_differ(subject, load, 0) == 0) {
+        finding_set(finding, FAILED, "no-threads",
+                    "the total is right whatever its threads do: the caller computes it");
+    }
+}
+
+/* Is the total the work of the threads? Judged by the trials with LESS work, by whether they do any
+ * more where there is more, and by what is left of the full case if they do nothing. */
 static void judge_work(const struct subject *subject, const struct overlap *less,
                        const struct overlap *more, struct finding *finding)
 {
     const struct explored_case load = larger_case(subject, LESS);
     const bool made_up = less->right_halved && is_mostly_work(less, more);
-    if (less->right_idle && less->steps == less->of_main) {
-        finding_set(finding, FAILED, "serial",
-                    "its threads do nothing: if there is any work, the caller does it alone");
-        return;
-    }
     const bool same_acts =
         less->acts != 0 && less->acts == more->acts &&
         !json_is_true(json_object_get(subject->contract, "work_only_multiplies"));
-    if ((!less->right_idle && !made_up && !same_acts) || totals_differ(subject, load, 0) != 1) {
-        return;
-    }
-    if (less->right_idle) {
+    const bool is_of_work = totals_differ(subject, load, 0) == 1;
+    if (is_of_work && less->right_idle) {
         finding_set(finding, FAILED, "no-threads",
                     "the total is right even if its threads do nothing: the caller computes it");
-    } else if (made_up) {
+    } else if (is_of_work && made_up) {
         finding_set(finding, FAILED, "no-threads",
                     "the total is right even if each thread does only half of its work: the "
                     "caller makes it up");
-    } else if (totals_differ(subject, load, larger_case(subject, MORE).work) == 1) {
+    } else if (is_of_work && same_acts &&
+               totals_differ(subject, load, larger_case(subject, MORE).work) == 1) {
         finding_set(finding, FAILED, "no-threads",
                     "the threads do the same however much work there is: the caller computes the "
                     "total");
+    } else if (is_computed_if_large(subject)) {
+        finding_set(finding, FAILED, "no-threads",
+                    "with much work, the total is right even if its threads do nothing: the caller "
+                    "computes it");
     }
 }
 
@@ -268,6 +322,9 @@ void check_concurrent(const struct subject *subject, struct finding *finding)
         if (is_serial(finding)) {
             judge_much_work(subject, &less, finding);
         }
+    }
+    if (finding->status == PASSED && seen == ALL) {
+        judge_shares(&at_first, &more, subject, finding);
     }
     if (finding->status == PASSED && seen == ALL) {
         judge_work(subject, &at_first, &more, finding);

@@ -37,8 +37,6 @@ struct done {
     struct watched *at; /* NULL: not known */
 };
 
-static const struct trial as_it_is;
-
 STATE static struct trial trial = {.ends = NULL};
 STATE static struct seen seen = {.events_of_main = 0};
 STATE static struct rows all = {0}, telling = {0};
@@ -77,8 +75,9 @@ void fair_try(const struct trial *given)
 
 static void begin(void)
 {
+    static const struct trial as_it_is, idle = {.idle = ~(thread_set)1};
     watched_count = 0;
-    fair_try(&as_it_is);
+    fair_try(engine.options.idle ? &idle : &as_it_is);
 }
 
 static void mix(uint64_t *hash, uint64_t value)
@@ -93,6 +92,13 @@ static bool is_readable(const struct cell *cell)
     return cell->start - world.start < world.size || cell->block != NULL;
 }
 
+/* Where programs keep what they hand to their threads, as often as in globals. */
+static bool is_on_first_stack(uintptr_t address)
+{
+    const struct fiber *first = &engine.threads[0].fiber;
+    return address >= (uintptr_t)first->stack_low && address < (uintptr_t)first->stack_high;
+}
+
 /* Where a place is: each is a span of some cell. */
 static void locate(struct watched *at)
 {
@@ -100,7 +106,8 @@ static void locate(struct watched *at)
         const struct cell *cell = slots[i].cell;
         for (const struct span *span = cell != NULL ? &cell->span : NULL; span != NULL;
              span = span->next) {
-            if (&span->place == at->place && span->bytes != 0 && is_readable(cell)) {
+            if (&span->place == at->place && span->bytes != 0 &&
+                (is_readable(cell) || is_on_first_stack(cell->start))) {
                 const int first = __builtin_ctz(span->bytes);
                 at->start = cell->start + (uintptr_t)first;
                 at->size = (size_t)(32 - __builtin_clz(span->bytes) - first);
@@ -149,7 +156,7 @@ static void look_at_last(void)
     if (done.thread > 0) {
         uint64_t *hash = &hashes[done.thread];
         mix(hash, (uint64_t)done.kind);
-        if (at != NULL && at->start != 0) {
+        if (at != NULL && at->start != 0 && !is_on_first_stack(at->start)) {
             mix(hash, at->start);
             mix(hash, value_at(at));
         }
@@ -171,13 +178,19 @@ static void count_events(void)
     counted_events = engine.events;
 }
 
+static bool is_due(int thread)
+{
+    return trial.ends_telling != NULL ? seen.tells[thread] >= trial.ends_telling[thread]
+                                      : seen.steps[thread] >= trial.ends[thread];
+}
+
 /* A thread that holds a lock would keep it for ever. It ends as by pthread_exit, and doesn't come
  * back. */
 static void end_if_due(void)
 {
     const struct thread *me = self;
     if (trial.ends != NULL && me->id > 0 && me->state == ALIVE && me->held_count == 0 &&
-        has(engine.enabled, me->id) && seen.steps[me->id] >= trial.ends[me->id]) {
+        has(engine.enabled, me->id) && is_due(me->id)) {
         set_remove(&engine.enabled, me->id);
         engine_finish(NULL);
     }
@@ -200,6 +213,14 @@ static void count_in(struct rows *rows, int thread)
     if (rows->going > rows->longest[thread]) {
         rows->longest[thread] = rows->going;
     }
+}
+
+static bool tells(const struct step *step, const struct watched *at)
+{
+    if (step->kind <= STEP_ATOMIC) {
+        return step->writes && (at == NULL || !at->ignored);
+    }
+    return step->kind == STEP_GIVE || (step->kind == STEP_SYSTEM && step->writes);
 }
 
 static void count_step(int thread)
@@ -226,6 +247,7 @@ static void count_step(int thread)
     }
     previous = thread;
     seen.steps[thread]++;
+    seen.tells[thread] += tells(step, at);
     done = (struct done){.thread = thread, .kind = step->kind, .writes = step->writes, .at = at};
 }
 
@@ -249,10 +271,12 @@ static void count_threads(void)
     }
 }
 
-/* Where threads do nothing that is a step, there is no other moment at which they are seen. */
+/* Where threads do nothing that is a step, there is no other moment at which they are seen. And
+ * what comes before is not theirs: they begin without a choice. */
 void fair_starts_thread(void)
 {
     if (engine.strategy == &fair_strategy) {
+        count_events();
         count_threads();
     }
 }

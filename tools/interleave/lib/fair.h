@@ -33,8 +33,10 @@ struct watched {
 
 /* What is not as in the program itself. All zero: nothing. */
 struct trial {
-    thread_set idle;  /* these threads end where they begin */
-    const long *ends; /* each thread ends after so many steps, if it holds no lock; NULL: none */
+    thread_set idle; /* these threads end where they begin */
+    /* Each thread ends after so many steps, or, if that is given, after so many that tell, as soon
+     * as it holds no lock. NULL: none ends. */
+    const long *ends, *ends_telling;
     const struct watched *nudged; /* what is there becomes one more */
     long nudged_after;            /* so many writes to it */
     uint64_t most_events;         /* it is cut if it has more; 0: as many as it likes */
@@ -52,6 +54,8 @@ struct seen {
     struct sleep sleep;
     struct overlap overlap;
     long steps[MAX_THREADS];
+    long tells[MAX_THREADS]; /* of these, what others get to know: writes where no trial ignores
+                                them, semaphores that are posted, data that is sent */
     uint64_t events, events_of_main;
 };
 

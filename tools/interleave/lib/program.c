@@ -139,6 +139,8 @@ static void read_option(const char *name, const char *value, struct interleave_o
         options->stop_at = atol(value);
     } else if (strcmp(name, "small") == 0) {
         options->make_small = atoi(value) != 0;
+    } else if (strcmp(name, "idle") == 0) {
+        options->idle = atoi(value) != 0;
     } else if (strcmp(name, "exit") == 0) {
         *judge_exit = atoi(value) != 0;
     } else if (strcmp(name, "schedule") == 0) {
@@ -155,12 +157,14 @@ static void put_overlap(int to, const struct interleave_result *result)
 {
     dprintf(to,
             ",\"overlap\":{\"together\":%d,\"steps\":%ld,\"of_main\":%ld,\"turns\":%ld,"
-            "\"alone\":%ld,\"telling\":%ld,\"telling_alone\":%ld,\"right_idle\":%s,"
+            "\"alone\":%ld,\"telling\":%ld,\"telling_alone\":%ld,"
+            "\"good_parts\":%d,\"right_idle\":%s,"
             "\"right_halved\":%s,\"acts\":\"%lx\"}",
             result->overlap.together, result->overlap.steps, result->overlap.of_main,
             result->overlap.turns, result->overlap.alone, result->overlap.telling,
-            result->overlap.telling_alone, truth(result->overlap.right_idle),
-            truth(result->overlap.right_halved), result->overlap.acts);
+            result->overlap.telling_alone, result->overlap.good_parts,
+            truth(result->overlap.right_idle), truth(result->overlap.right_halved),
+            result->overlap.acts);
     dprintf(to, ",\"sleep\":{\"lock\":%lu,\"at\":%lu,\"nanoseconds\":%ld}", result->sleep.lock,
             (unsigned long)(uintptr_t)result->sleep.at, result->sleep.nanoseconds);
 }

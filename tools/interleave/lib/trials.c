@@ -22,15 +22,15 @@ enum { MOST_NUDGED = 16, MOST_IDLED = 8, PARTS = 8, TIMES = 16, AT_LEAST = 1 << 
 #define STATE __attribute__((section("interleave_state")))
 
 STATE static long outcome = 0; /* of the program as it is */
-STATE static long ends[MAX_THREADS] = {0};
+STATE static long ends[MAX_THREADS] = {0}, ends_telling[MAX_THREADS] = {0};
 
 STATE static uint64_t most_events = 0; /* more, and a trial goes on for ever */
 
-/* Did the execution come to its end, and nothing fail? */
+/* Did the execution come to its end, with whatever outcome? */
 static bool has_ended(void)
 {
-    return engine.failures == 0 && engine.has_outcome && !engine.cut && !engine.too_long &&
-           engine.refused == NULL;
+    return (engine.failures & ~(1u << INTERLEAVE_WRONG_RESULT)) == 0 && engine.has_outcome &&
+           !engine.cut && !engine.too_long && engine.refused == NULL;
 }
 
 /* Runs the trial; is the outcome what it is without it? What is changed may be what a loop waits
@@ -44,9 +44,12 @@ static bool same_outcome(const struct trial *trial)
     return has_ended() && engine.outcome == outcome;
 }
 
+/* And did the main thread have no more to do? Where a thread ends without a choice, that is one
+ * event that counts as the main thread's. */
 static bool same_without(const struct trial *trial, uint64_t events_of_main)
 {
-    return same_outcome(trial) && fair_seen()->events_of_main <= events_of_main;
+    return same_outcome(trial) &&
+           fair_seen()->events_of_main <= events_of_main + (uint64_t)engine.count;
 }
 
 /* Did each thread end about where it was to end? One that held a lock all the while did not. */
@@ -55,6 +58,29 @@ static bool ended_halfway(const struct seen *whole)
     const struct seen *halves = fair_seen();
     for (int i = 1; i < MAX_THREADS; i++) {
         if (4 * halves->steps[i] > 3 * whole->steps[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The same for threads that end in the middle of what they tell others: what they do after that, as
+ * to look at it once more or to write a log, may be left out without any harm. */
+static bool same_with_half_of_what_tells(const struct seen *first)
+{
+    const struct seen whole = *fair_seen();
+    struct trial halves = {.ends = ends};
+    for (int i = 0; i < MAX_THREADS; i++) {
+        ends_telling[i] = whole.tells[i] / 2;
+        if (i > 0 && whole.tells[i] > 0) {
+            halves.ends_telling = ends_telling;
+        }
+    }
+    if (!same_without(&halves, first->events_of_main)) {
+        return false;
+    }
+    for (int i = 1; i < MAX_THREADS; i++) {
+        if (whole.tells[i] > 1 && 4 * fair_seen()->tells[i] > 3 * whole.tells[i]) {
             return false;
         }
     }
@@ -92,8 +118,7 @@ static void ignore_what_does_not_matter(void)
     struct watched *watched = fair_watched(&count);
     for (int i = 0; i < count; i++) {
         writes[i] = watched[i].writes;
-        const bool may_count = watched[i].start != 0 && writes[i] > 0 && !watched[i].own;
-        steps[i] = may_count ? watched[i].steps : 0;
+        steps[i] = watched[i].start != 0 && writes[i] > 0 ? watched[i].steps : 0;
         ignored[i] = writes[i] == 0;
     }
     for (int looked_at = 0; looked_at < MOST_NUDGED; looked_at++) {
@@ -119,14 +144,15 @@ static bool does_a_good_part(int thread, long without_any)
     return !has_ended() || labs(outcome - engine.outcome) >= labs(outcome - without_any) / PARTS;
 }
 
-/* Of so many threads, the main one among them, do two do a good part of the work each? */
-static bool two_do_a_good_part(int threads, long without_any)
+/* Of so many threads, the main one among them, how many do a good part of the work each? At most
+ * two. */
+static int count_good_parts(int threads, long without_any)
 {
     int count = 0;
     for (int i = 1; i < threads && i <= MOST_IDLED && count < 2; i++) {
         count += does_a_good_part(i, without_any);
     }
-    return count == 2;
+    return count;
 }
 
 /* What a thread does with its own variables is not seen, and so should be what it does with those
@@ -165,7 +191,8 @@ void trials_run(struct interleave_result *result)
     result->sleep.lock = (unsigned long)seen.sleep.lock;
     result->sleep.at = seen.sleep.pc;
     result->sleep.nanoseconds = (long)seen.sleep.time;
-    if (engine.failures != 0 || !engine.has_outcome || engine.cut || engine.too_long) {
+    if (engine.failures != 0 || !engine.has_outcome || engine.cut || engine.too_long ||
+        engine.options.idle) {
         return;
     }
     const int threads = engine.count;
@@ -180,9 +207,9 @@ void trials_run(struct interleave_result *result)
     const long without_any = has_ended() ? engine.outcome : 0;
     result->overlap.right_halved =
         same_without(&halves, seen.events_of_main) && ended_halfway(&seen);
-    const bool both = two_do_a_good_part(threads, without_any);
+    result->overlap.good_parts = count_good_parts(threads, without_any);
     if (same_outcome(&as_it_is)) {
-        const bool apart = both && set_own_places_apart();
+        const bool apart = result->overlap.good_parts > 1 && set_own_places_apart();
         ignore_what_does_not_matter();
         same_outcome(&as_it_is);
         if (apart) {
@@ -190,6 +217,8 @@ void trials_run(struct interleave_result *result)
         }
         result->overlap.telling = fair_seen()->overlap.telling;
         result->overlap.telling_alone = fair_seen()->overlap.telling_alone;
+        result->overlap.right_halved =
+            result->overlap.right_halved && same_with_half_of_what_tells(&seen);
     }
     fair_try(&as_it_is);
     engine.refused = NULL;

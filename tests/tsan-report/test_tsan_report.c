@@ -405,6 +405,19 @@ ParameterizedTest(struct source_case *wanted, source_line, of_a_file)
     cr_expect_str_eq(text, wanted->text);
 }
 
+/* A page or a terminal would show something else than what is there; columns stay the same. */
+Test(source_line, control_characters_and_turned_text_are_question_marks)
+{
+    char path[] = "/tmp/racetrack-source-XXXXXX", text[LINE_SIZE];
+    FILE *file = fdopen(mkstemp(path), "w");
+    cr_assert_not_null(file);
+    fputs("a\x1b[31m\tb\x07\x7f \xc2\x9b \u202e \u2066 \u200f \u061c \u2013 \u00e9", file);
+    fclose(file);
+    cr_expect_eq(source_line("/", path, 1, text), 0);
+    unlink(path);
+    cr_expect_str_eq(text, "a?[31m\tb?? ?? ??? ??? ??? ?? \u2013 \u00e9");
+}
+
 Test(source_line, a_long_line_counts_once)
 {
     char path[] = "/tmp/racetrack-source-XXXXXX", text[LINE_SIZE];

@@ -96,10 +96,10 @@ int source_line(const char *folder, const char *file, int line, char text[static
         return -1;
     }
     memmove(text, text + left_out, strlen(text + left_out) + 1);
-    make_harmless(text);
     for (size_t end = strlen(text); end > 0 && isspace((unsigned char)text[end - 1]); end--) {
         text[end - 1] = '\0';
     }
+    make_harmless(text);
     return left_out;
 }
 

@@ -21,7 +21,7 @@
 
 #define STATE __attribute__((section("interleave_state")))
 
-STATE static bool ends_are_looked_for = false; /* of some thread, in some execution */
+STATE bool ends_are_looked_for = false;
 
 static const int64_t SECOND = 1000000000, LONG_ENOUGH = 1000000000;
 
@@ -72,9 +72,9 @@ static struct step step_at(struct object *object, enum step_kind kind, const voi
                          .pc = pc};
 }
 
-void thread_ends(struct thread *thread)
+void thread_end_seen(struct thread *thread)
 {
-    const struct object *known = ends_are_looked_for ? object_ever((uintptr_t)thread) : NULL;
+    const struct object *known = object_ever((uintptr_t)thread);
     if (known == NULL || !known->tried) {
         engine_event();
         return;

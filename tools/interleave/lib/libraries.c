@@ -19,7 +19,7 @@ struct kept {
 };
 
 STATE static struct kept kept[MOST_LIBRARIES] = {{.start = NULL}};
-STATE static int kept_count = 0;
+STATE int libraries_kept = 0;
 
 /* Those whose state the explorer knows, or that it needs itself. */
 static bool is_of_the_system(const char *path)
@@ -60,8 +60,9 @@ static int look_at_library(struct dl_phdr_info *info, size_t size, void *argumen
     }
     for (int i = 0; i < info->dlpi_phnum; i++) {
         const ElfW(Phdr) *part = &info->dlpi_phdr[i];
-        if (part->p_type == PT_LOAD && (part->p_flags & PF_W) != 0 && kept_count < MOST_LIBRARIES) {
-            kept[kept_count++] = writable(info, part);
+        if (part->p_type == PT_LOAD && (part->p_flags & PF_W) != 0 &&
+            libraries_kept < MOST_LIBRARIES) {
+            kept[libraries_kept++] = writable(info, part);
         }
     }
     return 0;
@@ -69,11 +70,11 @@ static int look_at_library(struct dl_phdr_info *info, size_t size, void *argumen
 
 int libraries_remember(void)
 {
-    while (kept_count > 0) {
-        __real_free(kept[--kept_count].copy);
+    while (libraries_kept > 0) {
+        __real_free(kept[--libraries_kept].copy);
     }
     dl_iterate_phdr(look_at_library, NULL);
-    for (int i = 0; i < kept_count; i++) {
+    for (int i = 0; i < libraries_kept; i++) {
         kept[i].copy = __real_malloc(kept[i].size + 1);
         if (kept[i].copy == NULL) {
             return ENOMEM;
@@ -83,9 +84,9 @@ int libraries_remember(void)
     return 0;
 }
 
-void libraries_restore(void)
+void libraries_put_back(void)
 {
-    for (int i = 0; i < kept_count; i++) {
+    for (int i = 0; i < libraries_kept; i++) {
         __real_memcpy(kept[i].start, kept[i].copy, kept[i].size);
     }
 }

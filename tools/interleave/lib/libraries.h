@@ -10,6 +10,13 @@
 int libraries_remember(void);
 
 /* Puts them back. */
-void libraries_restore(void);
+void libraries_put_back(void);
+extern int libraries_kept;
+static inline void libraries_restore(void)
+{
+    if (libraries_kept > 0) {
+        libraries_put_back();
+    }
+}
 
 #endif

@@ -52,7 +52,9 @@ int __wrap_pthread_create(pthread_t *handle, const pthread_attr_t *attributes,
                                          stack_size, "pthread_create");
     *handle = thread->fiber.handle;
     world_touch((uintptr_t)handle, sizeof *handle);
-    record_start("pthread_create", thread, (const void *)(uintptr_t)function, HERE);
+    if (engine.recording) {
+        record_start("pthread_create", thread, (const void *)(uintptr_t)function, HERE);
+    }
     return 0;
 }
 

@@ -34,7 +34,16 @@ int thread_detach(pthread_t handle);
 _Noreturn void thread_exit(void *result);
 
 /* The running thread is at its end: a step, where somebody looks whether it is. */
-void thread_ends(struct thread *thread);
+void thread_end_seen(struct thread *thread);
+extern bool ends_are_looked_for; /* of some thread, in some execution */
+static inline void thread_ends(struct thread *thread)
+{
+    if (__builtin_expect(ends_are_looked_for, 0)) {
+        thread_end_seen(thread);
+    } else {
+        engine_event();
+    }
+}
 
 /* Carries out the function if nobody has for that once; waits for whoever does. */
 void thread_once(const void *once, void (*function)(void), const char *call, const void *pc);

@@ -255,8 +255,14 @@ Test(verify, tells_why_the_other_checks_are_not_run)
     static const char *const cases[][4] = {
         /* plain.d, reason, of the first check; of the others: summary */
         {"built/plain.o: ./name.c /etc/passwd\n", "reaches-outside", "failed", "it was refused"},
+        {"built/plain.o: ./name.c exercises/lib/../01-name/beside.h\n", "reaches-outside", "failed",
+         "it was refused"},
         {"", "machine", "unable", "the first check could not run"},
     };
+    mkdir("exercises", 0700);
+    mkdir("exercises/lib", 0700);
+    mkdir("exercises/01-name", 0700);
+    file_write("exercises/01-name/beside.h", "");
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         make_programs(RIGHT, WATCHED_RIGHT, "");
         file_write("built/plain.d", cases[i][0]);

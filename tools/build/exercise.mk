@@ -63,7 +63,13 @@ logged = { $(1); } 2>$(2); status=$$?; cat $(2) >&2; exit $$status
 # defines can't take the place of the harness's or the C library's. $(call compiled,FLAGS,NAME)
 compiled = $(call boxed,$(READ),--also=$(2).d)$(CC) $(LANGUAGE) $(1) $(TELLING) $(FIND_HEADERS) -MD -MP -c -o $(2).o $(SOURCE) 2>$(2).said; \
     status=$$?; sed '/^\(; \)*\*\*\* IR Dump /,$$ { $$ s/.*\(racetrack: sandbox: .*\)/\1/p; d }' $(2).said >$(2).log; cat $(2).log >&2; \
-    if [ $$status -eq 0 ]; then objcopy --keep-global-symbol=total $(2).o; status=$$?; fi; exit $$status
+    if [ $$status -eq 0 ]; then $(call warn_of_headers,$(2).d); objcopy --keep-global-symbol=total $(2).o; status=$$?; fi; \
+    exit $$status
+
+# A program is one file, as nothing else is handed in with it. verify refuses one that isn't; who only
+# runs or tests it is told. Headers are the targets without a rule that -MP lists.
+warn_of_headers = sed -n 's/:$$//p' $(1) | grep -v -e '^/usr/' -e '^/.*/lib/clang/' -e '^exercises/lib/' | head -n 1 | \
+    sed 's|.*|racetrack: $(SOURCE) includes &, but a program must be one file: make verify refuses it|' >&2
 
 # The same for the linker, whose word for a missing function a beginner can't be asked to know.
 logged_link = { $(1); } 2>$(2); status=$$?; \

@@ -36,12 +36,13 @@ static bool is_systems(const char *path)
     return strstr(real, "/lib/clang/") != NULL && ends(real, ".h");
 }
 
-/* Is it one of the headers of exercises/? make names them from the kit's top folder. */
+/* Is it one of the headers of exercises/lib? make names them from the kit's top folder. What stands
+ * beside an exercise's source isn't handed in with it. */
 static bool is_kits(const char *path)
 {
     char real[PATH_MAX], top[PATH_MAX];
-    return ends(path, ".h") && realpath("exercises", top) != NULL && realpath(path, real) != NULL &&
-           begins(real, top) && real[strlen(top)] == '/';
+    return ends(path, ".h") && realpath("exercises/lib", top) != NULL &&
+           realpath(path, real) != NULL && begins(real, top) && real[strlen(top)] == '/';
 }
 
 /* By whatever path: clang leaves out a ./ that stood before it. */

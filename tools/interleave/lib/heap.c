@@ -7,6 +7,7 @@
 #include "memory.h"
 #include "objects.h"
 #include "record.h"
+#include "search.h"
 #include "signals.h"
 #include "world.h"
 
@@ -19,7 +20,7 @@
 #define HERE __builtin_return_address(0)
 #define STATE __attribute__((section("interleave_state")))
 
-enum { GAP = 16, FILL = 0xa5, PAGE = 4096 };
+enum { GAP = 16, FILL = 0xa5, PAGE = 4096, LARGE = 1 << 19 };
 
 STATE uintptr_t heap_start = 0;
 
@@ -147,6 +148,9 @@ struct block *heap_add_mapping(size_t size, const void *pc)
 static void *allocate(size_t size, size_t alignment, int fill, const void *pc)
 {
     engine_event();
+    if (size >= LARGE && search_time_is_up()) {
+        engine_cut(); /* to fill it takes longer than many events */
+    }
     signals_call("malloc");
     const struct block *block = add(&allocated, size, alignment < 16 ? 16 : alignment, pc);
     if (block == NULL) {

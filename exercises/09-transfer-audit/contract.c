@@ -11,6 +11,7 @@ const struct exercise exercise = {
     .name = "09-transfer-audit",
     .work_unit = "transfers",
     .sum_unit = "audits that agree",
+    .sleeps_need_no_lock = true,
     .full = {.threads = 2, .work = 150},
     .small = {.threads = 2, .work = 1},
     .total = total,

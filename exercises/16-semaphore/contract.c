@@ -15,6 +15,7 @@ const struct exercise exercise = {
     .name = "16-semaphore",
     .work_unit = "jobs",
     .sum_unit = "pages",
+    .sleeps_need_no_lock = true,
     .full = {.threads = 2, .work = 150},
     .small = {.threads = 2, .work = 1},
     .total = total,

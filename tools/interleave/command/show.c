@@ -65,7 +65,7 @@ static void show_endless(const json_t *result, struct names *names, FILE *out)
     struct place place;
     const unsigned long pc = (unsigned long)number_in(result, "endless_at");
     if (pc != 0 && names_place(names, pc, &place)) {
-        fprintf(out, "%s:%d:%d: thread %s never ends: it still loops here\n", place.file,
+        fprintf(out, "%s:%d:%d: thread %s does not end: it still loops here\n", place.file,
                 place.line, place.column, text_in(result, "endless_thread"));
     }
 }

@@ -247,7 +247,7 @@ static void show_decisive(const struct story *story, const struct reduced *reduc
     const long second = came != NULL ? passing_at(story, story->passing, came) : -1;
     if (goes_on != NULL && came != NULL && came->first < goes_on->first && first >= 0 &&
         (second < 0 || first < second)) {
-        snprintf(text, sizeof text, "It passes if %s comes to %s %d before %s comes to %s %d.",
+        snprintf(text, sizeof text, "It passes when %s does %s %d before %s does %s %d.",
                  story_thread(story, goes_on->thread, one), row_called(options),
                  (int)(goes_on - story->rows) + 1, story_thread(story, came->thread, other),
                  row_called(options), (int)(came - story->rows) + 1);

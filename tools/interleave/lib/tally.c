@@ -62,9 +62,11 @@ bool tally_none_ever_ended(void)
 /* An execution was cut as too long. */
 static void note_too_long(void)
 {
-    if (result->outcome_count == 0 && result->endless_at == NULL && !engine.memory_bounded &&
-        !engine.threads_bounded) {
-        none_ever_ended = true;
+    if (result->outcome_count != 0) {
+        return;
+    }
+    none_ever_ended = true;
+    if (result->endless_at == NULL && !engine.memory_bounded && !engine.threads_bounded) {
         result->endless_at = engine.cut_at;
         result->endless_thread = engine.cut_by;
     }

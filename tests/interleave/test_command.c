@@ -105,6 +105,30 @@ static const char sources[] =
     " s/if (count_of > 1) scanf.*//' lost.c >opt.c\n"
     "sed 's/if (count_of > 1) scanf.*/scanf(\"%d\", \\&line); if (line != 8) return 9;/' right.c "
     ">reads.c\n"
+    "cat >hands.c <<'END'\n" /* 42 over, by a flag that gives no order */
+    "#include <pthread.h>\n"
+    "#include <stdatomic.h>\n"
+    "static atomic_int full;\n"
+    "static int box = BEFORE, got;\n"
+    "static void *put(void *argument) {\n"
+
+    "    box = 42;\n"
+    "    atomic_store_explicit(&full, 1, memory_order_relaxed);\n"
+    "    return argument;\n"
+    "}\n"
+    "static void *take(void *argument) {\n"
+    "    if (atomic_load_explicit(&full, memory_order_relaxed)) got = box;\n"
+    "    return argument;\n"
+    "}\n"
+    "int main(void) {\n"
+    "    pthread_t one, other;\n"
+    "    pthread_create(&one, NULL, put, NULL);\n"
+    "    pthread_create(&other, NULL, take, NULL);\n"
+    "    pthread_join(one, NULL);\n"
+    "    pthread_join(other, NULL);\n"
+    "    return got != 0 && got != 42 ? got : 0;\n"
+    "}\n"
+    "END\n"
     "cat >two.c <<'END'\n"
     "#include <pthread.h>\n"
     "static void *go(void *argument) { return argument; }\n"
@@ -415,6 +439,13 @@ ParameterizedTestParameters(command, says)
          "$I cc endless.c -o endless && timeout 60 $I replay \"$($I run --json ./endless | sed -n "
          "'s/^  \"schedule\": \"\\(.*\\)\",/\\1/p')\" ./endless",
          1, "Livelock: main loops"},
+        /* a data race has a consequence where the older value makes the result wrong */
+        {"$I cc -DBEFORE=7 hands.c -o hands && $I run ./hands", 1,
+         "\nIf row 3 reads the older 7, as a racing read may: Wrong result: exit status 7.\n"},
+        {"$I cc -DBEFORE=7 hands.c -o hands && $I run --json ./hands | grep consequence", 0,
+         "If row 3 reads the older 7, as a racing read may: Wrong result: exit status 7."},
+        {"$I cc -DBEFORE=0 hands.c -o hands && $I run ./hands | grep -c 'reads the older'", 1,
+         "0\n"},
         /* threads that take turns: one that works and reads the same again and again doesn't wait
          */
         {"$I cc go.c -o go && $I run --mode=fair --json ./go | grep '\"alone\": [0-9],'", 0,

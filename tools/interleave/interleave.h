@@ -123,6 +123,9 @@ struct interleave_options {
     bool make_small;       /* make a failure small that is found: see interleave_small */
     long stop_at;          /* for a debugger: the number of an event of the replay's trace, before
                               which interleave_stop_here is called; 0: none */
+    long older_at;         /* for replay: the plain read with this number in the trace gets */
+    long older;            /* this value, as if it had come from before the write that it races
+                              with: no schedule, but what C17 allows to such a read. 0: none does */
     int trace; /* a descriptor to which replay writes a line of JSON for each event; with
                   make_small, so does any mode: the events of the small schedule, then
                   {"begins":"passing"} and those of the one that passes */

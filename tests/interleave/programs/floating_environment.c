@@ -2,9 +2,9 @@
  * Each thread has a floating-point environment of its own, which begins as a copy of its starter's
  * (C17 7.6, POSIX.1-2017 pthread_create): what others round to, or raise, doesn't come into it.
  *
- * Expect: proved
- * Expect -DINHERITED: failed assertion
- * Expect -DSHARED: failed data race
+ * Expect -lm: proved
+ * Expect -DINHERITED -lm: failed assertion
+ * Expect -DSHARED -lm: failed data race
  */
 #include <assert.h>
 #include <fenv.h>

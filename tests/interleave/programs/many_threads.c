@@ -4,7 +4,7 @@
  *
  * Expect: proved
  * Expect -DRACY: failed data race or wrong result
- * Expect -DTOO_MANY: unexplored
+ * Expect -DTOO_MANY: bounded
  * Expect -DOVERFLOW: proved
  */
 #include <assert.h>

@@ -1,25 +1,23 @@
 /*
- * matches.c - what regcomp does with memory isn't known: no proof comes of a program that calls it,
- * although nothing of it fails.
+ * matches.c - regcomp writes a pattern, and regexec reads it: one that all threads have is compiled
+ * before they look.
  *
- * Expect: bounded
- * Expect -DFIXED: proved
+ * Expect: proved
+ * Expect -DLATE: failed data race
  */
 #include <assert.h>
 #include <pthread.h>
 #include <regex.h>
 #include <stddef.h>
-#include <string.h>
+
+static regex_t pattern;
 
 static void *match(void *found)
 {
-#ifdef FIXED
-    *(int *)found = strchr("a cat", 'c') != NULL;
-#else
-    regex_t pattern;
-    *(int *)found = regcomp(&pattern, "c", REG_NOSUB) == 0;
-    regfree(&pattern);
+#ifdef LATE
+    regcomp(&pattern, "c.t", REG_NOSUB);
 #endif
+    *(int *)found = regexec(&pattern, "a cat", 0, NULL, 0) == 0;
     return NULL;
 }
 
@@ -27,12 +25,16 @@ int main(void)
 {
     pthread_t threads[2];
     int found[2] = {0, 0};
+    if (regcomp(&pattern, "c.t", REG_NOSUB) != 0) {
+        return 1;
+    }
     for (int i = 0; i < 2; i++) {
         pthread_create(&threads[i], NULL, match, &found[i]);
     }
     for (int i = 0; i < 2; i++) {
         pthread_join(threads[i], NULL);
     }
+    regfree(&pattern);
     assert(found[0] && found[1]);
     return 0;
 }

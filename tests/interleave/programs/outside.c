@@ -7,7 +7,7 @@
  * Expect -DREADS_TEXT: proved
  * Expect -DCHANGES_PROCESS: bounded
  * Expect -DFORKS: unexplored
- * Expect -DSTARTS=200: unexplored
+ * Expect -DSTARTS=200: bounded
  */
 #include <pthread.h>
 #include <stdio.h>

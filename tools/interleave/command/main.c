@@ -322,6 +322,27 @@ static bool try_in(const void *context, const char *const *program, const char *
     return error == 0 && explored->result != NULL;
 }
 
+/* What is shown of a failure, with an older value for one read (show.h). */
+static bool run_with_older(const void *context, const struct reduced *reduced, long event,
+                           long value, struct explored *explored)
+{
+    struct request request = *(const struct request *)context;
+    char *schedule;
+    request.make_small = false;
+    if (asprintf(&schedule, "%s;older_at=%ld;older=%ld", reduced->schedule, event, value) < 0) {
+        return false;
+    }
+    char *text = options_text(&request, "replay", schedule); /* whose last option that is */
+    const double seconds = request.seconds > 0 ? request.seconds : 1e9;
+    const int error = explored_run(reduced->program, text, seconds, explored);
+    free(text);
+    free(schedule);
+    if (error == 0 && explored->result == NULL) {
+        explored_release(explored);
+    }
+    return error == 0 && explored->result != NULL;
+}
+
 static const char *verdict_of(const json_t *result)
 {
     const char *verdict = json_string_value(json_object_get(result, "verdict"));
@@ -358,6 +379,8 @@ static int tell(const struct request *request, const json_t *result, const json_
                                 .options = options_of_replay(request, kept),
                                 .is_replay = request->is_replay,
                                 .reduced = reduced,
+                                .give_older = run_with_older,
+                                .context = request,
                                 .again = request->again,
                                 .anew = request->anew,
                                 .gdb = request->gdb,

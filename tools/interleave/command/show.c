@@ -400,6 +400,35 @@ static void show_others(const json_t *result, const json_t *whole, const struct 
     }
 }
 
+/*
+ * Where every schedule comes to the right result, a data race looks like a formality. So what comes
+ * out if the racing read gets the older value is told, too; no schedule of the explorer's shows it.
+ * False: nothing goes wrong then, or there is no such read.
+ */
+static bool consequence(const struct story *story, const struct shown *shown, const char *row,
+                        char text[static TEXT_SIZE])
+{
+    struct explored explored;
+    const struct cause *cause = &story->cause;
+    if (cause->may_read == NO_ACT || shown->give_older == NULL || shown->reduced == NULL) {
+        return false;
+    }
+    const long event = act_number(&story->acts.all[cause->may_read], "n");
+    if (!shown->give_older(shown->context, shown->reduced, event, cause->older_value, &explored)) {
+        return false;
+    }
+    const char *failure = text_in(explored.result, "failure");
+    const bool goes_wrong = failure[0] != '\0' && strcmp(failure, "data race") != 0;
+    if (goes_wrong) {
+        char message[TEXT_SIZE];
+        snprintf(text, TEXT_SIZE, "If %s %d reads the older %s, as a racing read may: %s", row,
+                 row_of(story, cause->may_read) + 1, cause->older,
+                 names_message(story->names, text_in(explored.result, "message"), message));
+    }
+    explored_release(&explored);
+    return goes_wrong;
+}
+
 /* The story, or every event: then the cause, in words and places. result, whole: see show_others.
  */
 static void show_story(const json_t *result, const json_t *whole, const json_t *trace,
@@ -430,6 +459,9 @@ static void show_story(const json_t *result, const json_t *whole, const json_t *
     fputc('\n', out);
     show_sentences(names_message(names, failure.message, message), story.cause.sentence, options,
                    out);
+    if (consequence(&story, shown, row_called(options), message)) {
+        show_red(message, options, out);
+    }
     if (shown->reduced != NULL) {
         show_decisive(&story, shown->reduced, options, out);
     }
@@ -569,8 +601,10 @@ static json_t *legend(const json_t *trace, struct names *names)
 
 /* What the command shows of a failure, in members of their own. */
 static void add_story(json_t *all, const json_t *result, const json_t *trace, struct names *names,
-                      const struct reduced *reduced)
+                      const struct shown *shown)
 {
+    char text[TEXT_SIZE];
+    const struct reduced *reduced = shown->reduced;
     const json_t *where = reduced != NULL ? reduced->result : result;
     const struct failure failure = failure_in(where, reduced);
     struct story story;
@@ -586,6 +620,9 @@ static void add_story(json_t *all, const json_t *result, const json_t *trace, st
                             json_integer(act_number(&story.acts.all[story.cause.fatal], "n")));
     }
     json_t *told = story_json(&story);
+    if (consequence(&story, shown, "row", text)) {
+        json_object_set_new(told, "consequence", json_string(text));
+    }
     if (reduced != NULL) {
         json_object_set_new(told, "schedule", json_string(reduced->schedule));
         json_object_set_new(told, "arguments",
@@ -603,7 +640,7 @@ void show_json(const json_t *result, const json_t *trace, struct names *names,
     json_t *all = json_copy((json_t *)result);
     json_object_del(all, "event");
     json_object_del(all, "small"); /* what is shown of it is the story's */
-    add_story(all, result, trace, names, shown->reduced);
+    add_story(all, result, trace, names, shown);
     json_object_set_new(all, "legend", legend(trace, names));
     json_object_set_new(all, "trace", with_names(trace, names));
     json_dumpf(all, out, JSON_INDENT(2) | JSON_ENSURE_ASCII);

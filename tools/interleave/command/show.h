@@ -15,12 +15,21 @@ struct show_options {
     bool pair;  /* the nearest schedule that passes, too */
 };
 
+/*
+ * Runs the schedule that is shown once more, in which one read gets an older value (interleave.h,
+ * older_at); false: that couldn't be done. *explored is the caller's to release.
+ */
+typedef bool give_older(const void *context, const struct reduced *reduced, long event, long value,
+                        struct explored *explored);
+
 struct shown {
     const char *title;             /* what the program is called; NULL: as on the command line */
     const char *const *program;    /* its path and arguments, NULL-terminated */
     const char *options;           /* of a replay as of the search, each with a blank behind it */
     bool is_replay;                /* one schedule, not the search for one */
     const struct reduced *reduced; /* what is shown of a failure that was searched for; else NULL */
+    give_older *give_older;        /* of what is reduced; NULL: not to be tried */
+    const void *context;           /* of give_older */
     const char *again;    /* the command that replays, before the schedule; NULL: this one's */
     const char *anew;     /* the command that finds a schedule; NULL: this one's */
     const char *gdb;      /* the command that replays under gdb, as again */

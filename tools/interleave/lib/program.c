@@ -141,6 +141,10 @@ static void read_option(const char *name, const char *value, struct interleave_o
         options->make_small = atoi(value) != 0;
     } else if (strcmp(name, "idle") == 0) {
         options->idle = atoi(value) != 0;
+    } else if (strcmp(name, "older_at") == 0) {
+        options->older_at = atol(value);
+    } else if (strcmp(name, "older") == 0) {
+        options->older = atol(value);
     } else if (strcmp(name, "exit") == 0) {
         *judge_exit = atoi(value) != 0;
     } else if (strcmp(name, "schedule") == 0) {

@@ -71,6 +71,14 @@ STATE static uintptr_t pending = 0;
 STATE static size_t pending_size = 0;
 STATE static uint64_t pending_before = 0;
 
+/* What was in memory where a read gets an older value, and is there again after it. */
+struct lent {
+    uintptr_t start;
+    size_t size; /* 0: nothing is lent */
+    uint64_t own, older;
+};
+STATE static struct lent lent = {0};
+
 static void flush(void)
 {
     size_t done = 0;
@@ -168,6 +176,24 @@ static void put_target(const char *key, uint64_t value, size_t size)
     }
 }
 
+/* The read that was told last gets the value, which stays until the thread's next event: nothing
+ * else of the program comes in between. */
+static void lend(uintptr_t start, size_t size, uint64_t older)
+{
+    lent = (struct lent){start, size, value_at(start, size), older};
+    __real_memcpy((void *)start, &lent.older, size);
+    lent.older = value_at(start, size);
+}
+
+/* Unless something was written there that nobody told of. */
+static void take_back(void)
+{
+    if (lent.size > 0 && value_at(lent.start, lent.size) == lent.older) {
+        __real_memcpy((void *)lent.start, &lent.own, lent.size);
+    }
+    lent.size = 0;
+}
+
 void record_settle(void)
 {
     if (pending != 0) {
@@ -179,6 +205,7 @@ void record_settle(void)
         put("}\n");
         pending = 0;
     }
+    take_back();
 }
 
 /* For a debugger's breakpoint: the event that was asked for is about to happen. */
@@ -231,6 +258,9 @@ void record_access(uintptr_t start, size_t size, enum access_kind kind, const vo
     pending = start;
     pending_size = size;
     pending_before = value_at(start, size);
+    if (number == engine.options.older_at && kind == PLAIN_READ && size <= sizeof lent.own) {
+        lend(start, size, (uint64_t)engine.options.older);
+    }
 }
 
 void record_stale(uint64_t value, uint64_t next, int by, bool acquire_helps, uint64_t newest)

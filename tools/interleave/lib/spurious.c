@@ -3,6 +3,7 @@
 
 #include "endless.h"
 #include "sections.h"
+#include "spin.h"
 #include "strategy.h"
 #include "world.h"
 
@@ -68,6 +69,7 @@ bool spurious_failure(void)
         return false;
     }
     threads[me].failures++;
+    spin_end(); /* a turn of a loop that was over for no reason is no turn in which it waits */
     failed = threads[me].latest;
     failed.memory = world_hash();
     failed.steps = engine.steps;

@@ -41,7 +41,8 @@ struct cause {
     int turning;           /* the act at which the nearest passing schedule departs, or NO_ACT */
     int goes_on;           /* the thread that goes on there when it passes, or NO_ACT */
     int may_read;          /* of a race: the read that could return an older value, or NO_ACT; */
-    char older[NAME_SIZE]; /* which one */
+    char older[NAME_SIZE]; /* which one, in words, */
+    long older_value;      /* and as the trace has it */
     struct cause_place places[MOST_PLACES]; /* the fatal one first */
     int place_count;
 };

@@ -62,6 +62,8 @@ static void tell_older(const struct making *making, int one, int other, char *te
     names_value_of(making->names, read->event, write->event, "after", newer);
     if (strcmp(older, newer) != 0) {
         making->cause->may_read = other;
+        making->cause->older_value =
+            (long)json_integer_value(json_object_get(write->event, "before"));
         memcpy(making->cause->older, older, sizeof older);
         snprintf(text, size, " The read gives %s here; nothing forbids that it gives the older %s.",
                  newer, older);

@@ -4,7 +4,7 @@
  *
  * Expect: proved
  * Expect -DRACY: failed data race or wrong result
- * Expect -DTOO_MANY: bounded
+ * Expect -DTOO_MANY: failed data race
  * Expect -DOVERFLOW: proved
  */
 #include <assert.h>

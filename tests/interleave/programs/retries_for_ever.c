@@ -16,6 +16,7 @@
  * Expect -DPRINTS: passed
  * Expect -DEXCHANGE: proved
  */
+#define _DEFAULT_SOURCE /* usleep */
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>

@@ -944,7 +944,7 @@ ParameterizedTestParameters(oracle, proof_and_brute_force_agree)
 
 ParameterizedTest(int *which, oracle, proof_and_brute_force_agree)
 {
-    const unsigned long programs = number_in("RACETRACK_ORACLE_PROGRAMS", 100);
+    const unsigned long programs = number_in("RACETRACK_ORACLE_PROGRAMS", 60);
     const unsigned long seed = number_in("RACETRACK_ORACLE_SEED", 1);
     const unsigned long most = number_in("RACETRACK_ORACLE_MOST", 60000);
     unsigned long made = 0, compared = 0, differ = 0;

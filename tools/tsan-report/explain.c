@@ -154,7 +154,7 @@ static void write_access(const struct writer *writer, const json_t *access, cons
     write_place(writer, top_of(access), says, strong);
 }
 
-/* "holding no lock", "holding mutex "a" and reading b", "" if TSan doesn't tell. */
+/* "holding no lock", "holding mutex "a" and b (reading)", "" if TSan doesn't tell. */
 static void locks_in_words(const json_t *access, char *words, size_t size)
 {
     const json_t *locks = json_object_get(access, "locks");
@@ -166,9 +166,13 @@ static void locks_in_words(const json_t *access, char *words, size_t size)
     for (size_t i = 0; i < count; i++) {
         const size_t length = strlen(words);
         const char *name = json_string_value(json_array_get(locks, i));
-        const bool is_known = strncmp(name, "reading ", 8) == 0 || strncmp(name, "mutex ", 6) == 0;
-        snprintf(words + length, size - length, is_known ? "%s%s" : "%smutex \"%s\"",
-                 i == 0 ? ", holding " : " and ", name);
+        const bool reads = strncmp(name, "reading ", 8) == 0;
+        const bool is_known = strncmp(name, "mutex ", 6) == 0;
+        snprintf(words + length, size - length,
+                 reads      ? "%s%s (reading)"
+                 : is_known ? "%s%s"
+                            : "%smutex \"%s\"",
+                 i == 0 ? ", holding " : " and ", reads ? name + 8 : name);
     }
 }
 

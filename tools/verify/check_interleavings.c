@@ -8,8 +8,8 @@
  */
 #include "verify/explored.h"
 
+#include "interleave/command/explored.h"
 #include "interleave/story/cause.h"
-
 #include "run/words.h"
 
 #include <stdio.h>
@@ -20,16 +20,8 @@ static const char explore_for[] = "mode=auto;seconds=10;outcome=1;leaks=fail;mem
 /* In how many executions it failed in the way that the verdict is about. */
 static long count_of(const json_t *explored, const char *failure)
 {
-    size_t i;
-    const json_t *found;
-    json_array_foreach(json_object_get(explored, "found"), i, found)
-    {
-        const char *name = json_string_value(json_object_get(found, "failure"));
-        if (name != NULL && failure != NULL && strcmp(name, failure) == 0) {
-            return (long)json_integer_value(json_object_get(found, "count"));
-        }
-    }
-    return 0;
+    const json_t *found = explored_found(explored, failure);
+    return (long)json_integer_value(json_object_get(found, "count"));
 }
 
 /* Did it call something with which state leaves the memory that is looked at? Output is no such,

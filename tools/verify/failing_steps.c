@@ -4,6 +4,7 @@
  */
 #include "verify/explored.h"
 
+#include "interleave/command/explored.h"
 #include "interleave/story/story.h"
 #include "run/events.h"
 
@@ -68,20 +69,6 @@ static json_t *told_of(const struct story *story, const char *message)
                      "sentence", story->cause.sentence, "steps", steps);
 }
 
-static const json_t *found_of(const json_t *explored, const char *failure)
-{
-    size_t i;
-    const json_t *found;
-    json_array_foreach(json_object_get(explored, "found"), i, found)
-    {
-        const char *name = json_string_value(json_object_get(found, "failure"));
-        if (name != NULL && failure != NULL && strcmp(name, failure) == 0) {
-            return found;
-        }
-    }
-    return NULL;
-}
-
 /* Has the schedule made small, in the sandbox. False if nothing was told; else *retold is to be
  * released. */
 static bool run_in_sandbox(const struct subject *subject, const char *const *program,
@@ -122,8 +109,8 @@ static json_t *story_told(const json_t *explored, const struct retold *retold, c
     const char *message = json_string_value(json_object_get(explored, "message"));
     const struct failure failure = {.kind = kind != NULL ? kind : "",
                                     .message = message != NULL ? message : "",
-                                    .race = found_of(explored, "data race"),
-                                    .found = found_of(explored, kind),
+                                    .race = explored_found(explored, "data race"),
+                                    .found = explored_found(explored, kind),
                                     .passing = retold->passing};
     const json_t *base = json_object_get(retold->result, "base");
     struct names *names = names_open(program, (unsigned long)json_integer_value(base));

@@ -24,19 +24,6 @@ static const char *text_in(const json_t *object, const char *key)
     return text != NULL ? text : "";
 }
 
-static const json_t *found_of(const json_t *result, const char *failure)
-{
-    size_t i;
-    const json_t *found;
-    json_array_foreach(json_object_get(result, "found"), i, found)
-    {
-        if (strcmp(text_in(found, "failure"), failure) == 0) {
-            return found;
-        }
-    }
-    return NULL;
-}
-
 /* The act, or the last one before it that the same thread did itself: who waits for ever does
  * nothing where that shows. */
 static int done_by_itself(const struct story *story, int act)
@@ -71,8 +58,8 @@ static void find_fatal(const struct explored *replay, const char *program, struc
     const char *kind = text_in(replay->result, "failure");
     const struct failure failure = {.kind = kind,
                                     .message = text_in(replay->result, "message"),
-                                    .race = found_of(replay->result, "data race"),
-                                    .found = found_of(replay->result, kind)};
+                                    .race = explored_found(replay->result, "data race"),
+                                    .found = explored_found(replay->result, kind)};
     struct names *names = names_open(
         program, (unsigned long)json_integer_value(json_object_get(replay->result, "base")));
     *step = (struct fatal_step){.event = 0};

@@ -64,6 +64,20 @@ int explored_run(const char *const *program, const char *options, double seconds
     return 0;
 }
 
+const json_t *explored_found(const json_t *result, const char *failure)
+{
+    size_t i;
+    const json_t *found;
+    json_array_foreach(json_object_get(result, "found"), i, found)
+    {
+        const char *name = json_string_value(json_object_get(found, "failure"));
+        if (name != NULL && failure != NULL && strcmp(name, failure) == 0) {
+            return found;
+        }
+    }
+    return NULL;
+}
+
 static bool has_section(Elf *program, const char *wanted)
 {
     size_t names;

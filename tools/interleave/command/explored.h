@@ -25,6 +25,9 @@ int explored_run(const char *const *program, const char *options, double seconds
  * is no program itself but starts one, as a script does. */
 bool explored_has_library(const char *program);
 
+/* The entry of the result's `found` about a failure, by its name; NULL if it wasn't found. */
+const json_t *explored_found(const json_t *result, const char *failure);
+
 void explored_release(struct explored *explored);
 
 #endif

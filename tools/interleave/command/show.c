@@ -24,20 +24,6 @@ static long number_in(const json_t *object, const char *key)
     return (long)json_integer_value(json_object_get(object, key));
 }
 
-/* The entry of `found` about a failure; NULL if it wasn't found. */
-static const json_t *found_of(const json_t *result, const char *failure)
-{
-    size_t i;
-    const json_t *found;
-    json_array_foreach(json_object_get(result, "found"), i, found)
-    {
-        if (strcmp(text_in(found, "failure"), failure) == 0) {
-            return found;
-        }
-    }
-    return NULL;
-}
-
 /* What a failure is called here. The name that JSON has for whatever is wrong with memory says too
    much where a block's end was passed, or a stack frame used. */
 static const char *kind_of(const char *failure, const char *message)
@@ -156,8 +142,8 @@ static struct failure failure_in(const json_t *result, const struct reduced *red
     return (struct failure){.kind = text_in(result, "failure"),
                             .message =
                                 reduced != NULL ? reduced->message : text_in(result, "message"),
-                            .race = found_of(result, "data race"),
-                            .found = found_of(result, text_in(result, "failure")),
+                            .race = explored_found(result, "data race"),
+                            .found = explored_found(result, text_in(result, "failure")),
                             .passing = reduced != NULL ? reduced->shown.passing : NULL};
 }
 
@@ -216,7 +202,7 @@ static void show_newer(const struct story *story, const struct show_options *opt
 /* Were all schedules seen, and did each come to its end with a wrong result? */
 static bool fails_always(const json_t *result)
 {
-    const json_t *found = found_of(result, "wrong result");
+    const json_t *found = explored_found(result, "wrong result");
     return json_is_true(json_object_get(result, "whole")) &&
            number_in(found, "count") == number_in(result, "executions");
 }
@@ -382,7 +368,7 @@ static void show_others(const json_t *result, const json_t *whole, const struct 
     const json_t *given;
     json_array_foreach(json_object_get(whole, "found"), i, given)
     {
-        const json_t *here = found_of(result, text_in(given, "failure"));
+        const json_t *here = explored_found(result, text_in(given, "failure"));
         const json_t *found = here != NULL ? here : given;
         char words[TEXT_SIZE], text[TEXT_SIZE + 20];
         struct place place;
@@ -510,7 +496,7 @@ static void show_unexplored(const json_t *result, struct names *names, const str
 /* What was found and is no failure. */
 static void show_warning(const json_t *result, FILE *out)
 {
-    const json_t *leak = found_of(result, "thread leak");
+    const json_t *leak = explored_found(result, "thread leak");
     if (leak != NULL) {
         char text[200];
         snprintf(text, sizeof text, "Warning: %s (--leaks=fail, or ignore)",

@@ -5,7 +5,7 @@ build/tests/glibc/calls.o: tests/glibc/calls.c tests/glibc/calls.def tests/glibc
 	@mkdir -p $(@D)
 	@$(CC) $(LANGUAGE) -D_GNU_SOURCE $(TSAN_FLAGS) -fno-builtin -U_FORTIFY_SOURCE -w -c -o $@ $<
 build/tests/glibc/test_%.o: tests/glibc/test_%.c tests/glibc/calls.h tests/glibc/calls.def \
-                            tools/interleave/lib/glibc.def tools/interleave/interleave.h build/toolchain | $(HAVE)/tests
+                            tools/interleave/lib/calls/glibc.def tools/interleave/interleave.h build/toolchain | $(HAVE)/tests
 	@mkdir -p $(@D)
 	@$(CC) $(TOOL_LANGUAGE) -Itools/interleave -c -o $@ $<
 build/tests/test_glibc: build/tests/glibc/test_glibc.o build/tests/glibc/calls.o $(INTERLEAVE_LIBRARY) $(INTERLEAVE_WRAP)

@@ -6,21 +6,22 @@
 INTERLEAVE_OUT := build/interleave
 INTERLEAVE_LIBRARY := $(INTERLEAVE_OUT)/libinterleave.a
 INTERLEAVE_WRAP := $(INTERLEAVE_OUT)/wrap
-INTERLEAVE_PARTS := $(notdir $(basename $(wildcard tools/interleave/lib/*.c)))
+INTERLEAVE_LIB := tools/interleave/lib
+INTERLEAVE_PARTS := $(patsubst $(INTERLEAVE_LIB)/%.c,%,$(wildcard $(addprefix $(INTERLEAVE_LIB)/,*.c */*.c */*/*.c)))
 INTERLEAVE_JUMP := $(if $(filter x86_64,$(shell uname -m)),jmp,b)
 INTERLEAVE_16 := $(if $(filter x86_64,$(shell uname -m)),-mcx16)
 
 # The library's code has a section of its own, by which its frames on a stack are known. What it
 # calls itself must not be taken over, whether it says so or the compiler does.
-$(INTERLEAVE_OUT)/%.o: tools/interleave/lib/%.c build/toolchain | $(HAVE)/core
+$(INTERLEAVE_OUT)/%.o: $(INTERLEAVE_LIB)/%.c build/toolchain | $(HAVE)/core
 	@mkdir -p $(@D)
-	@$(CC) $(TOOL_LANGUAGE) $(INTERLEAVE_16) -fno-stack-protector -fno-omit-frame-pointer -Itools/interleave \
-	    -MMD -MP -MF $(@:.o=.d) -c -o $@ $<
+	@$(CC) $(TOOL_LANGUAGE) $(INTERLEAVE_16) -fno-stack-protector -fno-omit-frame-pointer \
+	    -Itools/interleave -I$(INTERLEAVE_LIB) -MMD -MP -MF $(@:.o=.d) -c -o $@ $<
 
 INTERLEAVE_OBJECTS := $(INTERLEAVE_PARTS:%=$(INTERLEAVE_OUT)/%.o)
 $(INTERLEAVE_OUT)/taken: $(INTERLEAVE_OBJECTS)
 	@nm $^ | sed -n 's/.* T __wrap_//p' | grep -v '^main$$' | sort >$@.new
-	@uniq -d $@.new | sed 's/.*/interleave: & is taken over twice; try: MODELLED in lib\/glibc.def/' >&2
+	@uniq -d $@.new | sed 's/.*/interleave: & is taken over twice; try: MODELLED in lib\/calls\/glibc.def/' >&2
 	@[ -z "$$(uniq -d $@.new)" ] && mv $@.new $@
 
 # What is taken over of libm alone. The library must not ask for libm itself, but a program that calls
@@ -54,7 +55,7 @@ $(INTERLEAVE_LIBRARY): $(INTERLEAVE_OUT)/taken $(INTERLEAVE_OUT)/taken_of_libm t
 $(INTERLEAVE_WRAP): $(INTERLEAVE_LIBRARY)
 	@{ sed 's/^/--wrap=/' $(INTERLEAVE_OUT)/taken; echo '-znow'; } >$@
 
--include $(wildcard $(INTERLEAVE_OUT)/*.d)
+-include $(wildcard $(INTERLEAVE_OBJECTS:.o=.d))
 
 # The command.
 INTERLEAVE := $(TOOLS)/bin/interleave

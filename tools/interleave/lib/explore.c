@@ -1,17 +1,17 @@
 /* explore.c - one exploration: which searches, for how long, and what came out; see interleave.h.
  */
-#include "endless.h"
-#include "engine.h"
-#include "memory.h"
-#include "objects.h"
-#include "parallel.h"
-#include "reduce.h"
-#include "schedule.h"
-#include "search.h"
-#include "tally.h"
-#include "trials.h"
-#include "unseen.h"
-#include "world.h"
+#include "engine/endless.h"
+#include "engine/engine.h"
+#include "engine/schedule.h"
+#include "memory/memory.h"
+#include "memory/objects.h"
+#include "search/parallel.h"
+#include "search/reduce.h"
+#include "search/search.h"
+#include "search/tally.h"
+#include "search/trials.h"
+#include "world/unseen.h"
+#include "world/world.h"
 
 #include <errno.h>
 #include <limits.h>

@@ -13,10 +13,10 @@
  * debug=1: who looks on is a debugger's user, who has no use for any of these lines; stop=N: the
  * debugger stops before that event (interleave_stop_here).
  */
-#include "engine.h"
+#include "engine/engine.h"
+#include "memory/objects.h"
 #include "modes.h"
-#include "objects.h"
-#include "world.h"
+#include "world/world.h"
 
 #include <fcntl.h>
 #include <link.h>

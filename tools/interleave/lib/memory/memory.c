@@ -1,0 +1,897 @@
+/* memory.c - cells, and the search for data races (C17 5.1.2.4p25); see memory.h. */
+#include "memory/memory.h"
+
+#include "calls/signals.h"
+#include "engine/record.h"
+#include "engine/spin.h"
+#include "memory/happens.h"
+#include "memory/life.h"
+#include "memory/objects.h"
+#include "memory/orders.h"
+#include "memory/visits.h"
+#include "search/proof/races.h"
+#include "search/proof/sections.h"
+#include "search/search.h"
+#include "world/world.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define STATE __attribute__((section("interleave_state")))
+
+enum { CELLS_AT_ONCE = 1024, ALL_BYTES = 0xff, MOST_JOINS = 16 };
+
+STATE static struct slot no_slots[] = {{.start = NO_START}};
+STATE struct slot *slots = no_slots;
+STATE size_t slot_mask = 0;
+STATE static size_t cell_count = 0;
+STATE static struct cell *spare = NULL;
+STATE static size_t spares = 0;
+STATE static struct cell **shown = NULL;
+STATE static size_t shown_count = 0;
+STATE static struct place **strict = NULL;
+STATE static size_t strict_count = 0;
+STATE static int joins = 0; /* of spans, for which a search began anew */
+
+static void grow(void)
+{
+    enum { FIRST_ROOM = 4096 };
+    struct slot *old = slots;
+    const size_t old_room = slot_mask + 1;
+    const size_t room = old == no_slots ? FIRST_ROOM : old_room * 2;
+    slots = __real_malloc(room * sizeof *slots);
+    if (slots == NULL) {
+        abort();
+    }
+    slot_mask = room - 1;
+    for (size_t i = 0; i < room; i++) {
+        slots[i] = (struct slot){.start = NO_START};
+    }
+    for (size_t i = 0; i < old_room; i++) {
+        if (old[i].cell != NULL) {
+            size_t at = cell_slot(old[i].start) & slot_mask;
+            while (slots[at].cell != NULL) {
+                at = (at + 1) & slot_mask;
+            }
+            slots[at] = old[i];
+        }
+    }
+    if (old != no_slots) {
+        __real_free(old);
+    }
+}
+
+static struct cell *new_cell(uintptr_t start)
+{
+    if (spares == 0) {
+        spare = __real_calloc(CELLS_AT_ONCE, sizeof *spare);
+        if (spare == NULL) {
+            abort();
+        }
+        spares = CELLS_AT_ONCE;
+    }
+    struct cell *cell = spare++;
+    spares--;
+    cell->start = start;
+    if (start - world.start >= world.size && !heap_has(start)) {
+        cell->span.place.strict = true;
+        cell->span.bytes = ALL_BYTES; /* of a stack, where objects come and go */
+    }
+    return cell;
+}
+
+/* Takes the spans that have some of the bytes, but not the one to keep, out of the cell's list.
+ * Returns how many that were. */
+static int join_spans(struct cell *cell, struct span *keep, uint8_t bytes)
+{
+    int joined = 0;
+    for (struct span **link = &cell->span.next; *link != NULL;) {
+        struct span *span = *link;
+        if (span == keep || (span->bytes & bytes) == 0) {
+            link = &span->next;
+            continue;
+        }
+        keep->bytes |= span->bytes;
+        keep->place.strict = keep->place.strict || span->place.strict;
+        keep->version++; /* who waits for a change of either looks again */
+        span->version++;
+        *link = span->next;
+        joined++;
+    }
+    return joined;
+}
+
+/* Where cells fall apart and are joined over and over (unions, memory that is used again), they are
+ * left whole. */
+static bool leaves_whole(void)
+{
+    return joins >= MOST_JOINS;
+}
+
+bool memory_leave_whole(void)
+{
+    const bool is_new = !leaves_whole();
+    joins = MOST_JOINS;
+    return is_new;
+}
+
+static struct span *first_span_with(struct cell *cell, uint8_t bytes)
+{
+    struct span *span = &cell->span;
+    while (span != NULL && (span->bytes & bytes) == 0) {
+        span = span->next;
+    }
+    return span;
+}
+
+static struct span *new_span(struct cell *cell, uint8_t bytes)
+{
+    struct span *span = &cell->span;
+    if (span->bytes != 0) {
+        span = __real_calloc(1, sizeof *span);
+        if (span == NULL) {
+            abort();
+        }
+        span->next = cell->span.next;
+        cell->span.next = span;
+    }
+    span->bytes = bytes;
+    return span;
+}
+
+struct span *span_found(struct cell *cell, uint8_t bytes)
+{
+    const uint8_t wanted = leaves_whole() ? ALL_BYTES : bytes;
+    struct span *span = first_span_with(cell, wanted);
+    if (span == NULL) {
+        return new_span(cell, wanted);
+    }
+    if ((wanted & ~span->bytes) != 0) {
+        span->bytes |= wanted;
+        if (join_spans(cell, span, wanted) > 0) {
+            joins += engine.again ? 0 : 1;
+            engine.again = engine.again || engine.strategy == &prove_strategy;
+            spin_unpark();
+        }
+    }
+    return span;
+}
+
+void spans_cover(struct cell *cell, uint8_t bytes)
+{
+    uint8_t covered = 0;
+    for (const struct span *span = &cell->span; span != NULL; span = span->next) {
+        covered |= span->bytes;
+    }
+    const uint8_t rest = bytes & (uint8_t)~covered;
+    if (rest != 0) {
+        struct span *span = first_span_with(cell, bytes);
+        if (span != NULL) {
+            span->bytes |= rest;
+        } else {
+            new_span(cell, leaves_whole() ? ALL_BYTES : rest);
+        }
+    }
+}
+
+void cell_renew(struct cell *cell)
+{
+    cell->execution = engine.execution;
+    cell->plain = false;
+    cell->count = 0;
+    cell->last = 0;
+    cell->room = NEAR_ACCESSES;
+    cell->far = NULL;
+    cell->span.version = 0;
+    cell->releases = NULL;
+    cell->locations = NULL;
+    place_renew(&cell->span.place);
+    cell->block = heap_has(cell->start) ? heap_block(cell->start + 7) : NULL;
+}
+
+struct cell *cell_known(uintptr_t address)
+{
+    const uintptr_t start = address & ~(uintptr_t)7;
+    for (size_t at = cell_slot(start) & slot_mask; slots[at].cell != NULL;
+         at = (at + 1) & slot_mask) {
+        if (slots[at].start == start) {
+            struct cell *cell = slots[at].cell;
+            if (cell->execution != engine.execution) {
+                cell_renew(cell);
+            }
+            return cell;
+        }
+    }
+    return NULL;
+}
+
+struct cell *cell_make(uintptr_t address)
+{
+    const uintptr_t start = address & ~(uintptr_t)7;
+    if (cell_count * 2 >= slot_mask) {
+        grow();
+    }
+    size_t at = cell_slot(start) & slot_mask;
+    while (slots[at].cell != NULL && slots[at].start != start) {
+        at = (at + 1) & slot_mask;
+    }
+    struct cell *cell = slots[at].cell;
+    if (cell == NULL) {
+        cell = new_cell(start);
+        slots[at] = (struct slot){.start = start, .cell = cell};
+        cell_count++;
+    }
+    if (cell->execution != engine.execution) {
+        cell_renew(cell);
+    }
+    return cell;
+}
+
+void memory_learn(const struct cell *cell, uintptr_t start, size_t size, int order)
+{
+    for (const struct release *release = cell->releases; release != NULL; release = release->next) {
+        if (release->start < start + size && start < release->start + release->size) {
+            happens_learn(self, release->clock, order);
+        }
+    }
+}
+
+void memory_show(uintptr_t address)
+{
+    struct cell *cell = cell_at(address);
+    if (!cell->visible) {
+        cell->visible = true;
+        shown = __real_realloc(shown, (shown_count + 1) * sizeof *shown);
+        if (shown == NULL) {
+            abort();
+        }
+        shown[shown_count++] = cell;
+        engine.again = true;
+    }
+}
+
+bool memory_shown(void)
+{
+    return shown_count > 0;
+}
+
+void memory_forget(void)
+{
+    for (size_t i = 0; i < shown_count; i++) {
+        shown[i]->visible = false;
+    }
+    shown_count = 0;
+    for (size_t i = 0; i < strict_count; i++) {
+        strict[i]->strict = false;
+    }
+    strict_count = 0;
+}
+
+void memory_count_orders(struct place *place)
+{
+    if (engine.stores_commute && !place->strict) {
+        place->strict = true;
+        strict = __real_realloc(strict, (strict_count + 1) * sizeof *strict);
+        if (strict == NULL) {
+            abort();
+        }
+        strict[strict_count++] = place;
+        engine.again = true;
+    }
+}
+
+/* An access that is no step, to a place whose last store nobody has read. */
+__attribute__((noinline)) static void settle(struct place *place, bool write, uint8_t bytes)
+{
+    if (!write) {
+        races_observe(place);
+    } else if (place->stored == bytes) {
+        place->unobserved = false; /* and nobody will: whatever comes later comes after this */
+    }
+}
+
+/* The same of all places that some of the cell's bytes belong to. */
+__attribute__((noinline)) static void settle_spans(struct cell *cell, uint8_t touched, bool write,
+                                                   uint8_t bytes)
+{
+    for (struct span *span = &cell->span; span != NULL; span = span->next) {
+        struct place *place = &span->place;
+        if ((span->bytes & touched) != 0 && place->execution == engine.execution &&
+            place->unobserved) {
+            settle(place, write, bytes);
+        }
+    }
+}
+
+void memory_observe(const void *start, size_t size)
+{
+    const uintptr_t end = (uintptr_t)start + size;
+    for (uintptr_t at = (uintptr_t)start; at < end; at = (at | 7) + 1) {
+        struct cell *cell = cell_known(at);
+        const size_t left = end - at;
+        if (cell != NULL) {
+            settle_spans(cell, bytes_in_cell(at, left), false, 0);
+        }
+    }
+}
+
+/* Which bytes of a cell an access is to, in one number that is never 0. */
+static inline uint8_t bytes_of(uintptr_t start, size_t size)
+{
+    return (uint8_t)(size << 3 | (start & 7));
+}
+
+static void span_changed(struct span *span)
+{
+    span->version++;
+    if (engine.parked != 0) {
+        spin_unpark();
+    }
+}
+
+void memory_changed(struct cell *cell, uintptr_t start, size_t size)
+{
+    span_changed(span_of(cell, bytes_in_cell(start, size)));
+}
+
+/* What is kept of a cell. */
+static inline struct access *accesses_of(struct cell *cell)
+{
+    return cell->far != NULL ? cell->far : cell->near;
+}
+
+__attribute__((noinline)) static void make_room_for_more(struct cell *cell)
+{
+    struct access *more = scratch(sizeof *more * cell->room * 2);
+    __real_memcpy(more, accesses_of(cell), sizeof *more * cell->count);
+    cell->room = (uint16_t)(cell->room * 2);
+    cell->far = more;
+}
+
+/* Where one more is to be kept. */
+static inline struct access *new_access(struct cell *cell)
+{
+    if (__builtin_expect(cell->count == cell->room, 0)) {
+        make_room_for_more(cell);
+    }
+    return &accesses_of(cell)[cell->count++];
+}
+
+__attribute__((noinline)) static void tell_race(const struct cell *cell,
+                                                const struct access *earlier, struct access now)
+{
+    const uintptr_t address = cell->start + (unsigned)__builtin_ctz(now.mask);
+    if (engine.interruptible && signals_may_share(address, earlier->thread, now.thread)) {
+        memory_show(cell->start); /* which of the two comes first counts */
+        return;
+    }
+    if (engine.sections) {
+        sections_give_up();
+    }
+    /* The pair that is told is the simplest one, so the first of the execution. */
+    if ((engine.failures & 1u << INTERLEAVE_DATA_RACE) == 0) {
+        engine_failed(INTERLEAVE_DATA_RACE);
+        engine.race_thread[0] = earlier->thread;
+        engine.race_thread[1] = now.thread;
+        engine.race_writes[0] = earlier->write;
+        engine.race_writes[1] = now.write;
+        engine.race_pc[0] = earlier->pc;
+        engine.race_pc[1] = now.pc;
+        engine.race_address = (void *)address;
+    }
+    memory_show(cell->start);
+}
+
+/* All of an access but its place: thread, its clock, what it does, to which bytes of the cell. */
+static uint64_t epoch_of(const struct access *access)
+{
+    return (uint64_t)access->clock << 32 | (uint64_t)access->mask << 16 |
+           (uint64_t)access->write << 9 | (uint64_t)access->atomic << 8 | access->thread;
+}
+
+/* The running thread's. */
+static inline struct access access_now(uint8_t mask, bool write, bool atomic, const void *pc)
+{
+    const struct thread *me = self;
+    return (struct access){.thread = (uint8_t)me->id,
+                           .mask = mask,
+                           .write = write,
+                           .atomic = atomic,
+                           .clock = me->clock.at[me->id],
+                           .pc = pc};
+}
+
+/* Does the same thread do the same to the same bytes? */
+static inline bool is_again(const struct access *earlier, int thread, uint8_t mask, bool write)
+{
+    return earlier->thread == thread && earlier->write == write && earlier->mask == mask;
+}
+
+/* Where the thread did the same before in a cell, or, if it never did, where that is to be kept. */
+static inline struct access *access_of(struct cell *cell, int thread, uint8_t mask, bool write)
+{
+    struct access *all = accesses_of(cell);
+    uint8_t *const kept_at = &cell->kept_at[(thread & 3) << 1 | write];
+    if (*kept_at < cell->count && is_again(&all[*kept_at], thread, mask, write)) {
+        return &all[*kept_at];
+    }
+    int at = 0;
+    while (at < cell->count && !is_again(&all[at], thread, mask, write)) {
+        at++;
+    }
+    *kept_at = (uint8_t)at;
+    if (at < cell->count) {
+        return &all[at];
+    }
+    struct access *fresh = new_access(cell);
+    fresh->thread = (uint8_t)thread;
+    fresh->mask = mask;
+    fresh->write = write;
+    return fresh;
+}
+
+/* Among atomic operations alone there is no race: they are kept for plain accesses to come. */
+__attribute__((always_inline)) static inline void keep_atomic(struct cell *cell, uint8_t mask,
+                                                              bool write, const void *pc)
+{
+    const struct thread *me = self;
+    struct access *kept = access_of(cell, me->id, mask, write);
+    kept->atomic = true;
+    kept->clock = me->clock.at[me->id];
+    kept->pc = pc;
+}
+
+/* Looks for a race of the access with those before it, and keeps it for those to come. */
+__attribute__((always_inline)) static inline void check(struct cell *cell, const struct access *now)
+{
+    const uint64_t epoch = epoch_of(now);
+    if (epoch == cell->last) {
+        return; /* whatever would race with this access races with the last one */
+    }
+    cell->last = epoch;
+    cell->plain = cell->plain || !now->atomic;
+    struct access *all = accesses_of(cell);
+    const struct clock *clock = &self->clock;
+    int kept = 0;
+    bool known = false;
+    for (int i = 0; i < cell->count; i++) {
+        const struct access *earlier = &all[i];
+        bool replaced = false;
+        if (earlier->thread == now->thread) {
+            if (earlier->write >= now->write && earlier->atomic <= now->atomic &&
+                earlier->clock == now->clock && (now->mask & ~earlier->mask) == 0) {
+                known = true; /* whatever races with this access races with that one */
+            } else {
+                replaced = (now->write >= earlier->write) && now->atomic <= earlier->atomic &&
+                           (earlier->mask & ~now->mask) == 0;
+            }
+        } else if ((earlier->mask & now->mask) != 0 && (earlier->write || now->write)) {
+            if (earlier->clock > clock_at(clock, earlier->thread)) {
+                if (!(earlier->atomic && now->atomic)) {
+                    tell_race(cell, earlier, *now);
+                }
+            } else {
+                replaced = now->write && !now->atomic && (earlier->mask & ~now->mask) == 0;
+            }
+        }
+        if (!replaced) {
+            if (kept != i) {
+                all[kept] = *earlier;
+            }
+            kept++;
+        }
+    }
+    cell->count = (uint16_t)kept;
+    if (!known) {
+        *new_access(cell) = *now;
+    }
+}
+
+__attribute__((noinline)) static void check_other(struct cell *cell, const struct access *now)
+{
+    if (now->atomic && !cell->plain) {
+        keep_atomic(cell, now->mask, now->write, now->pc);
+    } else {
+        check(cell, now);
+    }
+}
+
+/* A use after the free that could have come before it, too: that order is to be tried. */
+static void show_use(const struct cell *cell)
+{
+    const struct access *all = cell->far != NULL ? cell->far : cell->near;
+    for (int i = 0; i < cell->count && !cell->visible; i++) {
+        if (all[i].thread != self->id && all[i].clock > clock_at(&self->clock, all[i].thread)) {
+            memory_show(cell->start);
+        }
+    }
+}
+
+/* To allocate is to write the block (C17 7.22.3p2): a use that it doesn't happen before races with
+ * it, however the pointer came here. */
+__attribute__((noinline)) static void tell_allocation_race(struct cell *cell,
+                                                           const struct access *now)
+{
+    const struct block *block = cell->block;
+    const struct access allocation = {.thread = (uint8_t)block->allocated_by,
+                                      .mask = now->mask,
+                                      .write = true,
+                                      .clock = block->allocated_when,
+                                      .pc = block->allocated_at};
+    engine.race_allocates =
+        engine.race_allocates || (engine.failures & 1u << INTERLEAVE_DATA_RACE) == 0;
+    tell_race(cell, &allocation, *now);
+}
+
+static inline bool knows_allocation(const struct block *block)
+{
+    return block->allocated_by == self->id ||
+           block->allocated_when <= clock_at(&self->clock, block->allocated_by);
+}
+
+void memory_check_allocation(const struct block *block, const void *pc)
+{
+    if (block->size > 0 && !knows_allocation(block) && !engine.options.ignore_races) {
+        const struct access now = {.thread = (uint8_t)self->id, .mask = 1, .write = true, .pc = pc};
+        tell_allocation_race(cell_at(block->start), &now);
+    }
+}
+
+/* Is there still anything at the address? Ends the execution if not. */
+static void check_life(const struct cell *cell, uintptr_t start, size_t size)
+{
+    const struct block *block = cell->block;
+    if (block == NULL) {
+        engine_fail(INTERLEAVE_USE_AFTER_FREE,
+                    "Thread %s uses memory before the heap's first block.", thread_name(self->id));
+    }
+    if (block->freed) {
+        engine.failed_at[1] = block->freed_at;
+        show_use(cell);
+        engine_fail(INTERLEAVE_USE_AFTER_FREE,
+                    "Use after %s: thread %s uses a block of %zu bytes that thread %s has %s.",
+                    block->mapped ? "munmap" : "free", thread_name(self->id), block->size,
+                    thread_name(block->freed_by), block->mapped ? "unmapped" : "freed");
+    }
+    if (start + size > block->start + block->size) {
+        engine_fail(INTERLEAVE_USE_AFTER_FREE,
+                    "Heap overflow: thread %s uses memory beyond the end of a block of %zu bytes.",
+                    thread_name(self->id), block->size);
+    }
+}
+
+static void check_stack(uintptr_t start, const void *pc)
+{
+    const struct thread *owner = world_stack_owner(start);
+    if (owner == NULL) {
+        visits_note_storage(start, pc);
+        return;
+    }
+    if (world_stack_is_gone(owner, start)) {
+        record_gone();
+        engine_fail(INTERLEAVE_USE_AFTER_FREE,
+                    "Thread %s uses a local variable of thread %s whose function has returned.",
+                    thread_name(self->id), thread_name(owner->id));
+    }
+    visits_note_stack(owner, pc);
+}
+
+static bool on_own_stack(uintptr_t start)
+{
+    const struct fiber *own = &self->fiber;
+    return start - (uintptr_t)own->stack_low < (uintptr_t)(own->stack_high - own->stack_low);
+}
+
+/* Not the running thread's own, and neither heap nor globals. */
+static bool on_another_stack(uintptr_t start)
+{
+    return start - world.start >= world.size && !on_own_stack(start);
+}
+
+static void add_place(struct step *step, struct place *place)
+{
+    if (place != NULL) {
+        step->stores = 0;
+        step->blind = false;
+        step->place[step->places++] = place;
+    }
+}
+
+/* For each kind of access once, so that what depends on the kind is known when it is compiled; and
+ * whether there is a second cell, as there hardly ever is. */
+__attribute__((always_inline)) static inline struct cell *
+access_cells(uintptr_t start, size_t size, bool crosses, enum access_kind kind,
+             const void *expected, const void *pc)
+{
+    struct thread *me = self;
+    bool write = kind == PLAIN_WRITE || kind == PLAIN_STORE || kind >= ATOMIC_WRITE;
+    const bool only_writes = write && kind < ATOMIC_UPDATE;
+    const bool stores = kind == PLAIN_STORE || kind == ATOMIC_WRITE;
+    const bool atomic = kind >= ATOMIC_READ;
+    const bool never_races = atomic || kind == MEETING; /* with another one of these */
+    if (start < 4096) {
+        engine_event();
+        return cell_at(start); /* what comes now is a crash, which tells itself */
+    }
+    const uintptr_t end = start + size - 1;
+    struct cell *cell = cell_at(start);
+    struct cell *second = crosses ? cell_at(end) : NULL;
+    /* Without a second cell, there are at most eight. */
+    const uint8_t bytes =
+        crosses ? bytes_in_cell(start, size) : (uint8_t)(ALL_BYTES >> (8 - size) << (start & 7));
+    const uint8_t rest_bytes = (uint8_t)((1u << ((end & 7) + 1)) - 1); /* in the second */
+    bool quiet = true;                                                 /* no step */
+    if (atomic || cell->visible || (second != NULL && second->visible) ||
+        (engine.all_visible && !on_own_stack(start))) {
+        struct span *span = span_of(cell, bytes);
+        struct span *rest = second != NULL ? span_of(second, rest_bytes) : NULL;
+        place_renew(&span->place);
+        struct step step = {.kind = atomic  ? STEP_ATOMIC
+                                    : write ? STEP_WRITE
+                                            : STEP_READ,
+                            .writes = write,
+                            .blind = kind == PLAIN_WRITE || kind == ATOMIC_WRITE,
+                            .places = 1,
+                            .place = {&span->place},
+                            .pc = pc};
+        if (stores && second == NULL) {
+            step.stores = bytes_of(start, size);
+        }
+        if (rest != NULL) {
+            place_renew(&rest->place);
+            step.place[step.places++] = &rest->place;
+        } else if (write && !atomic && __builtin_expect(cell->guarded != 0, 0)) {
+            add_place(&step, life_place(start));
+        }
+        const struct need need = {cell, start, size, expected};
+        if (kind == ATOMIC_COMPARE) {
+            step.may_fail = true;
+            step.need = &need;
+        }
+        if (only_writes) {
+            spin_end();
+        } else {
+            spin_visit(&span->version, pc);
+        }
+        if (atomic && __builtin_expect(engine.in_section, 0) &&
+            sections_absorb(&span->place,
+                            kind == ATOMIC_COMPARE ? orders_may_match(&need, me) : write)) {
+            engine_event();
+        } else {
+            engine_step(&step);
+        }
+        if (kind == ATOMIC_COMPARE) {
+            write = orders_may_match(&need, me);
+        }
+        quiet = engine.alone;
+        if (only_writes) {
+            span_changed(span);
+            if (rest != NULL) {
+                span_changed(rest);
+            }
+        }
+    } else {
+        engine_event();
+        if (write) {
+            /* On its own stack, it is part of the state by which a loop that waits is known. */
+            if (!on_own_stack(start)) {
+                spin_end();
+            }
+        } else if (__builtin_expect(engine.quiet > SPIN_AFTER, 0) && engine.quiet < SPIN_UNTIL &&
+                   !engine.replaying && spin_quietly(pc)) {
+            memory_show(start); /* a loop that waits for a plain variable */
+            engine.cut = true;
+            engine_end();
+        }
+        if (__builtin_expect(engine.in_section, 0)) {
+            sections_touch(cell, bytes, write);
+            if (second != NULL) {
+                sections_touch(second, rest_bytes, write);
+            }
+        }
+    }
+    if (quiet && __builtin_expect(engine.stores_commute, 0)) {
+        if (__builtin_expect(cell->span.place.unobserved || cell->span.next != NULL, 0)) {
+            settle_spans(cell, bytes, write, second == NULL ? bytes_of(start, size) : 0);
+        }
+        if (second != NULL) {
+            settle_spans(second, rest_bytes, write, 0);
+        }
+    }
+    const bool is_global = start - world.start < world.size;
+    if (write) {
+        if (crosses) {
+            world_touch(start, size);
+        } else if (is_global) {
+            world_touch_line(start);
+        }
+        if (__builtin_expect(!atomic && cell->locations != NULL, 0)) {
+            orders_forget(cell, start, size);
+        }
+    }
+    if (engine.recording && kind != MEETING) {
+        record_access(start, size, kind == ATOMIC_COMPARE ? ATOMIC_UPDATE : kind, pc);
+    }
+    if (write && !atomic && __builtin_expect(cell->guarded != 0, 0) && !me->ends_objects) {
+        life_store(start, size, kind == PLAIN_WRITE);
+    }
+    if (kind == MEETING && engine.recording && cell->block != NULL && cell->block->freed) {
+        record_call(me->meets_by, (const void *)start, pc); /* it won't come to tell that itself */
+    }
+    if (!is_global) {
+        if (heap_has(start)) {
+            check_life(cell, start, size);
+        } else if (!on_own_stack(start)) {
+            check_stack(start, pc);
+        }
+    }
+    if ((engine.alone && cell->count == 0) || engine.options.ignore_races) {
+        return cell; /* whoever comes later was started by this thread */
+    }
+    if (cell->block != NULL && __builtin_expect(!knows_allocation(cell->block), 0)) {
+        const struct access now = access_now(bytes, write, never_races, pc);
+        tell_allocation_race(cell, &now);
+    }
+    if (never_races && !cell->plain) {
+        keep_atomic(cell, bytes, write, pc);
+    } else {
+        const struct access now = access_now(bytes, write, never_races, pc);
+        check(cell, &now);
+    }
+    if (second != NULL) {
+        const struct access now = access_now(rest_bytes, write, never_races, pc);
+        check_other(second, &now);
+    }
+    return cell;
+}
+
+__attribute__((noinline)) static struct cell *access_two_cells(uintptr_t start, size_t size,
+                                                               enum access_kind kind,
+                                                               const void *expected, const void *pc)
+{
+    return access_cells(start, size, true, kind, expected, pc);
+}
+
+__attribute__((always_inline)) static inline struct cell *
+access_memory(uintptr_t start, size_t size, enum access_kind kind, const void *expected,
+              const void *pc)
+{
+    const bool crosses = (start ^ (start + size - 1)) >> 3 != 0;
+    return __builtin_expect(crosses, 0) ? access_two_cells(start, size, kind, expected, pc)
+                                        : access_cells(start, size, false, kind, expected, pc);
+}
+
+void memory_access(uintptr_t start, size_t size, enum access_kind kind, const void *pc)
+{
+    switch (kind) {
+    case PLAIN_READ:
+        access_memory(start, size, PLAIN_READ, NULL, pc);
+        break;
+    case PLAIN_WRITE:
+        access_memory(start, size, PLAIN_WRITE, NULL, pc);
+        break;
+    case PLAIN_STORE:
+        access_memory(start, size, PLAIN_STORE, NULL, pc);
+        break;
+    case MEETING:
+        access_memory(start, size, MEETING, NULL, pc);
+        break;
+    case ATOMIC_READ:
+    case ATOMIC_WRITE:
+    case ATOMIC_UPDATE:
+    case ATOMIC_COMPARE:
+        memory_atomic(start, size, kind, pc);
+    }
+}
+
+struct cell *memory_atomic(uintptr_t start, size_t size, enum access_kind kind, const void *pc)
+{
+    return kind == ATOMIC_READ    ? access_memory(start, size, ATOMIC_READ, NULL, pc)
+           : kind == ATOMIC_WRITE ? access_memory(start, size, ATOMIC_WRITE, NULL, pc)
+                                  : access_memory(start, size, ATOMIC_UPDATE, NULL, pc);
+}
+
+struct cell *memory_compare(uintptr_t start, size_t size, const void *expected, const void *pc)
+{
+    return access_memory(start, size, ATOMIC_COMPARE, expected, pc);
+}
+
+void memory_meet(uintptr_t start, const char *call, const void *pc)
+{
+    self->meets_by = call;
+    if (heap_has(start) || on_another_stack(start)) {
+        memory_access(start, 1, MEETING, pc);
+    }
+}
+
+void memory_look(uintptr_t start, const void *pc)
+{
+    struct cell *cell = cell_at(start);
+    if ((engine.alone && cell->count == 0) || engine.options.ignore_races) {
+        return;
+    }
+    const struct access now = access_now((uint8_t)(1 << (start & 7)), false, true, pc);
+    check_other(cell, &now);
+}
+
+void memory_cover(uintptr_t start, size_t size)
+{
+    for (uintptr_t at = start; at < start + size; at++) {
+        cell_at(at)->guarded |= (uint8_t)(1 << (at & 7));
+    }
+}
+
+static void access_each(uintptr_t start, uintptr_t end, enum access_kind kind, const void *pc)
+{
+    enum {
+        MOST_COUNTED = 512, /* of one call, which is no loop, however much it touches */
+        CLOCK_EACH = 1 << 18
+    };
+    const uint64_t quiet = engine.quiet + MOST_COUNTED;
+    while (start < end) {
+        const uintptr_t next = (start | 7) + 1;
+        const uintptr_t stop = next < end ? next : end;
+        memory_access(start, stop - start, kind, pc);
+        engine.quiet = engine.quiet < quiet ? engine.quiet : quiet;
+        start = stop;
+        if (start % CLOCK_EACH == 0 && search_time_is_up()) {
+            engine_cut();
+        }
+    }
+}
+
+/* How far from start to end accesses are no steps. */
+static uintptr_t end_of_quiet(uintptr_t start, uintptr_t end)
+{
+    while (start < end) {
+        const struct cell *cell = cell_known(start);
+        if (engine.all_visible || (cell != NULL && cell->visible)) {
+            return start;
+        }
+        start = (start | 7) + 1;
+    }
+    return end;
+}
+
+void memory_range(uintptr_t start, size_t size, bool write, const void *pc)
+{
+    const enum access_kind kind = write ? PLAIN_WRITE : PLAIN_READ;
+    const uintptr_t end = start + size;
+    if (!engine.recording) {
+        access_each(start, end, kind, pc);
+        return;
+    }
+    /* In a record, what others can't come between is one access. */
+    while (start < end) {
+        const uintptr_t quiet = end_of_quiet(start, end);
+        if (quiet > start) {
+            record_access(start, quiet - start, kind, pc);
+            self->unrecorded = true;
+            access_each(start, quiet, kind, pc);
+            self->unrecorded = false;
+            start = quiet;
+        } else {
+            const uintptr_t next = (start | 7) + 1;
+            memory_access(start, (next < end ? next : end) - start, kind, pc);
+            start = next;
+        }
+    }
+}
+
+uint64_t memory_state(bool (*counts)(uintptr_t))
+{
+    uint64_t hash = 0xcbf29ce484222325;
+    for (size_t i = 0; i <= slot_mask; i++) {
+        const struct cell *cell = slots[i].cell;
+        if (cell == NULL || cell->execution != engine.execution ||
+            (counts != NULL && !counts(cell->start))) {
+            continue;
+        }
+        if (!world_has(cell->start)) {
+            return 0;
+        }
+        hash = (hash ^ *(const uint64_t *)cell->start) * 0x100000001b3;
+        hash ^= hash >> 29;
+    }
+    return hash | 1;
+}

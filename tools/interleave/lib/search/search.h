@@ -1,0 +1,39 @@
+/*
+ * search.h - one search: executions one after another, in the order of a strategy.
+ */
+#ifndef SEARCH_H
+#define SEARCH_H
+
+#include "core/strategy.h"
+
+enum ended {
+    COMPLETE,      /* all that there is was seen */
+    OUT_OF_BUDGET, /* executions or time */
+    FOUND,         /* a failure, and the first is enough; or the program can't be explored */
+    AGAIN,         /* what is a step has changed: the search must begin anew */
+};
+
+/* How often a program is looked at that may be stuck: of its processor time. */
+enum { TICK_MICROSECONDS = 50000 };
+
+/* Whether the time for the search under way is over; its executions end then, too. */
+bool search_time_is_up(void);
+
+/* From now on it is over then: 0: never. */
+void search_limit(double until);
+
+/* Seconds on the clock that `until` below is compared with. */
+double search_now(void);
+
+/* Tries schedules from the strategy's beginning, so many (0: any number), until then (0: whenever).
+ * Never AGAIN: it begins anew by itself. What comes out is added to the tally. */
+enum ended search(const struct strategy *strategy, unsigned long executions, double until);
+
+/* Runs the execution that the proof is set to, and tallies it. COMPLETE: the search may go on. */
+enum ended search_run(void);
+
+/* Goes on with the proof after an execution; all but a process of its own may hand parts of it to
+ * others (parallel.h). */
+enum ended search_go_on(double until, bool may_divide);
+
+#endif

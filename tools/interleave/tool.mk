@@ -66,8 +66,10 @@ NAMES_PARTS := $(addprefix interleave/command/,names.c names_things.c names_bloc
 # What a failure is shown as; verify tells the same.
 STORY := $(addprefix interleave/story/,acts.c operations.c cause.c cause_waiting.c cause_memory.c cause_result.c story.c \
            row_words.c table.c story_json.c) interleave/command/timeline.c
+# One step at a time; what steps links these with $(STORY) and $(NAMES_PARTS).
+STEPPING := $(addprefix interleave/command/,stepping.c)
 $(INTERLEAVE): $(call object,$(STORY) $(NAMES_PARTS) $(DRIVER) $(addprefix interleave/command/,main.c cc.c inspect.c \
-                 shared_object.c link.c explored.c reduced.c debug.c progress.c show.c)) $(REPORT_LIBRARY) $(RUN_LIBRARY)
+                 shared_object.c link.c explored.c reduced.c debug.c progress.c show.c) $(STEPPING)) $(REPORT_LIBRARY) $(RUN_LIBRARY)
 	$(call link_tool,-ljansson -ldw -lelf -lm)
 
 # Command, library, header and man page, for use outside of this kit.

@@ -10,9 +10,17 @@ build/tests/test_small: build/tests/interleave/test_small.o
 	$(call link_test,)
 build/tests/test_cc: build/tests/interleave/test_cc.o
 	$(call link_test,)
+build/tests/test_layers: build/tests/interleave/test_layers.o
+	$(call link_test,)
+build/tests/layers.symbols: $(INTERLEAVE_OBJECTS) | build/tests
+	@nm -A -P $^ >$@
+
+.PHONY: test-layers
+test-layers: build/tests/test_layers build/tests/layers.symbols
+	@LAYERS_SYMBOLS=build/tests/layers.symbols LAYERS_ROOT=$(INTERLEAVE_OUT) $<
 
 .PHONY: test-interleave
-test-interleave: build/tests/test_programs build/tests/test_names build/tests/test_command build/tests/test_small build/tests/test_cc $(INTERLEAVE) $(INTERLEAVE_WRAP)
+test-interleave: test-layers build/tests/test_programs build/tests/test_names build/tests/test_command build/tests/test_small build/tests/test_cc $(INTERLEAVE) $(INTERLEAVE_WRAP)
 	@INTERLEAVE_PROGRAM=$(INTERLEAVE) build/tests/test_programs --jobs=2
 	@INTERLEAVE_PROGRAM=$(INTERLEAVE) build/tests/test_names --jobs=2
 	@INTERLEAVE_PROGRAM=$(INTERLEAVE) KIT=. CC=$(CC) build/tests/test_command --jobs=2

@@ -312,6 +312,7 @@ ParameterizedTestParameters(samples, check)
         {"echo out; exit 1", "out\n", 0}, /* a racy program fails, and that is the sample */
         {"cat other", "in this folder\n", 0},
         {"echo ${EX-none}", "none\n", 0}, /* the caller's make lends nothing */
+        {"echo ${SEEDS-all} seeds", "2 seeds\n", 0}, /* fewer, as only the shape counts */
         {"no-such-command", "x\n", 3},
         {"true", "x\n", 3},
     };

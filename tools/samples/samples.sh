@@ -14,7 +14,8 @@
 # was made the same in both (see mask): a changed shape shows, another total doesn't.
 #
 # A command runs in its README's folder, with nothing of the caller's environment but where
-# programs are found, and which compiler is asked for. So a sample shows what a student sees.
+# programs are found, and which compiler is asked for. So a sample shows what a student sees. Where
+# only the shape counts, in check, SEEDS=2 is there for a table that takes a mean of many seeds.
 #
 # Exit status: 0 done, or all samples hold; 1 one doesn't; 2 wrong use, or a README that doesn't keep
 # to the form; 3 a command could not be run.
@@ -29,7 +30,7 @@ trap 'exit 2' HUP INT TERM
 cat >"$work/run" <<'END'
 status=0
 cd "$SAMPLE_FOLDER" && env -i PATH="$PATH" HOME="${HOME:-/}" LANG=C.UTF-8 ${CC:+"CC=$CC"} \
-    sh -c "$1" 2>"$SAMPLE_WORK/errors" || status=$?
+    ${SAMPLE_SEEDS:+"SEEDS=$SAMPLE_SEEDS"} sh -c "$1" 2>"$SAMPLE_WORK/errors" || status=$?
 if [ "$status" -eq 126 ] || [ "$status" -eq 127 ]; then
     cp "$SAMPLE_WORK/errors" "$SAMPLE_WORK/not-run"
 fi
@@ -59,7 +60,7 @@ has() {
 make_anew() {
     status=0
     rm -f "$work/not-run"
-    SAMPLE_FOLDER=$(dirname "$1") SAMPLE_WORK=$work \
+    SAMPLE_FOLDER=$(dirname "$1") SAMPLE_WORK=$work SAMPLE_SEEDS=${SAMPLE_SEEDS-} \
         awk -v verb=run -v shell="sh '$work/run'" -f "$here/samples.awk" "$1" >"$work/new" ||
         status=$?
     if [ -e "$work/not-run" ]; then
@@ -114,6 +115,7 @@ compare() {
 
 check() {
     if has sample "$1" -v table=wanted; then
+        SAMPLE_SEEDS=2
         make_anew "$1"
         compare "$1"
     fi

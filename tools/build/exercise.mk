@@ -61,14 +61,26 @@ logged = { $(1); } 2>$(2); status=$$?; cat $(2) >&2; exit $$status
 # The same, of a compilation of the student's: what it was compiled to stands behind what the compiler
 # says, in NAME.said; NAME.log has the rest. Only total stays for others to call: what else a program
 # defines can't take the place of the harness's or the C library's. $(call compiled,FLAGS,NAME)
-compiled = $(call boxed,$(READ),--also=$(2).d)$(CC) $(LANGUAGE) $(1) $(TELLING) $(FIND_HEADERS) -MD -MP -c -o $(2).o $(SOURCE) 2>$(2).said; \
-    status=$$?; sed '/^\(; \)*\*\*\* IR Dump /,$$ { $$ s/.*\(racetrack: sandbox: .*\)/\1/p; d }' $(2).said >$(2).log; cat $(2).log >&2; \
+compiled = $(call compile,$(1),$(2)); status=$$?; $(call told,$(2)); \
+    if [ $$status -eq 0 ] && grep -q ' = cmpxchg weak ' $(2).said; then \
+        $(call compile,$(1) -include $(WEAK),$(2),$(WEAK)); status=$$?; if [ $$status -ne 0 ]; then $(call told,$(2)); fi; fi; \
     if [ $$status -eq 0 ]; then $(call warn_of_headers,$(2).d); objcopy --keep-global-symbol=total $(2).o; status=$$?; fi; \
     exit $$status
 
+# $(call compile,FLAGS,NAME,HEADERS)
+compile = $(call boxed,$(READ) $(3),--also=$(2).d)$(CC) $(LANGUAGE) $(1) $(TELLING) $(FIND_HEADERS) -MD -MP -c -o $(2).o $(SOURCE) 2>$(2).said
+
+# What the compiler said itself, before what it tells of the code.
+told = sed '/^\(; \)*\*\*\* IR Dump /,$$ { $$ s/.*\(racetrack: sandbox: .*\)/\1/p; d }' $(1).said >$(1).log; cat $(1).log >&2
+
+# A source with weak compare-exchanges is compiled a second time, when it is known to be without
+# errors: with this header the explorer can tell them from strong ones, which never fail without a
+# reason. All builds have it, as verify holds them against each other.
+WEAK := tools/interleave/interleave_weak.h
+
 # A program is one file, as nothing else is handed in with it. verify refuses one that isn't; who only
 # runs or tests it is told. Headers are the targets without a rule that -MP lists.
-warn_of_headers = sed -n 's/:$$//p' $(1) | grep -v -e '^/usr/' -e '^/.*/lib/clang/' -e '^exercises/lib/' | head -n 1 | \
+warn_of_headers = sed -n 's/:$$//p' $(1) | grep -v -e '^/usr/' -e '^/.*/lib/clang/' -e '^exercises/lib/' -e '^$(WEAK)' | head -n 1 | \
     sed 's|.*|racetrack: $(SOURCE) includes &, but a program must be one file: make verify refuses it|' >&2
 
 # The same for the linker, whose word for a missing function a beginner can't be asked to know.

@@ -6,7 +6,7 @@
 #   build/NN-name/contract                      the program that tells it
 #   build/link/*                                how the linker is called for each kind of program
 
-COMMON := main exercise channel proof
+COMMON := main exercise channel proof exchange_weak
 
 # Where the programs built from a source go; each source has its own place, so that none is taken
 # for another. $(call built_in,EXERCISE,SOURCE)
@@ -22,13 +22,15 @@ build/lib/tsan/%.o: exercises/lib/%.c build/toolchain | $(HAVE)/core
 	@mkdir -p $(@D)
 	@$(CC) $(LANGUAGE) $(TSAN_FLAGS) -Iexercises/lib -MMD -MP -c -o $@ $<
 
+build/lib/tsan/exchange_weak.o: TSAN_FLAGS += -g0
+
 # For the explorer only, which is told in words what the channel does: its steps are the same. Under
 # TSan the words are nothing at all.
 build/lib/explored/channel.o: exercises/lib/channel.c build/toolchain | $(HAVE)/core
 	@mkdir -p $(@D)
 	@$(CC) $(LANGUAGE) $(TSAN_FLAGS) -D__INTERLEAVE__=1 -Iexercises/lib -MMD -MP -c -o $@ $<
 
-EXPLORED_COMMON := build/lib/explored/channel.o $(patsubst %,build/lib/tsan/%.o,$(filter-out channel,$(COMMON)))
+EXPLORED_COMMON := build/lib/explored/channel.o $(patsubst %,build/lib/tsan/%.o,$(filter-out channel exchange_weak,$(COMMON)))
 
 build/%/contract.plain.o: exercises/%/contract.c build/toolchain | $(HAVE)/core
 	@mkdir -p $(@D)

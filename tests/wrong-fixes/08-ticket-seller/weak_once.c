@@ -1,0 +1,81 @@
+/*
+ * weak_once.c - the theatre with a compare-and-exchange that is tried only once.
+ *
+ * Caught by every-interleaving: wrong-total
+ *
+ * "If it fails, somebody else has taken a seat, and will go on until none is left: this window may
+ * close." That is right of atomic_compare_exchange_strong. But a weak one may fail although the
+ * seats are the same (C17 7.17.7.4p3): then all windows can close, and seats are left. On x86-64 it
+ * never does; on ARM or POWER, an interrupt is enough.
+ *
+ * For each show the theatre keeps two house seats, and on the evening every window sells them,
+ * until none is left. Every seat is sold exactly once: sold seats = shows x house seats.
+ */
+#include "exercise.h"
+
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum { HOUSE_SEATS = 2 };
+
+struct seller {
+    long shows;
+    long sold; /* the seller's own count; nobody else touches it before the join */
+};
+
+static atomic_long *left; /* for each show, how many seats are left */
+static pthread_barrier_t opening;
+
+/* Takes a seat, if there is one and nobody else takes it first; says whether it did. */
+static bool take_seat(long show)
+{
+    long seats = atomic_load(&left[show]);
+    return seats > 0 && atomic_compare_exchange_weak(&left[show], &seats, seats - 1);
+}
+
+/* The seller asks for the customer's name and types it in. */
+static void type_name(void)
+{
+    static const struct timespec typing = {.tv_nsec = 50000};
+    nanosleep(&typing, NULL);
+}
+
+static void *sell(void *argument)
+{
+    struct seller *seller = argument;
+    for (long show = 0; show < seller->shows; show++) {
+        start_together(&opening); /* the sale opens at all windows at once */
+        while (take_seat(show)) {
+            type_name();
+            seller->sold++;
+        }
+    }
+    return NULL;
+}
+
+long total(struct workload load)
+{
+    pthread_t crew[MAX_THREADS];
+    struct seller sellers[MAX_THREADS];
+    long sold = 0;
+    left = calloc((size_t)load.work, sizeof *left);
+    must(left == NULL && load.work > 0 ? ENOMEM : 0, "calloc");
+    for (long show = 0; show < load.work; show++) {
+        atomic_init(&left[show], HOUSE_SEATS);
+    }
+    must(pthread_barrier_init(&opening, NULL, (unsigned)load.threads), "pthread_barrier_init");
+    for (int i = 0; i < load.threads; i++) {
+        sellers[i] = (struct seller){.shows = load.work};
+        must(pthread_create(&crew[i], NULL, sell, &sellers[i]), "pthread_create");
+    }
+    for (int i = 0; i < load.threads; i++) {
+        must(pthread_join(crew[i], NULL), "pthread_join");
+        sold += sellers[i].sold;
+    }
+    must(pthread_barrier_destroy(&opening), "pthread_barrier_destroy");
+    free(left);
+    return sold;
+}

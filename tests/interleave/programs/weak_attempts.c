@@ -7,10 +7,14 @@
  * Expect -DCOUNTS: failed assertion
  * Expect -DRELOADS: proved
  * Expect -DPUBLISHES: proved
+ * Expect -DTWICE: failed assertion
+ * Expect -DTWICE -DSTRONG: proved
+ * Expect -DTWICE -DTHIRD_IS_STRONG: proved
  */
 #include <assert.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 static atomic_int total;
@@ -31,6 +35,28 @@ static void add(void)
     do {
         item->next = old;
     } while (!atomic_compare_exchange_weak(&top, &old, item));
+}
+#elif defined(TWICE)
+/* The two threads that there are can't disturb it twice: only without a reason does it fail. */
+static void add(void)
+{
+    for (int attempts = 0, old = atomic_load(&total); attempts < 2; attempts++) {
+#ifdef STRONG
+        if (atomic_compare_exchange_strong(&total, &old, old + 1)) {
+#else
+        if (atomic_compare_exchange_weak(&total, &old, old + 1)) {
+#endif
+            return;
+        }
+    }
+#ifdef THIRD_IS_STRONG
+    while (true) {
+        int old = atomic_load(&total);
+        if (atomic_compare_exchange_strong(&total, &old, old + 1)) {
+            return;
+        }
+    }
+#endif
 }
 #else
 static void add(void)

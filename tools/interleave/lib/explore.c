@@ -595,7 +595,7 @@ static void judge(enum ended ended)
         snprintf(message, sizeof message, "Every interleaving was tried, and none fails%s%s.",
                  engine.timeouts_bounded ? " (a thread's wait ends early at most once)" : "",
                  engine.failures_bounded
-                     ? " (a thread's weak compare-exchange fails without a reason at most once)"
+                     ? " (in each thread, one weak compare-exchange fails without a reason)"
                      : "");
     } else {
         char seen[400];

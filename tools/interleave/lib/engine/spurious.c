@@ -9,7 +9,7 @@
 
 #define STATE __attribute__((section("interleave_state")))
 
-enum { MOST_FAILURES = 1 }; /* of a thread in an execution */
+enum { MOST_IN_A_ROW = 3 }; /* failures of a thread, in one attempt */
 
 /* A thread that comes to an exchange. */
 struct arrival {
@@ -21,12 +21,16 @@ struct arrival {
     long steps;
 };
 
-/* Of each thread the latest one, and how often its exchanges have failed like that. */
-STATE static struct {
+/* What a thread has done in an execution. */
+struct attempts {
     struct arrival latest;
     uint32_t execution;
     int failures;
-} threads[MAX_THREADS] = {{.failures = 0}};
+    bool over; /* an exchange could have failed after a failure, and did not */
+    const void *failed_at;
+    uint64_t failed_in; /* the state in which it failed last */
+};
+STATE static struct attempts threads[MAX_THREADS] = {{.failures = 0}};
 
 /* The last one that failed like that. */
 STATE static struct arrival failed = {0};
@@ -50,15 +54,31 @@ void spurious_arrive(const void *pc, uint64_t state)
     }
 }
 
+/* What the running thread has done in this execution. */
+static struct attempts *own_attempts(void)
+{
+    struct attempts *own = &threads[self->id];
+    if (own->execution != engine.execution) {
+        *own = (struct attempts){.latest = own->latest, .execution = engine.execution};
+    }
+    return own;
+}
+
+/* One attempt of a thread fails, and again only where it has got somewhere else meanwhile: a loop
+ * that counts how often it tries, or another exchange that is tried next. */
+static bool may_fail(const struct attempts *own)
+{
+    return own->failures == 0 ||
+           (own->failures < MOST_IN_A_ROW && !own->over &&
+            (own->failed_at != own->latest.pc || own->failed_in != own->latest.state));
+}
+
 bool spurious_failure(void)
 {
     endless_heed(); /* a failure more could lead out */
-    const int me = self->id;
-    if (threads[me].execution != engine.execution) {
-        threads[me].execution = engine.execution;
-        threads[me].failures = 0;
-    }
-    if (threads[me].failures == MOST_FAILURES) {
+    struct attempts *own = own_attempts();
+    if (!may_fail(own)) {
+        own->over = true;
         engine.failures_bounded |= !engine.replaying && !engine.strategy->samples;
         return false;
     }
@@ -66,11 +86,14 @@ bool spurious_failure(void)
         sections_spoil();
     }
     if (!engine_choose_failure()) {
+        own->over = own->failures > 0;
         return false;
     }
-    threads[me].failures++;
+    own->failures++;
+    own->failed_at = own->latest.pc;
+    own->failed_in = own->latest.state;
     spin_end(); /* a turn of a loop that was over for no reason is no turn in which it waits */
-    failed = threads[me].latest;
+    failed = own->latest;
     failed.memory = world_hash();
     failed.steps = engine.steps;
     return true;

@@ -8,6 +8,7 @@
 
 #include <ctype.h>
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -278,19 +279,29 @@ static size_t signal_descendants(const struct census *census, int signal)
     return living;
 }
 
+/* Waits for all children that have ended. True if there are no others. */
+static bool no_child_is_left(void)
+{
+    pid_t ended;
+    while ((ended = waitpid(-1, NULL, WNOHANG)) > 0) {
+    }
+    return ended < 0 && errno == ECHILD;
+}
+
 void watch_kill_descendants(void)
 {
-    size_t killed;
-    do {
+    /* Without a child there is no descendant: an orphan would have become a child. That is soon
+       told, where a census reads a file for each process of the machine. */
+    while (!no_child_is_left()) {
         struct census census = take_census(getpid());
         /* All are stopped before any is killed, so that none starts another in between. */
         signal_descendants(&census, SIGSTOP);
-        killed = signal_descendants(&census, SIGKILL);
+        const size_t killed = signal_descendants(&census, SIGKILL);
         free(census.entries);
-        while (waitpid(-1, NULL, WNOHANG) > 0) {
+        if (killed == 0) {
+            no_child_is_left();
+            return;
         }
-        if (killed > 0) {
-            nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
-        }
-    } while (killed > 0);
+        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+    }
 }

@@ -180,6 +180,15 @@ static long await_and_tell(int which)
     return before;
 }
 
+static long await_each(void)
+{
+    for (int i = 0; i < 2; i++) {
+        while (atomic_load(&atomics[i]) == 0) {
+        }
+    }
+    return 0;
+}
+
 static long await_with_lock(int which)
 {
     long now;
@@ -334,6 +343,8 @@ long operation_do(enum operation operation, int which, long value)
             expected = 0;
         }
         return 0;
+    case AWAIT_EACH:
+        return await_each();
     case AWAIT_HALF:
         while (atomic_load(&halves[which]) == 0) {
         }

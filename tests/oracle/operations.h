@@ -47,6 +47,7 @@ enum operation {
     LOAD_BOTH_HALVES,
     SWAP_IF_SAME, /* if it has the value that would be stored */
     AWAIT,
+    AWAIT_EACH,       /* of the first two, by one loop in another */
     AWAIT_MORE,       /* than the first thread stores */
     AWAIT_AFTER_LOAD, /* the same, by a copy that it begins and goes on with */
     AWAIT_AND_TELL,   /* the same; returns what the last turn but one read */

@@ -17,9 +17,9 @@ enum { MOST_THREADS = 5 };
 /*
  * Each thread's steps, a letter and a digit each: s store of 1, 2, 3, … to and L load of that
  * atomic variable, a add to it, z exchange if it is 0, c if it is 1, p loop until it is 4 or more,
- * b the same behind a load of it, w until it is not 0, R load relaxed; h store to and H load of
- * that half of another, A add to it; l lock, u unlock and t try of that mutex; r read of that plain
- * variable.
+ * b the same behind a load of it, e until the first two are not 0, w until it is not 0, R load
+ * relaxed; h store to and H load of that half of another, A add to it; l lock, u unlock and t try
+ * of that mutex; r read of that plain variable.
  */
 struct program {
     const char *name;
@@ -43,6 +43,8 @@ static struct program programs[] = {
     {"two loops over them", {"p0", "p0", "s0s0s0s0"}, false, 25},
     {"a loop behind a load", {"b0", "s0s0s0s0"}, false, 15},
     {"a loop on one value", {"w0", "s0"}, false, 2},
+    {"a loop for each of two", {"e0", "s0", "s1"}, false, 4},
+    {"a loop for each of two, on three values", {"e0", "s0s0s0", "s1s1s1"}, false, 36},
     {"sections with a load", {"l0L0u0", "l0L0u0", "l0L0u0", "l0L0u0"}, false, 1},
     {"sections with a load, one adds", {"l0L0u0", "l0L0u0", "l0a0u0"}, false, 4},
     {"sections with two loads", {"l0L0L1u0", "l0L0L1u0"}, false, 2},
@@ -69,6 +71,8 @@ static enum operation operation_of(char letter)
         return AWAIT_MORE;
     case 'b':
         return AWAIT_AFTER_LOAD;
+    case 'e':
+        return AWAIT_EACH;
     case 'w':
         return AWAIT;
     case 'h':

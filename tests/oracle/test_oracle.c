@@ -133,6 +133,7 @@ static const struct sort sorts[] = {
     {"loops over values", 2, 5, "SSSO", true},
     {"loops over values, three threads", 3, 5, "SSLO", true},
     {"loops behind a load", 2, 5, "SSS>", true},
+    {"loops in a loop", 3, 5, "SSSL}", true},
     {"loops behind a load, three threads", 3, 5, "SSL>", true},
     {"loops that exchange", 2, 5, "SUQ", true},
     {"loops that exchange, three threads", 3, 4, "SUQQ", true},
@@ -456,6 +457,9 @@ static void add_step(struct program *program, int thread, char of)
         break;
     case '>':
         add(program, thread, AWAIT_AFTER_LOAD, 0);
+        break;
+    case '}': /* the last thread, for both to be stored somewhere */
+        add(program, program->threads - 1, AWAIT_EACH, 0);
         break;
     case 'Q':
         add(program, thread, AWAIT_AND_SWAP, 0);
@@ -794,6 +798,7 @@ static const char *const names[OPERATIONS] = {[READ] = "read",
                                               [LOAD_BOTH_HALVES] = "load both halves",
                                               [SWAP_IF_SAME] = "swap if same",
                                               [AWAIT] = "await",
+                                              [AWAIT_EACH] = "await each",
                                               [AWAIT_MORE] = "await more",
                                               [AWAIT_AFTER_LOAD] = "await after load",
                                               [AWAIT_AND_TELL] = "await and tell",

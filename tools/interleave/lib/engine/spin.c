@@ -183,11 +183,11 @@ __attribute__((noinline)) static bool turn_ends(struct spin *spin, const void *p
 }
 
 /* The same read as the last one, which wasn't the first: the loop begins here, behind one that came
- * before it: int a = x; while (a != 1) a = x; */
+ * before it: int a = x; while (a != 1) a = x; or: for (i = 0; i < 2; i++) while (!x[i]); */
 static bool repeats_last(const struct spin *spin, const uint32_t *version, const void *pc)
 {
-    return spin->last_pc == pc && spin->pc != pc && spin->reads > 1 &&
-           spin->read[spin->reads - 1] == version;
+    return spin->last_pc == pc && spin->reads > 1 && spin->read[spin->reads - 1] == version &&
+           (spin->pc != pc || spin->read[0] != version);
 }
 
 __attribute__((noinline)) void spin_visit(const uint32_t *version, const void *pc)

@@ -12,7 +12,7 @@ ifneq ($(filter setup,$(MAKECMDGOALS)),)
 include tools/setup/tool.mk
 else
 include $(addprefix tools/build/,toolchain.mk choose.mk harness.mk tools.mk)
-include $(addsuffix /tool.mk,$(addprefix tools/,run sandbox tsan-report interleave verify coach bench compare grade course))
+include $(addsuffix /tool.mk,$(addprefix tools/,run sandbox tsan-report interleave verify coach bench compare grade course release))
 include tools/build/maintain.mk tests/tests.mk
 
 .PHONY: help version progress run test tsan explore replay debug verify reset bench timing new check sweep samples figures
@@ -103,6 +103,10 @@ endif
 # oracle: ## compares proofs with brute force: PROGRAMS=3000 SEED=1 SORT=mutex
 # lint: ## checks formatting and warnings; runs clang-tidy and cppcheck
 # format: ## formats all sources
+# dist: ## packs the committed kit as build/dist/racetrack-VERSION.tar.xz
+# deb: ## builds Debian packages of the explorer and the kit; needs Debian
+# dist-tried: ## unpacks and uses that archive in a fresh Debian; needs root
+# deb-tried: ## installs and uses the packages in fresh Debian roots; needs root
 # compile_commands.json: ## writes that file, for editors
 # install: ## installs the explorer and tsan-report: PREFIX=/usr/local
 # timing: ## measures where the time of one make verify goes

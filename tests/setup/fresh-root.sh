@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# fresh-root.sh - command lines on a machine that has nothing: a minimal Debian 12, git and make.
+# fresh-root.sh - command lines on a machine that has nothing: a minimal Debian, git and make.
 #
-#     tests/setup/fresh-root.sh [--with PACKAGE]... [--working-tree] -- COMMAND...
+#     tests/setup/fresh-root.sh [--suite NAME] [--with PACKAGE]... [--working-tree | --from FOLDER] -- COMMAND...
 #     tests/setup/fresh-root.sh --with clang-19 -- 'make setup tsan EX=1' 'make setup check'
 #
+# --suite is the Debian release: bookworm (12, if left out) or trixie (13).
 # --with installs a package beforehand (without what it recommends: the harder case).
-# --working-tree takes the project as it stands, without build/, instead of a clone of HEAD.
+# --working-tree takes the project as it stands, without build/, instead of a clone of HEAD; --from
+# takes that folder.
 # Exit status: 0 every command's was 0, 1 some command's was not, 2 wrong use, 3 the machine lacks
 # something. `make tsan` ends with 2 where it finds a race.
 #
@@ -13,7 +15,7 @@
 # every run unpacks one of its own and removes it. Each command runs in new mount and process
 # namespaces, of which that is the root (not under chroot, in which the kernel allows no sandbox):
 # whatever it mounts or leaves running ends with it. Packages come from where
-# this machine gets them, if it is a Debian 12 itself, and through its proxy. This is no sandbox:
+# this machine gets them, if it is of that release itself, and through its proxy. This is no sandbox:
 # the commands are root's, and use the network.
 set -euo pipefail
 
@@ -28,7 +30,8 @@ die() {
 }
 
 with=()
-working_tree=no
+project=$(cd "$(dirname "$0")/../.." && pwd)
+from=
 while [ $# -gt 0 ] && [ "$1" != -- ]; do
     case $1 in
     --with)
@@ -36,8 +39,18 @@ while [ $# -gt 0 ] && [ "$1" != -- ]; do
         with+=("$2")
         shift
         ;;
-    --working-tree) working_tree=yes ;;
-    *) die 2 "there is no option $1" "--with PACKAGE, --working-tree, or -- and the commands" ;;
+    --suite)
+        case ${2:---} in --) die 2 "--suite what?" "--suite trixie" ;; esac
+        SUITE=$2
+        shift
+        ;;
+    --working-tree) from=$project ;;
+    --from)
+        [ -d "${2:-}" ] || die 2 "--from ${2:-}: there is no such folder" "--from FOLDER"
+        from=$(cd "$2" && pwd)
+        shift
+        ;;
+    *) die 2 "there is no option $1" "--suite NAME, --with PACKAGE, --working-tree, --from FOLDER, or -- and the commands" ;;
     esac
     shift
 done
@@ -48,7 +61,6 @@ for needed in debootstrap unshare git; do
     command -v "$needed" >/dev/null || die 3 "there is no $needed" "apt-get install $needed"
 done
 
-project=$(cd "$(dirname "$0")/../.." && pwd)
 kept=$project/build/fresh-root
 base=$kept/$SUITE.tar
 mkdir -p "$kept"
@@ -81,24 +93,26 @@ for name in http_proxy https_proxy no_proxy; do
     }
 done
 
-# The first place from which this machine fetches Debian 12's packages; nothing if it is another.
+# The first place from which this machine fetches that release's packages; nothing if it is another.
 mirror_here() {
     command -v apt-get >/dev/null || return 0
     # shellcheck disable=SC2016 # apt expands it
     apt-get indextargets --format '$(REPO_URI)' "Codename: $SUITE" 2>/dev/null | sed -n 1p
 }
 
-# Writes where the root's apt gets its packages: as here, else as any Debian 12.
+# Writes where the root's apt gets its packages: as here, else as any Debian of that release.
 write_sources() {
     local apt=$1/etc/apt file
     rm -f "$apt/sources.list"
+    if command -v apt-config >/dev/null; then
+        apt-config dump | grep -E '^Acquire::(https?|Check-|Retries)' \
+            >"$apt/apt.conf.d/00-as-outside" || true
+    fi
     if [ -n "$mirror" ]; then
         for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list \
             /etc/apt/sources.list.d/*.sources; do
             [ -e "$file" ] && grep -q "$SUITE" "$file" && cp "$file" "$apt/sources.list.d/"
         done
-        apt-config dump | grep -E '^Acquire::(https?|Check-|Retries)' \
-            >"$apt/apt.conf.d/00-as-outside" || true
     else
         cat >"$apt/sources.list" <<END
 deb $DEBIAN $SUITE main
@@ -125,13 +139,13 @@ make_base() {
 
 copy_project() {
     local copy=$root/root/racetrack
-    if [ "$working_tree" = no ]; then
+    if [ -z "$from" ]; then
         git clone --quiet "$project" "$copy"
         return
     fi
     mkdir "$copy"
     # Status 1 says that a file was changed meanwhile: somebody is at work.
-    { tar -C "$project" --exclude=./build --warning=no-file-changed -c . || [ $? = 1 ]; } |
+    { tar -C "$from" --exclude=./build --warning=no-file-changed -c . || [ $? = 1 ]; } |
         tar -C "$copy" --no-same-owner -x
 }
 

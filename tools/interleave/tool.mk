@@ -72,17 +72,26 @@ $(INTERLEAVE): $(call object,$(STORY) $(NAMES_PARTS) $(DRIVER) $(addprefix inter
                  shared_object.c link.c explored.c reduced.c debug.c progress.c show.c) $(STEPPING)) $(REPORT_LIBRARY) $(RUN_LIBRARY)
 	$(call link_tool,-ljansson -ldw -lelf -lm)
 
-# Command, library, header and man page, for use outside of this kit.
+# Command, library, headers, man pages, and what pkg-config and CMake read, for use outside of this kit.
 PREFIX ?= /usr/local
-.PHONY: install
-install: $(INTERLEAVE) $(INTERLEAVE_WRAP) $(REPORT) $(COLLECTOR) ## installs interleave and tsan-report: PREFIX=/usr/local
-	@install -d $(addprefix $(DESTDIR)$(PREFIX)/,bin lib/interleave lib/tsan-report include share/man/man1)
+INSTALLED_FOLDERS := bin lib/interleave lib/tsan-report lib/pkgconfig lib/cmake/Interleave include share/man/man1
+RACETRACK_VERSION = $(shell sed -n 's/.*define RACETRACK_VERSION "\(.*\)"/\1/p' tools/version.h)
+fill_in = sed -e 's|@PREFIX@|$(abspath $(PREFIX))|' -e 's|@VERSION@|$(RACETRACK_VERSION)|' $(1) >$(2) && chmod 644 $(2)
+
+.PHONY: installed install
+installed: $(INTERLEAVE) $(INTERLEAVE_WRAP) $(REPORT) $(COLLECTOR)
+install: installed ## installs interleave and tsan-report: PREFIX=/usr/local
+	@install -d $(addprefix $(DESTDIR)$(PREFIX)/,$(INSTALLED_FOLDERS))
 	@install -m 755 $(INTERLEAVE) $(REPORT) $(DESTDIR)$(PREFIX)/bin/
 	@ln -sf interleave $(DESTDIR)$(PREFIX)/bin/interleave-cc
 	@install -m 644 $(COLLECTOR) $(DESTDIR)$(PREFIX)/lib/tsan-report/
 	@install -m 644 $(INTERLEAVE_LIBRARY) $(INTERLEAVE_WRAP) $(DESTDIR)$(PREFIX)/lib/interleave/
 	@install -m 644 tools/interleave/interleave.h tools/interleave/interleave_annotate.h tools/interleave/interleave_weak.h $(DESTDIR)$(PREFIX)/include/
 	@install -m 644 tools/interleave/interleave.1 tools/tsan-report/tsan-report.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	@echo '.so man1/interleave.1' >$(DESTDIR)$(PREFIX)/share/man/man1/interleave-cc.1
+	@$(call fill_in,tools/interleave/interleave.pc.in,$(DESTDIR)$(PREFIX)/lib/pkgconfig/interleave.pc)
+	@install -m 644 tools/interleave/cmake/InterleaveConfig.cmake $(DESTDIR)$(PREFIX)/lib/cmake/Interleave/
+	@$(call fill_in,tools/interleave/cmake/InterleaveConfigVersion.cmake.in,$(DESTDIR)$(PREFIX)/lib/cmake/Interleave/InterleaveConfigVersion.cmake)
 
 include tools/interleave/bench/bench.mk
 

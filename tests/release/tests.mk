@@ -1,0 +1,29 @@
+# The tests of what is released. `make dist-tried` and `make deb-tried`, outside of check, use it in
+# fresh Debian roots.
+
+build/tests/test_release: build/tests/release/test_release.o build/tests/grade/shell.o
+	$(call link_test)
+
+.PHONY: test-release
+test-release: build/tests/test_release
+	@$< --jobs=2
+
+# Outside of check, since they take root, a network and some minutes.
+FRESH := tests/setup/fresh-root.sh
+DIST_TRIED := build/tests/dist
+
+.PHONY: dist-tried deb-tried
+dist-tried: dist ## the tarball in a fresh Debian: unpacked, and used without git
+	@rm -rf $(DIST_TRIED) && mkdir -p $(DIST_TRIED)
+	@tar -C $(DIST_TRIED) --strip-components=1 -xf $(DIST)/racetrack-$(RACETRACK_VERSION).tar.xz
+	@$(FRESH) --from $(DIST_TRIED) -- 'make version' 'make help' 'make setup tsan EX=1'
+
+# What is built here is installed in each release: SUITES='trixie' for one of them.
+DEB_TRIED := build/tests/deb
+SUITES := bookworm trixie
+deb-tried: deb ## the packages in fresh Debian roots: installed, used, removed
+	@rm -rf $(DEB_TRIED) && mkdir -p $(DEB_TRIED)
+	@cp -R $(DEBS)/*.deb tests/release/consumers.sh tests/release/consumer tests/release/installed.sh $(DEB_TRIED)
+	@failed=; for suite in $(SUITES); do \
+	    $(FRESH) --suite $$suite --from $(DEB_TRIED) -- 'sh installed.sh' || failed="$$failed $$suite"; \
+	done; [ -z "$$failed" ] || { echo "failed:$$failed"; exit 1; }

@@ -18,11 +18,14 @@ build/tests/layers.symbols: $(INTERLEAVE_OBJECTS) | build/tests
 .PHONY: test-layers
 test-layers: build/tests/test_layers build/tests/layers.symbols
 	@LAYERS_SYMBOLS=build/tests/layers.symbols LAYERS_ROOT=$(INTERLEAVE_OUT) $<
+build/tests/test_sarif: build/tests/interleave/test_sarif.o build/tests/grade/shell.o build/tests/grade/schema.o
+	$(call link_test,-ljansson)
 
 .PHONY: test-interleave
-test-interleave: test-layers build/tests/test_programs build/tests/test_names build/tests/test_command build/tests/test_small build/tests/test_cc $(INTERLEAVE) $(INTERLEAVE_WRAP)
+test-interleave: build/tests/test_sarif test-layers build/tests/test_programs build/tests/test_names build/tests/test_command build/tests/test_small build/tests/test_cc $(INTERLEAVE) $(INTERLEAVE_WRAP)
 	@INTERLEAVE_PROGRAM=$(INTERLEAVE) build/tests/test_programs --jobs=2
 	@INTERLEAVE_PROGRAM=$(INTERLEAVE) build/tests/test_names --jobs=2
 	@INTERLEAVE_PROGRAM=$(INTERLEAVE) KIT=. CC=$(CC) build/tests/test_command --jobs=2
 	@INTERLEAVE_PROGRAM=$(INTERLEAVE) KIT=. build/tests/test_small --jobs=2
 	@INTERLEAVE_PROGRAM=$(INTERLEAVE) CC=$(CC) build/tests/test_cc --jobs=2
+	@INTERLEAVE_PROGRAM=$(INTERLEAVE) build/tests/test_sarif --jobs=2

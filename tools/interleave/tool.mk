@@ -69,7 +69,7 @@ STORY := $(addprefix interleave/story/,acts.c operations.c cause.c cause_waiting
 # One step at a time; what steps links these with $(STORY) and $(NAMES_PARTS).
 STEPPING := $(addprefix interleave/command/,stepping.c)
 $(INTERLEAVE): $(call object,$(STORY) $(NAMES_PARTS) $(DRIVER) $(addprefix interleave/command/,main.c cc.c inspect.c \
-                 shared_object.c link.c explored.c reduced.c debug.c progress.c show.c) $(STEPPING)) $(REPORT_LIBRARY) $(RUN_LIBRARY)
+                 shared_object.c link.c explored.c reduced.c debug.c progress.c show.c sarif.c) $(STEPPING)) $(REPORT_LIBRARY) $(RUN_LIBRARY)
 	$(call link_tool,-ljansson -ldw -lelf -lm)
 
 # Command, library, headers, man pages, and what pkg-config and CMake read, for use outside of this kit.

@@ -20,6 +20,7 @@
 #include "interleave/modes.h"
 #include "progress.h"
 #include "reduced.h"
+#include "sarif.h"
 #include "show.h"
 #include "version.h"
 #include "words.h"
@@ -36,7 +37,7 @@
 #include <unistd.h>
 
 struct request {
-    const char *mode, *leaks, *trace_file, *again, *anew, *gdb, *title;
+    const char *mode, *leaks, *trace_file, *sarif_file, *again, *anew, *gdb, *title;
     double seconds;
     long executions, steps, preemptions;
     unsigned long seed;
@@ -62,6 +63,7 @@ enum {
     IGNORE,
     JSON,
     TRACE,
+    SARIF,
     ALL,
     PLAIN,
     PAIR,
@@ -95,6 +97,7 @@ static const struct argp_option options[] = {
     {"ignore", IGNORE, "LIST", 0, "Don't look for these: races, leaks", 0},
     {"json", JSON, NULL, 0, "Print the result and the trace as JSON", 0},
     {"trace", TRACE, "FILE", 0, "Write the trace for chrome://tracing and Perfetto", 0},
+    {"sarif", SARIF, "FILE", 0, "Write what was found as SARIF, for code scanning", 0},
     {"all", ALL, NULL, 0, "Show every event in the timeline", 0},
     {"plain", PLAIN, NULL, 0, "Show a sentence for each step, as for a screen reader", 0},
     {"pair", PAIR, NULL, 0, "Show the nearest schedule that passes, too", 0},
@@ -214,6 +217,9 @@ static error_t parse(int key, char *text, struct argp_state *state)
         return 0;
     case TRACE:
         request->trace_file = text;
+        return 0;
+    case SARIF:
+        request->sarif_file = text;
         return 0;
     case ALL:
         request->show.all = true;
@@ -360,6 +366,30 @@ static const char *options_of_replay(const struct request *request, char text[st
     return text;
 }
 
+/* Writes the files that are asked for. Returns 0, or the last error number, which is told. */
+static int write_files(const struct request *request, const json_t *result, const json_t *trace,
+                       struct names *names, const struct shown *shown)
+{
+    int failed = 0;
+    if (request->trace_file != NULL) {
+        const int error = show_chrome(trace, names, request->trace_file);
+        if (error != 0) {
+            fprintf(stderr, "interleave: %s: %s\n", request->trace_file, strerror(error));
+            failed = error;
+        }
+    }
+    if (request->sarif_file != NULL) {
+        json_t *document = show_document(result, trace, names, shown);
+        const int error = sarif_write(document, names, request->sarif_file);
+        json_decref(document);
+        if (error != 0) {
+            fprintf(stderr, "interleave: %s: %s\n", request->sarif_file, strerror(error));
+            failed = error;
+        }
+    }
+    return failed;
+}
+
 /* Shows what came out. reduced: of a failure that a search found, or NULL. */
 static int tell(const struct request *request, const json_t *result, const json_t *trace,
                 const struct reduced *reduced)
@@ -367,7 +397,6 @@ static int tell(const struct request *request, const json_t *result, const json_
     const json_t *at = reduced != NULL ? reduced->shown.result : result;
     struct names *names = names_open(
         request->program[0], (unsigned long)json_integer_value(json_object_get(at, "base")));
-    int error = 0;
     if (names == NULL) {
         fputs("interleave: out of memory\n", stderr);
         return 3;
@@ -390,12 +419,7 @@ static int tell(const struct request *request, const json_t *result, const json_
     } else {
         show_result(result, trace, names, &shown, &request->show, stdout);
     }
-    if (request->trace_file != NULL) {
-        error = show_chrome(trace, names, request->trace_file);
-        if (error != 0) {
-            fprintf(stderr, "interleave: %s: %s\n", request->trace_file, strerror(error));
-        }
-    }
+    const int error = write_files(request, result, trace, names, &shown);
     names_close(names);
     const char *misfit = json_string_value(json_object_get(result, "misfit"));
     if (misfit != NULL && strcmp(misfit, "no schedule") == 0) {

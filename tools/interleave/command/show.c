@@ -620,8 +620,8 @@ static void add_story(json_t *all, const json_t *result, const json_t *trace, st
     story_release(&story);
 }
 
-void show_json(const json_t *result, const json_t *trace, struct names *names,
-               const struct shown *shown, FILE *out)
+json_t *show_document(const json_t *result, const json_t *trace, struct names *names,
+                      const struct shown *shown)
 {
     json_t *all = json_copy((json_t *)result);
     json_object_del(all, "event");
@@ -629,6 +629,13 @@ void show_json(const json_t *result, const json_t *trace, struct names *names,
     add_story(all, result, trace, names, shown);
     json_object_set_new(all, "legend", legend(trace, names));
     json_object_set_new(all, "trace", with_names(trace, names));
+    return all;
+}
+
+void show_json(const json_t *result, const json_t *trace, struct names *names,
+               const struct shown *shown, FILE *out)
+{
+    json_t *all = show_document(result, trace, names, shown);
     json_dumpf(all, out, JSON_INDENT(2) | JSON_ENSURE_ASCII);
     fputc('\n', out);
     json_decref(all);

@@ -43,7 +43,12 @@ struct shown {
 void show_result(const json_t *result, const json_t *trace, struct names *names,
                  const struct shown *shown, const struct show_options *options, FILE *out);
 
-/* The same as one JSON document: the result, and the trace with places and names. */
+/* The same as one JSON document: the result, and the trace with places and names. The caller
+ * releases it. */
+json_t *show_document(const json_t *result, const json_t *trace, struct names *names,
+                      const struct shown *shown);
+
+/* Prints that document. */
 void show_json(const json_t *result, const json_t *trace, struct names *names,
                const struct shown *shown, FILE *out);
 

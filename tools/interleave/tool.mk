@@ -12,7 +12,8 @@ INTERLEAVE_JUMP := $(if $(filter x86_64,$(shell uname -m)),jmp,b)
 INTERLEAVE_16 := $(if $(filter x86_64,$(shell uname -m)),-mcx16)
 
 # The library's code has a section of its own, by which its frames on a stack are known. What it
-# calls itself must not be taken over, whether it says so or the compiler does.
+# calls itself must not be taken over, whether it says so or the compiler does. Its own names begin
+# with __interleave_ in the archive, so that a program may have a function or a variable of any name.
 $(INTERLEAVE_OUT)/%.o: $(INTERLEAVE_LIB)/%.c build/toolchain | $(HAVE)/core
 	@mkdir -p $(@D)
 	@$(CC) $(TOOL_LANGUAGE) $(INTERLEAVE_16) -fno-stack-protector -fno-omit-frame-pointer \
@@ -36,11 +37,12 @@ $(INTERLEAVE_OUT)/taken_of_libm: $(INTERLEAVE_OUT)/taken
 $(INTERLEAVE_LIBRARY): $(INTERLEAVE_OUT)/taken $(INTERLEAVE_OUT)/taken_of_libm tools/interleave/tool.mk
 	@sed 's/.*/& __real_&/' $< >$(INTERLEAVE_OUT)/own
 	@sed 's/.*/__wrap_& __taken_&/' $(INTERLEAVE_OUT)/taken_of_libm >>$(INTERLEAVE_OUT)/own
+	@nm -g --defined-only $(INTERLEAVE_OBJECTS) | sed -n 's/.* [A-Z] \([A-Za-z].*\)/\1/p' | \
+	    grep -v '^interleave_' | sort -u | sed 's/.*/& __interleave_&/' >>$(INTERLEAVE_OUT)/own
 	@rm -rf $@.new $(INTERLEAVE_OUT)/parts && mkdir $(INTERLEAVE_OUT)/parts
-	@for part in $(INTERLEAVE_OBJECTS); do \
-	    objcopy --redefine-syms=$(INTERLEAVE_OUT)/own --rename-section .text=interleave_text \
-	        $$part $(INTERLEAVE_OUT)/parts/$${part##*/} || exit; \
-	done
+	@$(foreach part,$(INTERLEAVE_PARTS),objcopy --redefine-syms=$(INTERLEAVE_OUT)/own \
+	    --rename-section .text=interleave_text $(INTERLEAVE_OUT)/$(part).o \
+	    $(INTERLEAVE_OUT)/parts/$(subst /,-,$(part)).o &&) true
 	@while read -r name; do \
 	    printf '%s\n' ".globl __wrap_$$name" ".section interleave_text, \"ax\"" \
 	        "__wrap_$$name: $(INTERLEAVE_JUMP) __taken_$$name" \

@@ -1,10 +1,17 @@
 /* explore.c - one exploration: which searches, for how long, and what came out; see interleave.h.
  */
+#include "calls/environment.h"
+#include "calls/leaving.h"
+#include "calls/mappings.h"
+#include "calls/outside.h"
+#include "core/deadline.h"
+#include "core/names.h"
 #include "engine/endless.h"
 #include "engine/engine.h"
 #include "engine/schedule.h"
+#include "memory/life.h"
 #include "memory/memory.h"
-#include "memory/objects.h"
+#include "memory/orders.h"
 #include "search/parallel.h"
 #include "search/reduce.h"
 #include "search/search.h"
@@ -23,8 +30,6 @@
 #include <sys/time.h>
 #include <time.h>
 #include <ucontext.h>
-
-#define STATE __attribute__((section("interleave_state")))
 
 enum {
     FIND_EXECUTIONS = 20000,  /* of each bound, in auto mode */
@@ -57,6 +62,10 @@ STATE static uint32_t ticked_execution = 0;
 STATE static int stuck_ticks = 0;
 STATE static char *signal_stack = NULL;
 STATE static char message[600] = {0};
+
+/* What the folders above the world's put back before each execution. */
+static void (*const restores[])(void) = {mappings_restore, outside_restore, environment_restore,
+                                         life_begin,       orders_begin,    NULL};
 
 /* -- signals -- */
 
@@ -140,7 +149,7 @@ static void on_tick(int number, siginfo_t *info, void *context)
         return;
     }
     stuck_ticks++;
-    if (search_time_is_up()) {
+    if (deadline_is_past()) {
         engine_cut();
     }
     const uint64_t state = state_of(context);
@@ -254,7 +263,7 @@ static enum ended sample(unsigned long executions, double until)
 /* What a search has learned about the program: nothing yet. */
 static void learn_anew(void)
 {
-    memory_forget();
+    cells_forget();
     life_forget();
     engine.again = engine.timeouts_bounded = engine.failures_bounded = false;
     engine.weak_wanted = engine.turns_bounded = engine.orders_bounded = false;
@@ -268,8 +277,8 @@ static void learn_anew(void)
 static double estimate_proof(double begun)
 {
     const double progress = prove_progress();
-    const double needs = progress > 0 ? (search_now() - begun) / progress : 0;
-    return search_now() + needs < share(PROVE_TO_END_SHARE) ? needs : 0;
+    const double needs = progress > 0 ? (deadline_now() - begun) / progress : 0;
+    return deadline_now() + needs < share(PROVE_TO_END_SHARE) ? needs : 0;
 }
 
 /* What is done before a proof that seems to be possible is not to cost it. */
@@ -277,7 +286,7 @@ static double before_proof(double part)
 {
     const double of_all = LEAST_PART * engine.options.max_seconds;
     const double of_proof = PART_OF_PROOF * proof_needs;
-    const double until = search_now() + (of_all > of_proof ? of_all : of_proof);
+    const double until = deadline_now() + (of_all > of_proof ? of_all : of_proof);
     return proof_needs == 0 || until > share(part) ? share(part) : until;
 }
 
@@ -286,7 +295,7 @@ static double before_proof(double part)
 static enum ended prove_at_once(unsigned long executions)
 {
     const bool stop_at_first = engine.options.stop_at_first;
-    const double begun = search_now();
+    const double begun = deadline_now();
     engine.options.stop_at_first = true;
     enum ended ended = search_anew(&prove_strategy, executions, share(PROVE_FIRST_SHARE));
     proof_needs = ended == OUT_OF_BUDGET && !tally_found_any() ? estimate_proof(begun) : 0;
@@ -324,7 +333,7 @@ static enum ended count(unsigned long executions)
     for (int turn = 0;
          turn == 0 || (turn == 1 && ended == OUT_OF_BUDGET && result->executions < FEW_COUNTED);
          turn++) {
-        const double until = search_now() + COUNT_SECONDS, latest = share(PROVE_SHARE);
+        const double until = deadline_now() + COUNT_SECONDS, latest = share(PROVE_SHARE);
         ended = search_anew(&prove_strategy, executions,
                             latest == 0 || until < latest ? until : latest);
     }
@@ -537,7 +546,7 @@ static enum interleave_failure headline(void)
 /* Until when a failure is made small. */
 static double small_until(void)
 {
-    const double now = search_now();
+    const double now = deadline_now();
     const double left = engine.options.max_seconds == 0 ? MOST_SMALL_SECONDS : share(1) - now;
     return now + (left < LEAST_SMALL_SECONDS  ? LEAST_SMALL_SECONDS
                   : left > MOST_SMALL_SECONDS ? MOST_SMALL_SECONDS
@@ -664,10 +673,12 @@ struct interleave_result *interleave_explore(long (*function)(void *), void *arg
     tally_begin(result);
     result->preemptions = -2;
     result->verdict = INTERLEAVE_UNEXPLORED;
-    started = search_now();
+    started = deadline_now();
     fiber_of_caller(&engine.explorer);
+    engine.program = &program_calls;
+    world_also_restore(restores);
     const int error = engine_prepare(1);
-    if (error != 0 || world_remember() != 0) {
+    if (error != 0 || world_remember() != 0 || environment_remember() != 0) {
         snprintf(message, sizeof message, "No exploration here: %s.",
                  strerror(error != 0 ? error : ENOMEM));
         result->message = message;
@@ -680,7 +691,7 @@ struct interleave_result *interleave_explore(long (*function)(void *), void *arg
     }
     signals_give_back(&before);
     world_restore();
-    result->seconds = search_now() - started;
+    result->seconds = deadline_now() - started;
     result->whole = ended == COMPLETE && !tally_was_too_long();
     judge(ended);
     return result;

@@ -13,6 +13,7 @@
  * debug=1: who looks on is a debugger's user, who has no use for any of these lines; stop=N: the
  * debugger stops before that event (interleave_stop_here).
  */
+#include "calls/leaving.h"
 #include "engine/engine.h"
 #include "memory/objects.h"
 #include "modes.h"

@@ -7,6 +7,7 @@
 #include "engine/endless.h"
 #include "memory/life.h"
 #include "memory/memory.h"
+#include "memory/volatiles.h"
 #include "world/world.h"
 
 #define HERE __builtin_return_address(0)
@@ -25,7 +26,7 @@
 static void access_volatile(uintptr_t address, size_t size, bool write, const void *pc)
 {
     if (__builtin_expect(engine.interruptible, 0) && size <= sizeof(int)) {
-        signals_note_volatile(address);
+        volatiles_note(address);
     }
     memory_access(address, size, write ? PLAIN_STORE : PLAIN_READ, pc);
 }

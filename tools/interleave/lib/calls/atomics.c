@@ -20,7 +20,6 @@
 #include <string.h>
 
 #define HERE __builtin_return_address(0)
-#define STATE __attribute__((section("interleave_state")))
 
 typedef uint8_t u8;
 typedef uint16_t u16;
@@ -57,7 +56,7 @@ static void pass_on(struct cell *cell, uintptr_t at, size_t size, int order, boo
     const bool goes_on = update || (!releases && release->clock != NULL &&
                                     release->by == me->id); /* else it adds nothing to its own */
     if (!update && !releases && !engine.alone) {
-        memory_count_orders(&span_of(cell, bytes_in_cell(at, size))->place);
+        place_count_orders(&span_of(cell, bytes_in_cell(at, size))->place);
     }
     struct clock *before = goes_on ? release->clock : NULL;
     const struct clock *mine = happens_released(me, order);

@@ -6,9 +6,9 @@
 #include "calls/threads.h"
 #include "engine/endless.h"
 #include "engine/record.h"
+#include "engine/sections.h"
 #include "engine/spin.h"
 #include "memory/memory.h"
-#include "search/proof/sections.h"
 #include "world/world.h"
 
 #include <errno.h>
@@ -156,7 +156,7 @@ int __wrap_mtx_init(mtx_t *mutex, int type)
         return __real_mtx_init(mutex, type);
     }
     struct object *object = life_initialise(mutex, OBJECT_MTX, "mtx_init", HERE);
-    sections_count_orders(object);
+    object_count_orders(object);
     object->kind = (type & mtx_recursive) != 0 ? PTHREAD_MUTEX_RECURSIVE : PTHREAD_MUTEX_NORMAL;
     object->has_time_limits = (type & mtx_timed) != 0;
     return life_began(object, __real_mtx_init(mutex, type));

@@ -1,11 +1,12 @@
 /* cancel.c - threads that are asked to end; see cancel.h. */
 #include "calls/cancel.h"
+#include "core/caller.h"
 
 #include "calls/threads.h"
 #include "engine/record.h"
+#include "engine/sections.h"
 #include "engine/spin.h"
 #include "memory/objects.h"
-#include "search/proof/sections.h"
 #include "world/world.h"
 
 #include <errno.h>
@@ -22,7 +23,7 @@ void cancel_now(void)
 {
     self->cancel_disabled = true; /* handlers are not cancelled again */
     self->roused = self->rousable = false;
-    record_note("pthread_testcancel", NULL, "is cancelled", world_program_place());
+    record_note("pthread_testcancel", NULL, "is cancelled", caller_place());
     thread_exit(PTHREAD_CANCELED);
 }
 

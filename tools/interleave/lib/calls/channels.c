@@ -22,7 +22,6 @@
 #include <unistd.h>
 
 #define HERE __builtin_return_address(0)
-#define STATE __attribute__((section("interleave_state")))
 
 enum {
     FIRST = 512, /* descriptor: below FD_SETSIZE, and above what programs open */

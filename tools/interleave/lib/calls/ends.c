@@ -1,8 +1,9 @@
 /*
  * ends.c - how a program ends: exit, quick_exit, abort, a failed assertion, and what was registered
- * to be called then. What the other threads may still do before it is engine_end_process's.
+ * to be called then. What the other threads may still do before it is process_end's.
  */
 #include "calls/hidden.h"
+#include "calls/leaving.h"
 #include "calls/signals.h"
 #include "engine/record.h"
 #include "memory/memory.h"
@@ -16,7 +17,6 @@
 #include <string.h>
 
 #define HERE __builtin_return_address(0)
-#define STATE __attribute__((section("interleave_state")))
 
 _Noreturn void __real_exit(int);
 _Noreturn void __real__exit(int);
@@ -88,7 +88,7 @@ _Noreturn void __wrap_exit(int status)
     }
     signals_call("exit");
     library_at_exit();
-    engine_end_process(status, HERE);
+    process_end(status, HERE);
 }
 
 _Noreturn void __wrap_quick_exit(int status);
@@ -98,7 +98,7 @@ _Noreturn void __wrap_quick_exit(int status)
         __real_quick_exit(status);
     }
     call_handlers(&quick);
-    engine_end_process(status, HERE);
+    process_end(status, HERE);
 }
 
 _Noreturn void __wrap__exit(int status);
@@ -107,7 +107,7 @@ _Noreturn void __wrap__exit(int status)
     if (!explored()) {
         __real__exit(status);
     }
-    engine_end_process(status, HERE);
+    process_end(status, HERE);
 }
 
 _Noreturn void __wrap__Exit(int status);
@@ -154,6 +154,6 @@ void interleave_outcome(long actual, long expected)
     engine.outcome = actual;
     engine.stated_expected = expected;
     if (engine.ending) {
-        engine_judge_outcome();
+        outcome_judge();
     }
 }

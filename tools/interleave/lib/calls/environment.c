@@ -20,8 +20,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define STATE __attribute__((section("interleave_state")))
-
 /* -- the environment (C17 7.22.4.6p2, and POSIX of setenv: they need not avoid data races) -- */
 
 STATE static char **variables = NULL; /* as they were, with the NULL behind */

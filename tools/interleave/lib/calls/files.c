@@ -5,10 +5,10 @@
  */
 #include "calls/channels.h"
 #include "calls/hidden.h"
-#include "calls/input.h"
 #include "engine/record.h"
 #include "memory/memory.h"
 #include "memory/touches.h"
+#include "world/input.h"
 #include "world/world.h"
 
 #include <limits.h>

@@ -22,7 +22,6 @@
 #include <unistd.h>
 
 #define HERE __builtin_return_address(0)
-#define STATE __attribute__((section("interleave_state")))
 
 long __real_syscall(long, ...);
 

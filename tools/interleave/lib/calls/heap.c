@@ -2,13 +2,13 @@
  * heap.c - the explored program's heap: blocks one after the other, the same addresses in every
  * execution, and none used again before its end, so that every use after free is seen.
  */
+#include "calls/heap.h"
 #include "calls/signals.h"
+#include "core/deadline.h"
 #include "engine/record.h"
 #include "memory/life.h"
 #include "memory/memory.h"
 #include "memory/objects.h"
-#include "search/search.h"
-#include "world/mappings.h"
 #include "world/world.h"
 
 #include <errno.h>
@@ -18,19 +18,8 @@
 #include <sys/mman.h>
 
 #define HERE __builtin_return_address(0)
-#define STATE __attribute__((section("interleave_state")))
 
-enum { GAP = 16, FILL = 0xa5, PAGE = 4096, LARGE = 1 << 19 };
-
-STATE uintptr_t heap_start = 0;
-
-/* Blocks one behind the other: those of malloc, and mappings, which are known to be all zero. */
-struct part {
-    uintptr_t start, end; /* of what is in use */
-    struct block *blocks;
-    size_t count, room;
-};
-STATE static struct part allocated = {0}, mapped = {0};
+enum { FILL = 0xa5, PAGE = 4096, LARGE = 1 << 19 };
 
 size_t __real_malloc_usable_size(void *);
 int __real_posix_memalign(void **, size_t, size_t);
@@ -38,121 +27,34 @@ void *__real_aligned_alloc(size_t, size_t);
 char *__real_strdup(const char *);
 char *__real_strndup(const char *, size_t);
 
-struct block *heap_block(uintptr_t address)
+/* Ends the execution if the heap is full. NULL: no object is so large. */
+static struct block *add(bool is_mapping, size_t size, size_t alignment, const void *pc)
 {
-    const struct part *part = address >= mapped.start ? &mapped : &allocated;
-    size_t low = 0, high = part->count;
-    while (low < high) {
-        const size_t middle = (low + high) / 2;
-        if (part->blocks[middle].start <= address) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low > 0 ? &part->blocks[low - 1] : NULL;
-}
-
-size_t heap_blocks_left(void)
-{
-    size_t left = 0;
-    for (size_t i = 0; i < allocated.count; i++) {
-        left += !allocated.blocks[i].freed;
-    }
-    return left;
-}
-
-static uint64_t add_to_hash(uint64_t hash, const struct part *part)
-{
-    for (uintptr_t at = part->start; at < part->end; at += sizeof hash) {
-        hash = (hash ^ *(const uint64_t *)at) * 0x100000001b3; /* NOLINT */
-        hash ^= hash >> 29;
-    }
-    return hash;
-}
-
-uint64_t heap_hash(void)
-{
-    /* FNV-1a, by words */
-    return add_to_hash(add_to_hash(0xcbf29ce484222325, &allocated), &mapped);
-}
-
-static void *reserve(void *wanted, size_t size)
-{
-    void *got = mmap(wanted, size, PROT_READ | PROT_WRITE,
-                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (got == MAP_FAILED) {
-        abort();
-    }
-    return got;
-}
-
-/* Blocks keep their place while an execution lasts, so there is room for all at once. */
-static void begin_part(struct part *part, uintptr_t start, size_t room)
-{
-    *part = (struct part){.start = start, .end = start, .room = room};
-    part->blocks = reserve(NULL, room * sizeof *part->blocks);
-}
-
-void heap_restore(void)
-{
-    if (heap_start == 0) {
-        void *wanted = (void *)0x100000000000; /* far from everything, the same in every process */
-        heap_start = (uintptr_t)reserve(wanted, (size_t)2 * HEAP_PART);
-        begin_part(&allocated, heap_start, 1 << 20);
-        begin_part(&mapped, heap_mapped_start(), 1 << 16);
-        /* Programs map what is large: few entries for the processor to keep. */
-        madvise((void *)mapped.start, HEAP_PART, MADV_HUGEPAGE); /* NOLINT */
-    }
-    mappings_restore(mapped.end);
-    allocated.end = allocated.start;
-    mapped.end = mapped.start;
-    allocated.count = mapped.count = 0;
-}
-
-long heap_limit(void)
-{
-    const long wanted = engine.options.max_memory;
-    return wanted > 0 && wanted < HEAP_PART >> 20 ? wanted << 20 : HEAP_PART;
-}
-
-static struct block *add(struct part *part, size_t size, size_t alignment, const void *pc)
-{
-    const uintptr_t start = (part->end + alignment - 1) & ~(uintptr_t)(alignment - 1);
     if (size > PTRDIFF_MAX) {
-        errno = ENOMEM; /* no object is larger */
+        errno = ENOMEM;
         return NULL;
     }
-    if (start - part->start + size + GAP > (uintptr_t)heap_limit() || part->count == part->room) {
+    struct block *block = heap_add(is_mapping, size, alignment, pc);
+    if (block == NULL) {
         engine.memory_bounded = true;
         engine_cut();
     }
-    part->end = start + ((size + 15) & ~(size_t)15) + GAP;
-    part->blocks[part->count] = (struct block){.start = start,
-                                               .size = size,
-                                               .allocated_by = self->id,
-                                               .allocated_when = clock_at(&self->clock, self->id),
-                                               .allocated_at = pc};
-    return &part->blocks[part->count++];
+    return block;
 }
 
 struct block *heap_add_mapping(size_t size, const void *pc)
 {
-    struct block *block = add(&mapped, size, PAGE, pc);
-    if (block != NULL) {
-        block->mapped = true;
-    }
-    return block;
+    return add(true, size, PAGE, pc);
 }
 
 static void *allocate(size_t size, size_t alignment, int fill, const void *pc)
 {
     engine_event();
-    if (size >= LARGE && search_time_is_up()) {
+    if (size >= LARGE && deadline_is_past()) {
         engine_cut(); /* to fill it takes longer than many events */
     }
     signals_call("malloc");
-    const struct block *block = add(&allocated, size, alignment < 16 ? 16 : alignment, pc);
+    const struct block *block = add(false, size, alignment < 16 ? 16 : alignment, pc);
     if (block == NULL) {
         return NULL;
     }

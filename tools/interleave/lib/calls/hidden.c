@@ -5,7 +5,7 @@
 #include "calls/hidden.h"
 
 #include "calls/signals.h"
-#include "core/strategy.h"
+#include "core/random.h"
 #include "engine/endless.h"
 #include "engine/spin.h"
 #include "memory/memory.h"

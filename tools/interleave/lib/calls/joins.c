@@ -19,8 +19,6 @@
 
 #define HERE __builtin_return_address(0)
 
-#define STATE __attribute__((section("interleave_state")))
-
 STATE bool ends_are_looked_for = false;
 
 static const int64_t SECOND = 1000000000, LONG_ENOUGH = 1000000000;

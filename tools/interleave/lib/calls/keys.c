@@ -5,16 +5,15 @@
 #include "calls/hidden.h"
 #include "calls/threads.h"
 #include "engine/record.h"
+#include "engine/sections.h"
 #include "memory/memory.h"
 #include "memory/objects.h"
-#include "search/proof/sections.h"
 #include "world/world.h"
 
 #include <errno.h>
 #include <limits.h>
 
 #define HERE __builtin_return_address(0)
-#define STATE __attribute__((section("interleave_state")))
 
 enum { KEYS = 64, FIRST_KEY = 1 << 16, DESTRUCTOR_TURNS = PTHREAD_DESTRUCTOR_ITERATIONS };
 

@@ -7,13 +7,13 @@
 #include "calls/hidden.h"
 #include "calls/signals.h"
 #include "calls/text.h"
+#include "core/strategy.h"
 #include "engine/endless.h"
 #include "engine/record.h"
 #include "engine/spin.h"
 #include "memory/memory.h"
 #include "memory/objects.h"
 #include "memory/touches.h"
-#include "search/fair.h"
 #include "world/world.h"
 
 #include <errno.h>
@@ -26,8 +26,6 @@
 #include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
-
-#define STATE __attribute__((section("interleave_state")))
 
 enum { TEXT = 400 };
 static const int64_t SECOND = 1000000000;
@@ -239,8 +237,8 @@ static void let_time_pass(int64_t time, const char *call, const void *pc)
 /* The same for a call that a signal may end: it returns whether one did. */
 static bool pass(int64_t time, const char *call, const void *pc)
 {
-    if (engine.strategy == &fair_strategy) {
-        fair_sleeps(time, pc);
+    if (strategy_takes_turns()) {
+        engine.strategy->sleeps(time, pc);
     }
     let_time_pass(time, call, pc);
     if (!waits_are_interruptible()) {

@@ -5,9 +5,9 @@
 #include "calls/signals.h"
 #include "engine/endless.h"
 #include "engine/record.h"
+#include "engine/sections.h"
 #include "engine/spin.h"
 #include "memory/memory.h"
-#include "search/proof/sections.h"
 #include "world/world.h"
 
 #include <errno.h>
@@ -293,7 +293,7 @@ int __wrap_pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t 
         return __real_pthread_mutex_init(mutex, attributes);
     }
     struct object *object = life_initialise(mutex, OBJECT_MUTEX, "pthread_mutex_init", HERE);
-    sections_count_orders(object);
+    object_count_orders(object);
     return life_began(object, __real_pthread_mutex_init(mutex, attributes));
 }
 
@@ -411,7 +411,7 @@ int __wrap_pthread_spin_init(pthread_spinlock_t *lock, int shared)
     }
     struct object *object =
         life_initialise((void *)lock, OBJECT_SPINLOCK, "pthread_spin_init", HERE);
-    sections_count_orders(object);
+    object_count_orders(object);
     return life_began(object, __real_pthread_spin_init(lock, shared));
 }
 

@@ -15,7 +15,6 @@
 #include <sys/stat.h>
 
 #define HERE __builtin_return_address(0)
-#define STATE __attribute__((section("interleave_state")))
 
 enum { MOST_NAMED = 32 };
 

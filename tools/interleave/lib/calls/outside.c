@@ -17,7 +17,6 @@
 #include <unistd.h>
 
 #define HERE __builtin_return_address(0)
-#define STATE __attribute__((section("interleave_state")))
 
 extern const char __executable_start[], etext[];
 

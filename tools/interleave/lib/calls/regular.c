@@ -9,8 +9,6 @@
 #include <regex.h>
 #include <stdlib.h>
 
-#define STATE __attribute__((section("interleave_state")))
-
 /* What is compiled and not freed yet. */
 struct compiled {
     const regex_t *at; /* the program's */

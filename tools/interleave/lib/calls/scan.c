@@ -4,9 +4,9 @@
  * copied to where the program wants it.
  */
 #include "calls/hidden.h"
-#include "calls/input.h"
 #include "memory/memory.h"
 #include "memory/touches.h"
+#include "world/input.h"
 #include "world/world.h"
 
 #include <stdarg.h>

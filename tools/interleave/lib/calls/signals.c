@@ -18,7 +18,6 @@
 #include <unistd.h>
 
 #define HERE __builtin_return_address(0)
-#define STATE __attribute__((section("interleave_state")))
 
 enum { SIGNALS = 65, NOBODY = -1 };
 
@@ -38,7 +37,6 @@ STATE static struct {
     uint32_t execution;
     struct sigaction actions[SIGNALS]; /* 0: none, as by default */
     struct clock *installed;           /* what handlers get to know of those who installed them */
-    struct volatile_object *volatiles; /* that were accessed, a list */
     struct place place;                /* of all that is sent, installed, blocked and taken */
 } now = {.execution = 0};
 
@@ -97,13 +95,6 @@ static struct thread *receiver_of(struct thread *thread)
     return thread->receiver >= 0 ? &engine.threads[thread->receiver] : thread;
 }
 
-struct place *signals_place(struct thread *thread)
-{
-    struct thread *one = engine.process_signals ? &engine.threads[0] : receiver_of(thread);
-    place_renew(&one->signals);
-    return &one->signals;
-}
-
 static bool is_pending(const struct thread *thread)
 {
     return thread->state == ALIVE && thread->next.kind == STEP_DELIVER &&
@@ -123,7 +114,7 @@ static bool is_ignored(int number)
                                                          number == SIGWINCH || number == SIGCONT));
 }
 
-bool signals_deliverable(const struct thread *handler)
+static bool is_deliverable(const struct thread *handler)
 {
     const struct delivery *delivery = &deliveries[handler->id];
     if (delivery->gone || handler->receiver == NOBODY) {
@@ -254,48 +245,6 @@ static bool ends_wait(const struct thread *thread, const struct sigaction *actio
            (thread->rousable == RESTARTS && (action->sa_flags & SA_RESTART) == 0);
 }
 
-void signals_unsafe(const char *call)
-{
-    STATE static char text[80];
-    snprintf(text, sizeof text, "%s in the handler of a signal", call);
-    engine_uncontrolled(text);
-}
-
-void signals_unsafe_step(enum step_kind kind)
-{
-    switch (kind) {
-    case STEP_LOCK:
-    case STEP_TIMED_LOCK:
-    case STEP_SHARED_LOCK:
-    case STEP_EXCLUSIVE_LOCK:
-        signals_unsafe("a lock");
-        break;
-    case STEP_TRY:
-    case STEP_TAKE:
-        signals_unsafe("a lock or a semaphore that is asked for");
-        break;
-    case STEP_WAIT:
-    case STEP_SIGNAL:
-        signals_unsafe("a condition variable");
-        break;
-    case STEP_ARRIVE:
-        signals_unsafe("a barrier");
-        break;
-    case STEP_ONCE:
-        signals_unsafe("pthread_once");
-        break;
-    case STEP_JOIN:
-        signals_unsafe("a join");
-        break;
-    case STEP_INITIALISE:
-    case STEP_DESTROY:
-        signals_unsafe("what initialises or destroys");
-        break;
-    default:
-        break;
-    }
-}
-
 /* The handler runs in the place of the thread below it, after all that this has done. */
 static void handler_follows(struct thread *handler, struct thread *below)
 {
@@ -395,47 +344,6 @@ static void handle_here(int number, siginfo_t *info)
     reconsider();
 }
 
-/*
- * A volatile object of a size that one access reads or writes may be shared between a thread and
- * its handlers, as errno may; between threads it is a plain one.
- */
-struct volatile_object {
-    uintptr_t address;
-    struct volatile_object *next;
-};
-
-static bool is_volatile(uintptr_t address)
-{
-    const struct volatile_object *object = now.volatiles;
-    while (object != NULL && object->address != address) {
-        object = object->next;
-    }
-    return object != NULL;
-}
-
-void signals_note_volatile(uintptr_t address)
-{
-    begin_execution();
-    if (!is_volatile(address)) {
-        struct volatile_object *object = scratch(sizeof *object);
-        *object = (struct volatile_object){.address = address, .next = now.volatiles};
-        now.volatiles = object;
-    }
-}
-
-static uintptr_t errno_of(int thread)
-{
-    const intptr_t offset = (char *)&errno - (char *)__builtin_thread_pointer();
-    return (uintptr_t)((char *)engine.threads[thread].fiber.thread_pointer + offset);
-}
-
-bool signals_may_share(uintptr_t address, int one, int other)
-{
-    const int receiver = signals_receiver(one);
-    return receiver == signals_receiver(other) &&
-           (address - errno_of(receiver) < sizeof errno || is_volatile(address));
-}
-
 /* -- sending -- */
 
 static struct thread *pending_for(int receiver, int number)
@@ -457,15 +365,18 @@ static struct thread *make_pending(int receiver, int number, const siginfo_t *in
         return NULL; /* one of them is enough */
     }
     use_signals();
-    struct thread *handler = engine_start(NULL, NULL, true, 0);
+    struct thread *handler = engine_new_thread(NULL, NULL, true, 0);
     if (handler == NULL) {
         engine_refuse("more than 128 threads and signals");
     }
+    signals_begin_thread(handler);
+    engine_start(handler, handler_begins);
     const int id = handler->id;
     engine.alive--; /* it is no thread of the program's */
     engine.unjoined--;
     engine.local &= ~only(id);
     handler->receiver = receiver;
+    handler->ready = is_deliverable;
     handler->next = (struct step){.kind = STEP_DELIVER, .writes = true, .places = 1};
     handler->next.place[0] = &now.place;
     deliveries[id] = (struct delivery){.number = number, .info = *info, .by_timer = by_timer};
@@ -474,7 +385,6 @@ static struct thread *make_pending(int receiver, int number, const siginfo_t *in
         handler->fiber.thread_pointer = engine.threads[receiver].fiber.thread_pointer;
         handler->next.place[handler->next.places++] = signals_place(handler);
     }
-    fiber_prepare(&handler->fiber, handler_begins);
     engine_want_interrupts(INTERRUPTS_BY_SIGNALS);
     reconsider();
     return handler;

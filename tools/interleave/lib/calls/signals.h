@@ -23,23 +23,10 @@
 #define SIGNALS_H
 
 #include "engine/engine.h"
+#include "engine/interrupts.h"
 
 /* How a wait ended. */
 enum interruption { NOT_INTERRUPTED, INTERRUPTED, CANCELLED };
-
-/* Whether signals or requests to cancel may come while a thread waits: then a call that waits is
- * two steps, to begin and to go on, as it can be interrupted only in between. */
-static inline bool waits_are_interruptible(void)
-{
-    return engine.interruptible || engine.cancels;
-}
-
-/* Whether each unlock is a step, as a handler may come before it; else only where somebody tries.
- */
-static inline bool signals_come_before_unlocks(void)
-{
-    return engine.all_visible || engine.interruptible;
-}
 
 /* What a handler does to a wait: ends it with EINTR; only if it has no SA_RESTART; or nothing. */
 enum wait_kind { ENDS_BY_HANDLER = 1, RESTARTS, GOES_ON };
@@ -56,19 +43,6 @@ static inline enum interruption signals_wait(const struct step *step, enum wait_
     return NOT_INTERRUPTED;
 }
 
-/* The number of the thread that one of that number, a handler, interrupts; else its own. */
-static inline int signals_receiver(int number)
-{
-    const int receiver = engine.threads[number].receiver;
-    return receiver >= 0 ? receiver : number;
-}
-
-/* Where signals come to the thread. */
-struct place *signals_place(struct thread *thread);
-
-/* Whether the handler can begin now. */
-bool signals_deliverable(const struct thread *handler);
-
 /* A thread begins. Until the first signal, or the first call that blocks or awaits any, there is
  * nothing to do for that. */
 extern bool signals_are_used;
@@ -83,24 +57,7 @@ static inline void signals_begin_thread(struct thread *thread)
 /* A thread ends, whose signals nobody gets any more. */
 void signals_end_thread(struct thread *thread);
 
-/* Whether two of these, by number, are one thread of the program's: it and its handlers. */
-static inline bool signals_are_of_one(int one, int other)
-{
-    return one == other || (__builtin_expect(engine.interruptible, 0) &&
-                            signals_receiver(one) == signals_receiver(other));
-}
-
-/* The volatile object at the address, of a size that one access reads or writes, is accessed. */
-void signals_note_volatile(uintptr_t address);
-
-/* Whether a thread and its handlers may share what is at the address: a volatile object of such a
- * size (C17 5.1.2.3p5), or errno, which handlers are to leave as it was (POSIX.1-2017, 2.4.3). */
-bool signals_may_share(uintptr_t address, int one, int other);
-
-/* The running thread calls a function that isn't async-signal-safe (POSIX.1-2017, 2.4.3): in a
- * handler, that ends the claim of proof, as the function that it interrupts may be another. */
-void signals_unsafe(const char *call);
-void signals_unsafe_step(enum step_kind kind); /* the same for what the step is of */
+/* The running thread calls a function that isn't async-signal-safe, by that name. */
 static inline void signals_call(const char *call)
 {
     if (__builtin_expect(engine.interruptible, 0) && self->surprises) {

@@ -3,10 +3,10 @@
  * each call is a step; and what is asked about a stream.
  */
 #include "calls/hidden.h"
-#include "calls/input.h"
 #include "calls/text.h"
 #include "memory/memory.h"
 #include "memory/touches.h"
+#include "world/input.h"
 #include "world/world.h"
 
 #include <stdio.h>

@@ -1,10 +1,12 @@
 /* threads.c - a thread begins, and leaves; once; see threads.h. */
 #include "calls/threads.h"
 
+#include "calls/leaving.h"
+#include "calls/signals.h"
+#include "core/strategy.h"
 #include "engine/record.h"
 #include "engine/spin.h"
 #include "memory/objects.h"
-#include "search/fair.h"
 #include "world/world.h"
 
 #include <setjmp.h>
@@ -23,14 +25,18 @@ struct thread *thread_start(void *(*function)(void *), void *argument, bool deta
 {
     engine_event();
     spin_end();
-    struct thread *thread = engine_start(function, argument, detached, stack_size);
+    struct thread *thread = engine_new_thread(function, argument, detached, stack_size);
     if (thread == NULL && engine.count < MAX_THREADS) {
         engine_refuse_for(call, "a smaller stack");
     } else if (thread == NULL) {
         engine.threads_bounded = engine.crowded = true;
         engine_hang(true); /* others may still go on: the execution is cut when none can */
     }
-    fair_starts_thread();
+    signals_begin_thread(thread);
+    engine_start(thread, thread_begins);
+    if (strategy_takes_turns()) {
+        engine.strategy->starts_thread();
+    }
     return thread;
 }
 
@@ -69,7 +75,7 @@ static _Noreturn void leave(struct thread *me)
         me->cleanup_count--;
         longjmp((struct __jmp_buf_tag *)me->cleanups[me->cleanup_count], 1);
     }
-    engine_finish(me->result);
+    thread_finish(me->result);
 }
 
 void __wrap___pthread_register_cancel(__pthread_unwind_buf_t *place);

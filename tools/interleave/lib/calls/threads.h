@@ -55,4 +55,10 @@ int key_set(pthread_key_t key, const void *value, const char *call, const void *
 void key_made_outside(pthread_key_t key); /* of an exploration */
 void *key_get(pthread_key_t key, const char *call, const void *pc);
 
+/* A thread ends that has data of its own: destructors run. */
+void threads_leave(struct thread *thread);
+
+/* A thread ends that still holds something. */
+void objects_leave_thread(struct thread *thread);
+
 #endif

@@ -4,9 +4,9 @@
  * step.
  */
 #include "calls/hidden.h"
-#include "calls/input.h"
 #include "calls/text.h"
 #include "memory/touches.h"
+#include "world/input.h"
 #include "world/world.h"
 
 #include <stdarg.h>

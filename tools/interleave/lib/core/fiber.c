@@ -1,7 +1,7 @@
 /* fiber.c - stacks, thread pointers, and the switch between them; see fiber.h. */
 #include "core/fiber.h"
 
-#include "engine/engine.h"
+#include "core/execution.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -20,6 +20,8 @@ int __real_sem_init(sem_t *, int, unsigned);
 int __real_sem_wait(sem_t *);
 int __real_sem_post(sem_t *);
 int __real_sem_destroy(sem_t *);
+
+STATE static bool by_call = false; /* the thread pointer is set */
 
 struct parking {
     struct fiber *fiber;
@@ -126,7 +128,7 @@ void fiber_prepare(struct fiber *fiber, void (*entry)(void))
 
 void fiber_switch(struct fiber *from, struct fiber *to)
 {
-    if (engine.thread_pointer_by_call) {
+    if (by_call) {
         fiber_swap_by_call(&from->stack_pointer, to->stack_pointer, to->thread_pointer);
     } else {
         fiber_swap(&from->stack_pointer, to->stack_pointer, to->thread_pointer);
@@ -135,7 +137,7 @@ void fiber_switch(struct fiber *from, struct fiber *to)
 
 void fiber_of_caller(struct fiber *fiber)
 {
-    engine.thread_pointer_by_call = !may_set_thread_pointer();
+    by_call = !may_set_thread_pointer();
     fiber->thread_pointer = (uintptr_t)__builtin_thread_pointer();
     fiber->handle = pthread_self();
 }

@@ -4,8 +4,6 @@
 #include <link.h>
 #include <sys/mman.h>
 
-#define STATE __attribute__((section("interleave_state")))
-
 /* Of each thread, its calls. Mapped when first needed: most runs never record. */
 STATE static struct frame (*frames)[MOST_CALLS] = NULL;
 STATE static intptr_t storage_offset = 0; /* from the thread pointer */

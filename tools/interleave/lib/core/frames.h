@@ -5,7 +5,7 @@
 #ifndef FRAMES_H
 #define FRAMES_H
 
-#include "engine/engine.h"
+#include "core/execution.h"
 
 /* A call of an instrumented function, under way. */
 struct frame {

@@ -1,18 +1,19 @@
 /*
- * strategy.h - in which order schedules are tried: one file for each way.
- *
- * A strategy is asked for a thread at each step, and between executions whether there is another
- * one to try. Those that search a tree share its path: a node for each step and each other choice.
+ * strategy.h - what a way to search (search/strategies.h) does for an execution: it is asked for a
+ * thread at each step, and between executions whether there is another one to try.
  */
 #ifndef STRATEGY_H
 #define STRATEGY_H
 
-#include "engine/engine.h"
+#include "core/execution.h"
 
 struct strategy {
     const char *name;
-    bool samples;     /* at random: there is always another one */
-    bool takes_turns; /* time-outs, too, come true for one thread after the other */
+    bool samples; /* at random: there is always another one */
+    bool
+        takes_turns; /* threads do a step each; time-outs, too, come true for one after the other */
+    bool proves;     /* what it leaves out shows in another execution */
+    bool bounds_preemptions;
     /* Before the first execution, and whenever the search begins anew. */
     void (*begin)(void);
     /* The thread whose announced step is done next: one of engine.enabled, which isn't empty. */
@@ -23,118 +24,24 @@ struct strategy {
     int (*choose_number)(int count);
     /* The same, of what there is beside the newest store: 0 is what would be read without it. */
     int (*choose_store)(int count);
+    /* Of one that takes turns: a thread was started; the running one is about to sleep for so many
+     * ns, by the call at pc. */
+    void (*starts_thread)(void);
+    void (*sleeps)(int64_t time, const void *pc);
     /* After an execution. False if there is no other one to try. */
     bool (*next)(void);
 };
 
-extern const struct strategy find_strategy, prove_strategy, random_strategy, pct_strategy,
-    pos_strategy, surw_strategy, sites_strategy, rare_strategy, rff_strategy, delay_strategy,
-    mix_strategy, fair_strategy;
-
-/* One step, or one other choice, on the path of the execution at hand. */
-struct node {
-    bool is_number;
-    int16_t chosen;
-    int16_t numbers; /* how many there were to choose from */
-    thread_set enabled;
-    thread_set untried; /* find: what is left; prove: what must be tried (backtrack set) */
-    thread_set done;    /* prove: what was */
-    thread_set sleep;   /* prove: what need not be, as it would only repeat */
-    int16_t touch_count;
-    enum step_kind kind;
-    struct touch *touches;        /* where the step was */
-    uint32_t index;               /* the step's index in its thread, from 1 */
-    int32_t prints, prints_end;   /* where the steps of done were; see prove.c */
-    const struct clock *depends;  /* the steps that this one depends on, itself included */
-    const struct clock *released; /* of a section: what its unlock passes on */
-};
-
-/* The path. length nodes are there; those below kept are done again as they were. */
-struct path {
-    struct node *nodes;
-    int length, kept, room;
-};
-
-extern struct path path;
-
-/* Adds a node at the end; aborts the program without memory. */
-struct node *path_push(void);
-
-/*
- * Before a node is done again as it was: what is a step may have changed in this very execution,
- * and then the nodes that are kept no longer fit it; a thread would do a step that it can't. The
- * search begins anew anyway, so the execution ends.
- */
-static inline void path_must_fit(void)
+/* Whether the execution is one of a proof. (A replay has no strategy.) */
+static inline bool strategy_proves(void)
 {
-    if (__builtin_expect(engine.again, 0)) {
-        engine.cut = true;
-        engine_end();
-    }
+    return engine.strategy != NULL && engine.strategy->proves;
 }
 
-/* Whether what comes next is to be done as before; then *chosen is it. */
-static inline bool path_repeats(int *chosen)
+/* Whether in the execution the threads just take turns. */
+static inline bool strategy_takes_turns(void)
 {
-    if (path.length < path.kept) {
-        path_must_fit();
-        *chosen = path.nodes[path.length++].chosen;
-        return true;
-    }
-    return false;
-}
-
-/* For find: how many preemptions are allowed now, and whether more would show more. */
-void find_bound(int preemptions);
-bool find_was_bounded(void);
-
-/*
- * For pct: how many executions it has drawn since the longest one that was seen; and the most that
- * the chance can be that these, with so many threads, all missed a bug of the depth, that is, one
- * that shows if that many steps come in a certain order. Where ways to draw take turns, it is told
- * of each execution how many steps it had.
- */
-void pct_saw(long steps);
-unsigned long pct_executions(void);
-double pct_missed(int depth, int threads);
-
-/* For those that build on pos: one of the threads, which can go on; all priorities anew. */
-int pos_choose(thread_set threads);
-void pos_forget(void);
-
-/* For delay: whether there is a kind of step that was never delayed. */
-bool delay_tries_new(void);
-
-/* For prove: the step at the path's last node, a section of sections.h, was at these places; if it
- * was one step, released is what its unlock passes on. */
-void prove_at(const struct touch *touches, int count, const struct clock *released);
-
-/* For prove, between two executions: about how much of the tree was seen, from 0 to 1. Of a node,
- * all that is known to be tried there is taken to be as large (Kilby, Slaney, Thiebaux, Walsh,
- * "Estimating search tree size", AAAI 2006); as more will be known, it is rather too much. */
-double prove_progress(void);
-
-/* For prove: what the threads announced but did not do still counts. Before next. */
-void prove_end(void);
-
-/*
- * For prove, to divide what is left (parallel.h). Whether there is more to try at a node of the
- * path than is on it; when all below the chosen one was seen, or another process sees to it; to
- * choose the next one, with all that is below to come. From which node on they are this process's.
- */
-bool prove_has_more(int at);
-void prove_leave(int at);
-void prove_take(int at);
-void prove_own_from(int at);
-
-/* The next number of the generator with that state. */
-static inline uint64_t random_number(uint64_t *state)
-{
-    /* SplitMix64: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014 */
-    uint64_t z = (*state += 0x9e3779b97f4a7c15);
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-    return z ^ (z >> 31);
+    return engine.strategy != NULL && engine.strategy->takes_turns;
 }
 
 #endif

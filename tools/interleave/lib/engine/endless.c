@@ -1,13 +1,17 @@
 /* endless.c - livelocks in which threads write; see endless.h. */
 #include "engine/endless.h"
 
+#include "core/deadline.h"
+#include "core/names.h"
+#include "core/object.h"
 #include "core/strategy.h"
+#include "engine/cells.h"
+#include "engine/dead.h"
+#include "engine/deadlock.h"
+#include "engine/engine.h"
+#include "engine/ready.h"
 #include "engine/record.h"
 #include "engine/spin.h"
-#include "memory/dead.h"
-#include "memory/memory.h"
-#include "memory/objects.h"
-#include "search/search.h"
 #include "world/world.h"
 
 #include <errno.h>
@@ -21,8 +25,6 @@
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#define STATE __attribute__((section("interleave_state")))
 
 enum {
     MOST_STATES = 1024,
@@ -299,7 +301,7 @@ static bool is_live(uintptr_t address)
 static uint64_t whole_state(void)
 {
     announced[self->id] = own_state();
-    uint64_t hash = memory_state(is_live);
+    uint64_t hash = cells_state(is_live);
     if (hash == 0) {
         endless_left(); /* some memory is gone */
     }
@@ -385,7 +387,7 @@ __attribute__((noreturn)) static void tell_livelock(void)
         }
         if (!has(looping, i)) {
             char one[100];
-            objects_tell_wait(thread, one, sizeof one);
+            deadlock_tell_wait(thread, one, sizeof one);
             if (wait_length < sizeof wait) {
                 wait_length +=
                     (size_t)snprintf(wait + wait_length, sizeof wait - wait_length, "; %s", one);
@@ -425,7 +427,7 @@ static int choose(void)
         before = -1;
         return id;
     }
-    if (!all_only_try() || (steps % CHECK_EACH == 0 && search_time_is_up())) {
+    if (!all_only_try() || (steps % CHECK_EACH == 0 && deadline_is_past())) {
         endless_left();
     }
     const int cost = 1 + (int)(slot_mask / 1024);
@@ -481,7 +483,7 @@ static bool may_begin(void)
     const enum step_kind kind = self->next.kind;
     return !engine.endless && engine.failures == 0 && !engine.again && !engine.ending &&
            engine.local == 0 && engine.interrupts_wanted == 0 && engine.uncontrolled == NULL &&
-           !engine.options.ignore_races && engine.strategy != &fair_strategy && work_left > 0 &&
+           !engine.options.ignore_races && !strategy_takes_turns() && work_left > 0 &&
            (kind == STEP_NONE || only_tries(self));
 }
 

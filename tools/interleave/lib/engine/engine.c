@@ -1,20 +1,20 @@
 /* engine.c - one execution: who runs, what is a step, how it ends; see engine.h. */
 #include "engine/engine.h"
+#include "core/caller.h"
 
-#include "calls/floats.h"
-#include "calls/signals.h"
-#include "calls/threads.h"
+#include "core/deadline.h"
+#include "core/names.h"
+#include "core/object.h"
+#include "core/path.h"
 #include "core/strategy.h"
+#include "engine/deadlock.h"
 #include "engine/endless.h"
+#include "engine/floats.h"
+#include "engine/interrupts.h"
+#include "engine/ready.h"
 #include "engine/record.h"
+#include "engine/sections.h"
 #include "engine/spin.h"
-#include "memory/life.h"
-#include "memory/memory.h"
-#include "memory/objects.h"
-#include "memory/orders.h"
-#include "memory/visits.h"
-#include "search/proof/sections.h"
-#include "search/search.h"
 #include "world/world.h"
 
 #include <errno.h>
@@ -32,12 +32,6 @@ enum {
     TURNS_OF_SECTION = 16,
     CLOCK_STEPS = 256, /* after so many, the clock is looked at */
 };
-
-#define STATE __attribute__((section("interleave_state")))
-
-STATE struct engine engine = {.execution = 0};
-STATE struct path path = {.length = 0};
-__thread struct thread *self;
 
 STATE static char *scratch_start = NULL;
 STATE static size_t scratch_used = 0;
@@ -78,18 +72,6 @@ const struct clock *clock_joined(const struct clock *one, const struct clock *ot
     clock_copy(both, one);
     clock_join(both, other);
     return both;
-}
-
-struct node *path_push(void)
-{
-    if (path.length == path.room) {
-        path.room = path.room == 0 ? 1024 : path.room * 2;
-        path.nodes = __real_realloc(path.nodes, (size_t)path.room * sizeof *path.nodes);
-        if (path.nodes == NULL) {
-            abort();
-        }
-    }
-    return &path.nodes[path.length++];
 }
 
 static void add_segment(int thread, uint64_t count)
@@ -137,10 +119,10 @@ void engine_end(void)
 void engine_cut(void)
 {
     engine.cut = true;
-    engine.out_of_time = search_time_is_up();
+    engine.out_of_time = deadline_is_past();
     engine.too_long = !engine.out_of_time;
     if (engine.too_long) {
-        engine.cut_at = world_program_place();
+        engine.cut_at = caller_place();
         engine.cut_by = self->id;
     }
     engine_end();
@@ -196,7 +178,7 @@ void engine_note(enum interleave_failure failure, const char *format, ...)
     }
     engine_failed(failure);
     if (failure == INTERLEAVE_MUTEX_MISUSE || failure == INTERLEAVE_DEADLOCK) {
-        engine.failed_at[0] = world_program_place();
+        engine.failed_at[0] = caller_place();
         record_note("fails", NULL, NULL, engine.failed_at[0]);
     }
 }
@@ -208,7 +190,7 @@ static void tell_place(enum interleave_failure failure)
         return;
     }
     if (engine.failed_at[0] == NULL) {
-        engine.failed_at[0] = world_program_place();
+        engine.failed_at[0] = caller_place();
     }
     record_note("fails", NULL, NULL, engine.failed_at[0]);
 }
@@ -224,19 +206,11 @@ void engine_fail(enum interleave_failure failure, const char *format, ...)
     engine_end();
 }
 
-void engine_uncontrolled(const char *what)
-{
-    if (engine.uncontrolled == NULL) {
-        engine.uncontrolled = what;
-        engine.uncontrolled_at = explored() ? world_program_place() : NULL;
-    }
-}
-
 void engine_refuse_for(const char *what, const char *instead)
 {
     engine.refused = what;
     engine.instead = instead;
-    engine.uncontrolled_at = world_program_place();
+    engine.uncontrolled_at = caller_place();
     engine.cut = true;
     engine_end();
 }
@@ -253,8 +227,7 @@ static void nobody_can(void)
         engine.in_vain = engine.redundant = !engine.ending;
         engine_end();
     }
-    const int first =
-        engine.strategy != NULL && engine.strategy->takes_turns ? engine.current + 1 : 0;
+    const int first = strategy_takes_turns() ? engine.current + 1 : 0;
     for (int i = 0; i < engine.count; i++) {
         struct thread *thread = &engine.threads[(first + i) % engine.count];
         if (thread->state == ALIVE && thread->timed && !thread->timed_out && !thread->covered) {
@@ -272,7 +245,7 @@ static void nobody_can(void)
         engine_end();
     }
     if (engine.enabled == 0) {
-        objects_tell_deadlock();
+        deadlock_tell();
     }
 }
 
@@ -330,7 +303,7 @@ static int next_after_replay(void)
     if (engine.enabled == 0) {
         nobody_can();
     }
-    if (++engine.steps > engine.max_steps || search_time_is_up()) {
+    if (++engine.steps > engine.max_steps || deadline_is_past()) {
         if (!engine.replay.tried && endless_begin()) {
             return choose_next();
         }
@@ -397,7 +370,7 @@ static int next_of_replay(void)
 /* The execution is long: it is cut, or it is looked whether it can ever end. */
 static void judge_length(void)
 {
-    if (search_time_is_up()) {
+    if (deadline_is_past()) {
         engine_cut();
     }
     if (!(engine.steps > engine.max_steps ? endless_begin() : endless_probe()) &&
@@ -495,7 +468,7 @@ static void turn_is_over(void)
     engine.quiet = 0;
     /* What is a step has changed: there will be another execution, which does all of this again. */
     const bool too_many = engine.most_events != 0 && engine.events > engine.most_events;
-    if (engine.again || too_many || search_time_is_up()) {
+    if (engine.again || too_many || deadline_is_past()) {
         engine_cut();
     }
     /* A section that is longer than most would be one step no more. */
@@ -712,14 +685,6 @@ bool engine_choose_failure(void)
     return fails;
 }
 
-static void thread_begins(void)
-{
-    struct thread *me = self;
-    me->next.kind = STEP_NONE;
-    errno = 0;
-    engine_finish(has(engine.idles, me->id) ? NULL : me->function(me->argument));
-}
-
 /* Whether the running thread knows of all that one did which has ended, so that another may be
  * taken for the same that goes on. */
 static bool may_go_on_as(const struct thread *ended)
@@ -763,8 +728,8 @@ static void begin_clocks(struct thread *thread)
     thread->now = me->now;
 }
 
-struct thread *engine_start(void *(*function)(void *), void *argument, bool detached,
-                            size_t stack_size)
+struct thread *engine_new_thread(void *(*function)(void *), void *argument, bool detached,
+                                 size_t stack_size)
 {
     const int id = free_number();
     if (id < 0 || (id >= engine.fibers && engine_prepare(id + 1) != 0) ||
@@ -772,8 +737,6 @@ struct thread *engine_start(void *(*function)(void *), void *argument, bool deta
         return NULL;
     }
     struct thread *thread = &engine.threads[id];
-    const bool is_first_of_number = id == engine.count;
-    const uint32_t clock_before = is_first_of_number ? 0 : clock_at(&thread->clock, id);
     __builtin_memset((char *)thread + THREAD_FRESH, 0, THREAD_FRESH_END - THREAD_FRESH);
     thread->id = id;
     thread->state = ALIVE;
@@ -782,18 +745,25 @@ struct thread *engine_start(void *(*function)(void *), void *argument, bool deta
     thread->argument = argument;
     thread->detached = detached;
     thread->waits_for = thread->joined_by = thread->receiver = -1;
-    thread->steps = is_first_of_number ? 0 : thread->steps;
+    thread->steps = id == engine.count ? 0 : thread->steps;
     if (thread->has_keys) {
         memset(thread->keys, 0, sizeof thread->keys);
         thread->has_keys = false;
     }
-    signals_begin_thread(thread);
+    return thread;
+}
+
+void engine_start(struct thread *thread, void (*entry)(void))
+{
+    const int id = thread->id;
+    const bool is_first_of_number = id == engine.count;
+    const uint32_t clock_before = is_first_of_number ? 0 : clock_at(&thread->clock, id);
     begin_clocks(thread);
     while (thread->clock.known <= (uint32_t)id) {
         thread->clock.at[thread->clock.known++] = 0;
     }
     thread->clock.at[id] = clock_before + 1;
-    fiber_prepare(&thread->fiber, thread_begins);
+    fiber_prepare(&thread->fiber, entry);
     world_begin_thread(&thread->fiber);
     if (__builtin_expect(engine.floats, 0)) {
         floats_begin_thread(id);
@@ -804,19 +774,6 @@ struct thread *engine_start(void *(*function)(void *), void *argument, bool deta
     engine.unjoined++;
     engine.alone = false;
     set_add(&engine.local, id);
-    return thread;
-}
-
-/* The first has left by pthread_exit: the program ends as by exit(0) (POSIX.1-2017, pthread_exit).
- */
-static void last_thread_ends(void)
-{
-    library_at_exit();
-    if (!engine.has_outcome) {
-        engine.outcome = 0;
-        engine.has_outcome = true;
-    }
-    engine_judge_outcome();
 }
 
 void engine_leave_handler(struct thread *below)
@@ -837,14 +794,6 @@ void engine_leave_handler(struct thread *below)
     __builtin_unreachable();
 }
 
-/* The running thread ends: what was sent to it may come before that. */
-static void end_after_signals(const void *pc)
-{
-    if (engine.interruptible) {
-        engine_step(&(struct step){.kind = STEP_END, .pc = pc});
-    }
-}
-
 /* What it waits for has come, if it waits: a handler of a signal may run in its place. */
 static void let_joiner_go_on(int joiner)
 {
@@ -855,36 +804,10 @@ static void let_joiner_go_on(int joiner)
     }
 }
 
-void engine_finish(void *result)
+/* The running thread does nothing more. */
+static _Noreturn void leave_for_good(void)
 {
-    struct thread *me = self;
-    if (me->has_keys) {
-        threads_leave(me);
-    }
-    end_after_signals(NULL);
-    if (engine.alive == 1 && !engine.ending) {
-        last_thread_ends();
-    }
-    if (engine.in_section) {
-        sections_spoil();
-    }
-    if (me->held_count > 0) {
-        objects_leave_thread(me);
-    }
-    thread_ends(me);
-    if (!engine.ending) {
-        visits_end();
-    }
-    life_leave_stack(me);
-    if (engine.interruptible) {
-        signals_end_thread(me);
-    }
-    me->result = result;
-    me->state = FINISHED;
     engine.alive--;
-    if (me->joined_by >= 0) {
-        let_joiner_go_on(me->joined_by);
-    }
     if (engine.alive == 0) {
         engine_end();
     }
@@ -893,21 +816,28 @@ void engine_finish(void *result)
     __builtin_unreachable();
 }
 
-static long expected_outcome(void)
+void engine_finish(void *result)
 {
-    return engine.has_expected ? engine.stated_expected : *engine.options.expected;
+    struct thread *me = self;
+    me->result = result;
+    me->state = FINISHED;
+    if (me->joined_by >= 0) {
+        let_joiner_go_on(me->joined_by);
+    }
+    leave_for_good();
 }
 
-void engine_judge_outcome(void)
+void engine_leave_process(void)
 {
-    const bool judged = engine.has_expected || engine.options.expected != NULL;
-    if (judged && !engine.has_expected && engine.stores_commute) {
-        memory_observe(engine.options.expected, sizeof *engine.options.expected);
-    }
-    if ((engine.options.outcome_wanted && !engine.has_expected) ||
-        (judged && engine.outcome != expected_outcome())) {
-        engine_failed(INTERLEAVE_WRONG_RESULT);
-    }
+    engine.ending = true;
+    engine.alone = false;
+    self->state = LEAVING;
+    leave_for_good();
+}
+
+long engine_expected_outcome(void)
+{
+    return engine.has_expected ? engine.stated_expected : *engine.options.expected;
 }
 
 /* Those that come in most executions get their words only when these are asked for. */
@@ -928,62 +858,12 @@ const char *engine_sentence(enum interleave_failure failure, char *text, size_t 
     } else if (failure == INTERLEAVE_WRONG_RESULT && engine.judges_status && !engine.has_expected) {
         snprintf(text, size, "Wrong result: exit status %ld.", engine.outcome);
     } else if (failure == INTERLEAVE_WRONG_RESULT) {
-        snprintf(text, size, "Wrong result: expected %ld, got %ld.", expected_outcome(),
+        snprintf(text, size, "Wrong result: expected %ld, got %ld.", engine_expected_outcome(),
                  engine.outcome);
     } else {
         snprintf(text, size, "%s", engine.message[failure]);
     }
     return text;
-}
-
-/* The process ends with that status, unless another end that has come up before is the first. */
-static void take_status(long status)
-{
-    const bool fails = (engine.failures & 1u << INTERLEAVE_WRONG_RESULT) != 0;
-    if (engine.ending && (fails || engine_choose(2) == 0)) {
-        return;
-    }
-    if (!engine.has_expected) {
-        engine.outcome = status;
-        engine.has_outcome = true;
-    }
-    engine_judge_outcome();
-}
-
-static void tell_end(long status, const void *pc)
-{
-    char text[32];
-    snprintf(text, sizeof text, "%ld", status);
-    record_note("exit", NULL, text, pc);
-}
-
-void engine_end_process(long status, const void *pc)
-{
-    struct thread *me = self;
-    if (engine.each_end && engine.alive > 1 && !engine.replaying) {
-        engine_step(&(struct step){.kind = STEP_END, .pc = pc});
-        take_status(status);
-        engine_end();
-    }
-    end_after_signals(pc);
-    engine_event();
-    if (engine.in_section) {
-        sections_spoil();
-    }
-    if (pc != NULL) {
-        tell_end(status, pc);
-    }
-    take_status(status);
-    engine.ending = true;
-    engine.alone = false;
-    me->state = LEAVING;
-    engine.alive--;
-    if (engine.alive == 0) {
-        engine_end();
-    }
-    engine.quiet = 0;
-    switch_to(choose_next(), false);
-    __builtin_unreachable();
 }
 
 void engine_note_leak(int thread, const char *what)
@@ -996,25 +876,6 @@ void engine_note_leak(int thread, const char *what)
         engine.leaked = true;
         engine.failures &= ~(1u << INTERLEAVE_THREAD_LEAK);
     }
-}
-
-static void note_unjoined(void)
-{
-    for (int i = 1; i < engine.count; i++) {
-        const struct thread *thread = &engine.threads[i];
-        if (!thread->joined && !thread->detached) {
-            engine_note_leak(i, "was neither joined nor detached");
-            break;
-        }
-    }
-}
-
-/* What thread 0 runs. */
-static void *run_function(void *argument)
-{
-    const long status = engine.function(argument);
-    note_unjoined();
-    engine_end_process(status, NULL);
 }
 
 int engine_prepare(int threads)
@@ -1059,7 +920,6 @@ void engine_run(void)
     engine.process_signals = (engine.interrupts & INTERRUPTS_OF_PROCESS) != 0;
     engine.cancels = (engine.interrupts & INTERRUPTS_CANCEL) != 0;
     engine.floats = (engine.interrupts & INTERRUPTS_FLOATS) != 0;
-    orders_begin();
     engine.failures = 0;
     engine.race_allocates = false;
     engine.leaked = false;
@@ -1071,9 +931,8 @@ void engine_run(void)
     engine.last = -1;
     engine.failed_at[0] = engine.failed_at[1] = NULL;
     path.length = 0;
-    life_begin();
     world_restore();
-    struct thread *first = engine_start(run_function, engine.argument, false, 0);
+    struct thread *first = engine.program->begin();
     engine.local = 0;
     engine.unjoined = 0;
     engine.alone = true;
@@ -1084,34 +943,4 @@ void engine_run(void)
     floats_reset();
     engine.active = false;
     endless_end();
-}
-
-const char choice_marks[] = ":~+";
-
-char *engine_schedule(const struct stop *stop)
-{
-    char *text = __real_malloc((stop->segments + 1) * 20 + 9);
-    if (text == NULL) {
-        return NULL;
-    }
-    char *at = text;
-    *at = '\0';
-    for (size_t i = 0; i < stop->segments; i++) {
-        const struct segment *segment = &engine.segments[i];
-        if (segment->thread < 0) {
-            at += sprintf(at, "%c%u", choice_marks[-1 - segment->thread], segment->count);
-        } else {
-            at += sprintf(at, "%s%u", thread_name(segment->thread), segment->count);
-        }
-    }
-    if (stop->thread >= 0) {
-        at += sprintf(at, "%s%u", thread_name(stop->thread), (unsigned)stop->events_since);
-    }
-    if (engine.interrupts_wanted != 0) {
-        at += sprintf(at, "=%d", engine.interrupts_wanted);
-    }
-    if (stop->endless || stop->thread >= 0) {
-        sprintf(at, stop->endless ? "@" : ".");
-    }
-    return text;
 }

@@ -43,16 +43,17 @@
 #include "engine/record.h"
 
 #include "core/frames.h"
+#include "core/names.h"
+#include "core/object.h"
+#include "engine/cells.h"
 #include "engine/endless.h"
-#include "memory/objects.h"
+#include "engine/operations.h"
 #include "world/world.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-#define STATE __attribute__((section("interleave_state")))
 
 enum {
     BUFFER = 1 << 16,
@@ -233,8 +234,8 @@ static void begin_line(const struct thread *me, const char *what, const void *pc
         put("%s%lu", i == 0 ? "" : ",", (unsigned long)me->held[i]->address);
     }
     put("]");
-    if (annotate_inside(me->id) != 0) {
-        put(",\"inside\":%ld", annotate_inside(me->id));
+    if (operations_inside(me->id) != 0) {
+        put(",\"inside\":%ld", operations_inside(me->id));
     }
 }
 
@@ -388,7 +389,7 @@ void record_begin(void)
     used = 0;
     number = 0;
     pending = 0;
-    annotate_begin();
+    operations_begin();
     engine.recording = engine.options.trace >= 0;
     if (engine.recording) {
         frames_begin();

@@ -4,7 +4,7 @@
 #ifndef RECORD_H
 #define RECORD_H
 
-#include "memory/memory.h"
+#include "core/execution.h"
 
 /* An access that is about to be made. */
 void record_access(uintptr_t start, size_t size, enum access_kind kind, const void *pc);
@@ -29,11 +29,6 @@ long record_operation(const char *what, const void *object, const char *words, c
 
 /* What the operation is about: the bytes at value, as a number if they are at most eight. */
 void record_operation_value(const void *value, size_t size, const void *pc);
-
-/* A replay begins: no thread is in an operation. And in which one the thread is: the number of the
- * event that began it, 0: in none. */
-void annotate_begin(void);
-long annotate_inside(int thread);
 
 /* Of the access that was told last: it read a value from before other stores, of which the next was
  * by that thread and the last made it newest; whether acquire and release would have ordered it. */

@@ -1,15 +1,20 @@
 /* schedule.c - see schedule.h. */
 #include "engine/schedule.h"
 
+#include "core/names.h"
 #include "core/strategy.h"
+#include "engine/cells.h"
 #include "engine/endless.h"
+#include "engine/engine.h"
 #include "engine/record.h"
-#include "memory/memory.h"
-#include "memory/objects.h"
 #include "world/world.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* How a schedule has them as text: of SEGMENT_NUMBER the first, and so on. */
+static const char choice_marks[] = ":~+";
 
 /* One segment or other choice, at the beginning of the text. NULL if it is none, else what comes
  * behind it. */
@@ -81,7 +86,7 @@ bool schedule_has_orders(const struct schedule *schedule)
 /* What a search has learned about the program, and how it takes steps together, doesn't count. */
 static void forget_search(void)
 {
-    memory_forget();
+    cells_forget();
     engine.again = false;
     engine.strategy = NULL;
     engine.all_visible = engine.each_end = false;
@@ -116,4 +121,32 @@ void schedule_trace(const struct schedule *schedule)
     record_begin();
     schedule_replay(schedule, REPLAY_EXACT);
     record_end();
+}
+
+char *engine_schedule(const struct stop *stop)
+{
+    char *text = __real_malloc((stop->segments + 1) * 20 + 9);
+    if (text == NULL) {
+        return NULL;
+    }
+    char *at = text;
+    *at = '\0';
+    for (size_t i = 0; i < stop->segments; i++) {
+        const struct segment *segment = &engine.segments[i];
+        if (segment->thread < 0) {
+            at += sprintf(at, "%c%u", choice_marks[-1 - segment->thread], segment->count);
+        } else {
+            at += sprintf(at, "%s%u", thread_name(segment->thread), segment->count);
+        }
+    }
+    if (stop->thread >= 0) {
+        at += sprintf(at, "%s%u", thread_name(stop->thread), (unsigned)stop->events_since);
+    }
+    if (engine.interrupts_wanted != 0) {
+        at += sprintf(at, "=%d", engine.interrupts_wanted);
+    }
+    if (stop->endless || stop->thread >= 0) {
+        sprintf(at, stop->endless ? "@" : ".");
+    }
+    return text;
 }

@@ -2,9 +2,10 @@
 #include "engine/spin.h"
 
 #include "core/strategy.h"
-#include "memory/dead.h"
-#include "memory/memory.h"
-#include "memory/objects.h"
+#include "engine/cells.h"
+#include "engine/dead.h"
+#include "engine/engine.h"
+#include "engine/ready.h"
 #include "world/world.h"
 
 enum {
@@ -103,8 +104,11 @@ static void begin(struct spin *spin, const void *pc)
 /* Whether a loop that sleeps or yields is not to wait any earlier for that. */
 static bool is_hasty(const struct spin *spin)
 {
-    return engine.strategy == &find_strategy ||
-           (engine.strategy != &prove_strategy && (spin->begun & 1) != 0);
+    const struct strategy *const strategy = engine.strategy;
+    if (strategy != NULL && (strategy->bounds_preemptions || strategy->proves)) {
+        return strategy->bounds_preemptions;
+    }
+    return (spin->begun & 1) != 0;
 }
 
 /* Others could go on, or time could. */
@@ -126,7 +130,7 @@ static bool others_can_go_on(void)
  * take turns, it may be work: others are not to be kept from theirs by it, nor it by them. */
 static bool has_waited_enough(struct spin *spin)
 {
-    if (engine.strategy == &fair_strategy) {
+    if (strategy_takes_turns()) {
         return false;
     }
     const int usual = spin->gives_way && !is_hasty(spin) ? POLITE_TURNS : MOST_TURNS;
@@ -335,14 +339,14 @@ bool spin_comes_back(void)
     spin->watched--;
     if (spin->watched_state == 0) {
         spin->watched_state = state;
-        spin->watched_memory = memory_state(NULL);
+        spin->watched_memory = cells_state(NULL);
         spin->comparisons = 0;
         return spin->watched > 0;
     }
     if (state != spin->watched_state) {
         return spin->watched > 0;
     }
-    if (spin->watched_memory != 0 && memory_state(NULL) == spin->watched_memory) {
+    if (spin->watched_memory != 0 && cells_state(NULL) == spin->watched_memory) {
         engine_hang(true);
     }
     spin->comparisons += 1 + (int)(slot_mask / 1024); /* as it takes longer */

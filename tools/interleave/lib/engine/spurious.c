@@ -3,11 +3,9 @@
 
 #include "core/strategy.h"
 #include "engine/endless.h"
+#include "engine/sections.h"
 #include "engine/spin.h"
-#include "search/proof/sections.h"
 #include "world/world.h"
-
-#define STATE __attribute__((section("interleave_state")))
 
 enum { MOST_IN_A_ROW = 3 }; /* failures of a thread, in one attempt */
 
@@ -48,7 +46,7 @@ void spurious_arrive(const void *pc, uint64_t state)
     struct arrival *now = &threads[self->id].latest;
     *now =
         (struct arrival){.execution = engine.execution, .thread = self, .pc = pc, .state = state};
-    if (engine.strategy == &prove_strategy && !engine.replaying && is_as_before(now)) {
+    if (strategy_proves() && !engine.replaying && is_as_before(now)) {
         engine.redundant = true;
         engine_end();
     }

@@ -2,10 +2,10 @@
 #include "memory/life.h"
 
 #include "engine/record.h"
+#include "engine/sections.h"
 #include "engine/spin.h"
 #include "memory/memory.h"
 #include "memory/objects.h"
-#include "search/proof/sections.h"
 #include "world/world.h"
 
 #include <pthread.h>
@@ -13,8 +13,6 @@
 #include <stdatomic.h>
 #include <stddef.h>
 #include <string.h>
-
-#define STATE __attribute__((section("interleave_state")))
 
 enum { MOST_OUTSIDE = 256 };
 

@@ -29,37 +29,8 @@
 #ifndef LIFE_H
 #define LIFE_H
 
+#include "core/object.h"
 #include "engine/engine.h"
-
-enum object_type {
-    OBJECT_NONE,
-    OBJECT_MUTEX,
-    OBJECT_CONDITION,
-    OBJECT_RWLOCK,
-    OBJECT_BARRIER,
-    OBJECT_SEMAPHORE,
-    OBJECT_ONCE,
-    OBJECT_SPINLOCK,
-    OBJECT_MTX, /* C11's have no static initialiser */
-    OBJECT_CND,
-    OBJECT_THREAD, /* for those that look whether it has ended; see threads.c */
-};
-
-enum life_state { LIFE_STATIC, LIFE_INITIALISED, LIFE_DESTROYED, LIFE_COPIED };
-
-struct life {
-    enum life_state state;
-    bool covered; /* always: the cells of its memory know that there is an object; see memory.h */
-    bool watched; /* always: somebody stores into it while others run: uses are held against that */
-    bool on_stack;
-    bool gone;                    /* with the stack frame that it was in */
-    int by;                       /* the thread that initialised or destroyed it, -1: none did */
-    uint32_t when;                /* that thread's clock then; UINT32_MAX: nobody may use it */
-    const void *at;               /* and where in the program */
-    int used_by;                  /* the last one, -1: nobody yet */
-    const void *used_at;          /* where */
-    struct object *next_on_stack; /* a list of all that are on stacks, in this execution */
-};
 
 /* How the program was compiled is not known any more: an exploration begins. */
 void life_forget(void);

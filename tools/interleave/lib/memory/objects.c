@@ -1,11 +1,7 @@
 /* objects.c - what threads meet at, and whether they can go on; see objects.h. */
 #include "memory/objects.h"
 
-#include "calls/signals.h"
-#include "engine/record.h"
-#include "engine/spin.h"
 #include "memory/memory.h"
-#include "search/proof/sections.h"
 #include "world/world.h"
 
 #include <pthread.h>
@@ -13,9 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define STATE __attribute__((section("interleave_state")))
-
-enum { OBJECTS_AT_ONCE = 64, EARLY_TIMEOUTS = 1 };
+enum { OBJECTS_AT_ONCE = 64 };
 
 STATE static struct object *no_objects[1] = {NULL};
 STATE static struct object **table = no_objects;
@@ -239,260 +233,16 @@ void objects_in_freed(uintptr_t start, size_t size)
                             thread_name(self->id), object_type_name(object->type),
                             thread_name(object->owner));
             }
-            sections_count_orders(object);
+            object_count_orders(object);
             object_forget(object);
         }
     }
 }
 
-/* Whether what it is about to do lets the thread go on. */
-static bool is_free(const struct thread *thread)
+void object_count_orders(struct object *object)
 {
-    const struct object *object = thread->next.object;
-    switch (thread->next.kind) {
-    case STEP_LOCK:
-    case STEP_TIMED_LOCK:
-        return object->owner < 0 && object->readers == 0;
-    case STEP_WOKEN:
-        return thread->signalled;
-    case STEP_SHARED_LOCK: /* waiting: writers, where they come first */
-        return object->owner < 0 && object->waiting == 0;
-    case STEP_EXCLUSIVE_LOCK:
-        return object->owner < 0 && object->readers == 0;
-    case STEP_LEAVE:
-        return !has(object->waiting, thread->id);
-    case STEP_TAKE:
-        return object->value > 0 || object->life.state == LIFE_DESTROYED;
-    case STEP_ONCE:
-        return object->value != 1;
-    case STEP_JOIN:
-        return engine.threads[thread->waits_for].state == FINISHED;
-    case STEP_SYSTEM:
-        return thread->ready == NULL || thread->ready(thread);
-    case STEP_DELIVER:
-        return signals_deliverable(thread);
-    case STEP_HANG:
-        return false;
-    default:
-        return true;
+    if (engine.sections && !engine.alone && !object->strict) {
+        object->strict = true;
+        engine.again = true;
     }
-}
-
-/* The same for a thread whose wait may end otherwise, or not for that. */
-__attribute__((noinline)) static bool may_go_on(struct thread *thread)
-{
-    if (thread->covered) {
-        return false;
-    }
-    if (thread->roused) {
-        return true;
-    }
-    if (thread->spin.parked && spin_must_wait(thread)) {
-        return false;
-    }
-    if (thread->timed || thread->spurious) {
-        if (thread->timed_out || (!thread->patient && thread->timeouts < EARLY_TIMEOUTS)) {
-            return true;
-        }
-        engine.timeouts_bounded = engine.timeouts_bounded || !thread->patient;
-    }
-    return is_free(thread);
-}
-
-bool step_possible(struct thread *thread)
-{
-    const int other =
-        thread->covered | thread->roused | thread->spin.parked | thread->timed | thread->spurious;
-    if (__builtin_expect(other, 0)) {
-        return may_go_on(thread);
-    }
-    if (thread->next.kind == STEP_LOCK) {
-        return thread->next.object->owner < 0 && thread->next.object->readers == 0;
-    }
-    return is_free(thread);
-}
-
-/* "M" is the main thread; the others go from A on, past M, then from a on. */
-const char *thread_name(int thread)
-{
-    static const char letters[] = "MABCDEFGHIJKLNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    STATE static char names[4][8] = {{0}};
-    STATE static int turn = 0;
-    turn = (turn + 1) % 4;
-    if (thread < (int)sizeof letters - 1) {
-        snprintf(names[turn], sizeof names[turn], "%c", letters[thread]);
-    } else {
-        snprintf(names[turn], sizeof names[turn], "(%d)", thread);
-    }
-    return names[turn];
-}
-
-int thread_named(const char *text, const char **end)
-{
-    static const char letters[] = "MABCDEFGHIJKLNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    const char *at = *text != '\0' ? strchr(letters, *text) : NULL;
-    if (at != NULL) {
-        *end = text + 1;
-        return (int)(at - letters);
-    }
-    if (*text == '(') {
-        char *stop;
-        const long number = strtol(text + 1, &stop, 10);
-        if (stop != text + 1 && *stop == ')' && number >= 0 && number < MAX_THREADS) {
-            *end = stop + 1;
-            return (int)number;
-        }
-    }
-    return -1;
-}
-
-/* What a thread waits for, and the thread that has it, or is to have it first; -1: none. */
-struct wait {
-    const char *what;
-    int by;
-};
-
-/* Returns text: the same in words. */
-static const char *waiting_for(const struct thread *thread, struct wait *wait, char *text,
-                               size_t size)
-{
-    const struct object *object = thread->next.object;
-    const char *const name = thread_name(thread->id);
-    *wait = (struct wait){"write", -1};
-    if (thread->covered) {
-        snprintf(text, size, "%s is interrupted by a signal", name);
-        return text;
-    }
-    switch (thread->next.kind) {
-    case STEP_JOIN:
-        *wait = (struct wait){"end", thread->waits_for};
-        snprintf(text, size, "%s waits for %s to end", name, thread_name(thread->waits_for));
-        break;
-    case STEP_LOCK:
-    case STEP_TIMED_LOCK:
-    case STEP_SHARED_LOCK:
-    case STEP_EXCLUSIVE_LOCK:
-        if (thread->spin.parked) {
-            snprintf(text, size, "%s loops", name);
-            break;
-        }
-        *wait = (struct wait){"lock", object->owner};
-        if (object->owner >= 0) {
-            snprintf(text, size, "%s waits for a lock that %s holds", name,
-                     object->owner == thread->id ? "it" : thread_name(object->owner));
-        } else if (thread->next.kind == STEP_SHARED_LOCK && object->waiting != 0) {
-            *wait = (struct wait){"writer", lowest(object->waiting)};
-            snprintf(text, size, "%s waits for a lock for which writer %s waits", name,
-                     thread_name(wait->by));
-        } else {
-            snprintf(text, size, "%s waits for a lock that readers hold", name);
-        }
-        break;
-    case STEP_WOKEN:
-        wait->what = object->signals_missed > 0 ? "missed signal" : "signal";
-        snprintf(text, size, "%s waits for a signal%s", name,
-                 object->signals_missed > 0 ? " that came before it waited" : "");
-        break;
-    case STEP_LEAVE:
-        wait->what = "barrier";
-        snprintf(text, size, "%s waits at a barrier for %d more", name,
-                 object->needed - count_of(object->arrived));
-        break;
-    case STEP_TAKE:
-        wait->what = "semaphore";
-        snprintf(text, size, "%s waits for a semaphore", name);
-        break;
-    case STEP_ONCE:
-        wait->what = "once";
-        snprintf(text, size, "%s waits for pthread_once", name);
-        break;
-    case STEP_SYSTEM:
-        wait->what = thread->awaits;
-        snprintf(text, size, "%s waits for %s", name, thread->awaits);
-        break;
-    case STEP_HANG:
-        snprintf(text, size, "%s loops without end", name);
-        break;
-    default:
-        snprintf(text, size, "%s loops and waits for a write", name);
-        break;
-    }
-    return text;
-}
-
-const char *objects_tell_wait(const struct thread *thread, char *text, size_t size)
-{
-    struct wait wait;
-    waiting_for(thread, &wait, text, size);
-    record_stuck(thread, wait.what, wait.by);
-    return text;
-}
-
-void objects_tell_deadlock(void)
-{
-    char all[300] = "";
-    char one[100];
-    enum interleave_failure failure = INTERLEAVE_DEADLOCK;
-    size_t length = 0;
-    for (int i = 0; i < engine.count; i++) {
-        const struct thread *thread = &engine.threads[i];
-        if (thread->state != ALIVE || thread->next.kind == STEP_DELIVER) {
-            continue;
-        }
-        if (thread->next.kind == STEP_WOKEN && thread->next.object->signals_missed > 0) {
-            failure = INTERLEAVE_LOST_WAKEUP;
-        } else if ((thread->spin.parked || thread->next.kind == STEP_HANG) &&
-                   failure == INTERLEAVE_DEADLOCK) {
-            failure = INTERLEAVE_LIVELOCK;
-        }
-        objects_tell_wait(thread, one, sizeof one);
-        if (length < sizeof all) {
-            length += (size_t)snprintf(all + length, sizeof all - length, "%s%s",
-                                       length > 0 ? ", " : "", one);
-        }
-    }
-    engine_fail(failure, "%s: %s.",
-                failure == INTERLEAVE_LOST_WAKEUP ? "Lost wake-up"
-                : failure == INTERLEAVE_LIVELOCK  ? "Livelock"
-                                                  : "Deadlock",
-                all);
-}
-
-static struct clock *new_clock(void)
-{
-    struct clock *clock = scratch(sizeof *clock);
-    clock->known = 0;
-    return clock;
-}
-
-void clock_release(struct clock **to)
-{
-    struct thread *me = self;
-    if (engine.in_section) {
-        sections_spoil();
-    }
-    if (*to == NULL) {
-        *to = new_clock();
-    }
-    clock_join(*to, &me->clock);
-    me->clock.at[me->id]++;
-}
-
-void clock_acquire(const struct clock *from)
-{
-    if (from != NULL) {
-        clock_join(&self->clock, from);
-    }
-}
-
-void place_release(struct place *place)
-{
-    if (engine.in_section) {
-        sections_spoil();
-    }
-    place_renew(place);
-    if (place->left == NULL) {
-        place->left = new_clock();
-    }
-    clock_join(place->left, self->depends);
 }

@@ -18,18 +18,16 @@
  */
 #include "memory/orders.h"
 
-#include "calls/signals.h"
 #include "core/strategy.h"
+#include "engine/interrupts.h"
 #include "engine/record.h"
+#include "engine/sections.h"
 #include "engine/spin.h"
 #include "memory/happens.h"
 #include "memory/objects.h"
-#include "search/proof/sections.h"
 #include "world/world.h"
 
 #include <string.h>
-
-#define STATE __attribute__((section("interleave_state")))
 
 enum { MOST_NODES = 128, MOST_CANDIDATES = 64, NOBODY = -1 };
 
@@ -556,7 +554,7 @@ static bool is_needed(const struct store *store)
 static bool is_allowed(const struct wish *wish, struct store *store)
 {
     return !(would_write(wish, store) && store->newer->update) &&
-           (engine.strategy != &prove_strategy || is_needed(store)) && is_consistent(wish, store);
+           (!strategy_proves() || is_needed(store)) && is_consistent(wish, store);
 }
 
 /* In a loop that waits, a turn that reads again what it has read shows nothing. */

@@ -2,11 +2,9 @@
 #include "memory/visits.h"
 
 #include "engine/record.h"
+#include "engine/sections.h"
 #include "memory/objects.h"
-#include "search/proof/sections.h"
 #include "world/world.h"
-
-#define STATE __attribute__((section("interleave_state")))
 
 struct visit {
     uint32_t when; /* the visitor's clock; 0: it was never there */

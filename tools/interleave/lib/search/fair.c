@@ -19,8 +19,6 @@
 
 #include <string.h>
 
-#define STATE __attribute__((section("interleave_state")))
-
 /* How long threads go on while no other one does anything that counts. */
 struct rows {
     long steps;
@@ -192,11 +190,11 @@ static void end_if_due(void)
     if (trial.ends != NULL && me->id > 0 && me->state == ALIVE && me->held_count == 0 &&
         has(engine.enabled, me->id) && is_due(me->id)) {
         set_remove(&engine.enabled, me->id);
-        engine_finish(NULL);
+        engine.program->leave(NULL);
     }
 }
 
-void fair_sleeps(int64_t time, const void *pc)
+static void sleeps(int64_t time, const void *pc)
 {
     const struct thread *me = self;
     if (me->held_count > 0 && time > seen.sleep.time) {
@@ -273,12 +271,10 @@ static void count_threads(void)
 
 /* Where threads do nothing that is a step, there is no other moment at which they are seen. And
  * what comes before is not theirs: they begin without a choice. */
-void fair_starts_thread(void)
+static void starts_thread(void)
 {
-    if (engine.strategy == &fair_strategy) {
-        count_events();
-        count_threads();
-    }
+    count_events();
+    count_threads();
 }
 
 /* The next one in the order of their start. */
@@ -364,4 +360,6 @@ const struct strategy fair_strategy = {.name = "fair",
                                        .choose = choose,
                                        .choose_number = choose_first,
                                        .choose_store = choose_first,
+                                       .starts_thread = starts_thread,
+                                       .sleeps = sleeps,
                                        .next = next};

@@ -5,7 +5,7 @@
 #ifndef FAIR_H
 #define FAIR_H
 
-#include "core/strategy.h"
+#include "search/strategies.h"
 
 /* Steps while there was more than the main thread; row: of one thread, while no other did any. */
 struct overlap {
@@ -61,12 +61,6 @@ struct seen {
 
 /* The next execution is such a trial, until the next call. What it points to must live as long. */
 void fair_try(const struct trial *trial);
-
-/* The running thread is about to sleep for that time: for this strategy alone. */
-void fair_sleeps(int64_t time, const void *pc);
-
-/* A thread was started: for this strategy alone. */
-void fair_starts_thread(void);
 
 /* After an execution: what it showed; valid until the next one. */
 const struct seen *fair_seen(void);

@@ -3,9 +3,7 @@
  * failure that shows is the simplest there is (Musuvathi and Qadeer, "Iterative context bounding",
  * PLDI 2007).
  */
-#include "core/strategy.h"
-
-#define STATE __attribute__((section("interleave_state")))
+#include "search/strategies.h"
 
 STATE static int bound = 0;
 STATE static bool bounded = false;
@@ -92,6 +90,7 @@ static bool next(void)
 }
 
 const struct strategy find_strategy = {.name = "find",
+                                       .bounds_preemptions = true,
                                        .begin = begin,
                                        .choose = choose,
                                        .choose_number = choose_number,

@@ -1,9 +1,9 @@
 /* parallel.c - see parallel.h. */
 #include "search/parallel.h"
 
-#include "calls/input.h"
 #include "memory/memory.h"
 #include "search/tally.h"
+#include "world/input.h"
 #include "world/world.h"
 
 #include <errno.h>
@@ -20,8 +20,6 @@
 #include <unistd.h>
 
 int __real_clock_gettime(clockid_t, struct timespec *);
-
-#define STATE __attribute__((section("interleave_state")))
 
 /* Bounded, that a machine is not flooded: no more than 1 + 8 + 8 * 4 processes, asleep or not. */
 enum {
@@ -349,7 +347,7 @@ static enum ended try_all(struct division *division, bool *any)
         for (restore_chain(division, at); ended == COMPLETE && prove_has_more(at);
              restore_chain(division, at)) {
             *any = true;
-            if (division->until != 0 && search_now() >= division->until) {
+            if (division->until != 0 && deadline_now() >= division->until) {
                 return OUT_OF_BUDGET;
             }
             ended = try_next(division, at);
@@ -424,7 +422,7 @@ enum ended parallel_go_on(double until)
     if (ended == AGAIN && first && !engine.again) {
         /* Along the path on which a child saw it, so that it is known here, too. */
         ended = worse(OUT_OF_BUDGET, search_run());
-        if (ended != AGAIN && memory_leave_whole()) {
+        if (ended != AGAIN && cells_leave_whole()) {
             ended = AGAIN; /* it was about spans of a cell that are known there alone */
         }
     }
@@ -509,7 +507,7 @@ enum ended parallel_samples(const struct strategy *strategy, unsigned long sampl
             ended = end_sample(&parts[i], strategy, first + done, executions, until);
             ended = tally_found_more_than_a_race() || engine.refused != NULL ? FOUND : ended;
         }
-        if (until != 0 && search_now() >= until) {
+        if (until != 0 && deadline_now() >= until) {
             break;
         }
     }

@@ -76,7 +76,7 @@ static void run(struct reducer *reducer, const struct schedule *schedule, enum r
 
 static bool may_go_on(const struct reducer *reducer)
 {
-    return reducer->events_left > 0 && !search_time_is_up();
+    return reducer->events_left > 0 && !deadline_is_past();
 }
 
 /* The execution that has just ended is the best. False without memory. */
@@ -543,18 +543,18 @@ bool reduce(enum interleave_failure failure, const char *schedule, double until,
 {
     struct reducer reducer = {.failure = failure, .events_left = MOST_EVENTS};
     *small = (struct interleave_small){0};
-    search_limit(0);
+    deadline_set(0);
     bool is_so = begin(&reducer, schedule);
     if (is_so && !reducer.best.endless) { /* else they only try, in whatever order */
-        search_limit(until);
+        deadline_set(until);
         make_small(&reducer);
-        search_limit(0);
+        deadline_set(0);
         is_so = still_fails(&reducer) || begin(&reducer, schedule);
-        search_limit(until);
+        deadline_set(until);
         if (is_so && has_passing(failure)) {
             find_passing(&reducer, small);
         }
-        search_limit(0);
+        deadline_set(0);
     }
     if (is_so) {
         tell(&reducer, small);

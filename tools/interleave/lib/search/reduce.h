@@ -30,7 +30,7 @@
  *
  *     {"begins":"passing"}
  *
- * until: on search_now's clock, 0: whenever. What small points to is the caller's to free. False,
+ * until: on deadline_now's clock, 0: whenever. What small points to is the caller's to free. False,
  * and nothing is written, if the schedule does not fail so, or without memory.
  */
 bool reduce(enum interleave_failure failure, const char *schedule, double until,

@@ -4,41 +4,17 @@
 #include "search/parallel.h"
 #include "search/tally.h"
 
-#include <time.h>
-
 enum {
     CLOCK_EVERY = 32, /* executions, or so many events: some executions are long */
     CLOCK_EVENTS = 1 << 20,
 };
 
-#define STATE __attribute__((section("interleave_state")))
-
 STATE static uint64_t events_since = 0;
-STATE static double latest = 0; /* for the search under way; 0: whenever */
-
-int __real_clock_gettime(clockid_t, struct timespec *);
-
-double search_now(void)
-{
-    struct timespec time;
-    __real_clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
-
-void search_limit(double until)
-{
-    latest = until;
-}
-
-bool search_time_is_up(void)
-{
-    return latest != 0 && search_now() >= latest;
-}
 
 enum ended search_run(void)
 {
     engine_run();
-    if (engine.strategy == &prove_strategy) {
+    if (strategy_proves()) {
         prove_end();
     }
     tally_execution();
@@ -62,7 +38,7 @@ static bool time_is_up(double until)
         return false;
     }
     events_since = 0;
-    return search_now() >= until;
+    return deadline_now() >= until;
 }
 
 /* executions: how many there may be, 0 for any number. */
@@ -87,7 +63,7 @@ static enum ended go_on(unsigned long executions, double until, bool may_divide)
 
 enum ended search_go_on(double until, bool may_divide)
 {
-    latest = until;
+    deadline_set(until);
     return go_on(0, until, may_divide);
 }
 
@@ -95,12 +71,12 @@ enum ended search(const struct strategy *strategy, unsigned long executions, dou
 {
     engine.strategy = (struct strategy *)strategy;
     engine.sections = engine.stores_commute = engine.skips_turns = false;
-    latest = until;
+    deadline_set(until);
     for (;;) {
         strategy->begin();
         enum ended ended = search_run();
         if (ended == COMPLETE) {
-            ended = go_on(executions, until, strategy == &prove_strategy && executions == 0);
+            ended = go_on(executions, until, strategy->proves && executions == 0);
         }
         if (ended != AGAIN) {
             if (strategy->samples) {

@@ -4,7 +4,8 @@
 #ifndef SEARCH_H
 #define SEARCH_H
 
-#include "core/strategy.h"
+#include "core/deadline.h"
+#include "search/strategies.h"
 
 enum ended {
     COMPLETE,      /* all that there is was seen */
@@ -12,18 +13,6 @@ enum ended {
     FOUND,         /* a failure, and the first is enough; or the program can't be explored */
     AGAIN,         /* what is a step has changed: the search must begin anew */
 };
-
-/* How often a program is looked at that may be stuck: of its processor time. */
-enum { TICK_MICROSECONDS = 50000 };
-
-/* Whether the time for the search under way is over; its executions end then, too. */
-bool search_time_is_up(void);
-
-/* From now on it is over then: 0: never. */
-void search_limit(double until);
-
-/* Seconds on the clock that `until` below is compared with. */
-double search_now(void);
 
 /* Tries schedules from the strategy's beginning, so many (0: any number), until then (0: whenever).
  * Never AGAIN: it begins anew by itself. What comes out is added to the tally. */

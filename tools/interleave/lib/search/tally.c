@@ -9,8 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define STATE __attribute__((section("interleave_state")))
-
 char *__real_strdup(const char *);
 
 /* Of what is found again and again the simplest is kept. */

@@ -4,7 +4,7 @@
 #ifndef TALLY_H
 #define TALLY_H
 
-#include "core/strategy.h"
+#include "search/strategies.h"
 
 /* Everything goes into this result, which is empty, from now on. */
 void tally_begin(struct interleave_result *result);

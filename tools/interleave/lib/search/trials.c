@@ -19,8 +19,6 @@
 
 enum { MOST_NUDGED = 16, MOST_IDLED = 8, PARTS = 8, TIMES = 16, AT_LEAST = 1 << 20 };
 
-#define STATE __attribute__((section("interleave_state")))
-
 STATE static long outcome = 0; /* of the program as it is */
 STATE static long ends[MAX_THREADS] = {0}, ends_telling[MAX_THREADS] = {0};
 

@@ -8,8 +8,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define STATE __attribute__((section("interleave_state")))
-
 enum { MOST_LIBRARIES = 64 };
 
 struct kept {

@@ -7,12 +7,10 @@
  */
 #include "world/unseen.h"
 
-#include "engine/engine.h"
+#include "core/state.h"
 
 #include <stdio.h>
 #include <string.h>
-
-#define STATE __attribute__((section("interleave_state")))
 
 enum { ROOM = 8192 };
 

@@ -1,9 +1,8 @@
 /* world.c - globals and thread-local storage, remembered and put back; see world.h. */
 #include "world/world.h"
 
-#include "calls/environment.h"
-#include "calls/input.h"
-#include "calls/outside.h"
+#include "core/caller.h"
+#include "world/input.h"
 #include "world/libraries.h"
 
 #include <errno.h>
@@ -17,9 +16,7 @@ enum {
     SMALL = 4096      /* up to that many bytes, it always is */
 };
 
-#define STATE __attribute__((section("interleave_state")))
 extern char __start_interleave_state[], __stop_interleave_state[];
-extern char __start_interleave_text[], __stop_interleave_text[];
 
 STATE struct world world = {.start = 0};
 STATE static char *remembered = NULL;
@@ -29,6 +26,7 @@ STATE static intptr_t storage_offset = 0;
 STATE static const char *storage_image = NULL;
 STATE static size_t image_size = 0, storage_size = 0;
 STATE static intptr_t self_offset = 0;
+STATE static void (*const *others)(void) = NULL;
 
 struct bounds {
     uintptr_t start, end, relro_end;
@@ -114,8 +112,7 @@ int world_remember(void)
     __real_memcpy(remembered + (state_end - world.start), (void *)state_end,
                   bounds.end - state_end);
     checks_left = WHOLE_CHECKS;
-    const int error = libraries_remember();
-    return error != 0 ? error : environment_remember();
+    return libraries_remember();
 }
 
 /* What of a line isn't the library's own state, which stays as it is: up to two parts. */
@@ -237,15 +234,21 @@ static void put_back_unseen(void)
     }
 }
 
+void world_also_restore(void (*const *restores)(void))
+{
+    others = restores;
+}
+
 void world_restore(void)
 {
     put_back_lines(0);
     put_back_unseen();
+    for (int i = 0; others != NULL && others[i] != NULL; i++) {
+        others[i]();
+    }
     heap_restore();
     libraries_restore();
     input_restore();
-    outside_restore();
-    environment_restore();
 }
 
 uint64_t world_hash(void)
@@ -282,27 +285,6 @@ bool world_is_storage(const struct fiber *fiber, uintptr_t address)
            address - (fiber->thread_pointer + (uintptr_t)storage_offset) < storage_size;
 }
 
-/* Of the frames from this one up, the first that was called by the program: those of the library
- * stand in a section of their own and keep frame pointers. NULL if there is none. */
-static const uintptr_t *called_by_program(const uintptr_t *frame, const struct fiber *fiber)
-{
-    while ((char *)frame >= fiber->stack_low && (char *)(frame + 2) <= fiber->stack_high) {
-        const uintptr_t return_address = frame[1];
-        if (return_address < (uintptr_t)__start_interleave_text ||
-            return_address >= (uintptr_t)__stop_interleave_text) {
-            return frame;
-        }
-        frame = (const uintptr_t *)frame[0];
-    }
-    return NULL;
-}
-
-const void *world_program_place(void)
-{
-    const uintptr_t *frame = called_by_program(__builtin_frame_address(0), &self->fiber);
-    return frame != NULL ? (const void *)frame[1] : NULL;
-}
-
 /* Where the frames of the program's own functions end, on the stack of a thread that doesn't run:
  * where main has returned, there are none. */
 static uintptr_t end_of_frames(const struct thread *thread)
@@ -313,8 +295,7 @@ static uintptr_t end_of_frames(const struct thread *thread)
 #else
     enum { SAVED_FRAME = 5 };
 #endif
-    const uintptr_t *frame =
-        called_by_program(((uintptr_t **)fiber->stack_pointer)[SAVED_FRAME], fiber);
+    const uintptr_t *frame = caller_frame(((uintptr_t **)fiber->stack_pointer)[SAVED_FRAME], fiber);
     if (frame == NULL) {
         return (uintptr_t)(thread->state == LEAVING ? fiber->stack_high : fiber->stack_pointer);
     }

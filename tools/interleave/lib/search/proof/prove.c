@@ -15,16 +15,14 @@
  *
  * A critical section may be one step with its lock; then it is at many places (sections.h).
  */
-#include "core/strategy.h"
+#include "engine/sections.h"
 #include "memory/memory.h"
 #include "search/proof/races.h"
-#include "search/proof/sections.h"
+#include "search/strategies.h"
 #include "world/world.h"
 
 #include <stddef.h>
 #include <stdlib.h>
-
-#define STATE __attribute__((section("interleave_state")))
 
 STATE static int first_own = 0; /* node: those above are another process's */
 
@@ -104,7 +102,7 @@ static void perform(struct node *node)
     node->touch_count = 0;
     node->kind = step->kind;
     if (step->section) {
-        sections_begin(thread);
+        sections_begin(thread, prove_at);
         return;
     }
     if (engine.weak && step->kind == STEP_ATOMIC) {
@@ -283,8 +281,9 @@ static void begin(void)
     print_count = 0;
     tried = 0;
     first_own = 0;
-    engine.sections = !engine.no_sections && !signals && !memory_shown();
+    engine.sections = !engine.no_sections && !signals && !cells_shown();
     engine.skips_turns = true;
+    engine.observe = races_observe;
     engine.stores_commute = !engine.options.each_write_order && !engine.weak_wanted;
 }
 
@@ -430,6 +429,7 @@ static bool next(void)
 }
 
 const struct strategy prove_strategy = {.name = "prove",
+                                        .proves = true,
                                         .begin = begin,
                                         .choose = choose,
                                         .choose_number = choose_number,

@@ -1,14 +1,12 @@
 /* races.c - see races.h. */
 #include "search/proof/races.h"
 
+#include "core/deadline.h"
 #include "memory/memory.h"
 #include "memory/objects.h"
 #include "memory/orders.h"
-#include "search/search.h"
 
 #include <stddef.h>
-
-#define STATE __attribute__((section("interleave_state")))
 
 enum { CLOCK_NODES = 1 << 20 }; /* the clock is looked at each time so many were walked over */
 
@@ -95,7 +93,7 @@ static bool is_late(int nodes)
     walked += (uint64_t)nodes;
     if (walked >= CLOCK_NODES) {
         walked = 0;
-        engine.out_of_time = engine.out_of_time || search_time_is_up();
+        engine.out_of_time = engine.out_of_time || deadline_is_past();
     }
     return engine.out_of_time;
 }

@@ -35,8 +35,8 @@
 #ifndef RACES_H
 #define RACES_H
 
-#include "core/strategy.h"
 #include "memory/memory.h"
+#include "search/strategies.h"
 
 /* The clock of a thread that reads the last of some stores. keeps: the execution goes on, and
  * others may do the same. */
@@ -93,7 +93,7 @@ static inline bool races_is_store(const struct step *step)
     if (place->stored == 0) {
         place->stored = step->stores;
     } else if (place->stored != step->stores) {
-        memory_count_orders(place);
+        place_count_orders(place);
     }
     return !place->strict;
 }

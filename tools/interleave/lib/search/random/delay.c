@@ -16,8 +16,6 @@
 #include "search/random/sampling.h"
 #include "search/random/spots.h"
 
-#define STATE __attribute__((section("interleave_state")))
-
 enum { MOST_DELAYED = 4, ANOTHER_ONE_IN = 4, LEAD_ONE_IN = 2, UNIT = 1 << 20 };
 
 struct delay {

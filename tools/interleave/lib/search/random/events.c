@@ -5,8 +5,6 @@
 
 #include <stdlib.h>
 
-#define STATE __attribute__((section("interleave_state")))
-
 enum { SLOTS = 4 * MOST_EVENTS };
 
 /* In an open hash table; a slot has 0, or the event's number plus 1. */

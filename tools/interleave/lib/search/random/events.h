@@ -6,7 +6,7 @@
 #ifndef EVENTS_H
 #define EVENTS_H
 
-#include "core/strategy.h"
+#include "search/strategies.h"
 
 struct event {
     struct place *place;

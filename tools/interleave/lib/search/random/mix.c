@@ -10,8 +10,6 @@
  */
 #include "search/random/sampling.h"
 
-#define STATE __attribute__((section("interleave_state")))
-
 static const struct strategy *const turns[] = {
     &delay_strategy, &rff_strategy, &delay_strategy, &surw_strategy,
     &delay_strategy, &rff_strategy, &delay_strategy, &pct_strategy,

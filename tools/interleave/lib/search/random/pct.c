@@ -4,8 +4,6 @@
  */
 #include "search/random/sampling.h"
 
-#define STATE __attribute__((section("interleave_state")))
-
 enum { MOST_CHANGES = 4 };
 
 STATE static long longest = 0; /* execution so far, in steps */

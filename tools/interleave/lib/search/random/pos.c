@@ -5,8 +5,6 @@
  */
 #include "search/random/sampling.h"
 
-#define STATE __attribute__((section("interleave_state")))
-
 STATE static uint64_t priority[MAX_THREADS] = {0}; /* 0: to be drawn */
 
 static bool depends(const struct step *one, const struct step *other)

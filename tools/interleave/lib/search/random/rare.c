@@ -14,8 +14,6 @@
 
 #include <string.h>
 
-#define STATE __attribute__((section("interleave_state")))
-
 enum { PAIRS = 1 << 18, EVENLY_ONE_IN = 8, UNIT = 1 << 20 };
 
 /* How often each pair was seen; two that fall together are taken for one. */

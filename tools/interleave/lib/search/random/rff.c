@@ -28,8 +28,6 @@
 
 #include <stdlib.h>
 
-#define STATE __attribute__((section("interleave_state")))
-
 enum {
     MOST_PAIRS = 1 << 12,
     PAIR_SLOTS = 4 * MOST_PAIRS,

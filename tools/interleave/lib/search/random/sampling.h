@@ -7,7 +7,7 @@
 #ifndef SAMPLING_H
 #define SAMPLING_H
 
-#include "core/strategy.h"
+#include "search/strategies.h"
 
 /* Forgets the path, and seeds the generator. */
 void sampling_begin(void);

@@ -11,8 +11,6 @@
 #include "search/random/sampling.h"
 #include "search/random/spots.h"
 
-#define STATE __attribute__((section("interleave_state")))
-
 enum { NO_PLACE_ONE_IN = 4 };
 
 STATE static struct place *place = NULL; /* of this execution; NULL: none */

@@ -6,8 +6,6 @@
 
 #include <stdlib.h>
 
-#define STATE __attribute__((section("interleave_state")))
-
 struct spot {
     struct place *place;
     thread_set threads;

@@ -5,7 +5,7 @@
 #ifndef SPOTS_H
 #define SPOTS_H
 
-#include "core/strategy.h"
+#include "search/strategies.h"
 
 /* Nothing is known. */
 void spots_begin(void);

@@ -14,8 +14,6 @@
 #include "search/random/sampling.h"
 #include "search/random/spots.h"
 
-#define STATE __attribute__((section("interleave_state")))
-
 STATE static struct place *place = NULL;       /* of this execution; NULL: none */
 STATE static uint32_t done[MAX_THREADS] = {0}; /* steps there */
 STATE static int intended = -1;                /* who has the next one */

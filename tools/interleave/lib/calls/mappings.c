@@ -4,11 +4,12 @@
  * that a use after munmap is seen. A file that is mapped privately is memory like any other; one
  * that is shared, or what wants a place of its own, ends the claim of proof.
  */
-#include "world/mappings.h"
+#include "calls/mappings.h"
 
+#include "calls/heap.h"
 #include "calls/hidden.h"
+#include "engine/cells.h"
 #include "engine/record.h"
-#include "memory/memory.h"
 #include "memory/touches.h"
 #include "world/world.h"
 
@@ -16,8 +17,6 @@
 #include <stdarg.h>
 #include <sys/mman.h>
 #include <unistd.h>
-
-#define STATE __attribute__((section("interleave_state")))
 
 enum { PAGE = 4096, MOST_REAL = 256, BREAK_SIZE = 64 << 20 };
 
@@ -66,8 +65,9 @@ static void clear(uintptr_t end)
     }
 }
 
-void mappings_restore(uintptr_t end)
+void mappings_restore(void)
 {
+    const uintptr_t end = heap_mapped_end();
     while (real_count > 0) {
         const struct real *last = &real[--real_count];
         if (last->in_heap) {

@@ -1,10 +1,9 @@
 /* sections.c - see sections.h. */
-#include "search/proof/sections.h"
+#include "engine/sections.h"
 
-#include "core/strategy.h"
-#include "memory/memory.h"
-
-#define STATE __attribute__((section("interleave_state")))
+#include "core/path.h"
+#include "engine/engine.h"
+#include "engine/sync.h"
 
 enum { MOST_TOUCHES = 32 };
 
@@ -12,17 +11,19 @@ enum { MOST_TOUCHES = 32 };
 struct section {
     int thread;
     struct object *object;
+    section_ends *ends; /* is told */
     int touch_count;
     int absorbed; /* the touch of an atomic operation, 0: none */
     struct touch touches[MOST_TOUCHES];
 };
 STATE static struct section open = {0};
 
-void sections_begin(const struct thread *thread)
+void sections_begin(const struct thread *thread, section_ends *ends)
 {
     open.thread = thread->id;
     open.object = thread->next.object;
     open.touches[0] = (struct touch){.place = &open.object->place, .writes = false};
+    open.ends = ends;
     open.touch_count = 1;
     open.absorbed = 0;
     engine.in_section = true;
@@ -38,7 +39,7 @@ void sections_release(struct object *object)
 {
     if (engine.in_section && open.object == object) {
         engine.in_section = false;
-        prove_at(open.touches, open.touch_count, &self->clock);
+        open.ends(open.touches, open.touch_count, &self->clock);
         clock_release(&object->clock);
         return;
     }
@@ -124,17 +125,9 @@ void sections_spoil(void)
         open.touches[count++] = open.touches[open.absorbed];
     }
     engine.in_section = false;
-    prove_at(open.touches, count, NULL);
+    open.ends(open.touches, count, NULL);
     if (self != NULL && self->id == open.thread) {
         clock_acquire(open.object->clock);
-    }
-}
-
-void sections_count_orders(struct object *object)
-{
-    if (engine.sections && !engine.alone && !object->strict) {
-        object->strict = true;
-        engine.again = true;
     }
 }
 

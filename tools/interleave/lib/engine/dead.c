@@ -1,5 +1,5 @@
 /* dead.c - see dead.h. */
-#include "memory/dead.h"
+#include "engine/dead.h"
 
 #include <stdbool.h>
 #include <stddef.h>

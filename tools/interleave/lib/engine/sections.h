@@ -29,9 +29,13 @@
 #ifndef SECTIONS_H
 #define SECTIONS_H
 
-#include "memory/objects.h"
+#include "core/object.h"
+#include "core/strategy.h"
+#include "engine/cells.h"
 
-struct cell;
+/* Where the open section was, when it is over: the first is the lock. If it was one step, released
+ * is what its unlock passes on; else NULL. */
+typedef void section_ends(const struct touch *touches, int count, const struct clock *released);
 
 /* Whether the running thread's lock of the object may be one step with what follows. */
 static inline bool sections_may_begin(const struct object *object)
@@ -39,8 +43,9 @@ static inline bool sections_may_begin(const struct object *object)
     return engine.sections && !object->tried && !object->strict;
 }
 
-/* The thread's announced lock is done now. It stays open until it is released or spoilt. */
-void sections_begin(const struct thread *thread);
+/* The thread's announced lock is done now. The section stays open until it is released or spoilt;
+ * then ends is told. */
+void sections_begin(const struct thread *thread, section_ends *ends);
 
 /* The running thread has the lock: it learns what it must from those who had it. */
 void sections_acquire(struct object *object);
@@ -56,10 +61,6 @@ bool sections_absorb(struct place *place, bool write);
 
 /* The open section is no single step. Done at whatever may matter to others. */
 void sections_spoil(void);
-
-/* Something other than locking is done to the lock while others run, so that it matters who locks
- * it when. */
-void sections_count_orders(struct object *object);
 
 /* A race was seen, which may be none, or a choice that there may not be. Ends the execution; the
  * search begins anew without this. */

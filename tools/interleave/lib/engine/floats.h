@@ -9,8 +9,6 @@
 #ifndef FLOATS_H
 #define FLOATS_H
 
-#include "engine/engine.h"
-
 /* An execution begins or has ended: the default environment is in force. */
 void floats_reset(void);
 

@@ -1,12 +1,13 @@
 # The tests of what is released. `make dist-tried` and `make deb-tried`, outside of check, use it in
 # fresh Debian roots.
 
-build/tests/test_release: build/tests/release/test_release.o build/tests/grade/shell.o
+build/tests/test_release build/tests/test_action: build/tests/test_%: build/tests/release/test_%.o build/tests/grade/shell.o
 	$(call link_test)
 
 .PHONY: test-release
-test-release: build/tests/test_release
+test-release: build/tests/test_release build/tests/test_action $(INTERLEAVE) $(INTERLEAVE_WRAP)
 	@$< --jobs=2
+	@INTERLEAVE=$(dir $(INTERLEAVE)) build/tests/test_action --jobs=2
 
 # Outside of check, since they take root, a network and some minutes.
 FRESH := tests/setup/fresh-root.sh
@@ -27,3 +28,8 @@ deb-tried: deb ## the packages in fresh Debian roots: installed, used, removed
 	@failed=; for suite in $(SUITES); do \
 	    $(FRESH) --suite $$suite --from $(DEB_TRIED) -- 'sh installed.sh' || failed="$$failed $$suite"; \
 	done; [ -z "$$failed" ] || { echo "failed:$$failed"; exit 1; }
+
+# The steps of tools/action, in a made-up checkout; it needs npm.
+.PHONY: action-tried
+action-tried: ## what tools/action does in a project's checkout, in an imitation of GitHub
+	@sh tests/release/action.sh build/tests/action

@@ -59,6 +59,7 @@ enum interleave_mode {
     INTERLEAVE_FAIR,   /* one execution in which threads take turns: how much of it overlaps */
     INTERLEAVE_BRUTE,  /* every schedule, each access but to a thread's own stack a choice, no
                           reduction: for tests of the rest */
+    INTERLEAVE_STEP,   /* who asks on the descriptor `commands` chooses each step */
 };
 
 /* How an execution can fail. If several kinds are found, the first of them in this order is the
@@ -121,6 +122,9 @@ struct interleave_options {
                               their work; there are no trials */
     const char *schedule;  /* for replay, as a result gave it */
     bool make_small;       /* make a failure small that is found: see interleave_small */
+    int commands;          /* for step: where they come from; see lib/search/stepping.h */
+    const char *from;      /* search only what begins with that schedule; NULL: all. What is shown
+                              then is no simpler than that */
     long stop_at;          /* for a debugger: the number of an event of the replay's trace, before
                               which interleave_stop_here is called; 0: none */
     long older_at;         /* for replay: the plain read with this number in the trace gets */

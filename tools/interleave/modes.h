@@ -5,10 +5,10 @@
 #include "interleave.h"
 
 /* In the order of enum interleave_mode. */
-static const char *const mode_names[] = {"auto",  "find", "prove",  "random", "pct",
-                                         "pos",   "surw", "sites",  "rare",   "rff",
-                                         "delay", "mix",  "replay", "fair",   "brute"};
+static const char *const mode_names[] = {"auto",   "find",  "prove", "random", "pct",   "pos",
+                                         "surw",   "sites", "rare",  "rff",    "delay", "mix",
+                                         "replay", "fair",  "brute", "step"};
 enum { MODES = sizeof mode_names / sizeof *mode_names };
-_Static_assert(MODES == INTERLEAVE_BRUTE + 1, "each mode has a name");
+_Static_assert(MODES == INTERLEAVE_STEP + 1, "each mode has a name");
 
 #endif

@@ -123,15 +123,20 @@ static double read_number(struct argp_state *state, const char *name, const char
     return number;
 }
 
+static bool is_search(int mode)
+{
+    return mode != INTERLEAVE_REPLAY && mode != INTERLEAVE_STEP;
+}
+
 static const char *read_mode(struct argp_state *state, const char *text)
 {
     char wanted[200] = "";
     size_t length = 0;
     for (int i = 0; i < MODES; i++) {
-        if (i != INTERLEAVE_REPLAY && strcmp(text, mode_names[i]) == 0) {
+        if (is_search(i) && strcmp(text, mode_names[i]) == 0) {
             return text;
         }
-        if (i != INTERLEAVE_REPLAY && length < sizeof wanted) {
+        if (is_search(i) && length < sizeof wanted) {
             length += (size_t)snprintf(wanted + length, sizeof wanted - length, "%s%s",
                                        length > 0 ? ", " : "", mode_names[i]);
         }

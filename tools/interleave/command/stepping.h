@@ -90,6 +90,8 @@ struct stepping_object {
     char name[NAME_SIZE]; /* with what it is: mutex "guard" */
     int owner;            /* an index of threads, -1: nobody holds it, or it has no owner */
     int waiting;          /* how many threads wait there */
+    bool has_value;       /* a semaphore: */
+    long value;           /* how many can take it */
 };
 
 /* Where the program stands. */
@@ -175,10 +177,8 @@ int stepping_follow(struct stepping *session, const char *schedule);
  */
 int stepping_finish(struct stepping *session, double seconds, struct stepping_finish *finish);
 
-/*
- * The value of a variable as it is now, for a debugger: a global's or a thread-local's name, or one
- * that state lists, with members and elements ("accounts[3].balance"). False if it isn't known.
- */
-bool stepping_value(struct stepping *session, const char *name, char value[static NAME_SIZE]);
+/* The value, as it is now, of a variable that the state lists by that name ("accounts[3].balance").
+ * False, and empty, if it lists none. */
+bool stepping_value(const struct stepping *session, const char *name, char value[static NAME_SIZE]);
 
 #endif

@@ -15,6 +15,7 @@
 #include "search/parallel.h"
 #include "search/reduce.h"
 #include "search/search.h"
+#include "search/stepping.h"
 #include "search/tally.h"
 #include "search/trials.h"
 #include "world/unseen.h"
@@ -270,7 +271,9 @@ static void learn_anew(void)
     engine.memory_bounded = engine.threads_bounded = false;
     engine.interrupts_wanted = 0;
     endless_forget();
-    engine.no_sections = engine.options.each_lock_order || engine.options.ignore_races;
+    /* What a schedule begins is no whole section, turn, or row of stores. */
+    engine.no_sections = engine.options.each_lock_order || engine.options.ignore_races ||
+                         engine.options.from != NULL;
 }
 
 /* What a proof that was begun then, and has failed nowhere so far, would need in all. */
@@ -447,9 +450,29 @@ static enum ended brute_force(unsigned long most)
     return search_anew(&find_strategy, most, share(1));
 }
 
+/* Only what begins like a schedule is searched; false, and that is told, if it is none. */
+static bool begin_from(void)
+{
+    if (search_from(engine.options.from)) {
+        return true;
+    }
+    result->misfit = "no schedule";
+    snprintf(message, sizeof message, "This is no schedule: %s", engine.options.from);
+    return false;
+}
+
+static void end_from(void)
+{
+    if (engine.options.from != NULL && result->misfit == NULL && engine.replay.misfit) {
+        result->misfit = "another program";
+        snprintf(message, sizeof message, "The schedule to begin with doesn't fit this program.");
+    }
+}
+
 static enum ended explore(void)
 {
     const unsigned long most = (unsigned long)engine.options.max_executions;
+    engine.all_visible = engine.options.from != NULL && engine.options.ignore_races;
     switch (engine.options.mode) {
     case INTERLEAVE_FIND:
         return find(most, share(1));
@@ -483,6 +506,9 @@ static enum ended explore(void)
     }
     case INTERLEAVE_BRUTE:
         return brute_force(most);
+    case INTERLEAVE_STEP:
+        stepping_serve();
+        return OUT_OF_BUDGET;
     case INTERLEAVE_AUTO:
         break;
     }
@@ -573,7 +599,7 @@ static void judge(enum ended ended)
     result->message = message;
     result->uncontrolled = engine.uncontrolled;
     result->uncontrolled_at = engine.uncontrolled_at;
-    if (result->verdict == INTERLEAVE_UNEXPLORED && message[0] != '\0') {
+    if (result->verdict == INTERLEAVE_UNEXPLORED && (message[0] != '\0' || result->misfit)) {
         return;
     }
     result->failure = headline();
@@ -685,7 +711,8 @@ struct interleave_result *interleave_explore(long (*function)(void *), void *arg
         return result;
     }
     signals_take(&before);
-    const enum ended ended = explore();
+    const enum ended ended = begin_from() ? explore() : FOUND;
+    end_from();
     if (engine.options.make_small && result->misfit == NULL) {
         make_small();
     }
@@ -710,13 +737,4 @@ void interleave_release(struct interleave_result *given)
         __real_free(given->outcomes);
         __real_free(given);
     }
-}
-
-const char *interleave_failure_name(enum interleave_failure failure)
-{
-    static const char *const names[] = {"right",        "crash",          "failed assertion",
-                                        "wrong result", "deadlock",       "lost wake-up",
-                                        "livelock",     "use after free", "mutex misuse",
-                                        "data race",    "thread leak"};
-    return names[failure];
 }

@@ -4,7 +4,7 @@
  *
  *     INTERLEAVE='fd=5;mode=auto;seconds=10;executions=0;steps=20000;memory=0;preemptions=1000;
  *                 seed=1;first=0;spurious=0;sc=0;exit=1;outcome=0;leaks=warn;races=1;small=0;
- *                 schedule=M9A4B4'
+ *                 schedule=M9A4B4;from=M9A2'
  *
  * outcome=1: so is an end without a call of interleave_outcome.
  * Without fd, the descriptor is the one in RACETRACK_EVENTS, or else standard output.
@@ -146,6 +146,10 @@ static void read_option(const char *name, const char *value, struct interleave_o
         options->older_at = atol(value);
     } else if (strcmp(name, "older") == 0) {
         options->older = atol(value);
+    } else if (strcmp(name, "commands") == 0) {
+        options->commands = atoi(value);
+    } else if (strcmp(name, "from") == 0) {
+        options->from = value;
     } else if (strcmp(name, "exit") == 0) {
         *judge_exit = atoi(value) != 0;
     } else if (strcmp(name, "schedule") == 0) {
@@ -315,7 +319,10 @@ int __wrap_main(int argc, char **argv, char **environment)
     }
     options.expected = judge_exit ? &success : NULL;
     engine.judges_status = judge_exit;
-    options.trace = options.mode == INTERLEAVE_REPLAY || options.make_small ? descriptor : -1;
+    options.trace =
+        options.mode == INTERLEAVE_REPLAY || options.mode == INTERLEAVE_STEP || options.make_small
+            ? descriptor
+            : -1;
     hide_who_watches();
     struct program program = {.argc = argc, .given = argv, .environment = environment};
     if (!copy_texts(&program)) {

@@ -43,6 +43,8 @@ struct replay {
     bool endless;  /* at its end it is looked whether the threads only try, see endless.h */
     bool tolerant; /* what doesn't fit is left out, instead; see schedule.h */
     bool tried;    /* one of many: that it never ends is not looked into */
+    bool leads;    /* a search goes on behind it */
+    void (*at_step)(void); /* called before each step that the running thread does; or NULL */
 };
 
 /* Where a schedule may stop, as what it is to show has happened. */

@@ -90,6 +90,15 @@ const char *deadlock_tell_wait(const struct thread *thread, char *text, size_t s
     return text;
 }
 
+const char *deadlock_waits_for(const struct thread *thread, int *by)
+{
+    struct wait wait;
+    char text[100];
+    waiting_for(thread, &wait, text, sizeof text);
+    *by = wait.by;
+    return wait.what;
+}
+
 void deadlock_tell(void)
 {
     char all[300] = "";

@@ -282,11 +282,24 @@ static inline void count_step(int next)
 
 static int choose_next(void);
 
+/* The schedule is used up that only led to where a search begins. */
+static void lead_is_over(void)
+{
+    engine.replaying = false;
+    engine.quiet = 0;
+    engine.last = engine.current;
+    engine.turn_ends = engine.steps + STEPS_OF_TURN;
+}
+
 /* The schedule is used up. */
 static int next_after_replay(void)
 {
     engine.replay.at = engine.replay.count;
     engine.replay.left = UINT32_MAX;
+    if (engine.replay.leads) {
+        lead_is_over();
+        return choose_next();
+    }
     if (engine.replay.stops) {
         engine_end();
     }
@@ -370,8 +383,11 @@ static int next_of_replay(void)
 /* The execution is long: it is cut, or it is looked whether it can ever end. */
 static void judge_length(void)
 {
-    if (deadline_is_past()) {
+    if (deadline_is_past() || (engine.strategy->is_asked && engine.steps > engine.max_steps)) {
         engine_cut();
+    }
+    if (engine.strategy->is_asked) {
+        return; /* who chooses each step is not to find that others were tried */
     }
     if (!(engine.steps > engine.max_steps ? endless_begin() : endless_probe()) &&
         engine.steps > engine.max_steps) {
@@ -421,8 +437,9 @@ static bool at_the_end_of_replay(void)
 }
 
 /* A segment of the replay is over, at any event: who goes on is who has the next one. What the
- * thread has announced stays announced, for it may be waiting for what others do now. */
-static void segment_is_over(void)
+ * thread has announced stays announced, for it may be waiting for what others do now. True: it was
+ * a search behind the replay that has chosen it to go on. */
+static bool segment_is_over(void)
 {
     struct thread *me = self;
     const bool possible = step_possible(me);
@@ -436,6 +453,7 @@ static void segment_is_over(void)
         switch_to(id, true);
     }
     set_remove(&engine.enabled, me->id);
+    return !engine.replaying;
 }
 
 /* At an event that is no step others may go on, as next says. */
@@ -482,7 +500,7 @@ static void turn_is_over(void)
     engine.quiet = spin_watch() ? QUIET_TURN : 0;
 }
 
-void engine_event_slow(void)
+bool engine_event_slow(void)
 {
     struct replay *replay = &engine.replay;
     engine.quiet += engine.replaying ? 1 : 0; /* else it has been counted */
@@ -490,8 +508,10 @@ void engine_event_slow(void)
         engine.quiet = 0;
         if (replay->left > 0) {
             replay->left--;
+        } else if (replay->leads && replay->at >= replay->count) {
+            lead_is_over(); /* if it is at a step, that is the search's first choice */
         } else {
-            segment_is_over();
+            return segment_is_over();
         }
     } else if (engine.quiet > QUIET_TURN) { /* in a replay, what comes behind the schedule */
         if (!spin_is_watched()) {
@@ -500,6 +520,7 @@ void engine_event_slow(void)
             engine.quiet = spin_comes_back() ? QUIET_TURN : 0;
         }
     }
+    return false;
 }
 
 void engine_hang(bool pending)
@@ -535,7 +556,6 @@ void engine_go(void)
 {
     struct thread *me = self;
     const struct step *step = &me->next;
-    engine_event();
     if (__builtin_expect(engine.interruptible, 0)) {
         struct place *const place = signals_place(me);
         const bool is_there = step->places == 2 && step->place[1] == place;
@@ -543,6 +563,13 @@ void engine_go(void)
         if (me->surprises) {
             signals_unsafe_step(step->kind);
         }
+    }
+    engine.events++;
+    if (__builtin_expect(engine.replaying || ++engine.quiet > QUIET_TURN, 0) &&
+        engine_event_slow()) {
+        spin_forget_turns();
+        step_is_done(me);
+        return;
     }
     if (engine.replaying && me->spin.parked && !at_the_end_of_replay()) {
         spin_resume(me);
@@ -570,6 +597,9 @@ void engine_go(void)
             switch_to(next, true);
         }
         set_remove(&engine.enabled, me->id);
+    }
+    if (__builtin_expect(engine.replaying, 0) && engine.replay.at_step != NULL) {
+        engine.replay.at_step();
     }
     step_is_done(me);
 }

@@ -103,9 +103,9 @@ long engine_expected_outcome(void);
  * what they do could be side by side, and one of them may never end. */
 enum { QUIET_TURN = 1 << 13 };
 
-/* One event has happened: an access or a call. True if the thread may go on without a step;
- * a replay may stop here. */
-void engine_event_slow(void);
+/* One event has happened: an access or a call. A replay may stop here. True: meanwhile a search
+ * has chosen that the thread does what it has announced. */
+bool engine_event_slow(void);
 static inline void engine_event(void)
 {
     engine.events++;

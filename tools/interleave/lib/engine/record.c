@@ -404,3 +404,30 @@ void record_end(void)
         engine.recording = false;
     }
 }
+
+void record_tell(const char *format, ...)
+{
+    char piece[1024];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(piece, sizeof piece, format, arguments);
+    va_end(arguments);
+    put("%s", piece);
+}
+
+void record_tell_text(const char *text)
+{
+    put_text(text);
+}
+
+void record_tell_place(uintptr_t address)
+{
+    put_place(address);
+}
+
+long record_flush(void)
+{
+    record_settle();
+    flush();
+    return number;
+}

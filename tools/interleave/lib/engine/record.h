@@ -51,4 +51,15 @@ void record_settle(void);
 void record_begin(void);
 void record_end(void);
 
+/* For who tells more than events on the same descriptor: a piece of a line, of up to 1000 bytes; a
+ * text in quotes; where an address lies, if not among the globals, as members of an object that
+ * others stand before. */
+__attribute__((format(printf, 1, 2))) void record_tell(const char *format, ...);
+void record_tell_text(const char *text);
+void record_tell_place(uintptr_t address);
+
+/* All that was told so far is written, with the value of the last write, which was made. Returns
+ * the last event's number. */
+long record_flush(void);
+
 #endif

@@ -93,6 +93,24 @@ static void forget_search(void)
     engine.sections = engine.stores_commute = engine.skips_turns = false;
 }
 
+static struct replay replay_of(const struct schedule *schedule)
+{
+    return (struct replay){.segments = schedule->segments,
+                           .count = schedule->count,
+                           .at = 1, /* the first segment is thread M's */
+                           .numbers = schedule->numbers,
+                           .number_count = schedule->number_count,
+                           .left = schedule->segments[0].count};
+}
+
+void schedule_lead(const struct schedule *schedule, void (*at_step)(void))
+{
+    engine.replay = replay_of(schedule);
+    engine.replay.leads = true;
+    engine.replay.at_step = at_step;
+    engine.replaying = true;
+}
+
 void schedule_replay(const struct schedule *schedule, enum replay_way way)
 {
     forget_search();
@@ -101,16 +119,11 @@ void schedule_replay(const struct schedule *schedule, enum replay_way way)
     }
     engine.weak_wanted = schedule_has_orders(schedule);
     engine.interrupts_wanted = schedule->interrupts;
-    engine.replay = (struct replay){.segments = schedule->segments,
-                                    .count = schedule->count,
-                                    .at = 1, /* the first segment is thread M's */
-                                    .numbers = schedule->numbers,
-                                    .number_count = schedule->number_count,
-                                    .left = schedule->segments[0].count,
-                                    .tolerant = way == REPLAY_TOLERANT,
-                                    .tried = way != REPLAY_EXACT && !schedule->endless,
-                                    .stops = schedule->stops,
-                                    .endless = schedule->endless};
+    engine.replay = replay_of(schedule);
+    engine.replay.tolerant = way == REPLAY_TOLERANT;
+    engine.replay.tried = way != REPLAY_EXACT && !schedule->endless;
+    engine.replay.stops = schedule->stops;
+    engine.replay.endless = schedule->endless;
     engine.replaying = true;
     engine_run();
     engine.replaying = false;

@@ -43,6 +43,11 @@ enum replay_way {
  */
 void schedule_replay(const struct schedule *schedule, enum replay_way way);
 
+/* The next execution, which engine_run begins, goes along the schedule, and then on as a search
+ * wants. at_step: called before each step on the way, or NULL. Whether the schedule fits shows in
+ * engine.replay.misfit. */
+void schedule_lead(const struct schedule *schedule, void (*at_step)(void));
+
 /* Runs it exactly, and writes its trace to options.trace, unless that is -1. */
 void schedule_trace(const struct schedule *schedule);
 

@@ -63,6 +63,18 @@ struct object *object_ever(uintptr_t address)
     return *slot_for(address);
 }
 
+struct object *objects_next(size_t *at)
+{
+    while (*at <= table_mask) {
+        struct object *object = table[(*at)++];
+        if (object != NULL && object->execution == engine.execution &&
+            object->type != OBJECT_NONE) {
+            return object;
+        }
+    }
+    return NULL;
+}
+
 struct object *object_known(uintptr_t address)
 {
     struct object *object = object_ever(address);

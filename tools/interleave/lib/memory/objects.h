@@ -17,6 +17,9 @@
 struct object *object_at(const void *address, enum object_type type, const char *call,
                          const void *pc);
 
+/* Each object of this execution in turn: *at begins with 0. NULL: there is no other one. */
+struct object *objects_next(size_t *at);
+
 /* The object at an address if there is one in this execution, else NULL. */
 struct object *object_known(uintptr_t address);
 

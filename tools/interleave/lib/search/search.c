@@ -1,6 +1,7 @@
 /* search.c - see search.h. */
 #include "search/search.h"
 
+#include "engine/schedule.h"
 #include "search/parallel.h"
 #include "search/tally.h"
 
@@ -11,9 +12,29 @@ enum {
 
 STATE static uint64_t events_since = 0;
 
+/* Where only what begins like a schedule is searched, that is done first. */
+STATE static struct schedule from = {.count = 0};
+
+bool search_from(const char *schedule)
+{
+    schedule_release(&from);
+    return schedule == NULL || schedule_read(schedule, &from);
+}
+
+static void go_to_beginning(void)
+{
+    engine.interrupts_wanted |= from.interrupts;
+    engine.weak_wanted = engine.weak_wanted || schedule_has_orders(&from);
+    schedule_lead(&from, NULL);
+}
+
 enum ended search_run(void)
 {
+    if (from.count != 0) {
+        go_to_beginning();
+    }
     engine_run();
+    engine.replaying = false; /* it may have ended on its way to the beginning */
     if (strategy_proves()) {
         prove_end();
     }

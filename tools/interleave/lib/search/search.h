@@ -14,6 +14,10 @@ enum ended {
     AGAIN,         /* what is a step has changed: the search must begin anew */
 };
 
+/* From now on, only what begins with that schedule is searched; NULL: all. False: it is none, or
+ * there is no memory. Whether it fits shows in engine.replay.misfit. */
+bool search_from(const char *schedule);
+
 /* Tries schedules from the strategy's beginning, so many (0: any number), until then (0: whenever).
  * Never AGAIN: it begins anew by itself. What comes out is added to the tally. */
 enum ended search(const struct strategy *strategy, unsigned long executions, double until);

@@ -282,9 +282,10 @@ static void begin(void)
     tried = 0;
     first_own = 0;
     engine.sections = !engine.no_sections && !signals && !cells_shown();
-    engine.skips_turns = true;
+    engine.skips_turns = engine.options.from == NULL;
     engine.observe = races_observe;
-    engine.stores_commute = !engine.options.each_write_order && !engine.weak_wanted;
+    engine.stores_commute = !engine.options.each_write_order && !engine.weak_wanted &&
+                            engine.options.from == NULL;
 }
 
 static int choose(void)

@@ -150,30 +150,40 @@ static bool belongs(const struct story *story, const struct row *row, int act)
     return true;
 }
 
-/* What else the lines of chosen acts do with shared memory. */
+/* What else the line of an act does with shared memory, before it or after it, while no other
+ * thread comes in between, which is what the rows are to show. A line that is done again, or come
+ * back to from another one, is another row. */
+static void choose_line(const struct story *story, int of, int step, bool *chosen)
+{
+    const struct act *all = story->acts.all;
+    for (int i = of + step; i >= 0 && i < story->acts.count; i += step) {
+        if (all[i].thread != all[of].thread || all[i].pc == all[of].pc) {
+            return;
+        }
+        if (!all[i].conflicts && all[i].call != all[of].call) {
+            continue; /* in a function that the line calls */
+        }
+        if (!same_line(story, of, i)) {
+            return;
+        }
+        chosen[i] = chosen[i] || all[i].conflicts;
+    }
+}
+
+/* The same of all acts that are chosen. */
 static void choose_lines(const struct story *story, bool *chosen)
 {
-    for (int i = 0; i < story->acts.count; i++) {
-        if (!chosen[i] || story->acts.all[i].kind != ACT_ACCESS) {
-            continue;
-        }
-        const int thread = story->acts.all[i].thread;
-        for (int step = -1; step <= 1; step += 2) {
-            for (int j = i + step; j >= 0 && j < story->acts.count; j += step) {
-                const struct act *act = &story->acts.all[j];
-                if (act->thread != thread) {
-                    break; /* another thread comes in between: that is what the rows are to show */
-                }
-                if (!act->conflicts) {
-                    continue;
-                }
-                if (!same_line(story, i, j) || act->pc == story->acts.all[i].pc) {
-                    break;
-                }
-                chosen[j] = true;
-            }
-        }
+    int *keys = calloc((size_t)story->acts.count + 1, sizeof *keys);
+    int count = 0;
+    for (int i = 0; keys != NULL && i < story->acts.count; i++) {
+        keys[count] = i;
+        count += chosen[i] && story->acts.all[i].kind == ACT_ACCESS;
     }
+    for (int i = 0; i < count; i++) {
+        choose_line(story, keys[i], -1, chosen);
+        choose_line(story, keys[i], 1, chosen);
+    }
+    free(keys);
 }
 
 /* How many rows the chosen acts make. */

@@ -9,6 +9,7 @@
  *      * Legend: A cook 1               a thread
  *      * Inside: sends 3 on orders: write      an operation, and what is done within it
  *      * Row: sends 3 on orders         a row of the story
+ *      * Rows: 2                        how many it has
  *      * Sentence: Missing close: ...   what the story says, or a part of it
  *      * Never: box                     no event's name
  *
@@ -116,6 +117,11 @@ static bool has_row(const json_t *result, const char *wanted)
     return false;
 }
 
+static size_t rows_of(const json_t *result)
+{
+    return json_array_size(json_object_get(json_object_get(result, "story"), "rows"));
+}
+
 static void expect_line(const json_t *result, const char *source, const char *line)
 {
     char wanted[TEXT];
@@ -131,6 +137,9 @@ static void expect_line(const json_t *result, const char *source, const char *li
         cr_expect(has_both(result, "name", "kind", wanted), "%s: no %s", source, wanted);
     } else if (sscanf(line, " * Row: %255[^\n]", wanted) == 1) {
         cr_expect(has_row(result, wanted), "%s: no row %s", source, wanted);
+    } else if (sscanf(line, " * Rows: %255[^\n]", wanted) == 1) {
+        cr_expect_eq(rows_of(result), strtoul(wanted, NULL, 10), "%s: %zu rows, not %s", source,
+                     rows_of(result), wanted);
     } else if (sscanf(line, " * Sentence: %255[^\n]", wanted) == 1) {
         const char *sentence = text_in(json_object_get(result, "story"), "sentence");
         cr_expect_not_null(strstr(sentence, wanted), "%s: not %s: %s", source, wanted, sentence);

@@ -262,19 +262,50 @@ static bool never_given(const struct making *making, int stuck)
     return tell_stuck(making, stuck);
 }
 
+/* By which acts a loop may wait: those that meet with other threads', or, as where nobody else ever
+ * writes what it reads, all that read. */
+enum looking { MEETS, READS };
+
+static bool looks(const struct act *act, enum looking how)
+{
+    return act->kind == ACT_TRY || (act->reads && (act->conflicts || how == READS));
+}
+
+/* What the thread that loops there looked at or tried last. */
+static int last_look_of(const struct making *making, int stuck, enum looking how)
+{
+    for (int i = stuck - 1; i >= 0; i--) {
+        const struct act *act = act_at(making, i);
+        if (act->thread == act_at(making, stuck)->thread && looks(act, how)) {
+            return i;
+        }
+    }
+    return NO_ACT;
+}
+
+static int last_look(const struct making *making, int stuck)
+{
+    const int look = last_look_of(making, stuck, MEETS);
+    return look != NO_ACT ? look : last_look_of(making, stuck, READS);
+}
+
 /* The last acts of the looping thread by which it looks or tries. */
 static void keep_turn(const struct making *making, int stuck)
 {
     enum { LAST = 3 };
+    const enum looking how = last_look_of(making, stuck, MEETS) != NO_ACT ? MEETS : READS;
     int kept = 0;
     for (int i = stuck - 1; i >= 0 && kept < LAST; i--) {
         const struct act *act = act_at(making, i);
         if (act->thread == act_at(making, stuck)->thread &&
-            (act->conflicts || act->kind == ACT_TRY || act->kind == ACT_LOCK)) {
+            (looks(act, how) || act->conflicts || act->kind == ACT_LOCK)) {
             bool repeats = false;
             for (int j = i + 1; j < stuck; j++) {
                 repeats = repeats || (act_at(making, j)->thread == act->thread &&
                                       act_at(making, j)->pc == act->pc);
+            }
+            if (repeats && how == READS) {
+                return; /* it is the turn before; what came before the loop doesn't matter */
             }
             if (!repeats) {
                 key(making, i);
@@ -282,19 +313,6 @@ static void keep_turn(const struct making *making, int stuck)
             }
         }
     }
-}
-
-/* What the thread that loops there looked at or tried last. */
-static int last_look(const struct making *making, int stuck)
-{
-    for (int i = stuck - 1; i >= 0; i--) {
-        const struct act *act = act_at(making, i);
-        if (act->thread == act_at(making, stuck)->thread &&
-            (act->kind == ACT_TRY || (act->conflicts && act->reads))) {
-            return i;
-        }
-    }
-    return NO_ACT;
 }
 
 /* The thread that holds what a try didn't get; NO_ACT if that isn't known. */
@@ -319,8 +337,9 @@ static size_t tell_loop(const struct making *making, int stuck, char *text, size
         return (size_t)snprintf(text, size, "%s loops", who_acts(making, stuck));
     }
     if (act_at(making, look)->kind != ACT_TRY) {
-        return (size_t)snprintf(text, size, "%s looks at %s again and again",
-                                who_acts(making, stuck), thing(making, look));
+        return (size_t)snprintf(text, size, "%s %s %s again and again", who_acts(making, stuck),
+                                act_at(making, look)->writes ? "changes" : "looks at",
+                                thing(making, look));
     }
     const int holder = holder_of(making, look);
     return (size_t)snprintf(
@@ -339,7 +358,9 @@ static bool livelock(const struct making *making)
             (act_at(making, i)->kind == ACT_FAILS && last == NO_ACT)) {
             key(making, i);
             keep_turn(making, i);
-            place(making, i, "%s loops here", who_acts(making, i));
+            const int look = last_look(making, i);
+            place(making, act_at(making, i)->pc != 0 || look == NO_ACT ? i : look, "%s loops here",
+                  who_acts(making, i));
             last = i;
             if (length < sizeof loop - 2 * NAME_SIZE) {
                 length += (size_t)snprintf(loop + length, sizeof loop - length, "%s",

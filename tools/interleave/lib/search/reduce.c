@@ -16,6 +16,7 @@ enum {
     MOST_EVENTS = 1500000, /* of all that is tried to make it small; and as many, to pass */
     EVENTS_OF_START = 150, /* what it costs to begin an execution, in events */
     MOST_CUTS = 32,        /* within a segment, at first */
+    TO_ITS_END = 1 << 30,  /* events of a thread; those that there aren't are left out */
 };
 
 /* What an execution that fails comes to; the fewer, the simpler. */
@@ -243,6 +244,36 @@ static bool try_later(struct reducer *reducer, size_t at, size_t next)
     return try_change(reducer);
 }
 
+/* Of four segments of two threads in turn, the second thread does at once all that it can, which may
+ * not be what it did, and the first one does more before that, or less. */
+static bool try_around(struct reducer *reducer, size_t at, size_t next)
+{
+    const struct segment *all = reducer->best.segments;
+    const size_t last = next + 1;
+    if (next != at + 2 || last >= reducer->best.count || all[at + 1].thread < 0 ||
+        all[at + 1].thread != all[last].thread) {
+        return false;
+    }
+    const struct segment first = all[at], second = all[next];
+    const struct segment between = {.thread = all[last].thread, .count = TO_ITS_END};
+    const uint32_t both = first.count + second.count;
+    const uint32_t step = 1 + both / MOST_CUTS;
+    for (uint32_t before = 1; before < both && may_go_on(reducer); before += step) {
+        if (!begin_change(reducer)) {
+            return false;
+        }
+        add_part(reducer, 0, at);
+        add(&reducer->change, (struct segment){.thread = first.thread, .count = before});
+        add(&reducer->change, between);
+        add(&reducer->change, (struct segment){.thread = first.thread, .count = both - before});
+        add_part(reducer, last + 1, reducer->best.count);
+        if (try_change(reducer)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool try_without(struct reducer *reducer, size_t at)
 {
     if (!begin_change(reducer)) {
@@ -266,7 +297,8 @@ static bool try_at(struct reducer *reducer, size_t at)
 {
     const size_t next = next_of_thread(&reducer->best, at);
     const bool has_next = reducer->best.segments[at].thread >= 0 && next < reducer->best.count;
-    return (has_next && (try_later(reducer, at, next) || try_sooner(reducer, at, next))) ||
+    return (has_next && (try_later(reducer, at, next) || try_sooner(reducer, at, next) ||
+                         try_around(reducer, at, next))) ||
            try_without(reducer, at);
 }
 

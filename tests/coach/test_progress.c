@@ -305,8 +305,9 @@ ParameterizedTestParameters(progress, what_to_type)
          "\nNext, 02-b:\n  less exercises/02-b/README.md\n  make tsan EX=2\n"
          "  vi exercises/02-b/b.c\n  make verify EX=2\n"},
         {"FN", "Racetrack: 1 of 2 fixed\n",
-         "\nNext, 02-b:\n  make tsan EX=2\n  vi exercises/02-b/b.c\n  less "
-         "exercises/02-b/hints.md\n  make verify EX=2\n"},
+         "\nNext, 02-b:\n  make tsan EX=2\n  vi exercises/02-b/b.c\n  make hint EX=2\n  make "
+         "verify "
+         "EX=2\n"},
         {"RFS", "Racetrack: 1 of 2 fixed, 1 to read\n", "\nNext, 03-c:\n  make verify EX=3\n"},
         {"FC", "Racetrack: 1 of 2 fixed\n",
          "\nNext, 02-b:\n  make run EX=2\n  vi exercises/02-b/b.c\n  make verify EX=2\n"},
@@ -315,8 +316,9 @@ ParameterizedTestParameters(progress, what_to_type)
          "  make tsan EX=1\n\nThen, 02-b:\n  less exercises/02-b/README.md\n  make tsan EX=2\n"
          "  vi exercises/02-b/b.c\n  make verify EX=2\n"},
         {"RNU", "Racetrack: 0 of 2 fixed, 1 to read\n",
-         "\n\nNext, 02-b:\n  make tsan EX=2\n  vi exercises/02-b/b.c\n  less "
-         "exercises/02-b/hints.md\n  make verify EX=2\n"},
+         "\n\nNext, 02-b:\n  make tsan EX=2\n  vi exercises/02-b/b.c\n  make hint EX=2\n  make "
+         "verify "
+         "EX=2\n"},
         {"V", "Racetrack: 0 of 1 fixed\n", "\nNext, 01-a:\n  make setup\n  make verify EX=1\n"},
         {"M", "Racetrack: 0 of 1 fixed\n", "\nNext, 01-a:\n  make reset EX=1\n"},
         {"FFR", "Racetrack: 2 of 2 fixed, 1 to read\n", "\nNothing is left to fix.\n"},
@@ -537,7 +539,8 @@ ParameterizedTestParameters(progress, wrong_use)
         {"$COACH bogus", 2, "try: coach --help\n"},
         {"$COACH reset", 2, "try: coach --help\n"},
         {"$COACH next 03-tickets", 2, "try: coach --help\n"},
-        {"$COACH reset 03-tickets 04-x", 2, "Too many arguments"},
+        {"$COACH reset 03-tickets 04-x", 2, "try: coach --help\n"},
+        {"$COACH hint 03-tickets 1 2", 2, "Too many arguments"},
         {"$COACH progress >/dev/full", 3, "can't be written"},
         {"$COACH next >/dev/full", 3, "can't be written"},
         {"cd exercises && $COACH progress", 2, "racetrack: exercises: No such file"},

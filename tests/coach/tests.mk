@@ -12,8 +12,11 @@ build/tests/test_progress: build/tests/coach/test_progress.o $(COACH_FIXTURE)
 	$(call link_test,-ljansson -lcrypto)
 build/tests/test_reset: build/tests/coach/test_reset.o $(COACH_FIXTURE)
 	$(call link_test,-ljansson -lcrypto)
+build/tests/test_hints: build/tests/coach/test_hints.o $(COACH_FIXTURE)
+	$(call link_test,-ljansson -lcrypto)
 
 .PHONY: test-coach
-test-coach: build/tests/test_progress build/tests/test_reset $(SANITIZED)/bin/coach $(COACH_FAULTS)
+test-coach: build/tests/test_progress build/tests/test_reset build/tests/test_hints $(SANITIZED)/bin/coach $(COACH_FAULTS)
 	@COACH=$(SANITIZED)/bin/coach build/tests/test_progress
+	@COACH=$(SANITIZED)/bin/coach build/tests/test_hints
 	@COACH=$(SANITIZED)/bin/coach FAULTS=$(COACH_FAULTS) build/tests/test_reset

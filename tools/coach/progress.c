@@ -1,12 +1,12 @@
 /* progress.c - the table of `coach progress` and the choice of `coach next`; see progress.h. */
 #include "coach/progress.h"
 
-#include "coach/state.h"
 #include "coach/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { LINE_COLUMNS = 80, MOST_NUMBER_COLUMNS = 4, MOST_NAME_COLUMNS = 24, STATE_COLUMNS = 10 };
 
@@ -130,7 +130,7 @@ static void print_commands(const struct exercise_place *place, const struct stan
         printf("  %s %s\n", editor != NULL && *editor != '\0' ? editor : "edit", place->source);
     }
     if (state == STATE_NOT_FIXED && standing->builds) {
-        printf("  less %s/hints.md\n", place->home);
+        printf("  make hint EX=%s\n", place->choice);
     }
     if (state != STATE_TO_READ) {
         printf("  make verify EX=%s\n", place->choice);
@@ -239,4 +239,115 @@ int progress_next(const struct exercise_list *list)
         puts(next->folder);
     }
     return status;
+}
+
+/* Prints a paragraph of the README without its marks of bold type. */
+static void print_paragraph(const char *paragraph)
+{
+    char *plain = text_format("%s", paragraph), *to = plain;
+    for (const char *from = plain; *from != '\0'; from++) {
+        if (strncmp(from, "**", 2) == 0) {
+            from++;
+        } else {
+            *to++ = *from;
+        }
+    }
+    *to = '\0';
+    fputs("\n  ", stdout);
+    text_wrap(stdout, plain, 2, LINE_COLUMNS);
+    free(plain);
+}
+
+/* Prints the first two paragraphs after the heading: the invariant, and the story. */
+static void print_opening(const struct exercise_place *place)
+{
+    enum { PARAGRAPHS = 2 };
+    char *path = text_format("%s/README.md", place->home);
+    FILE *readme = file_kind(path) == FILE_REGULAR ? fopen(path, "r") : NULL;
+    char *line = NULL, *paragraph = text_format("%s", "");
+    size_t room = 0;
+    for (int told = 0; readme != NULL && told < PARAGRAPHS;) {
+        const bool more = getline(&line, &room, readme) >= 0;
+        if (more && line[0] != '\n' && line[0] != '#') {
+            char *longer = text_format("%s%s", paragraph, line);
+            longer[strcspn(longer, "\n")] = ' ';
+            free(paragraph);
+            paragraph = longer;
+        } else if (*paragraph != '\0') {
+            print_paragraph(paragraph);
+            *paragraph = '\0';
+            told++;
+        }
+        if (!more) {
+            break;
+        }
+    }
+    if (readme != NULL) {
+        fclose(readme);
+    }
+    free(paragraph);
+    free(line);
+    free(path);
+}
+
+int progress_about(const struct exercise_list *list, const struct exercise_place *place,
+                   bool colour)
+{
+    struct standing standing = standing_read(place);
+    const struct look *look = &looks[standing.state];
+    char *detail = detail_of(&standing);
+    printf("%s: %s%s%s\n", place->folder, colour ? look->colour : "", look->words,
+           colour ? "\033[0m" : "");
+    if (detail != NULL) {
+        fputs("  ", stdout);
+        text_wrap(stdout, detail, 2, LINE_COLUMNS);
+    }
+    print_opening(place);
+    putchar('\n');
+    if (standing.state == STATE_FIXED) {
+        progress_after(list, place);
+    } else {
+        print_commands(place, &standing);
+    }
+    fflush(stdout);
+    const int status = complain(place, &standing);
+    free(detail);
+    standing_release(&standing);
+    return status;
+}
+
+/* The first exercise that is to be fixed and isn't yet; NULL if there is none. */
+static const struct exercise_place *first_to_do(const struct exercise_list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        struct standing standing = standing_read(&list->places[i]);
+        const bool found = to_do(&standing);
+        standing_release(&standing);
+        if (found) {
+            return &list->places[i];
+        }
+    }
+    return NULL;
+}
+
+int progress_after(const struct exercise_list *list, const struct exercise_place *place)
+{
+    struct standing standing = standing_read(place);
+    const bool fixed = standing.state == STATE_FIXED;
+    standing_release(&standing);
+    if (!fixed) {
+        return 0;
+    }
+    const struct exercise_place *next = first_to_do(list);
+    char *solutions = text_format("solutions/%s", place->folder);
+    if (access(solutions, F_OK) == 0) {
+        printf("  make solution EX=%-4s  other fixes, beside yours\n", place->choice);
+    }
+    if (next != NULL) {
+        printf("  make next              %s\n", next->folder);
+    } else {
+        puts("Nothing is left to fix.");
+    }
+    free(solutions);
+    return 0;
 }

@@ -2,7 +2,7 @@
 #ifndef PROGRESS_H
 #define PROGRESS_H
 
-#include "coach/exercises.h"
+#include "coach/state.h"
 
 /*
  * Prints a line an exercise, none wider than 80 columns, and the commands to type next; what is
@@ -19,5 +19,19 @@ int progress_show(const struct exercise_list *list, bool colour);
  * or the first to be fixed is in trouble.
  */
 int progress_next(const struct exercise_list *list);
+
+/*
+ * Prints how one exercise begins (the first lines of its README), where the student stands with it,
+ * and the commands to type next; of one that is fixed, what progress_after prints.
+ * Returns the exit status: 0; or what the standing asks for, with its trouble on standard error.
+ */
+int progress_about(const struct exercise_list *list, const struct exercise_place *place,
+                   bool colour);
+
+/*
+ * Prints what comes after a fix: the next exercise that isn't fixed, and how to see other fixes
+ * beside the student's; nothing of an exercise that isn't fixed as it is now. Returns 0.
+ */
+int progress_after(const struct exercise_list *list, const struct exercise_place *place);
 
 #endif

@@ -97,6 +97,29 @@ int text_columns(const char *text)
     return columns;
 }
 
+void text_wrap(FILE *out, const char *text, int before, int columns)
+{
+    int used = before;
+    bool begun = false;
+    for (text += strspn(text, " "); *text != '\0'; text += strspn(text, " ")) {
+        char *word = text_format("%.*s", (int)strcspn(text, " "), text);
+        char *harmless = text_cut(word, ANY_COLUMNS);
+        const int wide = text_columns(word);
+        if (begun && used + 1 + wide > columns) {
+            fprintf(out, "\n%*s", before, "");
+            used = before;
+            begun = false;
+        }
+        fprintf(out, "%s%s", begun ? " " : "", harmless);
+        used += wide + begun;
+        begun = true;
+        text += strlen(word);
+        free(harmless);
+        free(word);
+    }
+    fputc('\n', out);
+}
+
 void text_complain(const char *subject, const char *problem, const char *remedy)
 {
     char *line = text_format("racetrack: %s: %s; try: %s", subject, problem, remedy);

@@ -8,6 +8,8 @@
 #ifndef TEXT_H
 #define TEXT_H
 
+#include <stdio.h>
+
 /* Formats as printf does, into memory of its own. Never NULL. */
 __attribute__((format(printf, 1, 2))) char *text_format(const char *format, ...);
 
@@ -17,6 +19,13 @@ __attribute__((format(printf, 1, 2))) char *text_format(const char *format, ...)
  * aren't UTF-8) becomes "?".
  */
 char *text_cut(const char *text, int columns);
+
+/*
+ * Writes the text in lines of at most so many columns: broken at blanks, each after so many blanks,
+ * but for the first, which stands where the caller has got to (before columns from the left). A
+ * word that is wider than that has a line to itself. Each line ends in a newline, and is harmless.
+ */
+void text_wrap(FILE *out, const char *text, int before, int columns);
 
 /* How many columns the text takes once text_cut has made it harmless. */
 int text_columns(const char *text);

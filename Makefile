@@ -11,11 +11,11 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 ifneq ($(filter setup,$(MAKECMDGOALS)),)
 include tools/setup/tool.mk
 else
-include $(addprefix tools/build/,toolchain.mk choose.mk harness.mk tools.mk)
-include $(addsuffix /tool.mk,$(addprefix tools/,run sandbox tsan-report interleave verify coach bench compare grade course release))
+include $(addprefix tools/build/,toolchain.mk choose.mk harness.mk tools.mk meant.mk)
+include $(addsuffix /tool.mk,$(addprefix tools/,run sandbox tsan-report interleave verify coach watch bench compare grade course release))
 include tools/build/maintain.mk tests/tests.mk
 
-.PHONY: help version progress run test tsan explore replay debug verify reset bench timing new check sweep samples figures
+.PHONY: help version progress list next watch hint solution run test tsan explore replay debug verify reset bench timing new check sweep samples figures
 
 help: ## lists the verbs
 	@sed -n 's/^#* *\([a-z_.-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 32
@@ -23,12 +23,22 @@ help: ## lists the verbs
 version: ## prints the kit's version; each command has --version, too
 	@sed -n 's/.*define RACETRACK_VERSION "\(.*\)"/Racetrack \1/p' tools/version.h
 
-progress: $(COACH) ## shows a line for each exercise, and what to do next
+progress: $(COACH) ## shows where you are, and what to do next; with EX=, of one exercise
+	@$(COACH) $(if $(EX),about $(EX),progress)
+
+list: $(COACH) ## shows a line for each exercise
 	@$(COACH) progress
+
+next: $(COACH) ## shows how the next exercise begins that isn't fixed yet
+	@next=$$($(COACH) next) && $(COACH) about "$$next"
+
+watch: $(COACH) $(WATCH) $(VERIFY) $(INTERLEAVE) ## verifies at each save; keys: hint, next, list, explore, solution
+	@EX='$(EX)'; [ -n "$$EX" ] || EX=$$($(COACH) next) && \
+	    $(WATCH) --make='$(MAKE_COMMAND)' --coach=$(COACH) $(GRADE_VARIABLES) "$$EX"
 
 # The verbs of one exercise. Without EX, it is the first one that isn't fixed yet.
 ifeq ($(if $(filter new,$(MAKECMDGOALS)),,$(EX)),)
-run test tsan explore replay debug verify reset bench timing: $(COACH)
+run test tsan explore replay debug verify hint solution reset bench timing: $(COACH)
 	$(if $(SOURCE),$(info racetrack: SOURCE=$(SOURCE): an exercise is missing; try: EX=1)$(error no exercise))
 	@EX=$$($(COACH) next) && $(MAKE) $@ EX="$$EX"
 else
@@ -56,10 +66,16 @@ debug: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.json ## runs one schedu
 	$(schedule_wanted)
 	@$(INTERLEAVE) debug $(EXPLORED_AS) '$(SCHEDULE)' $(OUT)/explored $(SHOWN_CASE)
 
-verify: $(VERIFY) harness $(BOXED) ## makes every check; its exit status is 0 only when fixed
+verify: $(VERIFY) harness $(BOXED) $(AFTER_VERIFY:%=$(COACH)) ## makes every check; its exit status is 0 only when fixed
 	@$(MAKE) -k -j2 programs >/dev/null 2>&1 || true
 	@$(VERIFY) --source=$(SOURCE) --built=$(OUT) --harness=$(HARNESS) $(if $(SEED),--seed='$(SEED)') \
-	    $(if $(SANDBOX),--sandbox) $(if $(UNSAFE),--unsafe)
+	    $(if $(SANDBOX),--sandbox) $(if $(UNSAFE),--unsafe) $(if $(PROGRESS),--progress) $(AFTER_VERIFY:%=&& $(COACH) after $(EX))
+
+hint: $(COACH) ## gives one hint more each time; HINT=2 gives that one again
+	@$(COACH) hint -- $(EX) $(if $(HINT),'$(HINT)')
+
+solution: $(COACH) ## shows three fixes beside yours, once yours is verified
+	@$(COACH) solution $(EX) $(if $(FORCE),force)
 
 reset: $(COACH) ## brings the racy program back, and keeps yours beside it
 	@$(COACH) reset $(EX)
@@ -88,11 +104,12 @@ figures: ## measures the tables in the solutions' READMEs again
 endif
 
 .DEFAULT:
-	@echo "racetrack: unknown verb '$@'; try: make help" >&2; exit 2
+	$(call unknown,$@)
 
 # setup: ## installs what is missing, and says what; other verbs may follow it
 # grade: ## grades a class: SUBMISSIONS=folder, with a folder for each student
 # grade-merge: ## combines shards: SHARDS='folder folder' RESULTS=folder
+# watch-tried: ## tries make watch under tmux; CASE=editors tries one case
 # handout: ## packs what students get: the kit without solutions
 # course: ## builds what a platform takes: FOR=gradescope; see tools/course
 # class: ## grades a made-up class with planted verdicts, twice: STUDENTS=200

@@ -26,7 +26,7 @@ ifneq ($(wildcard $(SOURCE)/.),)
 $(info racetrack: SOURCE=$(SOURCE) is a folder; try: one of the files in it)
 $(error no such file)
 endif
-ifeq ($(wildcard $(SOURCE))$(filter reset progress,$(or $(MAKECMDGOALS),progress)),)
+ifeq ($(wildcard $(SOURCE))$(filter reset progress list next watch hint solution,$(or $(MAKECMDGOALS),progress)),)
 $(info racetrack: $(EX): $(SOURCE) doesn't exist$(if $(filter $(STUDENT),$(SOURCE)),; try: make reset EX=$(EX)))
 $(error no such file)
 endif
@@ -143,5 +143,9 @@ $(OUT)/test: $(OUT)/tsan.o $(HARNESS)/contract.tsan.o $(HARNESS)/test.o build/li
 $(HARNESS)/test.o: $(FOLDER)/test_$(STEM).c build/toolchain | $(HAVE)/core $(HAVE)/tests
 	@mkdir -p $(@D)
 	@$(CC) $(LANGUAGE) $(PLAIN_FLAGS) $(FIND_HEADERS) -Itools/interleave -MMD -MP -c -o $@ $<
+
+# Is what comes after a fix told, too? Of the student's own file: not of one that is judged for
+# somebody else, nor where watch shows it.
+AFTER_VERIFY := $(if $(filter $(STUDENT),$(SOURCE)),$(if $(PROGRESS)$(SANDBOX),,yes))
 
 -include $(wildcard $(OUT)/*.d $(HARNESS)/test.d)

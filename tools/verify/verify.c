@@ -2,7 +2,7 @@
  * verify.c - runs the checks for one program and writes one result.
  *
  *     verify --source=FILE --built=FOLDER --harness=FOLDER [--result=FILE] [--seed=N] [--quiet]
- *            [--sandbox [--unsafe]]
+ *            [--progress] [--sandbox [--unsafe]]
  *
  * Theory of operation. make has built the program (--built) and the exercise's own parts
  * (--harness); verify takes the checks in the order of the table below, each of which runs what was
@@ -51,6 +51,7 @@ struct request {
     struct subject subject;
     const char *result; /* NULL: result.json in subject.built */
     bool quiet;
+    bool progress; /* says which check is running, where no terminal is, too */
     bool sandbox;
     bool unsafe; /* without a sandbox, where there can't be one */
 };
@@ -63,6 +64,7 @@ static const struct argp_option options[] = {
     {"result", 'r', "FILE", 0, "Write the result to FILE (default: result.json in --built)", 0},
     {"sandbox", 'x', NULL, 0, "Run the program in a sandbox", 0},
     {"unsafe", 'u', NULL, 0, "Run it without a sandbox where none is available", 0},
+    {"progress", 'p', NULL, 0, "Say which check is running, a line each, on standard error", 0},
     {"quiet", 'q', NULL, 0, "Print nothing", 0},
     {0},
 };
@@ -87,6 +89,9 @@ static error_t parse(int key, char *text, struct argp_state *state)
         return 0;
     case 'q':
         request->quiet = true;
+        return 0;
+    case 'p':
+        request->progress = true;
         return 0;
     case 'x':
         request->sandbox = true;
@@ -192,9 +197,14 @@ static double now(void)
 }
 
 /* On a terminal, tells which check is running, in a line that goes away again (NULL: none is). */
-static void show_running(const char *name)
+static void show_running(const struct request *request, const char *name)
 {
-    if (isatty(STDERR_FILENO)) {
+    if (request->quiet) {
+        return;
+    }
+    if (request->progress) {
+        fprintf(stderr, name != NULL ? "checking: %s\n" : "%s", name != NULL ? name : "");
+    } else if (isatty(STDERR_FILENO)) {
         fprintf(stderr, "\r\033[K%s%s%s", name != NULL ? "checking: " : "",
                 name != NULL ? name : "", name != NULL ? " …" : "");
         fflush(stderr);
@@ -227,16 +237,15 @@ static struct finding *found(void (*judge)(const struct subject *, struct findin
 }
 
 /* Runs all checks; after one that doesn't build or is refused, the others are not run. */
-static void run_checks(struct subject subject, bool quiet, struct finding findings[static CHECKS])
+static void run_checks(const struct request *request, struct finding findings[static CHECKS])
 {
+    struct subject subject = request->subject;
     bool builds = true;
     for (int i = 0; i < CHECKS; i++) {
         const double started = now();
         findings[i].evidence = json_object();
         if (builds) {
-            if (!quiet) {
-                show_running(checks[i].name);
-            }
+            show_running(request, checks[i].name);
             checks[i].judge(&subject, &findings[i]);
         } else {
             leave_out(&findings[0], &findings[i]);
@@ -246,18 +255,17 @@ static void run_checks(struct subject subject, bool quiet, struct finding findin
         subject.hangs = subject.hangs || hangs(&findings[i]);
     }
     refuted_judge(&subject, found(check_interleavings, findings), found(check_race_free, findings));
-    if (!quiet) {
-        show_running(NULL);
-    }
+    show_running(request, NULL);
 }
 
 /* Runs them, and takes nothing for true if what was run is not what was there at first. */
-static void run_checks_untouched(const struct subject *subject, bool quiet,
+static void run_checks_untouched(const struct request *request,
                                  struct finding findings[static CHECKS])
 {
+    const struct subject *subject = &request->subject;
     struct untouched untouched;
     untouched_begin(subject, &untouched);
-    run_checks(*subject, quiet, findings);
+    run_checks(request, findings);
     const char *touched = untouched_end(&untouched);
     for (int i = 0; touched != NULL && i < CHECKS; i++) {
         if (findings[i].status == PASSED) {
@@ -376,7 +384,7 @@ static int verify(const struct request *request)
                 subject->source);
         return 3;
     }
-    run_checks_untouched(subject, request->quiet, findings);
+    run_checks_untouched(request, findings);
     const enum verdict verdict = judge(subject, findings);
     json_t *result = as_json(subject, verdict, findings, hash);
     char *path = request->result ? strdup(request->result) : path_in(subject->built, "result.json");

@@ -5,6 +5,7 @@
  * Rows: 2
  * Row: node->visits: 0 → 1
  * Sentence: Data race: walk 1 writes node->visits and walk 2 reads it
+ * Sentence: walk 1 holds mutex "locks[0]", and walk 2 holds mutex "locks[1]": different locks do
  */
 #include <pthread.h>
 #include <stdlib.h>

@@ -154,10 +154,50 @@ static bool explain_allocation(const struct making *making, const json_t *race)
                lacking_order(making, load, store));
 }
 
+/* Where the thread took the lock that it took last and still holds at that act; NO_ACT if it holds
+ * none. */
+static int last_lock(const struct making *making, int at)
+{
+    const json_t *held = json_object_get(act_at(making, at)->event, "held");
+    const size_t count = json_array_size(held);
+    const unsigned long last =
+        count > 0 ? (unsigned long)json_integer_value(json_array_get(held, count - 1)) : 0;
+    for (int i = at - 1; count > 0 && i >= 0; i--) {
+        const struct act *act = act_at(making, i);
+        if (act->thread == act_at(making, at)->thread && act->object == last &&
+            (act->kind == ACT_LOCK || act->kind == ACT_TRY || act->kind == ACT_WAKE)) {
+            return i;
+        }
+    }
+    return NO_ACT;
+}
+
+/* Why the locks that the two hold don't order the accesses; nothing where neither holds one, or
+ * both the same, as those may that only read. */
+static void tell_locks(const struct making *making, int one, int other, char *text, size_t size)
+{
+    const int first = last_lock(making, one), second = last_lock(making, other);
+    text[0] = '\0';
+    if (first == NO_ACT && second == NO_ACT) {
+        return;
+    }
+    if (first == NO_ACT || second == NO_ACT) {
+        const int holder = first == NO_ACT ? other : one;
+        snprintf(text, size, " %s holds %s, but %s holds no lock.", who_acts(making, holder),
+                 object_called(making, first == NO_ACT ? second : first),
+                 who_acts(making, first == NO_ACT ? one : other));
+    } else if (act_at(making, first)->object != act_at(making, second)->object) {
+        snprintf(text, size,
+                 " %s holds %s, and %s holds %s: different locks do not exclude each other.",
+                 who_acts(making, one), object_called(making, first), who_acts(making, other),
+                 object_called(making, second));
+    }
+}
+
 bool explain_race(const struct making *making, const json_t *race)
 {
     int one, other, store = NO_ACT;
-    char older[2 * NAME_SIZE + 100];
+    char older[2 * NAME_SIZE + 100], locks[TEXT_SIZE];
     if (race == NULL) {
         return false;
     }
@@ -175,12 +215,13 @@ bool explain_race(const struct making *making, const json_t *race)
     tell_older(making, one, other, older, sizeof older);
     const int load = seen_store(making, one, other, &store);
     if (load == NO_ACT) {
+        tell_locks(making, one, other, locks, sizeof locks);
         return say(making, "data race",
                    "Data race: %s %s %s and %s %s %s%s neither happens before the other (C17 "
-                   "5.1.2.4).%s",
+                   "5.1.2.4).%s%s",
                    who_acts(making, one), deed(first), thing(making, one), who_acts(making, other),
                    deed(second), it(making, one, other),
-                   strcmp(it(making, one, other), "it") == 0 ? ", and" : " and", older);
+                   strcmp(it(making, one, other), "it") == 0 ? ", and" : " and", locks, older);
     }
     key(making, store);
     key(making, load);

@@ -628,7 +628,9 @@ static void judge(enum ended ended)
         result->verdict = INTERLEAVE_PROVED;
         result->preemptions = -1;
         snprintf(message, sizeof message, "Every interleaving was tried, and none fails%s%s.",
-                 engine.timeouts_bounded ? " (a thread's wait ends early at most once)" : "",
+                 engine.timeouts_bounded
+                     ? " (each thread's waits end early at most three times in a row)"
+                     : "",
                  engine.failures_bounded
                      ? " (in each thread, one weak compare-exchange fails without a reason)"
                      : "");

@@ -3,6 +3,7 @@
 
 #include "calls/cancel.h"
 #include "calls/signals.h"
+#include "engine/ready.h"
 #include "engine/record.h"
 #include "engine/spin.h"
 #include "memory/memory.h"
@@ -652,8 +653,9 @@ static int poll_channels(struct pollfd *polls, nfds_t count, enum limit limit, c
         me->ready = any_event;
         me->timed = limit == IN_TIME;
         interruption = signals_wait(&step, ENDS_BY_HANDLER);
-        me->timeouts +=
-            limit == IN_TIME && !me->timed_out && !any_event(me) && interruption == NOT_INTERRUPTED;
+        if (limit == IN_TIME && interruption == NOT_INTERRUPTED) {
+            timeouts_count(me, !any_event(me));
+        }
         me->timed = me->timed_out = false;
     }
     if (interruption == CANCELLED && (!any_event(me) || engine_choose(2) == 1)) {

@@ -8,6 +8,7 @@
  */
 #include "calls/cancel.h"
 #include "calls/signals.h"
+#include "engine/ready.h"
 #include "engine/record.h"
 #include "engine/spin.h"
 #include "memory/memory.h"
@@ -61,7 +62,9 @@ static long wait(const uint32_t *word, uint32_t value, bool timed, const void *p
     const struct step step = {.kind = STEP_SYSTEM, .pc = pc};
     const enum interruption interruption = signals_wait(&step, timed ? ENDS_BY_HANDLER : RESTARTS);
     const bool woken = is_woken(me);
-    me->timeouts += timed && !woken && !me->timed_out && interruption != INTERRUPTED;
+    if (timed && interruption != INTERRUPTED) {
+        timeouts_count(me, !woken);
+    }
     me->timed = me->timed_out = false;
     queue[me->id].word = NULL;
     if (!woken) {

@@ -9,6 +9,7 @@
 #include "calls/cancel.h"
 #include "calls/signals.h"
 #include "calls/threads.h"
+#include "engine/ready.h"
 #include "engine/record.h"
 #include "engine/spin.h"
 #include "memory/objects.h"
@@ -143,7 +144,7 @@ static void wait_for_end_until(struct thread *other, int64_t until, const void *
     me->patient = until - me->now >= LONG_ENOUGH && !object->outlasts;
     engine_step(&step);
     me->timed = false;
-    me->timeouts += other->state == ALIVE && !me->timed_out;
+    timeouts_count(me, other->state == ALIVE);
     me->timed_out = false;
     if (me->patient && other->state == FINISHED && other->now > until) {
         object->outlasts = engine.again = true;
@@ -222,9 +223,15 @@ int thread_detach(pthread_t handle)
     struct thread *other = thread_of(handle);
     engine_event();
     if (other == NULL || other->joined) {
+        engine_note(INTERLEAVE_MUTEX_MISUSE,
+                    "Thread %s detaches a thread that is none, or was joined.",
+                    thread_name(self->id));
         return ESRCH;
     }
-    if (other->detached) {
+    if (other->detached || other->joined_by >= 0) {
+        engine_note(INTERLEAVE_MUTEX_MISUSE, "Thread %s detaches thread %s, which is %s.",
+                    thread_name(self->id), thread_name(other->id),
+                    other->detached ? "detached already" : "being joined");
         return EINVAL;
     }
     other->detached = true;

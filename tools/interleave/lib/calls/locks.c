@@ -4,6 +4,7 @@
 #include "calls/cancel.h"
 #include "calls/signals.h"
 #include "engine/endless.h"
+#include "engine/ready.h"
 #include "engine/record.h"
 #include "engine/sections.h"
 #include "engine/spin.h"
@@ -190,9 +191,7 @@ int mutex_lock_timed(struct object *object, const void *pc)
     engine_step(&step);
     me->timed = false;
     const int error = take_over(object, pc);
-    if (error == EBUSY) {
-        me->timeouts += !me->timed_out;
-    }
+    timeouts_count(me, error == EBUSY);
     me->timed_out = false;
     return error == EBUSY ? ETIMEDOUT : error;
 }
@@ -558,8 +557,10 @@ int condition_wait(struct object *object, struct object *guard, bool timed, cons
     const bool cancelled = signals_wait(&woken, GOES_ON) == CANCELLED &&
                            (!me->signalled || (me->signalled_alone && engine_choose(2) == 1));
     const bool by_signal = me->signalled;
+    if ((timed || me->spurious) && !cancelled) {
+        timeouts_count(me, !by_signal);
+    }
     if (!by_signal) {
-        me->timeouts += !me->timed_out && !cancelled;
         object->waiting &= ~only(me->id);
     }
     me->timed = me->timed_out = me->spurious = false;

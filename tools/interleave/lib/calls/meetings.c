@@ -1,6 +1,7 @@
 /* meetings.c - rwlocks, barriers and semaphores. */
 #include "calls/cancel.h"
 #include "calls/signals.h"
+#include "engine/ready.h"
 #include "engine/record.h"
 #include "engine/spin.h"
 #include "memory/memory.h"
@@ -173,13 +174,14 @@ static int rwlock_lock(pthread_rwlock_t *rwlock, bool exclusive, enum how how, c
     } else {
         wait_for(object, exclusive, how, pc);
     }
+    if (how == TIMED) {
+        timeouts_count(me, !is_free(object, exclusive));
+    }
+    me->timed_out = false;
     if (!is_free(object, exclusive)) {
-        me->timeouts += how == TIMED && !me->timed_out;
-        me->timed_out = false;
         record_note(call, rwlock, "busy", pc);
         return how == TIMED ? ETIMEDOUT : EBUSY;
     }
-    me->timed_out = false;
     enter(object, exclusive);
     record_call(call, rwlock, pc);
     return 0;
@@ -454,14 +456,15 @@ static int take(sem_t *semaphore, enum how how, const char *call, const void *pc
         }
     }
     me->timed = false;
+    if (how == TIMED) {
+        timeouts_count(me, object->value == 0);
+    }
+    me->timed_out = false;
     if (object->value == 0) {
-        me->timeouts += how == TIMED && !me->timed_out;
-        me->timed_out = false;
         record_note(call, semaphore, "none left", pc);
         errno = how == TIMED ? ETIMEDOUT : EAGAIN;
         return -1;
     }
-    me->timed_out = false;
     object->value--;
     changed(object);
     clock_acquire(object->clock);

@@ -3,6 +3,7 @@
 
 #include "calls/cancel.h"
 #include "calls/threads.h"
+#include "engine/ready.h"
 #include "engine/record.h"
 #include "engine/spin.h"
 #include "memory/memory.h"
@@ -802,7 +803,9 @@ static int await(const sigset_t *set, siginfo_t *info, bool timed, const char *c
         .kind = STEP_SYSTEM, .writes = true, .places = 1, .place = {&now.place}, .pc = pc};
     const enum interruption interruption = signals_wait(&step, ENDS_BY_HANDLER);
     struct thread *sent = first_pending(me, set);
-    me->timeouts += timed && sent == NULL && !me->timed_out;
+    if (timed) {
+        timeouts_count(me, sent == NULL);
+    }
     me->timed = me->timed_out = false;
     sigemptyset(&awaited[me->id]);
     reconsider();

@@ -75,7 +75,7 @@ struct thread {
     bool interrupted;  /* because a handler ran */
     bool cancel_requested, cancel_disabled;
     int rousable; /* it is in a wait that ends early: enum wait_kind of signals.h; 0: in none */
-    int timeouts; /* that came while others could still go on */
+    int timeouts; /* that came in a row while others could still go on */
     int held_count;
     int depth; /* of calls */
     int cleanup_count;

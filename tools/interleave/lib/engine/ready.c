@@ -5,7 +5,7 @@
 #include "core/object.h"
 #include "engine/spin.h"
 
-enum { EARLY_TIMEOUTS = 1 };
+enum { EARLY_TIMEOUTS = 3 };
 
 /* Whether what it is about to do lets the thread go on. */
 static bool is_free(const struct thread *thread)
@@ -36,6 +36,18 @@ static bool is_free(const struct thread *thread)
         return false;
     default:
         return true;
+    }
+}
+
+void timeouts_count(struct thread *thread, bool came)
+{
+    if (thread->timed_out) {
+        return; /* nobody else could go on: that was no choice */
+    }
+    if (came) {
+        thread->timeouts++;
+    } else if (thread->timeouts > 0) {
+        thread->timeouts = EARLY_TIMEOUTS;
     }
 }
 

@@ -55,6 +55,7 @@ int __wrap_pthread_cancel(pthread_t handle)
                     thread_name(self->id));
         return ESRCH;
     }
+    thread_handle_used(other, HERE);
     engine_want_interrupts(INTERRUPTS_CANCEL);
     spin_end();
     place_renew(&other->cancels);

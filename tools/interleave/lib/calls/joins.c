@@ -129,6 +129,19 @@ static void look_for_end(struct thread *other, const void *pc)
     engine_step(&step);
 }
 
+void thread_handle_used(struct thread *other, const void *pc)
+{
+    if (!other->detached) {
+        return;
+    }
+    look_for_end(other, pc);
+    if (other->state == FINISHED) {
+        engine_note(INTERLEAVE_MUTEX_MISUSE,
+                    "Thread %s uses the handle of thread %s, which was detached and has ended.",
+                    thread_name(self->id), thread_name(other->id));
+    }
+}
+
 /*
  * Waits for an end that may not come in time. What a thread computes takes no time here, so a limit
  * of a second or more is taken to be enough for one that doesn't sleep for so long: it comes only

@@ -441,6 +441,7 @@ static int send_to_thread(pthread_t handle, int number, union sigval value, int 
                     thread_name(self->id));
         return ESRCH;
     }
+    thread_handle_used(receiver, pc);
     refuse_stops(number);
     begin_call(pc);
     record_note(call, NULL, thread_name(receiver->id), pc);

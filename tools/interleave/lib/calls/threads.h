@@ -14,6 +14,13 @@ enum joining { JOIN_WAITS, JOIN_TRIES, JOIN_UNTIL };
 /* The thread that has the handle; NULL: none has. */
 struct thread *thread_of(pthread_t handle);
 
+/*
+ * The running thread does something to a thread by its handle, which that of a detached thread
+ * can't be used for once the thread has ended (POSIX.1-2017, 2.9.2): that is misuse, and when it
+ * ends counts from here on.
+ */
+void thread_handle_used(struct thread *other, const void *pc);
+
 /* Starts one with a stack of at least that size, 0 for the usual one. Ends the exploration if there
  * are too many. */
 struct thread *thread_start(void *(*function)(void *), void *argument, bool detached,

@@ -10,6 +10,9 @@
  *     pc       the return address of the call into the library, just behind the instruction
  *     stack    the return addresses of the calls that led there, the innermost first
  *     held     the addresses of the locks that the thread holds
+ *     at       the thread's own entry of its vector clock: a count of what it has released
+ *     knows    what it has learned since its last event of other threads' "at": all that such a
+ *              thread did up to there happens before this event (C17 5.1.2.4); none: nothing
  *     inside   only within an operation of a library's (interleave_annotate.h): the n of the event
  *              that began it
  *
@@ -71,6 +74,9 @@ STATE static long number = 0;
 STATE static uintptr_t pending = 0;
 STATE static size_t pending_size = 0;
 STATE static uint64_t pending_before = 0;
+
+/* Each thread's clock at its last event. */
+STATE static struct clock told[MAX_THREADS] = {0};
 
 /* What was in memory where a read gets an older value, and is there again after it. */
 struct lent {
@@ -216,6 +222,22 @@ __attribute__((noinline)) void interleave_stop_here(void)
     __asm__ volatile("");
 }
 
+/* How far the thread has come, and what it has learned of others since its last event. */
+static void put_clock(const struct thread *me)
+{
+    const char *before = ",\"knows\":{";
+    const uint32_t mine = (uint32_t)me->id;
+    put(",\"at\":%u", clock_at(&me->clock, me->id));
+    for (uint32_t i = 0; i < me->clock.known; i++) {
+        if (i != mine && me->clock.at[i] > clock_at(&told[mine], (int)i)) {
+            put("%s\"%s\":%u", before, thread_name((int)i), me->clock.at[i]);
+            before = ",";
+        }
+    }
+    put("%s", before[1] == '\0' ? "}" : "");
+    clock_copy(&told[mine], &me->clock);
+}
+
 static void begin_line(const struct thread *me, const char *what, const void *pc)
 {
     record_settle();
@@ -234,6 +256,7 @@ static void begin_line(const struct thread *me, const char *what, const void *pc
         put("%s%lu", i == 0 ? "" : ",", (unsigned long)me->held[i]->address);
     }
     put("]");
+    put_clock(me);
     if (operations_inside(me->id) != 0) {
         put(",\"inside\":%ld", operations_inside(me->id));
     }
@@ -320,6 +343,7 @@ void record_start(const char *call, const struct thread *thread, const void *fun
                   const void *pc)
 {
     if (engine.recording && number < MOST_EVENTS) {
+        told[thread->id].known = 0; /* its place may have been another thread's */
         begin_line(self, call, pc);
         put(",\"note\":\"%s\",\"function\":%lu}\n", thread_name(thread->id),
             (unsigned long)(uintptr_t)function);
@@ -390,6 +414,9 @@ void record_begin(void)
     number = 0;
     pending = 0;
     operations_begin();
+    for (int i = 0; i < MAX_THREADS; i++) {
+        told[i].known = 0;
+    }
     engine.recording = engine.options.trace >= 0;
     if (engine.recording) {
         frames_begin();

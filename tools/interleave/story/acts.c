@@ -116,11 +116,17 @@ static unsigned long call_of(const json_t *event)
     return hash;
 }
 
+struct act act_of(const json_t *event)
+{
+    struct act act = {.event = event, .thread = NO_ACT, .other = NO_ACT};
+    act.kind = kind_of(act_does(&act));
+    return act;
+}
+
 static void read_event(const json_t *event, struct acts *acts, struct act *act)
 {
-    *act = (struct act){.event = event, .other = NO_ACT};
+    *act = act_of(event);
     const char *what = act_does(act);
-    act->kind = kind_of(what);
     act->thread = thread_named(acts, act_text(act, "thread"));
     act->pc = (unsigned long)act_number(act, "pc");
     act->object = (unsigned long)act_number(act, "object");

@@ -81,6 +81,9 @@ int acts_last(const struct acts *acts, int i, int thread, act_test *test, const 
  * schedule's; NO_ACT if it reads what was there before, or its own. */
 int acts_read_from(const struct acts *acts, int i);
 
+/* One event alone: its kind, and no thread, object or address. */
+struct act act_of(const json_t *event);
+
 /* "do" of its event. */
 const char *act_does(const struct act *act);
 bool act_is(const struct act *act, const char *what);

@@ -400,18 +400,18 @@ static void find_variables(struct story *story)
     }
 }
 
-/* What an access leaves in it. */
-static void note_value(const struct story *story, const struct act *act,
-                       const struct variable *variable, char value[static VALUE_SIZE])
+bool story_value(const struct story *story, const struct act *act, const struct variable *variable,
+                 char value[static VALUE_SIZE])
 {
     char text[NAME_SIZE];
     if (act->kind != ACT_ACCESS || act->address != variable->address ||
         act->size != variable->size || json_object_get(act->event, "overtaken") != NULL) {
-        return;
+        return false;
     }
     const bool is_bit_field = names_bit_field(story->names, variable->event);
     short_value(story, is_bit_field ? variable->event : act->event, act->event, text);
     snprintf(value, VALUE_SIZE, "%.60s", text);
+    return true;
 }
 
 static void find_values(struct story *story)
@@ -420,7 +420,7 @@ static void find_values(struct story *story)
     int row = 0;
     for (int i = 0; i < story->acts.count && row < story->row_count; i++) {
         for (int j = 0; j < story->variable_count; j++) {
-            note_value(story, &story->acts.all[i], &story->variables[j], now[j]);
+            story_value(story, &story->acts.all[i], &story->variables[j], now[j]);
         }
         while (row < story->row_count && story->rows[row].last <= i) {
             memcpy(story->rows[row++].values, now, sizeof now);

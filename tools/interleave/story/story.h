@@ -79,6 +79,11 @@ bool story_place(const struct story *story, int act, struct place *place);
 /* "cook 1 (B)", or "thread B" where nothing is known but the letter. */
 const char *story_thread(const struct story *story, int thread, char name[static NAME_SIZE]);
 
+/* What the act, an access, leaves in one of the story's variables. False, and value is as it was:
+ * it leaves nothing there. */
+bool story_value(const struct story *story, const struct act *act, const struct variable *variable,
+                 char value[static VALUE_SIZE]);
+
 /* All that is left out: before, between and after the rows. */
 struct fold story_left_out(const struct story *story);
 
@@ -93,5 +98,25 @@ void row_words(const struct story *story, struct row *row, const bool *chosen, b
  * places.
  */
 json_t *story_json(const struct story *story);
+
+/*
+ * The whole execution as a page shows it, step by step; in execution.c. trace: the one that the
+ * story was made of. places: an array of the files' places in the source, [file, folder] each, to
+ * which those that are met here are added; events have a file's index in it. A new reference;
+ * NULL without memory. The members:
+ *
+ *     threads    [letter, name] of each, main first
+ *     variables  names of what several threads use and one writes; the story's first, so many as
+ *     columns    says
+ *     locks      names
+ *     left_out   how many events before the first are not here, as the trace is too long
+ *     events     each with thread (an index), words; and, if they are known or differ from the
+ *                thread's last: file, line, column, function, sets ([[variable, value], …]),
+ *                uses (the variable of an access that conflicts), writes, atomic, held (of locks),
+ *                waits (in words, until the thread's next event), row (the index of its row)
+ *     rows       of the story, as in story_json; first and last are indices of events
+ *     edges      [event, event, reason] of what happens before what, see happens.h
+ */
+json_t *story_execution(const json_t *trace, const struct story *story, json_t *places);
 
 #endif

@@ -353,8 +353,7 @@ static const char *arrow_in_words(const char *at, const char *clause, size_t *le
     return NULL;
 }
 
-/* The row's words without arrows. */
-static void spoken(const char *words, char text[static WORDS_SIZE])
+void table_spoken(const char *words, char text[static WORDS_SIZE])
 {
     const char *clause = words;
     size_t length = 0;
@@ -380,7 +379,7 @@ static void show_sentence(const struct layout *layout, int number, FILE *out)
     char text[WORDS_SIZE + TEXT_SIZE], words[WORDS_SIZE], name[NAME_SIZE];
     struct place place;
     size_t length = 0;
-    spoken(row->words, words);
+    table_spoken(row->words, words);
     length += (size_t)snprintf(text, sizeof text, "Step %d%s: %s", number + 1,
                                row->is_fatal ? ", where it goes wrong" : "",
                                story_thread(story, row->thread, name));

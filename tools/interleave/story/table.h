@@ -32,6 +32,9 @@ bool table_fits_beside(const struct story *story, const struct story *beside,
 void table_show_beside(const struct story *story, const struct story *beside,
                        const struct table_options *options, FILE *out);
 
+/* A row's words as one says them, without arrows: "reads value as 0". */
+void table_spoken(const char *words, char text[static WORDS_SIZE]);
+
 /* Writes a text on lines of not more than so many columns, of which the first `at` are taken in its
  * first line; each other line comes after as many blanks. Ends the last line. */
 void table_wrap(const char *text, int at, int width, FILE *out);

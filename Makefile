@@ -12,10 +12,10 @@ ifneq ($(filter setup,$(MAKECMDGOALS)),)
 include tools/setup/tool.mk
 else
 include $(addprefix tools/build/,toolchain.mk choose.mk harness.mk tools.mk meant.mk)
-include $(addsuffix /tool.mk,$(addprefix tools/,run sandbox tsan-report interleave verify coach watch bench compare grade course release))
+include $(addsuffix /tool.mk,$(addprefix tools/,run sandbox page tsan-report interleave verify coach watch bench compare grade course release))
 include tools/build/maintain.mk tests/tests.mk
 
-.PHONY: help version progress list next watch hint solution run test tsan explore replay debug verify reset bench timing new check sweep samples figures
+.PHONY: help version progress list next watch hint solution run test tsan explore timeline replay debug verify reset bench timing new check sweep samples figures
 
 help: ## lists the verbs
 	@sed -n 's/^#* *\([a-z_.-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 32
@@ -38,7 +38,7 @@ watch: $(COACH) $(WATCH) $(VERIFY) $(INTERLEAVE) ## verifies at each save; keys:
 
 # The verbs of one exercise. Without EX, it is the first one that isn't fixed yet.
 ifeq ($(if $(filter new,$(MAKECMDGOALS)),,$(EX)),)
-run test tsan explore replay debug verify hint solution reset bench timing: $(COACH)
+run test tsan explore timeline replay debug verify hint solution reset bench timing: $(COACH)
 	$(if $(SOURCE),$(info racetrack: SOURCE=$(SOURCE): an exercise is missing; try: EX=1)$(error no exercise))
 	@EX=$$($(COACH) next) && $(MAKE) $@ EX="$$EX"
 else
@@ -57,6 +57,10 @@ tsan: $(OUT)/tsan $(REPORT) ## explains ThreadSanitizer's report, and shows it
 
 explore: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.json ## tries every schedule of a small case; ALL=1, PAIR=1, PLAIN=1
 	@$(INTERLEAVE) run $(EXPLORED_AS) $(if $(PAIR),--pair) $(SMALLER) $(OUT)/explored $(SMALL)
+
+timeline: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.json ## writes the story as a page to step through; SCHEDULE=
+	@$(INTERLEAVE) $(if $(SCHEDULE),replay,run) $(TIMELINE_AS) --page=$(OUT)/timeline.html \
+	    $(if $(SCHEDULE),'$(SCHEDULE)' $(OUT)/explored $(SHOWN_CASE),$(SMALLER) $(OUT)/explored $(SMALL)) || [ $$? -eq 1 ]
 
 replay: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.json ## runs one schedule again: SCHEDULE=M60A1B2
 	$(schedule_wanted)
@@ -80,10 +84,11 @@ solution: $(COACH) ## shows three fixes beside yours, once yours is verified
 reset: $(COACH) ## brings the racy program back, and keeps yours beside it
 	@$(COACH) reset $(EX)
 
-bench: $(BENCH) compared-programs ## measures what each fix costs here; PLOT=costs.svg draws it
+bench: $(BENCH) compared-programs ## measures what each fix costs here; PAGE=1 writes a page, PLOT=costs.svg draws it
 	$(if $(PLOT),@sh tools/setup/setup.sh need plot)
 	@$(BENCH) costs --contract=$(HARNESS)/contract.json $(if $(ROUNDS),--rounds='$(ROUNDS)') \
-	    $(if $(MARKDOWN),--markdown) $(if $(PLOT),--plot='$(PLOT)') $(COMPARED_PROGRAMS)
+	    $(if $(MARKDOWN),--markdown) $(if $(PLOT),--plot='$(PLOT)') \
+	    $(if $(PAGE),--title='$(EX)' --page=$(HARNESS)/costs.html) $(COMPARED_PROGRAMS)
 endif
 
 new: ## creates an exercise, EX=29-name, that builds, is racy and is caught

@@ -78,6 +78,19 @@ void costs_print(const struct costs *costs, bool markdown, FILE *out);
 /* The median time of one cell in milliseconds; NAN if it has no times, or not all of them. */
 double cost_median_ms(const struct cost *cost);
 
+/* Did every run with one thread tell the right total? */
+bool cost_right_alone(const struct variant *variant);
+
+/* The serial reference: the first variant that is right with one thread. Racy comes first, and is
+ * it if none is. */
+const struct variant *costs_reference(const struct costs *costs);
+
+/*
+ * Writes the costs as a page for a browser (page/document.h): plots, and the table behind them.
+ * title: what was measured. Returns 0, or the error number with which the file can't be written.
+ */
+int costs_page(const struct costs *costs, const char *title, const char *path);
+
 /*
  * Draws the medians over the number of threads, a line for each variant, as an SVG file; gnuplot
  * does it. Returns false if that can't be run, or fails: it says itself why.

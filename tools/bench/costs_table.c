@@ -12,19 +12,17 @@ double cost_median_ms(const struct cost *cost)
     return cost->failure[0] != '\0' ? (double)NAN : series_median(&cost->times) * 1e3;
 }
 
-/* Did every run with one thread tell the right total? */
-static bool is_right_alone(const struct variant *variant)
+bool cost_right_alone(const struct variant *variant)
 {
     const struct cost *alone = &variant->costs[0];
     return alone->failure[0] == '\0' && alone->right == (long)alone->times.count;
 }
 
-/* The serial reference: the first variant that is right with one thread. Racy comes first. */
-static const struct variant *reference_of(const struct costs *costs)
+const struct variant *costs_reference(const struct costs *costs)
 {
     const struct variant *racy = costs_find(costs, "racy");
-    for (size_t i = 0; i < costs->count && !is_right_alone(racy); i++) {
-        if (is_right_alone(&costs->variants[i])) {
+    for (size_t i = 0; i < costs->count && !cost_right_alone(racy); i++) {
+        if (cost_right_alone(&costs->variants[i])) {
             return &costs->variants[i];
         }
     }
@@ -33,7 +31,7 @@ static const struct variant *reference_of(const struct costs *costs)
 
 static double reference_ms(const struct costs *costs)
 {
-    return cost_median_ms(&reference_of(costs)->costs[0]);
+    return cost_median_ms(&costs_reference(costs)->costs[0]);
 }
 
 /* How many of a variant's runs told a time, and how many the right total. */
@@ -130,8 +128,8 @@ static void print_failures(const struct costs *costs, FILE *out)
 
 static void print_reference(const struct costs *costs, FILE *out)
 {
-    const struct variant *reference = reference_of(costs);
-    if (!is_right_alone(reference)) {
+    const struct variant *reference = costs_reference(costs);
+    if (!cost_right_alone(reference)) {
         fputs("\nNo variant is right even with 1 thread, so there is no reference for a ratio.\n",
               out);
     } else if (reference == costs_find(costs, "racy")) {
@@ -149,7 +147,7 @@ static void print_reference(const struct costs *costs, FILE *out)
 void costs_print(const struct costs *costs, bool markdown, FILE *out)
 {
     const long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    const struct variant *reference = reference_of(costs);
+    const struct variant *reference = costs_reference(costs);
     char work[GROUPED_SIZE];
     fprintf(
         out,

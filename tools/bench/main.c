@@ -27,6 +27,8 @@ enum { CANNOT_RUN = 3, MOST_RUNS = 100000 };
 struct costs_request {
     const char *contract;
     const char *plot; /* where to; or NULL */
+    const char *page; /* the same */
+    const char *title;
     bool markdown;
     struct costs costs;
 };
@@ -47,6 +49,8 @@ static const struct argp_option costs_options[] = {
     {"rounds", 'r', "ROUNDS", 0, "How often each program is run with each number of threads", 0},
     {"markdown", 'm', NULL, 0, "The table as Markdown", 0},
     {"plot", 'p', "FILE", 0, "Draw it as well, with gnuplot, into an SVG file", 0},
+    {"page", 'w', "FILE", 0, "Write a page for a browser as well, with plots", 0},
+    {"title", 't', "TEXT", 0, "What the page says it is about", 0},
     {0},
 };
 
@@ -66,6 +70,12 @@ static error_t parse_costs(int key, char *text, struct argp_state *state)
         return 0;
     case 'p':
         request->plot = text;
+        return 0;
+    case 'w':
+        request->page = text;
+        return 0;
+    case 't':
+        request->title = text;
         return 0;
     case ARGP_KEY_ARG:
         wrong = costs_add(&request->costs, text);
@@ -96,6 +106,17 @@ static bool all_there(const struct costs *costs)
     return true;
 }
 
+static int write_page(const struct costs_request *request)
+{
+    const int error = costs_page(&request->costs, request->title, request->page);
+    if (error != 0) {
+        fprintf(stderr, "racetrack: bench: %s: %s\n", request->page, strerror(error));
+        return CANNOT_RUN;
+    }
+    printf("page: %s\n", request->page);
+    return 0;
+}
+
 static int measure_costs(struct costs_request *request)
 {
     struct costs *costs = &request->costs;
@@ -120,7 +141,7 @@ static int measure_costs(struct costs_request *request)
                 request->plot);
         return CANNOT_RUN;
     }
-    return 0;
+    return request->page != NULL ? write_page(request) : 0;
 }
 
 static int bench_costs(int argc, char *argv[])
@@ -131,7 +152,7 @@ static int bench_costs(int argc, char *argv[])
         .args_doc = "racy=PROGRAM [LABEL=PROGRAM...]",
         .doc = "Measures what the variants of an exercise cost, and prints a table.",
     };
-    struct costs_request request = {.costs.rounds = 15};
+    struct costs_request request = {.costs.rounds = 15, .title = "costs"};
     argp_parse(&argp, argc, argv, 0, NULL, &request);
     const int status = measure_costs(&request);
     costs_release(&request.costs);

@@ -129,6 +129,9 @@ NAMED = EX=$(EX)$(if $(filter-out $(STUDENT),$(SOURCE)), SOURCE=$(SOURCE))
 EXPLORED_AS = --outcome --leaks=fail --title='$(EX), $(SOURCE)' \
     --again='make replay $(NAMED)' --anew='make explore $(NAMED)' --gdb='make debug $(NAMED)$(if $(CASE), CASE=$(CASE))' $(if $(ALL),--all) $(if $(PLAIN),--plain)
 
+# A page names the case, too, that its schedule is for; where a failure has a smaller one, the explorer adds that.
+TIMELINE_AS = $(subst --again='make replay $(NAMED)',--again='make replay $(NAMED)$(if $(SCHEDULE),$(if $(CASE), CASE=$(CASE)))',$(EXPLORED_AS))
+
 # Optimised, as programs that ship are: for `make bench`, which compares costs.
 $(OUT)/optimised: $(OUT)/source $(FOLDER)/contract.c $(COMMON:%=exercises/lib/%.c) build/toolchain \
                   | $(HAVE)/core

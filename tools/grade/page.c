@@ -9,14 +9,14 @@
 #include "grade/similar.h"
 #include "grade/store.h"
 #include "grade/traps.h"
+#include "page/assets.h"
+#include "page/document.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { MOST_SHOWN = 32 << 10, MOST_PAIRS = 100 };
-
-static const char assets[] = "tools/grade/page";
 
 /* An exercise's wrong fixes, read when they are asked for; NULL before. */
 struct known_traps {
@@ -168,41 +168,6 @@ static json_t *exercises_json(const struct class *class, const char *folder)
     return exercises;
 }
 
-/* JSON that can stand in a script element: in it no < begins a tag. */
-static void put_data(FILE *out, const char *name, const json_t *data)
-{
-    char *text = json_dumps(data, JSON_COMPACT | JSON_PRESERVE_ORDER | JSON_ENCODE_ANY |
-                                      JSON_REAL_PRECISION(9));
-    fprintf(out, "<script type=\"application/json\" id=\"%s\">", name);
-    for (const char *at = text != NULL ? text : "null"; *at != '\0'; at++) {
-        if (*at == '<') {
-            fputs("\\u003c", out);
-        } else {
-            fputc(*at, out);
-        }
-    }
-    fputs("</script>\n", out);
-    free(text);
-}
-
-/* A file of the page's own, as it is. Returns 0 or an error number. */
-static int put_asset(FILE *out, const char *name)
-{
-    char bytes[8192];
-    size_t length;
-    char *path = text_format("%s/%s", assets, name);
-    FILE *file = fopen(path, "r");
-    const int error = file == NULL ? errno : 0;
-    while (file != NULL && (length = fread(bytes, 1, sizeof bytes, file)) > 0) {
-        fwrite(bytes, 1, length, out);
-    }
-    if (file != NULL) {
-        fclose(file);
-    }
-    free(path);
-    return error;
-}
-
 /* What was handed in, as text; a program that isn't UTF-8 is not shown. */
 static json_t *source_of(const char *folder, const char *hash)
 {
@@ -231,24 +196,21 @@ static void put_evidence(FILE *out, const struct page *page, const char *folder)
             json_array_set_new(one, 3, source_of(folder, hash != NULL ? hash : ""));
         }
         char *name = text_format("evidence-%zu", i);
-        put_data(out, name, list);
+        document_data(out, name, list);
         free(name);
     }
 }
 
-static int put_page(FILE *out, const struct page *page, const json_t *data, const char *folder)
+static void put_page(FILE *out, const struct page *page, const json_t *data, const char *folder)
 {
-    int error = put_asset(out, "head.html");
-    fputs("<style>\n", out);
-    error = error != 0 ? error : put_asset(out, "class.css");
-    fputs("</style>\n", out);
-    error = error != 0 ? error : put_asset(out, "body.html");
-    put_data(out, "data", data);
+    static const struct document document = {.title = "Racetrack: the class",
+                                             .css = page_class_css,
+                                             .body = page_class_body,
+                                             .script = page_class_js};
+    document_begin(out, &document);
+    document_data(out, "data", data);
     put_evidence(out, page, folder);
-    fputs("<script>\n", out);
-    error = error != 0 ? error : put_asset(out, "class.js");
-    fputs("</script>\n</html>\n", out);
-    return error;
+    document_end(out, &document);
 }
 
 static void page_release(struct page *page, const struct class *class)
@@ -282,9 +244,10 @@ int page_end(struct page *page, const struct class *class)
                              page->students, "fixes", fixes_sorted(page->fixes), "history",
                              history != NULL ? history : json_array());
     FILE *out = open_memstream(&text, &length);
-    int error = out == NULL ? ENOMEM : put_page(out, page, data, folder);
+    int error = ENOMEM;
     if (out != NULL) {
-        fclose(out);
+        put_page(out, page, data, folder);
+        error = fclose(out) != 0 ? errno : 0;
     }
     if (error == 0) {
         char *path = text_format("%s/class.html", folder);

@@ -3,9 +3,8 @@
  *
  * Exercises × students, to be sorted and filtered; what came out of each grading so far; which
  * wrong fixes how many made, with a schedule of each as a slide; submissions that are alike. Each
- * cell opens its evidence. What the page looks like and does stands in page/; this file only writes
- * the data into it, as JSON in elements that no browser runs. All text is shown as text, never as
- * markup.
+ * cell opens its evidence. What the page looks like and does stands in the folder page beside this
+ * file, and what it is made of in page/document.h.
  */
 #ifndef GRADE_PAGE_H
 #define GRADE_PAGE_H

@@ -6,7 +6,7 @@ GRADE_PARTS := grade class attribute archive export collect store kit weights fa
                out_table out_csv out_json out_junit out_gradescope out_classroom50 out_autolab \
                out_prairielearn out_vpl out_artemis out_gradebooks out_sarif out_annotations out_feedback
 GRADE_OBJECTS := $(call object,$(GRADE_PARTS:%=grade/%.c) coach/exercises.c coach/state.c coach/text.c \
-                   verify/result.c run/watch.c run/words.c)
+                   verify/result.c run/watch.c run/words.c) $(PAGE_LIBRARY)
 
 $(call object,grade/archive.c): | $(HAVE)/grading
 $(GRADE): $(GRADE_OBJECTS)

@@ -67,12 +67,13 @@ NAMES_PARTS := $(addprefix interleave/command/,names.c names_things.c names_bloc
     names_messages.c)
 # What a failure is shown as; verify tells the same.
 STORY := $(addprefix interleave/story/,acts.c operations.c cause.c cause_waiting.c cause_memory.c cause_result.c story.c \
-           row_words.c table.c story_json.c) interleave/command/timeline.c
+           row_words.c table.c story_json.c happens.c execution.c) interleave/command/timeline.c
 # One step at a time; what steps links these with $(STORY) and $(NAMES_PARTS).
 STEPPING := $(addprefix interleave/command/,stepping.c stepping_state.c stepping_process.c)
 $(INTERLEAVE): $(call object,$(STORY) $(NAMES_PARTS) $(DRIVER) $(addprefix interleave/command/,main.c cc.c inspect.c \
-                 shared_object.c link.c explored.c reduced.c debug.c progress.c show.c sarif.c) $(STEPPING)) $(REPORT_LIBRARY) $(RUN_LIBRARY)
-	$(call link_tool,-ljansson -ldw -lelf -lm)
+                 shared_object.c link.c explored.c reduced.c debug.c progress.c show.c sarif.c page.c) $(STEPPING)) $(REPORT_LIBRARY) $(RUN_LIBRARY) \
+               $(PAGE_LIBRARY)
+	$(call link_tool,-ljansson -ldw -lelf -lcrypto -lm)
 
 # Command, library, headers, man pages, and what pkg-config and CMake read, for use outside of this kit.
 PREFIX ?= /usr/local

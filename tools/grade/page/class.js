@@ -1,29 +1,17 @@
-// class.js - sorts, filters and opens what class.html has in its elements of JSON. Text from outside is
-// only ever set as text; marks that a screen would obey instead of showing are spelled out.
-"use strict";
+// class.js - sorts, filters and opens what class.html has in its elements of JSON.
 (() => {
-const $ = (query, in_ = document) => in_.querySelector(query);
-const data = JSON.parse($("#data").textContent);
-const { exercises, students, fixes, history } = data;
+const { exercises, students, fixes, history } = read("data");
 const signs = { F: "✓", N: "✗", "-": "·", R: "!", U: "?" };
 const words = { F: "fixed", N: "not fixed", "-": "not handed in", R: "can't be graded", U: "no verdict" };
 const order = { F: 0, N: 1, R: 2, U: 3, "-": 4 };
 
-const plain = (text) => String(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g,
-    (mark) => `⟨U+${mark.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`);
-const make = (tag, text, name) => {
-    const element = document.createElement(tag);
-    if (text !== undefined) element.textContent = plain(text);
-    if (name) element.className = name;
-    return element;
-};
 const number = (value) => String(Math.round(value * 100) / 100);
 
 // The evidence of an exercise is read when the first of its cells is opened.
-const read = new Map();
+const known = new Map();
 const evidence = (exercise) => {
-    if (!read.has(exercise)) read.set(exercise, JSON.parse($(`#evidence-${exercise}`).textContent));
-    return read.get(exercise);
+    if (!known.has(exercise)) known.set(exercise, read(`evidence-${exercise}`));
+    return known.get(exercise);
 };
 
 /* The table: a row for each student, made once; sorting moves rows, filtering hides them. */
@@ -229,18 +217,13 @@ const bars = () => {
 };
 $("#time-exercise").addEventListener("input", bars);
 
-/* The views, and light or dark. */
+/* The views. */
 const views = document.querySelectorAll("nav [data-view]");
 for (const button of views) button.addEventListener("click", () => {
     for (const other of views) {
         other.setAttribute("aria-pressed", other === button);
         $(`#${other.dataset.view}`).hidden = other !== button;
     }
-});
-$("#theme").addEventListener("click", () => {
-    const root = document.documentElement;
-    const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-    root.dataset.theme = dark ? "light" : "dark";
 });
 const all = students.length * exercises.length;
 const fixed = students.reduce((sum, student) => sum + student.fixed, 0);

@@ -18,6 +18,7 @@
 #include "debug.h"
 #include "explored.h"
 #include "interleave/modes.h"
+#include "page.h"
 #include "progress.h"
 #include "reduced.h"
 #include "sarif.h"
@@ -28,6 +29,7 @@
 #include "run/terminal.h"
 
 #include <argp.h>
+#include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <stdlib.h>
@@ -37,7 +39,7 @@
 #include <unistd.h>
 
 struct request {
-    const char *mode, *leaks, *trace_file, *sarif_file, *again, *anew, *gdb, *title;
+    const char *mode, *leaks, *trace_file, *sarif_file, *page_file, *again, *anew, *gdb, *title;
     double seconds;
     long executions, steps, preemptions;
     unsigned long seed;
@@ -64,6 +66,7 @@ enum {
     JSON,
     TRACE,
     SARIF,
+    PAGE,
     ALL,
     PLAIN,
     PAIR,
@@ -98,6 +101,7 @@ static const struct argp_option options[] = {
     {"json", JSON, NULL, 0, "Print the result and the trace as JSON", 0},
     {"trace", TRACE, "FILE", 0, "Write the trace for chrome://tracing and Perfetto", 0},
     {"sarif", SARIF, "FILE", 0, "Write what was found as SARIF, for code scanning", 0},
+    {"page", PAGE, "FILE", 0, "Write the schedule that is shown as a page for a browser", 0},
     {"all", ALL, NULL, 0, "Show every event in the timeline", 0},
     {"plain", PLAIN, NULL, 0, "Show a sentence for each step, as for a screen reader", 0},
     {"pair", PAIR, NULL, 0, "Show the nearest schedule that passes, too", 0},
@@ -225,6 +229,9 @@ static error_t parse(int key, char *text, struct argp_state *state)
         return 0;
     case SARIF:
         request->sarif_file = text;
+        return 0;
+    case PAGE:
+        request->page_file = text;
         return 0;
     case ALL:
         request->show.all = true;
@@ -371,6 +378,60 @@ static const char *options_of_replay(const struct request *request, char text[st
     return text;
 }
 
+/* What is shown, for who shows it. kept: for the options that it names. */
+static struct shown shown_of(const struct request *request, const struct reduced *reduced,
+                             char kept[static REPLAY_TEXT])
+{
+    return (struct shown){.title = request->title,
+                          .program = request->program,
+                          .options = options_of_replay(request, kept),
+                          .is_replay = request->is_replay,
+                          .reduced = reduced,
+                          .give_older = run_with_older,
+                          .context = request,
+                          .again = request->again,
+                          .anew = request->anew,
+                          .gdb = request->gdb,
+                          .schedule = request->schedule};
+}
+
+/* Writes the page, and says where it is. */
+static int tell_page(const struct request *request, const json_t *result, const json_t *trace,
+                     struct names *names, const struct shown *shown)
+{
+    const int error = page_write(result, trace, names, shown, request->page_file);
+    if (error == 0 && !request->json) {
+        printf("page: %s\n", request->page_file);
+    } else if (error != 0) {
+        fprintf(stderr, "interleave: %s: %s\n", request->page_file,
+                error == ENODATA ? "not written: there is no schedule to show" : strerror(error));
+    }
+    return error == ENODATA ? 0 : error;
+}
+
+/* A page of what failed in no schedule shows the simplest one, in which each thread goes on until
+ * it waits. */
+static int tell_page_of_right(const struct request *request, const json_t *result)
+{
+    char kept[REPLAY_TEXT];
+    struct explored explored;
+    struct shown shown = shown_of(request, NULL, kept);
+    shown.is_replay = true;
+    shown.schedule = "M1";
+    run_in(request, "replay", shown.schedule, &explored);
+    struct names *names =
+        names_open(request->program[0],
+                   (unsigned long)json_integer_value(json_object_get(explored.result, "base")));
+    int error = names == NULL ? ENOMEM : 0;
+    if (names != NULL) {
+        names_learn(names, explored.trace);
+        error = tell_page(request, result, explored.trace, names, &shown);
+        names_close(names);
+    }
+    explored_release(&explored);
+    return error;
+}
+
 /* Writes the files that are asked for. Returns 0, or the last error number, which is told. */
 static int write_files(const struct request *request, const json_t *result, const json_t *trace,
                        struct names *names, const struct shown *shown)
@@ -392,6 +453,11 @@ static int write_files(const struct request *request, const json_t *result, cons
             failed = error;
         }
     }
+    if (request->page_file != NULL && strcmp(verdict_of(result), "unexplored") != 0) {
+        const int error = trace != NULL ? tell_page(request, result, trace, names, shown)
+                                        : tell_page_of_right(request, result);
+        failed = error != 0 ? error : failed;
+    }
     return failed;
 }
 
@@ -408,17 +474,7 @@ static int tell(const struct request *request, const json_t *result, const json_
     }
     names_learn(names, trace);
     char kept[REPLAY_TEXT];
-    const struct shown shown = {.title = request->title,
-                                .program = request->program,
-                                .options = options_of_replay(request, kept),
-                                .is_replay = request->is_replay,
-                                .reduced = reduced,
-                                .give_older = run_with_older,
-                                .context = request,
-                                .again = request->again,
-                                .anew = request->anew,
-                                .gdb = request->gdb,
-                                .schedule = request->schedule};
+    const struct shown shown = shown_of(request, reduced, kept);
     if (request->json) {
         show_json(result, trace, names, &shown, stdout);
     } else {

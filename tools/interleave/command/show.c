@@ -1,5 +1,5 @@
 /* show.c - see show.h. */
-#include "show.h"
+#include "show_parts.h"
 
 #include "timeline.h"
 
@@ -24,9 +24,7 @@ static long number_in(const json_t *object, const char *key)
     return (long)json_integer_value(json_object_get(object, key));
 }
 
-/* What a failure is called here. The name that JSON has for whatever is wrong with memory says too
-   much where a block's end was passed, or a stack frame used. */
-static const char *kind_of(const char *failure, const char *message)
+const char *show_kind(const char *failure, const char *message)
 {
     static const char name[] = "use after free";
     return strcmp(failure, name) == 0 && strncasecmp(message, name, sizeof name - 1) != 0
@@ -100,7 +98,7 @@ static void show_figures(const json_t *result, FILE *out)
         fprintf(out, "%s of %s%s schedule%s%s: %s\n", grouped(number_in(found, "count"), failing),
                 whole ? "" : "the ", grouped(executions, seen), plural(executions),
                 whole ? "" : " tried",
-                kind_of(text_in(found, "failure"), text_in(found, "message")));
+                show_kind(text_in(found, "failure"), text_in(found, "message")));
     }
     show_outcomes(result, out);
     fprintf(out, "%s execution%s, %d thread%s, %.2f s\n", grouped(executions, seen),
@@ -137,7 +135,7 @@ static void show_cause_places(const struct story *story, FILE *out)
     }
 }
 
-static struct failure failure_in(const json_t *result, const struct reduced *reduced)
+struct failure show_failure(const json_t *result, const struct reduced *reduced)
 {
     return (struct failure){.kind = text_in(result, "failure"),
                             .message =
@@ -207,9 +205,8 @@ static bool fails_always(const json_t *result)
            number_in(found, "count") == number_in(result, "executions");
 }
 
-/* What decides: the step whose place is another one in the nearest schedule that passes. */
-static void show_decisive(const struct story *story, const struct reduced *reduced,
-                          const struct show_options *options, FILE *out)
+void show_decisive(const struct story *story, const struct reduced *reduced,
+                   const struct show_options *options, FILE *out)
 {
     char text[TEXT_SIZE], one[NAME_SIZE], other[NAME_SIZE];
     const struct cause *cause = &story->cause;
@@ -273,7 +270,7 @@ static void show_headline(const json_t *result, const struct shown *shown,
     const struct reduced *reduced = shown->reduced;
     const char *dot = options->unicode ? " · " : " - ";
     show_program(shown, false, out);
-    fprintf(out, "%s%s", dot, kind_of(failure, text_in(result, "message")));
+    fprintf(out, "%s%s", dot, show_kind(failure, text_in(result, "message")));
     if (reduced != NULL && reduced->is_small) {
         fprintf(out, "%s%ld preemption%s", dot, reduced->preemptions, plural(reduced->preemptions));
         if (reduced->stale > 0) {
@@ -291,8 +288,7 @@ static void show_headline(const json_t *result, const struct shown *shown,
     fputc('\n', out);
 }
 
-/* How to see it again: the command that replays. */
-static void show_again(const json_t *result, const struct shown *shown, FILE *out)
+void show_again(const json_t *result, const struct shown *shown, FILE *out)
 {
     const struct reduced *reduced = shown->reduced;
     const char *smaller = reduced != NULL ? reduced->smaller : NULL;
@@ -309,8 +305,7 @@ static void show_again(const json_t *result, const struct shown *shown, FILE *ou
     fputc('\n', out);
 }
 
-/* What to type next after a replay that failed: it stops under gdb where it goes wrong. */
-static void show_gdb(const struct shown *shown, FILE *out)
+void show_gdb(const struct shown *shown, FILE *out)
 {
     if (shown->gdb != NULL) {
         fprintf(out, "\nits variables there, under gdb: %s SCHEDULE=%s\n", shown->gdb,
@@ -381,18 +376,13 @@ static void show_others(const json_t *result, const json_t *whole, const struct 
         table_wrap(text, 0, options->width, out);
         if (here != NULL && names_place(names, (unsigned long)json_integer_value(pc), &place)) {
             fprintf(out, "%s:%d:%d: note: %s\n", place.file, place.line, place.column,
-                    kind_of(text_in(found, "failure"), text_in(found, "message")));
+                    show_kind(text_in(found, "failure"), text_in(found, "message")));
         }
     }
 }
 
-/*
- * Where every schedule comes to the right result, a data race looks like a formality. So what comes
- * out if the racing read gets the older value is told, too; no schedule of the explorer's shows it.
- * False: nothing goes wrong then, or there is no such read.
- */
-static bool consequence(const struct story *story, const struct shown *shown, const char *row,
-                        char text[static TEXT_SIZE])
+bool show_consequence(const struct story *story, const struct shown *shown, const char *row,
+                      char text[static TEXT_SIZE])
 {
     struct explored explored;
     const struct cause *cause = &story->cause;
@@ -421,7 +411,7 @@ static void show_story(const json_t *result, const json_t *whole, const json_t *
                        struct names *names, const struct shown *shown,
                        const struct show_options *options, FILE *out)
 {
-    const struct failure failure = failure_in(result, shown->reduced);
+    const struct failure failure = show_failure(result, shown->reduced);
     const struct table_options table = {.width = options->width,
                                         .unicode = options->unicode,
                                         .colour = options->colour,
@@ -445,7 +435,7 @@ static void show_story(const json_t *result, const json_t *whole, const json_t *
     fputc('\n', out);
     show_sentences(names_message(names, failure.message, message), story.cause.sentence, options,
                    out);
-    if (consequence(&story, shown, row_called(options), message)) {
+    if (show_consequence(&story, shown, row_called(options), message)) {
         show_red(message, options, out);
     }
     if (shown->reduced != NULL) {
@@ -592,7 +582,7 @@ static void add_story(json_t *all, const json_t *result, const json_t *trace, st
     char text[TEXT_SIZE];
     const struct reduced *reduced = shown->reduced;
     const json_t *where = reduced != NULL ? reduced->result : result;
-    const struct failure failure = failure_in(where, reduced);
+    const struct failure failure = show_failure(where, reduced);
     struct story story;
     if (trace == NULL || failure.kind[0] == '\0' ||
         story_of(trace, &failure, names, true, &story) != 0) {
@@ -606,7 +596,7 @@ static void add_story(json_t *all, const json_t *result, const json_t *trace, st
                             json_integer(act_number(&story.acts.all[story.cause.fatal], "n")));
     }
     json_t *told = story_json(&story);
-    if (consequence(&story, shown, "row", text)) {
+    if (show_consequence(&story, shown, "row", text)) {
         json_object_set_new(told, "consequence", json_string(text));
     }
     if (reduced != NULL) {

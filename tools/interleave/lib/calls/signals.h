@@ -45,7 +45,7 @@ static inline enum interruption signals_wait(const struct step *step, enum wait_
 
 /* A thread begins. Until the first signal, or the first call that blocks or awaits any, there is
  * nothing to do for that. */
-extern bool signals_are_used;
+extern OWN bool signals_are_used;
 void signals_begin_used(struct thread *thread);
 static inline void signals_begin_thread(struct thread *thread)
 {

@@ -42,7 +42,7 @@ _Noreturn void thread_exit(void *result);
 
 /* The running thread is at its end: a step, where somebody looks whether it is. */
 void thread_end_seen(struct thread *thread);
-extern bool ends_are_looked_for; /* of some thread, in some execution */
+extern OWN bool ends_are_looked_for; /* of some thread, in some execution */
 static inline void thread_ends(struct thread *thread)
 {
     if (__builtin_expect(ends_are_looked_for, 0)) {

@@ -163,10 +163,10 @@ struct engine {
     uint64_t random;             /* the generator's state */
 };
 
-extern struct engine engine;
+extern OWN struct engine engine;
 
 /* The thread whose fiber runs; NULL in any thread that isn't explored. */
-extern __thread struct thread *self;
+extern OWN __thread struct thread *self;
 
 /* Whether a call comes from the program under exploration. */
 static inline bool explored(void)

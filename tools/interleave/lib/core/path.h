@@ -28,7 +28,7 @@ struct path {
     int length, kept, room;
 };
 
-extern struct path path;
+extern OWN struct path path;
 
 /* Adds a node at the end; aborts the program without memory. */
 struct node *path_push(void);

@@ -6,4 +6,7 @@
 
 #define STATE __attribute__((section("interleave_state")))
 
+/* Of one that several files use: it is in no other library, so its address is known at the link. */
+#define OWN __attribute__((visibility("hidden")))
+
 #endif

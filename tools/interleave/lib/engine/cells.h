@@ -68,8 +68,8 @@ struct slot {
     uintptr_t start;
     struct cell *cell;
 };
-extern struct slot *slots;
-extern size_t slot_mask;
+extern OWN struct slot *slots;
+extern OWN size_t slot_mask;
 
 static inline size_t cell_slot(uintptr_t start)
 {

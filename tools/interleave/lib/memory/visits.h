@@ -16,7 +16,7 @@ void visits_note_stack(const struct thread *owner, const void *pc);
 void visits_note_storage(uintptr_t address, const void *pc);
 
 /* The running thread ends. Ends the execution if another accesses what is its own without order. */
-extern uint32_t visits_latest; /* the execution that had the last one */
+extern OWN uint32_t visits_latest; /* the execution that had the last one */
 void visits_end_visited(void);
 static inline void visits_end(void)
 {

@@ -2,6 +2,8 @@
 #ifndef BLOCKS_H
 #define BLOCKS_H
 
+#include "core/state.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -19,7 +21,7 @@ struct block {
 
 /* Whether an address lies in the explored program's heap at all: what malloc gives, and behind that
  * what the program maps. */
-extern uintptr_t heap_start;
+extern OWN uintptr_t heap_start;
 enum { HEAP_PART = 1 << 30 };
 
 /* Bytes that one execution may allocate; one that wants more is cut. */

@@ -6,12 +6,14 @@
 #ifndef LIBRARIES_H
 #define LIBRARIES_H
 
+#include "core/state.h"
+
 /* Takes note of them as they are now. Returns 0 or an error number. */
 int libraries_remember(void);
 
 /* Puts them back. */
 void libraries_put_back(void);
-extern int libraries_kept;
+extern OWN int libraries_kept;
 static inline void libraries_restore(void)
 {
     if (libraries_kept > 0) {

@@ -31,7 +31,7 @@ struct world {
     uint32_t *lines; /* those that are dirty */
     size_t line_count;
 };
-extern struct world world;
+extern OWN struct world world;
 
 void world_add_line(size_t line);
 

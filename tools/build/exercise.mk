@@ -122,7 +122,8 @@ $(OUT)/explored: $(OUT)/tsan.o $(HARNESS)/contract.tsan.o $(EXPLORED_COMMON) \
 SMALL = $$(sed -n 's/.*"small": {"threads": \([0-9]*\), "work": \([0-9]*\)}.*/\1 \2/p' \
         $(HARNESS)/contract.json)
 SMALLER = $$(echo $(SMALL) | awk '{ for (n = 1; n < $$1 * $$2; n++) for (t = 1; t <= $$1; t++) \
-        if (n % t == 0 && n / t <= $$2) printf "--smaller=%d,%d ", t, n / t }')
+        if (n % t == 0 && n / t <= $$2) printf "--smaller=%d,%d ", t, n / t }') \
+        --units="threads,$$(sed -n 's/.*"work_unit": "\(.*\)",/\1/p' $(HARNESS)/contract.json)"
 SHOWN_CASE = $(if $(CASE),$(subst $(comma), ,$(CASE)),$(SMALL))
 schedule_wanted = $(if $(SCHEDULE),,@echo "racetrack: SCHEDULE= is missing; try: make explore EX=$(EX), which prints one" >&2; exit 2)
 NAMED = EX=$(EX)$(if $(filter-out $(STUDENT),$(SOURCE)), SOURCE=$(SOURCE))

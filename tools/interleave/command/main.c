@@ -51,6 +51,7 @@ struct request {
     const char *const *program;
     const char *smaller[MOST_SMALLER]; /* arguments to try in place of the program's */
     int smaller_count;
+    const char *units; /* what the arguments count */
     struct show_options show;
 };
 
@@ -71,6 +72,7 @@ enum {
     PLAIN,
     PAIR,
     SMALLER,
+    UNITS,
     AGAIN,
     ANEW,
     GDB,
@@ -110,6 +112,7 @@ static const struct argp_option options[] = {
      "first of several counts that has one",
      0},
     {"outcome", OUTCOME, NULL, 0, "The program must call interleave_outcome before its end", 0},
+    {"units", UNITS, "NAMES", OPTION_HIDDEN, "What each argument counts, A,B", 0},
     {"title", TITLE, "TEXT", OPTION_HIDDEN, "What the program is called", 0},
     {"again", AGAIN, "TEXT", OPTION_HIDDEN, "How to replay, without the schedule", 0},
     {"gdb", GDB, "TEXT", OPTION_HIDDEN, "How to see a schedule under gdb, without it", 0},
@@ -247,6 +250,9 @@ static error_t parse(int key, char *text, struct argp_state *state)
             argp_failure(state, 2, 0, "--smaller: at most %d are tried", MOST_SMALLER);
         }
         request->smaller[request->smaller_count++] = text;
+        return 0;
+    case UNITS:
+        request->units = text;
         return 0;
     case OUTCOME:
         request->outcome = true;
@@ -389,6 +395,7 @@ static struct shown shown_of(const struct request *request, const struct reduced
                           .reduced = reduced,
                           .give_older = run_with_older,
                           .context = request,
+                          .units = request->units,
                           .again = request->again,
                           .anew = request->anew,
                           .gdb = request->gdb,

@@ -263,6 +263,20 @@ static void show_pair(const struct story *story, const struct reduced *reduced,
     story_release(&beside);
 }
 
+/* The arguments, each behind what it counts, if that is known: " threads 2, increments 1". */
+static void show_arguments(const char *const *arguments, const char *units, FILE *out)
+{
+    const char *rest = units != NULL ? units : "";
+    for (int i = 0; arguments[i] != NULL; i++) {
+        const int length = (int)strcspn(rest, ",");
+        if (length > 0) {
+            fprintf(out, "%s %.*s", i > 0 ? "," : "", length, rest);
+        }
+        fprintf(out, " %s", arguments[i]);
+        rest += length + (rest[length] == ',');
+    }
+}
+
 static void show_headline(const json_t *result, const struct shown *shown,
                           const struct show_options *options, FILE *out)
 {
@@ -280,9 +294,7 @@ static void show_headline(const json_t *result, const struct shown *shown,
     fputc('\n', out);
     if (reduced != NULL && reduced->smaller != NULL) {
         fputs("the smallest case that fails so:", out);
-        for (int i = 1; reduced->program[i] != NULL; i++) {
-            fprintf(out, " %s", reduced->program[i]);
-        }
+        show_arguments(reduced->program + 1, shown->units, out);
         fputc('\n', out);
     }
     fputc('\n', out);

@@ -28,6 +28,7 @@ struct shown {
     const char *options;           /* of a replay as of the search, each with a blank behind it */
     bool is_replay;                /* one schedule, not the search for one */
     const struct reduced *reduced; /* what is shown of a failure that was searched for; else NULL */
+    const char *units;             /* what each argument counts, "threads,increments"; or NULL */
     give_older *give_older;        /* of what is reduced; NULL: not to be tried */
     const void *context;           /* of give_older */
     const char *again;    /* the command that replays, before the schedule; NULL: this one's */

@@ -123,6 +123,7 @@ endif
 # page-tried: ## opens the class page of 200 students in Chromium, and tries it
 # course-tried: ## tries what a platform takes, in an imitation: FOR=gradescope
 # action-tried: ## tries tools/action in an imitation of GitHub; needs npm
+# fuzz: ## fuzzes what reads foreign bytes: TIME=60 seconds each, FOR=archive
 # oracle: ## compares proofs with brute force: PROGRAMS=3000 SEED=1 SORT=mutex
 # lint: ## checks formatting and warnings; runs clang-tidy and cppcheck
 # format: ## formats all sources

@@ -462,7 +462,7 @@ static void look_at_lines(struct scan *scan)
         } else if (begins(&line, "define ")) {
             scan->begin = (struct ir_line){at, 0};
             look_at_function(scan, &line);
-        } else if (begins(&line, "  ")) {
+        } else if (scan->begin.text != NULL && begins(&line, "  ")) {
             look_at_instruction(scan, &line);
         }
     }

@@ -1,7 +1,7 @@
 # The tests of running a program under limits.
 
 build/tests/test_run: build/tests/run/test_run.o $(call sanitized,$(RUN_LIBRARY))
-	$(call link_test,-ljansson -lm)
+	$(call link_test,$(RUN_LIBRARIES))
 
 build/tests/leaderless build/tests/idler: build/tests/%: tests/run/%.c build/toolchain | $(HAVE)/core build/tests
 	@$(CC) $(LANGUAGE) $(LLD) -o $@ $<

@@ -1,7 +1,7 @@
 # The tests of the sandbox: ways out of it, harm in it, and machines where there is none.
 
 build/tests/test_sandbox: build/tests/sandbox/test_sandbox.o $(call sanitized,$(RUN_LIBRARY))
-	$(call link_test,-ljansson -lm)
+	$(call link_test,$(RUN_LIBRARIES))
 
 build/tests/tries build/tests/late: build/tests/%: tests/sandbox/%.c build/toolchain | $(HAVE)/core build/tests
 	@$(CC) -std=c17 -D_GNU_SOURCE -O0 -Wall -Wextra $(LLD) -o $@ $<

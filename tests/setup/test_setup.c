@@ -146,26 +146,26 @@ struct distribution {
 static struct distribution distributions[] = {
     {"Debian", "apt-get", APT_CACHE(0), APT "update\n",
      APT "install --yes --no-install-recommends clang libc6-dev libclang-rt-14-dev "
-         "libcriterion-dev libdw-dev libjansson-dev libssl-dev lld llvm\n"},
+         "libcriterion-dev libdw-dev libjansson-dev libseccomp-dev libssl-dev lld llvm\n"},
     {"Ubuntu", "apt-get", APT_CACHE(100), APT "update\n",
      APT "install --yes --no-install-recommends clang libc6-dev "
          "libclang-common-14-dev "
-         "libcriterion-dev libdw-dev libjansson-dev libssl-dev lld llvm\n"},
+         "libcriterion-dev libdw-dev libjansson-dev libseccomp-dev libssl-dev lld llvm\n"},
     {"no lists", "apt-get", "exit 100", APT "update\n",
      APT "install --yes --no-install-recommends clang libc6-dev "
-         "libcriterion-dev libdw-dev libjansson-dev libssl-dev lld llvm\n"},
+         "libcriterion-dev libdw-dev libjansson-dev libseccomp-dev libssl-dev lld llvm\n"},
     {"Fedora", "dnf", "exit 100", "",
      "dnf install --assumeyes clang compiler-rt criterion-devel elfutils-devel "
      "glibc-devel "
-     "jansson-devel lld llvm openssl-devel\n"},
+     "jansson-devel libseccomp-devel lld llvm openssl-devel\n"},
     {"Arch", "pacman", "exit 100", "pacman --sync --refresh --noconfirm\n",
      "pacman --sync --needed --noconfirm clang compiler-rt criterion elfutils "
-     "glibc jansson lld "
+     "glibc jansson libseccomp lld "
      "llvm openssl\n"},
     {"openSUSE", "zypper", "exit 100", "",
      "zypper --non-interactive install clang criterion-devel glibc-devel "
      "libdw-devel "
-     "libjansson-devel libopenssl-devel lld llvm\n"},
+     "libjansson-devel libopenssl-devel libseccomp-devel lld llvm\n"},
 };
 
 static struct criterion_test_params each_distribution(void)
@@ -312,7 +312,7 @@ Test(setup, what_does_not_link_is_named)
     cr_expect_eq(run_setup("need tools tests", output), 3);
     cr_expect_eq(lines_in(output), 1, "%s", output);
     cr_expect_not_null(
-        strstr(output, "Jansson, elfutils (libdw), OpenSSL 3 (libcrypto), Criterion"));
+        strstr(output, "Jansson, elfutils (libdw), OpenSSL 3 (libcrypto), libseccomp, Criterion"));
 }
 
 /* Red, were bubblewrap asked of who grades nothing, or what to type not the one that installs it.

@@ -15,7 +15,7 @@ build/tests/tsan-report/crashing: tests/tsan-report/crashing.c $(COLLECTOR) buil
 
 build/tests/test_tsan_report: build/tests/tsan-report/test_tsan_report.o \
                               $(call sanitized,$(REPORT_LIBRARY) $(RUN_LIBRARY))
-	$(call link_test,-ljansson -ldw -lelf -lm)
+	$(call link_test,-ldw -lelf $(RUN_LIBRARIES))
 build/tests/test_any_program: build/tests/tsan-report/test_any_program.o
 	$(call link_test,)
 

@@ -6,7 +6,7 @@ build/tests/test_result: build/tests/verify/test_result.o \
 
 build/tests/test_verify: build/tests/verify/test_verify.o build/tests/coach/sandbox.o \
                          $(call sanitized,$(call object,verify/result.c) $(RUN_LIBRARY))
-	$(call link_test,-ljansson -lcrypto -lm)
+	$(call link_test,-lcrypto $(RUN_LIBRARIES))
 
 build/tests/moved: tests/verify/moved.c build/toolchain | $(HAVE)/core build/tests
 	@$(CC) $(LANGUAGE) -fPIE -pie $(LLD) -o $@ $<

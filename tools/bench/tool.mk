@@ -2,7 +2,7 @@ BENCH := $(TOOLS)/bin/bench
 BENCH_LIBRARY := $(call object,$(addprefix bench/,series.c progress.c costs.c costs_table.c costs_plot.c costs_page.c steps.c))
 
 $(BENCH): $(call object,bench/main.c) $(BENCH_LIBRARY) $(RUN_LIBRARY) $(PAGE_LIBRARY)
-	$(call link_tool,-ljansson -lcrypto -lm)
+	$(call link_tool,-lcrypto $(RUN_LIBRARIES))
 
 # What `make bench` compares, LABEL=SOURCE: the racy original, the fixes that there are, and the
 # student's program once it is another. Recursive, because exercise.mk comes later.

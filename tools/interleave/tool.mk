@@ -73,7 +73,7 @@ STEPPING := $(addprefix interleave/command/,stepping.c stepping_state.c stepping
 $(INTERLEAVE): $(call object,$(STORY) $(NAMES_PARTS) $(DRIVER) $(addprefix interleave/command/,main.c cc.c inspect.c \
                  shared_object.c link.c explored.c reduced.c debug.c progress.c show.c sarif.c page.c) $(STEPPING)) $(REPORT_LIBRARY) $(RUN_LIBRARY) \
                $(PAGE_LIBRARY)
-	$(call link_tool,-ljansson -ldw -lelf -lcrypto -lm)
+	$(call link_tool,-ldw -lelf -lcrypto $(RUN_LIBRARIES))
 
 # Command, library, headers, man pages, and what pkg-config and CMake read, for use outside of this kit.
 PREFIX ?= /usr/local

@@ -1,4 +1,4 @@
 BOX := $(TOOLS)/bin/sandbox
 
 $(BOX): $(call object,sandbox/main.c) $(RUN_LIBRARY)
-	$(call link_tool,-ljansson -lm)
+	$(call link_tool,$(RUN_LIBRARIES))

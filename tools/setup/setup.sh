@@ -4,7 +4,7 @@
 #     setup.sh need GROUP...       silent if all is there; else one line that says what is missing
 #     setup.sh install GROUP...    installs what is missing, naming each package first
 #
-# Groups: core (clang with its TSan runtime), tools (Jansson, elfutils, libcrypto), tests
+# Groups: core (clang with its TSan runtime), tools (Jansson, elfutils, libcrypto, libseccomp), tests
 # (Criterion), sandbox (bubblewrap), grading (libarchive), maintain (clang-format, clang-tidy,
 # cppcheck), plot (gnuplot), cluster (GNU parallel, Slurm, for `make cluster`; named for Debian and its kin only).
 #
@@ -68,6 +68,8 @@ int main(void) { json_decref(json_object()); return 0; }' -ljansson ;;
 int main(void) { return dwfl_errno(); }' -ldw -lelf ;;
     libcrypto) links '#include <openssl/evp.h>
 int main(void) { return EVP_sha256() == 0; }' -lcrypto ;;
+    libseccomp) links '#include <seccomp.h>
+int main(void) { return seccomp_version() == 0; }' -lseccomp ;;
     libarchive) links '#include <archive.h>
 int main(void) { return archive_version_number() == 0; }' -larchive ;;
     criterion) links '#include <criterion/criterion.h>
@@ -99,7 +101,7 @@ name_of() {
 things_in() {
     case $1 in
     core) echo "clang libc tsan" ;;
-    tools) echo "jansson elfutils libcrypto" ;;
+    tools) echo "jansson elfutils libcrypto libseccomp" ;;
     tests) echo "criterion" ;;
     sandbox) echo "bubblewrap" ;;
     grading) echo "libarchive" ;;
@@ -125,8 +127,9 @@ have_libraries() {
 #include <elfutils/libdwfl.h>
 #include <jansson.h>
 #include <openssl/evp.h>
-Test(probe, probe) { json_decref(json_object()); cr_assert(EVP_sha256() && !dwfl_errno()); }' \
-        -lcriterion -ljansson -ldw -lelf -lcrypto
+#include <seccomp.h>
+Test(probe, probe) { json_decref(json_object()); cr_assert(EVP_sha256() && !dwfl_errno() && seccomp_version()); }' \
+        -lcriterion -ljansson -ldw -lelf -lcrypto -lseccomp
 }
 
 # missing THING...: those that are not there. Without a compiler nothing else can be tried, so
@@ -138,7 +141,7 @@ missing() {
     esac
     for thing in "$@"; do
         case $with_libraries:$thing in
-        yes:jansson | yes:elfutils | yes:libcrypto | yes:criterion) continue ;;
+        yes:jansson | yes:elfutils | yes:libcrypto | yes:libseccomp | yes:criterion) continue ;;
         esac
         if [ "$compiler" = - ] && [ "$thing" != clang ] && ! [ -x "$(command -v "$thing")" ]; then
             echo "$thing"
@@ -171,6 +174,7 @@ package_for() {
     apt-get:jansson) echo libjansson-dev ;;
     apt-get:elfutils) echo libdw-dev ;;
     apt-get:libcrypto) echo libssl-dev ;;
+    apt-get:libseccomp) echo libseccomp-dev ;;
     apt-get:libarchive) echo libarchive-dev ;;
     apt-get:gnuplot) echo gnuplot-nox ;;
     apt-get:munged) echo munge ;;
@@ -192,6 +196,7 @@ package_for() {
     zypper:elfutils) echo libdw-devel ;;
     pacman:elfutils) echo elfutils ;;
     dnf:libcrypto) echo openssl-devel ;;
+    dnf:libseccomp | zypper:libseccomp) echo libseccomp-devel ;;
     zypper:libcrypto) echo libopenssl-devel ;;
     pacman:libcrypto) echo openssl ;;
     dnf:criterion) echo criterion-devel ;;

@@ -15,7 +15,7 @@ $(call object,tsan-report/main.c): TOOL_LANGUAGE += -DTSAN_REPORT_SYMBOLIZER='"$
 
 $(REPORT): $(call object,tsan-report/main.c tsan-report/compile.c $(DRIVER)) $(REPORT_LIBRARY) \
            $(RUN_LIBRARY) | $(COLLECTOR)
-	$(call link_tool,-ljansson -ldw -lelf -lm)
+	$(call link_tool,-ldw -lelf $(RUN_LIBRARIES))
 
 build/lib/c11_threads.o: TOOL_LANGUAGE += -g0 -fsanitize=thread
 build/lib/%.o: tools/tsan-report/%.c build/toolchain | $(HAVE)/core

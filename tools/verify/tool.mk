@@ -5,4 +5,4 @@ $(VERIFY): $(call object,verify/verify.c $(INTEGRITY) verify/check_builds.c veri
              verify/check_race_free.c verify/check_interleavings.c verify/check_concurrent.c verify/asleep.c \
              verify/explored.c verify/refuted.c verify/failing_steps.c verify/result.c \
              $(STORY) $(NAMES_PARTS) interleave/command/explored.c) $(RUN_LIBRARY) $(REPORT_LIBRARY)
-	$(call link_tool,-ljansson -ldw -lelf -lcrypto -lm)
+	$(call link_tool,-ldw -lelf -lcrypto $(RUN_LIBRARIES))

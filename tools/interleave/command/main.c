@@ -5,6 +5,7 @@
  *     interleave run [OPTION...] PROGRAM [ARGUMENT...]
  *     interleave replay [OPTION...] SCHEDULE PROGRAM [ARGUMENT...]
  *     interleave debug [OPTION...] SCHEDULE PROGRAM [ARGUMENT...]    a replay under gdb
+ *     interleave dap                                a program step by step, for an editor
  *
  * Theory of operation. The program carries the explorer in it (lib/); this command starts it with
  * the options in an environment variable and reads the result that it tells on a descriptor. A
@@ -15,6 +16,7 @@
  * none; 3 it can't be explored, or the schedule doesn't fit it.
  */
 #include "cc.h"
+#include "dap.h"
 #include "debug.h"
 #include "explored.h"
 #include "interleave/modes.h"
@@ -610,6 +612,7 @@ static const char usage[] =
     "  interleave run [OPTION...] PROGRAM [ARGUMENT...]     explore it\n"
     "  interleave replay [OPTION...] SCHEDULE PROGRAM [ARGUMENT...]    one schedule again\n"
     "  interleave debug [OPTION...] SCHEDULE PROGRAM [ARGUMENT...]     the same under gdb\n"
+    "  interleave dap                                       a debug adapter, for an editor\n"
     "\n"
     "interleave run --help lists the options, man interleave says more.\n";
 
@@ -637,6 +640,9 @@ int main(int argc, char *argv[])
     }
     if (strcmp(verb, "cc") == 0) {
         return cc(argv + 2);
+    }
+    if (strcmp(verb, "dap") == 0) {
+        return dap();
     }
     if (strcmp(verb, "--version") == 0 || strcmp(verb, "-V") == 0) {
         puts("interleave " RACETRACK_VERSION);

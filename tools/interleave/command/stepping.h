@@ -39,10 +39,11 @@ struct stepping_options {
 };
 
 enum stepping_thread_state {
-    STEPPING_CAN_GO, /* stepping_step does its next step */
-    STEPPING_WAITS,  /* for what waits_for says */
-    STEPPING_LOOPS,  /* it waits in a loop until somebody writes what it reads there */
-    STEPPING_ENDED,  /* or waits for the end of the process, as main after its return */
+    STEPPING_CAN_GO,  /* stepping_step does its next step */
+    STEPPING_WAITS,   /* for what waits_for says */
+    STEPPING_LOOPS,   /* it waits in a loop until somebody writes what it reads there */
+    STEPPING_ENDED,   /* or waits for the end of the process, as main after its return */
+    STEPPING_STOPPED, /* the execution has ended before it did its next step */
 };
 
 struct stepping_thread {

@@ -152,6 +152,7 @@ static void next_words(const struct stepping *session, const json_t *next, bool 
         {"computes", "computes"},
         {"hang", "loops without end"},
         {"end", "ends"},
+        {"fails", "fails"},
     };
     char thread[NAME_SIZE];
     const char *does = stepping_text(next, "do");
@@ -232,15 +233,17 @@ static int show_thread(const struct stepping *session, const json_t *told,
     const json_t *next = json_object_get(told, "next");
     snprintf(thread->letter, sizeof thread->letter, "%.7s", stepping_text(told, "thread"));
     names_thread(session->names, thread->letter, thread->name);
-    thread->state = strcmp(state, "can") == 0     ? STEPPING_CAN_GO
-                    : strcmp(state, "waits") == 0 ? STEPPING_WAITS
-                    : strcmp(state, "loops") == 0 ? STEPPING_LOOPS
-                                                  : STEPPING_ENDED;
+    thread->state = strcmp(state, "can") == 0       ? STEPPING_CAN_GO
+                    : strcmp(state, "waits") == 0   ? STEPPING_WAITS
+                    : strcmp(state, "loops") == 0   ? STEPPING_LOOPS
+                    : strcmp(state, "stopped") == 0 ? STEPPING_STOPPED
+                                                    : STEPPING_ENDED;
     if (next == NULL) {
         return 0;
     }
-    next_words(session, next, thread->state == STEPPING_CAN_GO, thread->next);
-    if (thread->state != STEPPING_CAN_GO) {
+    const bool waits = thread->state == STEPPING_WAITS || thread->state == STEPPING_LOOPS;
+    next_words(session, next, !waits, thread->next);
+    if (waits) {
         wait_words(session, told, thread->waits_for);
     }
     return show_frames(session, next, thread);

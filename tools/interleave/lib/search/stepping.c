@@ -233,8 +233,11 @@ static void tell_next(const struct thread *thread)
     const struct step *step = &thread->next;
     uintptr_t start;
     size_t size;
+    const bool fails = engine.ended && step->kind == STEP_NONE && engine.failed_at[0] != NULL &&
+                       thread->id == engine.current;
     record_tell(",\"next\":{\"thread\":\"%s\",\"do\":\"%s\",\"pc\":%lu,\"stack\":[",
-                thread_name(thread->id), words_of(step), (unsigned long)(uintptr_t)step->pc);
+                thread_name(thread->id), fails ? "fails" : words_of(step),
+                (unsigned long)(uintptr_t)(fails ? engine.failed_at[0] : step->pc));
     const int depth = thread->depth < MOST_CALLS ? thread->depth : MOST_CALLS;
     for (int i = depth - 1; i > 0 && i >= depth - MOST_FRAMES; i--) {
         record_tell("%s%lu", i == depth - 1 ? "" : ",", (unsigned long)(uintptr_t)thread->calls[i]);
@@ -256,17 +259,19 @@ static void tell_next(const struct thread *thread)
     record_tell("}");
 }
 
-static void tell_thread(const struct thread *thread, bool can_go)
+static const char *state_of(const struct thread *thread, bool can_go)
+{
+    const bool loops = thread->spin.parked || thread->next.kind == STEP_HANG;
+    return thread->state != ALIVE ? "ended" : can_go ? "can" : loops ? "loops" : "waits";
+}
+
+static void tell_thread(struct thread *thread)
 {
     int by = -1;
-    const char *waits = NULL;
-    const char *state = "ended";
-    if (thread->state == ALIVE) {
-        state = can_go                                                  ? "can"
-                : thread->spin.parked || thread->next.kind == STEP_HANG ? "loops"
-                                                                        : "waits";
-        waits = can_go ? NULL : deadlock_waits_for(thread, &by);
-    }
+    const bool can_go = thread->state == ALIVE &&
+                        (engine.ended ? step_possible(thread) : has(engine.enabled, thread->id));
+    const char *waits = thread->state == ALIVE && !can_go ? deadlock_waits_for(thread, &by) : NULL;
+    const char *state = engine.ended && can_go ? "stopped" : state_of(thread, can_go);
     record_tell("{\"thread\":\"%s\",\"state\":\"%s\",\"waits\":", thread_name(thread->id), state);
     if (waits != NULL) {
         record_tell_text(waits);
@@ -357,7 +362,7 @@ static void tell_stand(void)
     record_tell("],\"threads\":[");
     for (int i = 0; i < engine.count; i++) {
         record_tell("%s", i > 0 ? "," : "");
-        tell_thread(&engine.threads[i], !engine.ended && has(engine.enabled, i));
+        tell_thread(&engine.threads[i]);
     }
     record_tell("],\"objects\":[");
     tell_objects();

@@ -141,6 +141,9 @@ int engine_next(void)
 static bool segment_is_over(void)
 {
     struct thread *me = self;
+    if (me->next.kind == STEP_NONE) {
+        me->next = (struct step){.kind = STEP_NONE}; /* nothing of the step before is left */
+    }
     const bool possible = step_possible(me);
     if (possible) {
         set_add(&engine.enabled, me->id);

@@ -1,7 +1,8 @@
 /*
  * test_layers.c - the explorer's library is in layers: what an object file refers to is defined in
- * its own folder or in one below. LAYERS_SYMBOLS names a file with the symbols of all of them, as
- * `nm -A -P` writes them; LAYERS_ROOT is the folder that they are in.
+ * its own folder or in one below, and so is what a source includes. LAYERS_SYMBOLS names a file
+ * with the symbols of all objects, as `nm -A -P` writes them; LAYERS_ROOT is the folder that they
+ * are in, and LAYERS_SOURCES that of the sources.
  *
  *     core <- world <- engine <- memory <- calls
  *                                memory <- search        explore.c and program.c see all
@@ -9,6 +10,7 @@
  * The two upper ones, calls and search, don't see each other.
  */
 #include <criterion/criterion.h>
+#include <glob.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,14 +29,6 @@ static const struct layer {
     {"calls", "core world engine memory"},
     {"search", "core world engine memory"},
     {".", "core world engine memory calls search"}, /* explore.c, program.c */
-};
-
-/* Arrows that still point upwards. None may be added; one that is gone must be taken out. */
-static const struct arrow {
-    const char *from, *to;
-} to_be_inverted[] = {
-#include "layers_to_invert.h"
-    {NULL, NULL},
 };
 
 struct symbol {
@@ -106,18 +100,8 @@ static bool may_see(const char *from, const char *to)
     return false;
 }
 
-static size_t place_in_list(const struct arrow *list, const char *from, const char *to)
-{
-    size_t i = 0;
-    while (list[i].from != NULL &&
-           (strcmp(list[i].from, from) != 0 || strcmp(list[i].to, to) != 0)) {
-        i++;
-    }
-    return i;
-}
-
-/* Counts the upward arrows that the list doesn't have, and tells each; seen: those that it has. */
-static int count_upward(struct symbols *symbols, const struct arrow *list, bool *seen)
+/* Counts the arrows that point upwards, and tells each. */
+static int count_upward(struct symbols *symbols)
 {
     int count = 0;
     const struct symbol *definition = NULL;
@@ -134,13 +118,7 @@ static int count_upward(struct symbols *symbols, const struct arrow *list, bool 
         }
         folder_of(symbol->object, from, sizeof from);
         folder_of(definition->object, to, sizeof to);
-        if (may_see(from, to)) {
-            continue;
-        }
-        const size_t at = place_in_list(list, symbol->object, definition->object);
-        if (list[at].from != NULL) {
-            seen[at] = true;
-        } else {
+        if (!may_see(from, to)) {
             count++;
             fprintf(stderr, "%s.c refers to %s, which is in %s.c: %s doesn't see %s\n",
                     symbol->object, symbol->name, definition->object, from, to);
@@ -149,13 +127,12 @@ static int count_upward(struct symbols *symbols, const struct arrow *list, bool 
     return count;
 }
 
-static int upward_in(const char *text, const struct arrow *list)
+static int upward_in(const char *text)
 {
-    bool seen[MOST_NAMES] = {false};
     FILE *input = fmemopen((char *)text, strlen(text), "r");
     cr_assert_not_null(input);
     struct symbols symbols = read_symbols(input, "out");
-    const int count = count_upward(&symbols, list, seen);
+    const int count = count_upward(&symbols);
     fclose(input);
     free(symbols.all);
     return count;
@@ -163,8 +140,6 @@ static int upward_in(const char *text, const struct arrow *list)
 
 Test(layers, no_arrow_points_upwards)
 {
-    enum { LISTED = sizeof to_be_inverted / sizeof *to_be_inverted };
-    bool seen[LISTED] = {false};
     const char *path = getenv("LAYERS_SYMBOLS"), *root = getenv("LAYERS_ROOT");
     cr_assert(path != NULL && root != NULL);
     FILE *input = fopen(path, "r");
@@ -173,29 +148,20 @@ Test(layers, no_arrow_points_upwards)
     fclose(input);
     cr_assert_gt(symbols.count, 1000);
     cr_assert_lt(symbols.count, MOST_SYMBOLS);
-    cr_expect_eq(count_upward(&symbols, to_be_inverted, seen), 0);
-    for (size_t i = 0; to_be_inverted[i].from != NULL; i++) {
-        cr_expect(seen[i], "%s.c no longer refers to %s.c: take that out of the list",
-                  to_be_inverted[i].from, to_be_inverted[i].to);
-    }
+    cr_expect_eq(count_upward(&symbols), 0);
     free(symbols.all);
 }
-
-static const struct arrow none[] = {{NULL, NULL}};
 
 Test(layers, an_upward_arrow_is_seen)
 {
     cr_expect_eq(upward_in("out/memory/cells.o: cell_make T 0 8\n"
-                           "out/engine/spin.o: cell_make U         \n",
-                           none),
+                           "out/engine/spin.o: cell_make U         \n"),
                  1);
     cr_expect_eq(upward_in("out/search/proof/races.o: races_note T 0 8\n"
-                           "out/calls/locks.o: races_note U         \n",
-                           none),
+                           "out/calls/locks.o: races_note U         \n"),
                  1);
     cr_expect_eq(upward_in("out/explore.o: interleave_explore T 0 8\n"
-                           "out/search/tally.o: interleave_explore w         \n",
-                           none),
+                           "out/search/tally.o: interleave_explore w         \n"),
                  1);
 }
 
@@ -205,20 +171,66 @@ Test(layers, a_downward_arrow_is_none)
                            "out/memory/cells.o: spin_end U         \n"
                            "out/engine/engine.o: spin_end U         \n"
                            "out/program.o: spin_end U         \n"
-                           "out/engine/engine.o: strlen U         \n",
-                           none),
+                           "out/engine/engine.o: strlen U         \n"),
                  0);
 }
 
-Test(layers, a_listed_arrow_is_known)
+/* The folder that a line includes from: "engine" of #include "engine/spin.h"; "" for any other. */
+static void included_folder(const char *line, char *folder, size_t size)
 {
-    static const struct arrow list[] = {{"engine/spin", "memory/cells"}, {NULL, NULL}};
-    cr_expect_eq(upward_in("out/memory/cells.o: cell_make T 0 8\n"
-                           "out/engine/spin.o: cell_make U         \n",
-                           list),
-                 0);
-    cr_expect_eq(upward_in("out/memory/cells.o: cell_make T 0 8\n"
-                           "out/engine/record.o: cell_make U         \n",
-                           list),
-                 1);
+    char path[LINE] = "";
+    folder[0] = '\0';
+    if (sscanf(line, "#include \"%1023[^\"]", path) == 1 && strchr(path, '/') != NULL) {
+        folder_of(path, folder, size);
+    }
+}
+
+static int count_upward_includes(const char *path, const char *root)
+{
+    char line[LINE], from[MOST_NAMES], to[MOST_NAMES];
+    int count = 0;
+    FILE *source = fopen(path, "r");
+    cr_assert_not_null(source, "%s", path);
+    folder_of(path + strlen(root) + 1, from, sizeof from);
+    while (fgets(line, sizeof line, source) != NULL) {
+        included_folder(line, to, sizeof to);
+        if (to[0] != '\0' && !may_see(from, to)) {
+            count++;
+            fprintf(stderr, "%s: %s doesn't see this: %s", path, from, line);
+        }
+    }
+    fclose(source);
+    return count;
+}
+
+Test(layers, no_source_includes_upwards)
+{
+    const char *root = getenv("LAYERS_SOURCES");
+    glob_t found = {0};
+    int count = 0;
+    cr_assert_not_null(root);
+    for (int depth = 1; depth <= 3; depth++) {
+        char pattern[LINE];
+        snprintf(pattern, sizeof pattern, "%s%s/*.[ch]", root, &"/*/*"[2 * (3 - depth)]);
+        glob(pattern, depth > 1 ? GLOB_APPEND : 0, NULL, &found);
+    }
+    cr_assert_gt(found.gl_pathc, 100);
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        count += count_upward_includes(found.gl_pathv[i], root);
+    }
+    cr_expect_eq(count, 0);
+    globfree(&found);
+}
+
+Test(layers, what_a_line_includes_is_known)
+{
+    char folder[MOST_NAMES];
+    included_folder("#include \"search/proof/races.h\"\n", folder, sizeof folder);
+    cr_expect_str_eq(folder, "search");
+    included_folder("#include \"interleave.h\"\n", folder, sizeof folder);
+    cr_expect_str_eq(folder, "");
+    included_folder("#include <sys/mman.h>\n", folder, sizeof folder);
+    cr_expect_str_eq(folder, "");
+    cr_expect(!may_see("memory", "search"));
+    cr_expect(may_see("search", "memory"));
 }

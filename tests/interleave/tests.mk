@@ -17,7 +17,7 @@ build/tests/layers.symbols: $(INTERLEAVE_OBJECTS) | build/tests
 
 .PHONY: test-layers
 test-layers: build/tests/test_layers build/tests/layers.symbols
-	@LAYERS_SYMBOLS=build/tests/layers.symbols LAYERS_ROOT=$(INTERLEAVE_OUT) $<
+	@LAYERS_SYMBOLS=build/tests/layers.symbols LAYERS_ROOT=$(INTERLEAVE_OUT) LAYERS_SOURCES=$(INTERLEAVE_LIB) $<
 build/tests/test_sarif: build/tests/interleave/test_sarif.o build/tests/grade/shell.o build/tests/grade/schema.o
 	$(call link_test,-ljansson)
 

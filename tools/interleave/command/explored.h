@@ -9,7 +9,7 @@
 
 struct explored {
     json_t *result;  /* the last line, an object: see lib/program.c; NULL: none came */
-    json_t *trace;   /* a replay's events, an array of objects; see lib/record.c */
+    json_t *trace;   /* a replay's events, an array of objects; see lib/engine/record.c */
     json_t *passing; /* of what was made small, those of the schedule that passes; or NULL */
     char words[200]; /* how the program ended, if no result came */
 };

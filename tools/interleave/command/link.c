@@ -87,7 +87,7 @@ static void allow_undefined(struct words *command)
     }
 }
 
-/* -- what the explorer can't see, told to the program: see lib/unseen.c -- */
+/* -- what the explorer can't see, told to the program: see lib/world/unseen.c -- */
 
 static Elf_Scn *find_section(Elf *program, const char *wanted, GElf_Shdr *header)
 {

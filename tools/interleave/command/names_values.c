@@ -38,7 +38,7 @@ static bool name_function(struct names *names, unsigned long address, char text[
     return true;
 }
 
-/* Bytes of a new block that nobody has set: see lib/heap.c. */
+/* Bytes of a new block that nobody has set: see lib/calls/heap.c. */
 static bool is_unset(const struct thing *thing, unsigned long value, size_t size)
 {
     static const unsigned long fill = 0xa5a5a5a5a5a5a5a5;

@@ -1,6 +1,11 @@
 /*
- * execution.h - the execution under way, as data: what all of the library knows of it. What is done
- * with it stands in the folders above.
+ * execution.h - the execution under way, as data: what all of the library knows of it.
+ *
+ * core is the lowest layer: what the others work on, and decides nothing by itself. The program's
+ * threads (thread.h) are fibers (fiber.h), one of which runs at a time. Each announces steps
+ * (step.h): operations that don't commute where they are at the same place and one writes. Clocks
+ * (clock.h) say what happens before what. The path (path.h) has a node for each choice, and a
+ * strategy (strategy.h) makes it.
  */
 #ifndef EXECUTION_H
 #define EXECUTION_H

@@ -1,6 +1,13 @@
 /*
  * memory.h - an access to the program's memory: is it a step, is there still anything, does it race
  * with another one?
+ *
+ * Theory of operation. Each access comes here before it is made. It is a step if it is atomic, or
+ * if its cell (engine/cells.h) is visible, as a race was seen there; else only an event. Then it is
+ * held against the accesses before it that a later one may race with: of each thread, what isn't
+ * covered by another one of its own (the epochs of FastTrack: Flanagan and Freund, PLDI 2009, kept
+ * for each byte and kind of access). One that neither happens before this one nor is ordered by
+ * atomics is a data race (C17 5.1.2.4p25).
  */
 #ifndef MEMORY_H
 #define MEMORY_H

@@ -1,5 +1,10 @@
 /*
  * search.h - one search: executions one after another, in the order of a strategy.
+ *
+ * Theory of operation. The engine asks the strategy (core/strategy.h) at each step who goes on, and
+ * the search asks it after each execution whether there is another one. If what is a step has
+ * changed meanwhile (engine.again), all begins anew with what is known now. What executions come to
+ * is added to the tally.
  */
 #ifndef SEARCH_H
 #define SEARCH_H

@@ -1,6 +1,14 @@
 /*
  * world.h - the program's memory, put back before each execution: globals, thread-local storage,
  * heap.
+ *
+ * Theory of operation. An execution begins at main in the same process as the one before, so what
+ * that one changed must be as it was. Globals are remembered as they are when an exploration
+ * begins; each write by instrumented or modelled code marks its line of 64 bytes, and marked lines
+ * are put back. What other code writes is looked for now and then, and where it is found, ends the
+ * claim of proof. The library's own variables (core/state.h) lie in a section of their own and
+ * stay. The heap (blocks.h) begins anew at the same addresses. What the C library and the system
+ * keep is the upper layers' to put back: world_also_restore.
  */
 #ifndef WORLD_H
 #define WORLD_H

@@ -15,7 +15,7 @@ include $(addprefix tools/build/,toolchain.mk choose.mk harness.mk tools.mk mean
 include $(addsuffix /tool.mk,$(addprefix tools/,run sandbox page tsan-report interleave verify coach watch bench compare grade course release))
 include tools/build/maintain.mk tests/tests.mk
 
-.PHONY: help version progress list next watch hint solution run test tsan explore timeline replay debug verify reset bench timing new check sweep samples figures
+.PHONY: help version progress list next watch hint solution run test tsan explore orders timeline replay debug verify reset bench timing new check sweep samples figures
 
 help: ## lists the verbs
 	@sed -n 's/^#* *\([a-z_.-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 32
@@ -38,7 +38,7 @@ watch: $(COACH) $(WATCH) $(VERIFY) $(INTERLEAVE) ## verifies at each save; keys:
 
 # The verbs of one exercise. Without EX, it is the first one that isn't fixed yet.
 ifeq ($(if $(filter new,$(MAKECMDGOALS)),,$(EX)),)
-run test tsan explore timeline replay debug verify hint solution reset bench timing: $(COACH)
+run test tsan explore orders timeline replay debug verify hint solution reset bench timing: $(COACH)
 	$(if $(SOURCE),$(info racetrack: SOURCE=$(SOURCE): an exercise is missing; try: EX=1)$(error no exercise))
 	@EX=$$($(COACH) next) && $(MAKE) $@ EX="$$EX"
 else
@@ -61,6 +61,9 @@ explore: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.json ## tries every s
 timeline: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.json ## writes the story as a page to step through; SCHEDULE=
 	@$(INTERLEAVE) $(if $(SCHEDULE),replay,run) $(TIMELINE_AS) --page=$(OUT)/timeline.html \
 	    $(if $(SCHEDULE),'$(SCHEDULE)' $(OUT)/explored $(SHOWN_CASE),$(SMALLER) $(OUT)/explored $(SMALL)) || [ $$? -eq 1 ]
+
+orders: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.json ## which memory orders could be weaker, and which not, and why
+	@$(INTERLEAVE) orders $(EXPLORED_AS) $(OUT)/explored $(SMALL)
 
 replay: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.json ## runs one schedule again: SCHEDULE=M60A1B2
 	$(schedule_wanted)

@@ -4,6 +4,8 @@ build/tests/test_programs: build/tests/interleave/test_programs.o
 	$(call link_test,-ljansson)
 build/tests/test_names: build/tests/interleave/test_names.o
 	$(call link_test,-ljansson)
+build/tests/test_orders: build/tests/interleave/test_orders.o
+	$(call link_test,-ljansson)
 build/tests/test_command: build/tests/interleave/test_command.o
 	$(call link_test,)
 build/tests/test_small: build/tests/interleave/test_small.o
@@ -22,8 +24,9 @@ build/tests/test_sarif: build/tests/interleave/test_sarif.o build/tests/grade/sh
 	$(call link_test,-ljansson)
 
 .PHONY: test-interleave
-test-interleave: build/tests/test_sarif test-layers build/tests/test_programs build/tests/test_names build/tests/test_command build/tests/test_small build/tests/test_cc $(INTERLEAVE) $(INTERLEAVE_WRAP)
+test-interleave: build/tests/test_sarif test-layers build/tests/test_programs build/tests/test_orders build/tests/test_names build/tests/test_command build/tests/test_small build/tests/test_cc $(INTERLEAVE) $(INTERLEAVE_WRAP)
 	@INTERLEAVE_PROGRAM=$(INTERLEAVE) build/tests/test_programs --jobs=2
+	@INTERLEAVE_PROGRAM=$(INTERLEAVE) build/tests/test_orders --jobs=2
 	@INTERLEAVE_PROGRAM=$(INTERLEAVE) build/tests/test_names --jobs=2
 	@INTERLEAVE_PROGRAM=$(INTERLEAVE) KIT=. CC=$(CC) build/tests/test_command --jobs=2
 	@INTERLEAVE_PROGRAM=$(INTERLEAVE) KIT=. build/tests/test_small --jobs=2

@@ -126,9 +126,10 @@ SMALLER = $$(echo $(SMALL) | awk '{ for (n = 1; n < $$1 * $$2; n++) for (t = 1; 
         --units="threads,$$(sed -n 's/.*"work_unit": "\(.*\)",/\1/p' $(HARNESS)/contract.json)"
 SHOWN_CASE = $(if $(CASE),$(subst $(comma), ,$(CASE)),$(SMALL))
 schedule_wanted = $(if $(SCHEDULE),,@echo "racetrack: SCHEDULE= is missing; try: make explore EX=$(EX), which prints one" >&2; exit 2)
-NAMED = EX=$(EX)$(if $(filter-out $(STUDENT),$(SOURCE)), SOURCE=$(SOURCE))
+NAMED = EX=$(EX)$(if $(filter-out $(STUDENT),$(SOURCE)), SOURCE=$(SOURCE))$(if $(ORDERS), ORDERS=$(ORDERS))
 EXPLORED_AS = --outcome --leaks=fail --title='$(EX), $(SOURCE)' \
-    --again='make replay $(NAMED)' --anew='make explore $(NAMED)' --gdb='make debug $(NAMED)$(if $(CASE), CASE=$(CASE))' $(if $(ALL),--all) $(if $(PLAIN),--plain)
+    --again='make replay $(NAMED)' --anew='make explore $(NAMED)' --gdb='make debug $(NAMED)$(if $(CASE), CASE=$(CASE))' $(if $(ALL),--all) $(if $(PLAIN),--plain) \
+    $(if $(ORDERS),--orders='$(ORDERS)')
 
 # A page names the case, too, that its schedule is for; where a failure has a smaller one, the explorer adds that.
 TIMELINE_AS = $(subst --again='make replay $(NAMED)',--again='make replay $(NAMED)$(if $(SCHEDULE),$(if $(CASE), CASE=$(CASE)))',$(EXPLORED_AS))

@@ -5,6 +5,7 @@
  *     interleave run [OPTION...] PROGRAM [ARGUMENT...]
  *     interleave replay [OPTION...] SCHEDULE PROGRAM [ARGUMENT...]
  *     interleave debug [OPTION...] SCHEDULE PROGRAM [ARGUMENT...]    a replay under gdb
+ *     interleave orders [OPTION...] PROGRAM [ARGUMENT...]    which memory orders can be weaker
  *     interleave dap                                a program step by step, for an editor
  *
  * Theory of operation. The program carries the explorer in it (lib/); this command starts it with
@@ -15,11 +16,13 @@
  * Exit status: 0 proved, or nothing failed; 1 something failed; 2 wrong use, as a schedule that is
  * none; 3 it can't be explored, or the schedule doesn't fit it.
  */
+#include "advice_show.h"
 #include "cc.h"
 #include "dap.h"
 #include "debug.h"
 #include "explored.h"
 #include "interleave/modes.h"
+#include "order_list.h"
 #include "page.h"
 #include "progress.h"
 #include "reduced.h"
@@ -49,6 +52,9 @@ struct request {
         ignore_races;
     bool make_small; /* a failure, where it is found */
     bool is_replay;
+    bool notes_operations; /* the program tells of its atomic operations */
+    const char *orders;    /* that operations get in place of their own; NULL: none do */
+    const char *weakened;  /* the same as the program takes it; "": none */
     const char *schedule;
     const char *const *program;
     const char *smaller[MOST_SMALLER]; /* arguments to try in place of the program's */
@@ -79,10 +85,9 @@ enum {
     ANEW,
     GDB,
     TITLE,
-    OUTCOME
+    OUTCOME,
+    ORDERS
 };
-
-enum { REPLAY_TEXT = 80 };
 
 static const struct argp_option options[] = {
     {"mode", 'm', "MODE", 0, "How schedules are chosen; the manual says which there are (auto)", 0},
@@ -112,6 +117,10 @@ static const struct argp_option options[] = {
     {"smaller", SMALLER, "ARGUMENTS", 0,
      "Show a failure with these arguments, A,B, in place of the program's, if there is one; the "
      "first of several counts that has one",
+     0},
+    {"orders", ORDERS, "LIST", 0,
+     "Atomic operations get these memory orders where they are weaker than their own: "
+     "FILE:LINE[:COLUMN]=ORDER[/ORDER],...",
      0},
     {"outcome", OUTCOME, NULL, 0, "The program must call interleave_outcome before its end", 0},
     {"units", UNITS, "NAMES", OPTION_HIDDEN, "What each argument counts, A,B", 0},
@@ -259,6 +268,9 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case OUTCOME:
         request->outcome = true;
         return 0;
+    case ORDERS:
+        request->orders = text;
+        return 0;
     case TITLE:
         request->title = text;
         return 0;
@@ -296,11 +308,12 @@ static char *options_text(const struct request *request, const char *mode, const
     if (asprintf(&text,
                  "mode=%s;seconds=%g;executions=%ld;steps=%ld;preemptions=%ld;seed=%lu;first=%d;"
                  "spurious=%d;sc=%d;each=%d;stores=%d;exit=%d;outcome=%d;leaks=%s;races=%d;small=%"
-                 "d;schedule=%s",
+                 "d;operations=%d;weaken=%s;schedule=%s",
                  mode, request->seconds, request->executions, request->steps, request->preemptions,
                  request->seed, request->first, request->spurious, request->sequential,
                  request->each_lock_order, request->each_write_order, !request->any_exit,
                  request->outcome, request->leaks, !request->ignore_races, request->make_small,
+                 request->notes_operations, request->weakened,
                  schedule != NULL ? schedule : "") < 0) {
         fputs("interleave: out of memory\n", stderr);
         exit(3);
@@ -376,23 +389,30 @@ static const char *verdict_of(const json_t *result)
 }
 
 /* The options without which a schedule would be another execution, or be judged otherwise; each
- * with a blank behind it. */
-static const char *options_of_replay(const struct request *request, char text[static REPLAY_TEXT])
+ * with a blank behind it. For the caller to free. */
+static char *options_of_replay(const struct request *request)
 {
-    snprintf(text, REPLAY_TEXT, "%s%s%s%s%s", request->spurious ? "--spurious " : "",
-             request->any_exit ? "--any-exit " : "", request->outcome ? "--outcome " : "",
-             strcmp(request->leaks, "fail") == 0 ? "--leaks=fail " : "",
-             request->ignore_races ? "--ignore=races " : "");
+    char *text;
+    if (asprintf(&text, "%s%s%s%s%s%s%s%s", request->spurious ? "--spurious " : "",
+                 request->any_exit ? "--any-exit " : "", request->outcome ? "--outcome " : "",
+                 strcmp(request->leaks, "fail") == 0 ? "--leaks=fail " : "",
+                 request->ignore_races ? "--ignore=races " : "",
+                 request->orders != NULL ? "--orders=" : "",
+                 request->orders != NULL ? request->orders : "",
+                 request->orders != NULL ? " " : "") < 0) {
+        fputs("interleave: out of memory\n", stderr);
+        exit(3);
+    }
     return text;
 }
 
-/* What is shown, for who shows it. kept: for the options that it names. */
+/* What is shown, for who shows it. kept: the options that it names. */
 static struct shown shown_of(const struct request *request, const struct reduced *reduced,
-                             char kept[static REPLAY_TEXT])
+                             const char *kept)
 {
     return (struct shown){.title = request->title,
                           .program = request->program,
-                          .options = options_of_replay(request, kept),
+                          .options = kept,
                           .is_replay = request->is_replay,
                           .reduced = reduced,
                           .give_older = run_with_older,
@@ -422,7 +442,7 @@ static int tell_page(const struct request *request, const json_t *result, const 
  * it waits. */
 static int tell_page_of_right(const struct request *request, const json_t *result)
 {
-    char kept[REPLAY_TEXT];
+    char *kept = options_of_replay(request);
     struct explored explored;
     struct shown shown = shown_of(request, NULL, kept);
     shown.is_replay = true;
@@ -438,6 +458,7 @@ static int tell_page_of_right(const struct request *request, const json_t *resul
         names_close(names);
     }
     explored_release(&explored);
+    free(kept);
     return error;
 }
 
@@ -482,7 +503,7 @@ static int tell(const struct request *request, const json_t *result, const json_
         return 3;
     }
     names_learn(names, trace);
-    char kept[REPLAY_TEXT];
+    char *kept = options_of_replay(request);
     const struct shown shown = shown_of(request, reduced, kept);
     if (request->json) {
         show_json(result, trace, names, &shown, stdout);
@@ -491,6 +512,7 @@ static int tell(const struct request *request, const json_t *result, const json_
     }
     const int error = write_files(request, result, trace, names, &shown);
     names_close(names);
+    free(kept);
     const char *misfit = json_string_value(json_object_get(result, "misfit"));
     if (misfit != NULL && strcmp(misfit, "no schedule") == 0) {
         return 2;
@@ -605,6 +627,97 @@ static int debug_replay(const struct request *request)
     return status;
 }
 
+/* -- the weakest memory orders -- */
+
+/* Reads --orders for that program; ends this one if it can't be. For the caller to free. */
+static char *read_orders(const char *orders, const char *program)
+{
+    struct order_list list;
+    const char *wrong;
+    const struct order_entry *missing;
+    char place[ORDER_PLACE];
+    if (!order_list_read(orders, &list, &wrong)) {
+        fprintf(stderr,
+                "interleave: --orders: %s: must be FILE:LINE[:COLUMN]=ORDER[/ORDER],..., with the "
+                "orders relaxed, acquire, release, acq_rel, seq_cst\n",
+                wrong);
+        exit(2);
+    }
+    char *code = order_list_code(&list, program, &missing);
+    if (code == NULL) {
+        fputs("interleave: out of memory\n", stderr);
+        exit(3);
+    }
+    if (missing != NULL) {
+        fprintf(stderr, "interleave: --orders: %s has no code from %s\n", program,
+                order_place_text(missing, place));
+        exit(2);
+    }
+    order_list_release(&list);
+    return code;
+}
+
+/* The program with such orders, until something fails; see advice.h. */
+static bool explore_in(const void *context, const char *weakened, double seconds,
+                       struct explored *explored)
+{
+    struct request request = *(const struct request *)context;
+    request.seconds = seconds;
+    request.weakened = weakened;
+    request.first = request.make_small = request.notes_operations = true;
+    char *text = options_text(&request, request.mode, NULL);
+    const int error = explored_run(request.program, text, seconds > 0 ? seconds : 1e9, explored);
+    free(text);
+    if (error == 0 && explored->result == NULL) {
+        explored_release(explored);
+    }
+    return error == 0 && explored->result != NULL;
+}
+
+static int tell_advice(const struct request *request, const struct advice *advice)
+{
+    char *kept = options_of_replay(request);
+    const struct shown shown = shown_of(request, NULL, kept);
+    if (request->json) {
+        advice_show_json(advice, &shown, stdout);
+    } else {
+        advice_show(advice, &shown, request->show.width, stdout);
+    }
+    free(kept);
+    return 0;
+}
+
+/* A program that isn't proved as it is is told as `interleave run` does. */
+static int orders(struct request *request)
+{
+    const struct question question = {.explore = explore_in,
+                                      .context = request,
+                                      .program = request->program[0],
+                                      .seconds = request->seconds,
+                                      .unicode = request->show.unicode};
+    struct advice advice;
+    int status;
+    progress_begin("trying weaker memory orders", request->seconds);
+    advice_find(&question, &advice);
+    progress_end();
+    const char *verdict = verdict_of(advice.source);
+    if (advice.out_of_memory) {
+        fputs("interleave: out of memory\n", stderr);
+        status = 3;
+    } else if (strcmp(verdict, "proved") == 0) {
+        status = tell_advice(request, &advice);
+    } else {
+        fputs("interleave: orders: only a program that is proved can be weakened\n", stderr);
+        request->make_small = true;
+        json_object_del(advice.source, "operations");
+        status = verdict[0] == '\0' || strcmp(verdict, "failed") == 0
+                     ? run(request)
+                     : tell(request, advice.source, NULL, NULL);
+    }
+    advice_release(&advice);
+    return status;
+}
+
 static const char usage[] =
     "interleave: explores every interleaving of a C program with threads\n"
     "\n"
@@ -612,6 +725,7 @@ static const char usage[] =
     "  interleave run [OPTION...] PROGRAM [ARGUMENT...]     explore it\n"
     "  interleave replay [OPTION...] SCHEDULE PROGRAM [ARGUMENT...]    one schedule again\n"
     "  interleave debug [OPTION...] SCHEDULE PROGRAM [ARGUMENT...]     the same under gdb\n"
+    "  interleave orders [OPTION...] PROGRAM [ARGUMENT...]  its weakest memory orders\n"
     "  interleave dap                                       a debug adapter, for an editor\n"
     "\n"
     "interleave run --help lists the options, man interleave says more.\n";
@@ -630,7 +744,8 @@ int main(int argc, char *argv[])
                               .seconds = 60,
                               .steps = 20000,
                               .preemptions = 1000,
-                              .seed = 1};
+                              .seed = 1,
+                              .weakened = ""};
     request.show.unicode = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
     request.show.colour = terminal_wants_colour();
     request.show.width = table_width();
@@ -650,7 +765,8 @@ int main(int argc, char *argv[])
     }
     const bool is_debug = strcmp(verb, "debug") == 0;
     request.is_replay = is_debug || strcmp(verb, "replay") == 0;
-    if (!request.is_replay && strcmp(verb, "run") != 0) {
+    const bool is_orders = strcmp(verb, "orders") == 0;
+    if (!request.is_replay && !is_orders && strcmp(verb, "run") != 0) {
         const bool asked = strcmp(verb, "--help") == 0 || strcmp(verb, "help") == 0;
         if (!asked && verb[0] != '\0') {
             fprintf(stderr, "interleave: there is no verb %s\n\n", verb);
@@ -661,11 +777,25 @@ int main(int argc, char *argv[])
     argp_err_exit_status = 2;
     argv[1] = is_debug            ? "interleave debug"
               : request.is_replay ? "interleave replay"
+              : is_orders         ? "interleave orders"
                                   : "interleave run";
     if (request.is_replay) {
         argp.args_doc = "SCHEDULE PROGRAM [ARGUMENT...]";
     }
     argp_parse(&argp, argc - 1, argv + 1, ARGP_IN_ORDER, NULL, &request);
     request.make_small = !request.is_replay && request.smaller_count == 0;
-    return is_debug ? debug_replay(&request) : run(&request);
+    if (is_orders && (request.sequential || request.orders != NULL)) {
+        fputs("interleave: orders: it chooses the orders itself; try: without --sc, --orders\n",
+              stderr);
+        return 2;
+    }
+    if (is_orders) {
+        return orders(&request);
+    }
+    char *weakened =
+        request.orders != NULL ? read_orders(request.orders, request.program[0]) : NULL;
+    request.weakened = weakened != NULL ? weakened : "";
+    const int status = is_debug ? debug_replay(&request) : run(&request);
+    free(weakened);
+    return status;
 }

@@ -40,6 +40,11 @@ bool names_place(struct names *names, unsigned long return_address, struct place
 const char *names_short_place(struct names *names, unsigned long return_address,
                               char text[static NAME_SIZE]);
 
+/* What the source says that a call or an access at that place is about: "queue->head"; of a call,
+ * its first argument. Empty if it doesn't tell. writes: of an access. */
+const char *names_expression(struct names *names, unsigned long return_address, bool writes,
+                             char text[static NAME_SIZE]);
+
 /*
  * What an event of the trace touches: "accounts[3].balance", "node->next", "queue->items[2]", a
  * bit-field by the name that the source line mentions. Where several variables of the trace are

@@ -196,6 +196,18 @@ const struct path *names_path(struct names *names, struct site *site, char how)
     return path;
 }
 
+const char *names_expression(struct names *names, unsigned long return_address, bool writes,
+                             char text[static NAME_SIZE])
+{
+    struct site *site = names_site(names, return_address);
+    text[0] = '\0';
+    if (site != NULL && site->known) {
+        const char how = site->call[0] != '\0' ? 'o' : writes ? 'w' : 'r';
+        snprintf(text, NAME_SIZE, "%s", names_path(names, site, how)->expression);
+    }
+    return text;
+}
+
 /* -- the heap -- */
 
 /* Where in the thing that a pointer leads to an offset of its block is: blocks may have several of

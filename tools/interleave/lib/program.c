@@ -10,12 +10,15 @@
  * Without fd, the descriptor is the one in RACETRACK_EVENTS, or else standard output.
  * exit=1: an exit status other than 0 is a wrong result. The last line has the result; a replay's
  * events stand before it, one a line. small=1: so do those of a failure that was made small.
+ * weaken=LIST: operations that get weaker memory orders than they ask for; operations=1: the result
+ * tells which atomic operations there were (memory/weaken.h).
  * debug=1: who looks on is a debugger's user, who has no use for any of these lines; stop=N: the
  * debugger stops before that event (interleave_stop_here).
  */
 #include "calls/leaving.h"
 #include "engine/engine.h"
 #include "memory/objects.h"
+#include "memory/weaken.h"
 #include "modes.h"
 #include "world/world.h"
 
@@ -150,6 +153,11 @@ static void read_option(const char *name, const char *value, struct interleave_o
         options->commands = atoi(value);
     } else if (strcmp(name, "from") == 0) {
         options->from = value;
+    } else if (strcmp(name, "weaken") == 0 && !weaken_read(value)) {
+        fputs("interleave: weaken: no list, or one that is too long\n", stderr);
+        __real__exit(3);
+    } else if (strcmp(name, "operations") == 0 && atoi(value) != 0 && !weaken_note()) {
+        __real__exit(3);
     } else if (strcmp(name, "exit") == 0) {
         *judge_exit = atoi(value) != 0;
     } else if (strcmp(name, "schedule") == 0) {
@@ -279,7 +287,9 @@ static void tell(int to, const struct interleave_result *result)
             separator = ",";
         }
     }
-    dprintf(to, "]}\n");
+    dprintf(to, "]");
+    weaken_tell(to);
+    dprintf(to, "}\n");
 }
 
 /* Before the program could look. */

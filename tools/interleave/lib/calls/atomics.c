@@ -14,6 +14,7 @@
 #include "memory/memory.h"
 #include "memory/objects.h"
 #include "memory/orders.h"
+#include "memory/weaken.h"
 #include "world/world.h"
 
 #include <pthread.h>
@@ -100,6 +101,16 @@ static int weaker(int order, int failed)
     __builtin_unwind_init();                              \
     self->operand = (with)
 
+/* Both orders of a compare-exchange at that object, if they are to be weaker than they are. */
+#define WEAKEN_EXCHANGE(at, order, failed)                                                     \
+    if (__builtin_expect(weakening, 0)) {                                                      \
+        const struct asked asked = {                                                           \
+            OPERATION_COMPARE_EXCHANGE, sizeof *(at), (uintptr_t)(at), HERE, {order, failed}}; \
+        const struct given_orders given = weaken(&asked);                                      \
+        (order) = given.order;                                                                 \
+        (failed) = given.failed;                                                               \
+    }
+
 /* In one word, however many there are. */
 static EACH_ITS_OWN uint64_t fold(u128 value)
 {
@@ -113,6 +124,7 @@ static EACH_ITS_OWN uint64_t fold(u128 value)
         if (!explored()) {                                                                         \
             return __atomic_load_n(at, __ATOMIC_SEQ_CST);                                          \
         }                                                                                          \
+        order = weakened(OPERATION_LOAD, at, sizeof *at, order, HERE);                             \
         OPERATES(0);                                                                               \
         struct cell *cell = memory_atomic((uintptr_t)at, sizeof *at, ATOMIC_READ, HERE);           \
         if (orders_apply(sizeof *at, order)) {                                                     \
@@ -131,6 +143,7 @@ static EACH_ITS_OWN uint64_t fold(u128 value)
             __atomic_store_n(at, value, __ATOMIC_SEQ_CST);                                         \
             return;                                                                                \
         }                                                                                          \
+        order = weakened(OPERATION_STORE, at, sizeof *at, order, HERE);                            \
         OPERATES(fold(value));                                                                     \
         struct cell *cell = memory_atomic((uintptr_t)at, sizeof *at, ATOMIC_WRITE, HERE);          \
         if (orders_apply(sizeof *at, order)) {                                                     \
@@ -180,6 +193,7 @@ static EACH_ITS_OWN uint64_t fold(u128 value)
             return __atomic_compare_exchange_n(at, expected, desired, false, __ATOMIC_SEQ_CST,     \
                                                __ATOMIC_SEQ_CST);                                  \
         }                                                                                          \
+        WEAKEN_EXCHANGE(at, order, failed);                                                        \
         OPERATES(fold(desired));                                                                   \
         self->expected = fold(*expected);                                                          \
         struct cell *cell = memory_compare((uintptr_t)at, sizeof *at, expected, HERE);             \
@@ -207,6 +221,7 @@ static EACH_ITS_OWN uint64_t fold(u128 value)
             return __atomic_compare_exchange_n(at, (type *)expected, desired, true,                \
                                                __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);                \
         }                                                                                          \
+        WEAKEN_EXCHANGE(at, order, failed);                                                        \
         memory_access((uintptr_t)expected, sizeof *at, PLAIN_READ, HERE);                          \
         type value = *(type *)expected;                                                            \
         OPERATES(fold(desired));                                                                   \
@@ -276,6 +291,7 @@ static EACH_ITS_OWN uint64_t fold(u128 value)
         if (!explored()) {                                                                  \
             return NATIVE_##name(at, value, __ATOMIC_SEQ_CST);                              \
         }                                                                                   \
+        order = weakened(KIND_##name, at, sizeof *at, order, HERE);                         \
         OPERATES(fold(value));                                                              \
         struct cell *cell = memory_atomic((uintptr_t)at, sizeof *at, ATOMIC_UPDATE, HERE);  \
         if (orders_apply(sizeof *at, order)) {                                              \
@@ -303,6 +319,14 @@ static EACH_ITS_OWN uint64_t fold(u128 value)
 #define NATIVE_fetch_or __atomic_fetch_or
 #define NATIVE_fetch_xor __atomic_fetch_xor
 #define NATIVE_fetch_nand __atomic_fetch_nand
+
+#define KIND_exchange OPERATION_EXCHANGE
+#define KIND_fetch_add OPERATION_FETCH_ADD
+#define KIND_fetch_sub OPERATION_FETCH_SUB
+#define KIND_fetch_and OPERATION_FETCH_AND
+#define KIND_fetch_or OPERATION_FETCH_OR
+#define KIND_fetch_xor OPERATION_FETCH_XOR
+#define KIND_fetch_nand OPERATION_FETCH_NAND
 
 ATOMIC_SIZE(8, u8)
 ATOMIC_SIZE(16, u16)
@@ -382,7 +406,7 @@ void __tsan_atomic_thread_fence(int order)
     }
     engine_event();
     record_call("atomic_thread_fence", NULL, HERE);
-    fence(order);
+    fence(weakened(OPERATION_FENCE, NULL, 0, order, HERE));
 }
 
 void __tsan_atomic_signal_fence(int order);

@@ -1,6 +1,7 @@
 /* Treiber's stack: one thread pushes a node, another one takes what is there. */
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 struct node {
@@ -23,8 +24,11 @@ static void push(struct node *node, int value)
 static struct node *pop(void)
 {
     struct node *first = atomic_load(&top); /* enough: acquire */
-    while (first != NULL && !atomic_compare_exchange_strong(
-                                &top, &first, first->next)) { /* enough: acquire/acquire */
+    bool taken = first == NULL;
+    while (!taken) {
+        struct node *next = first->next;
+        taken = atomic_compare_exchange_strong(&top, &first, next); /* enough: acquire/acquire */
+        taken = taken || first == NULL;
     }
     return first;
 }

@@ -551,10 +551,15 @@ static bool is_needed(const struct store *store)
     return false;
 }
 
+/* Beside coherence, which ends the search for stores at a floor. */
+static bool is_possible(const struct wish *wish, struct store *store)
+{
+    return !(would_write(wish, store) && store->newer->update) && is_consistent(wish, store);
+}
+
 static bool is_allowed(const struct wish *wish, struct store *store)
 {
-    return !(would_write(wish, store) && store->newer->update) &&
-           (!strategy_proves() || is_needed(store)) && is_consistent(wish, store);
+    return (!strategy_proves() || is_needed(store)) && is_possible(wish, store);
 }
 
 /* In a loop that waits, a turn that reads again what it has read shows nothing. */
@@ -571,6 +576,24 @@ static bool was_read_here(const struct store *store)
     return false;
 }
 
+/* The store that the schedule says. If the orders leave the thread no such store, as they may not
+ * where the source has got stronger ones since, the schedule is another program's. */
+static struct store *store_of_replay(const struct wish *wish)
+{
+    struct store *store = wish->location->newest;
+    const int wanted = engine_store_of_replay();
+    int distance = 0;
+    while (distance < wanted && store->older != NULL && !is_floor(store)) {
+        store = store->older;
+        distance++;
+    }
+    if (distance < wanted || (distance > 0 && !is_possible(wish, store))) {
+        engine.replay.misfit = true;
+        return wish->location->newest;
+    }
+    return store;
+}
+
 static struct store *choose_one(const struct wish *wish)
 {
     struct store *candidates[MOST_CANDIDATES];
@@ -578,11 +601,7 @@ static struct store *choose_one(const struct wish *wish)
     int count = 0, distance = 0;
     struct store *store = wish->location->newest;
     if (engine.replaying && !engine.replay.tolerant) {
-        for (distance = engine_store_of_replay(); distance > 0 && store->older != NULL;
-             distance--) {
-            store = store->older;
-        }
-        return store;
+        return store_of_replay(wish);
     }
     for (; store != NULL && count < MOST_CANDIDATES; store = store->older, distance++) {
         const bool again = self->spin.eager && wish->reads && was_read_here(store);

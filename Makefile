@@ -123,6 +123,7 @@ endif
 # class: ## grades a made-up class with planted verdicts, twice: STUDENTS=200
 # class-kills: ## does so, and kills the grader ten times meanwhile
 # cluster: ## does so under GNU parallel and Slurm, which it installs
+# pages-tried: ## opens all timelines and the costs in Chromium, and tries them
 # page-tried: ## opens the class page of 200 students in Chromium, and tries it
 # course-tried: ## tries what a platform takes, in an imitation: FOR=gradescope
 # action-tried: ## tries tools/action in an imitation of GitHub; needs npm

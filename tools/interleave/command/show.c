@@ -618,6 +618,7 @@ static void add_story(json_t *all, const json_t *result, const json_t *trace, st
         json_object_set_new(told, "passes",
                             reduced->passing != NULL ? json_string(reduced->passing) : json_null());
     }
+    json_object_set_new(told, "happens_before", story_orders(trace, &story));
     json_object_set_new(all, "story", told);
     story_release(&story);
 }

@@ -131,7 +131,11 @@ const showHead = () => {
     const line = document.createElement("tr");
     const heading = (text, name) => { const cell = make("th", text, name); cell.scope = "col"; return cell; };
     line.append(heading("row", "number"));
-    for (let i = 0; i < valueCount; i++) line.append(heading(run.variables[i], "value"));
+    for (let i = 0; i < valueCount; i++) {
+        const cell = heading(run.variables[i], "value");
+        cell.style.width = `${Math.max(4.5, Math.min(9, run.variables[i].length * .62 + 1))}rem`;
+        line.append(cell);
+    }
     if (isListed) line.append(heading(columns.map((thread) => run.threads[thread][0]).join(" "), "lanes"), heading("what happens", ""));
     else for (const thread of columns) line.append(heading(called(run, thread), `thread ${hue(run, thread)}`));
     head.replaceChildren(line);

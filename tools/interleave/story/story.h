@@ -99,6 +99,9 @@ void row_words(const struct story *story, struct row *row, const bool *chosen, b
  */
 json_t *story_json(const struct story *story);
 
+/* What happens before what in the story's trace: [n, n, reason] of events, a new reference. */
+json_t *story_orders(const json_t *trace, const struct story *story);
+
 /*
  * The whole execution as a page shows it, step by step; in execution.c. trace: the one that the
  * story was made of. places: an array of the files' places in the source, [file, folder] each, to

@@ -1,6 +1,10 @@
 /* story_json.c - a story for other programs; see story.h. */
 #include "story.h"
 
+#include "happens.h"
+
+#include <stdlib.h>
+
 static json_t *place_of(const struct story *story, int act)
 {
     struct place place;
@@ -54,6 +58,23 @@ static json_t *threads_of(const struct story *story)
         json_object_set_new(threads, letter, json_string(names_thread(story->names, letter, name)));
     }
     return threads;
+}
+
+json_t *story_orders(const json_t *trace, const struct story *story)
+{
+    struct edges edges;
+    json_t *told = json_array();
+    if (happens_before(trace, &story->acts, &edges) != 0) {
+        return told;
+    }
+    for (int i = 0; i < edges.count; i++) {
+        const struct edge *edge = &edges.all[i];
+        json_array_append_new(
+            told, json_pack("[I, I, s]", (json_int_t)act_number(&story->acts.all[edge->from], "n"),
+                            (json_int_t)act_number(&story->acts.all[edge->to], "n"), edge->reason));
+    }
+    free(edges.all);
+    return told;
 }
 
 json_t *story_json(const struct story *story)

@@ -266,9 +266,8 @@ static void learn_anew(void)
 {
     cells_forget();
     life_forget();
-    engine.again = engine.timeouts_bounded = engine.failures_bounded = false;
-    engine.weak_wanted = engine.turns_bounded = engine.orders_bounded = false;
-    engine.memory_bounded = engine.threads_bounded = false;
+    engine.again = engine.weak_wanted = false;
+    engine.bounded = (struct bounded){0};
     engine.interrupts_wanted = 0;
     endless_forget();
     /* What a schedule begins is no whole section, turn, or row of stores. */
@@ -303,7 +302,7 @@ static enum ended prove_at_once(unsigned long executions)
     enum ended ended = search_anew(&prove_strategy, executions, share(PROVE_FIRST_SHARE));
     proof_needs = ended == OUT_OF_BUDGET && !tally_found_any() ? estimate_proof(begun) : 0;
     engine.options.stop_at_first = stop_at_first;
-    if (ended == COMPLETE && (tally_found_any() || tally_was_too_long() || engine.turns_bounded)) {
+    if (ended == COMPLETE && (tally_found_any() || tally_was_too_long() || engine.bounded.turns)) {
         ended = FOUND;
     }
     if (ended != COMPLETE && engine.refused == NULL) {
@@ -594,6 +593,80 @@ static void make_small(void)
     }
 }
 
+static void say_proved(void)
+{
+    result->verdict = INTERLEAVE_PROVED;
+    result->preemptions = -1;
+    snprintf(message, sizeof message, "Every interleaving was tried, and none fails%s%s.",
+             engine.bounded.timeouts
+                 ? " (each thread's waits end early at most three times in a row)"
+                 : "",
+             engine.bounded.failures
+                 ? " (in each thread, one weak compare-exchange fails without a reason)"
+                 : "");
+}
+
+/* Why what was tried is no proof. */
+static void say_bounded(enum ended ended)
+{
+    const char *const limit = engine.uncontrolled;
+    char seen[400];
+    say_covered(seen, sizeof seen);
+    result->verdict = INTERLEAVE_BOUNDED;
+    if (limit != NULL) {
+        snprintf(message, sizeof message,
+                 "Nothing failed, but this is no proof: %s is not under control%s.", limit, seen);
+    } else if (engine.bounded.orders) {
+        snprintf(message, sizeof message,
+                 "Nothing failed, but there are too many atomic operations to try all that their "
+                 "memory orders allow%s.",
+                 seen);
+    } else if (engine.bounded.turns && ended == COMPLETE && !tally_was_too_long()) {
+        snprintf(message, sizeof message,
+                 "Nothing failed, but a loop that counts its turns was only tried with a few "
+                 "before it waited for the other threads.");
+    } else if (tally_was_too_long() && engine.bounded.memory) {
+        snprintf(message, sizeof message,
+                 "Nothing failed, but %s cut when more than %ld MiB were allocated%s.",
+                 result->outcome_count == 0 ? "no execution came to its end: each was"
+                                            : "some executions were",
+                 heap_limit() >> 20, seen);
+    } else if (tally_was_too_long() && engine.bounded.threads) {
+        snprintf(message, sizeof message,
+                 "Nothing failed, but %s cut before a thread number %d, while no other's end "
+                 "was known by pthread_join%s.",
+                 result->outcome_count == 0 ? "no execution came to its end: each was"
+                                            : "some executions were",
+                 MAX_THREADS + 1, seen);
+    } else if (tally_was_too_long() && result->outcome_count == 0) {
+        snprintf(message, sizeof message,
+                 "Nothing failed, but no execution came to its end: each was cut after %ld "
+                 "steps, in which thread %s loops%s.",
+                 engine.options.max_steps, thread_name(result->endless_thread), seen);
+    } else if (tally_was_too_long()) {
+        snprintf(message, sizeof message,
+                 "Nothing failed, but some executions were cut after %ld steps%s.",
+                 engine.options.max_steps, seen);
+    } else {
+        snprintf(message, sizeof message, "Nothing failed in the time given%s.", seen);
+    }
+}
+
+static void say_refused(void)
+{
+    result->uncontrolled = engine.refused;
+    result->verdict = INTERLEAVE_UNEXPLORED;
+    snprintf(message, sizeof message, "The program calls %s, with which it can't be explored%s%s.",
+             engine.refused, engine.instead != NULL ? "; instead, use " : "",
+             engine.instead != NULL ? engine.instead : "");
+}
+
+static bool is_proved(enum ended ended)
+{
+    return ended == COMPLETE && !tally_was_too_long() && engine.uncontrolled == NULL &&
+           !engine.bounded.turns && !engine.bounded.orders && result->executions > 0;
+}
+
 static void judge(enum ended ended)
 {
     result->message = message;
@@ -611,72 +684,16 @@ static void judge(enum ended ended)
         return;
     }
     if (engine.refused != NULL) {
-        result->uncontrolled = engine.refused;
-        result->verdict = INTERLEAVE_UNEXPLORED;
-        snprintf(message, sizeof message,
-                 "The program calls %s, with which it can't be explored%s%s.", engine.refused,
-                 engine.instead != NULL ? "; instead, use " : "",
-                 engine.instead != NULL ? engine.instead : "");
+        say_refused();
         return;
     }
-    const char *const limit = engine.uncontrolled;
     if (engine.options.mode == INTERLEAVE_REPLAY) {
         result->verdict = INTERLEAVE_BOUNDED;
         snprintf(message, sizeof message, "Nothing fails in this schedule.");
-    } else if (ended == COMPLETE && !tally_was_too_long() && limit == NULL &&
-               !engine.turns_bounded && !engine.orders_bounded && result->executions > 0) {
-        result->verdict = INTERLEAVE_PROVED;
-        result->preemptions = -1;
-        snprintf(message, sizeof message, "Every interleaving was tried, and none fails%s%s.",
-                 engine.timeouts_bounded
-                     ? " (each thread's waits end early at most three times in a row)"
-                     : "",
-                 engine.failures_bounded
-                     ? " (in each thread, one weak compare-exchange fails without a reason)"
-                     : "");
+    } else if (is_proved(ended)) {
+        say_proved();
     } else {
-        char seen[400];
-        say_covered(seen, sizeof seen);
-        result->verdict = INTERLEAVE_BOUNDED;
-        if (limit != NULL) {
-            snprintf(message, sizeof message,
-                     "Nothing failed, but this is no proof: %s is not under control%s.", limit,
-                     seen);
-        } else if (engine.orders_bounded) {
-            snprintf(
-                message, sizeof message,
-                "Nothing failed, but there are too many atomic operations to try all that their "
-                "memory orders allow%s.",
-                seen);
-        } else if (engine.turns_bounded && ended == COMPLETE && !tally_was_too_long()) {
-            snprintf(message, sizeof message,
-                     "Nothing failed, but a loop that counts its turns was only tried with a few "
-                     "before it waited for the other threads.");
-        } else if (tally_was_too_long() && engine.memory_bounded) {
-            snprintf(message, sizeof message,
-                     "Nothing failed, but %s cut when more than %ld MiB were allocated%s.",
-                     result->outcome_count == 0 ? "no execution came to its end: each was"
-                                                : "some executions were",
-                     heap_limit() >> 20, seen);
-        } else if (tally_was_too_long() && engine.threads_bounded) {
-            snprintf(message, sizeof message,
-                     "Nothing failed, but %s cut before a thread number %d, while no other's end "
-                     "was known by pthread_join%s.",
-                     result->outcome_count == 0 ? "no execution came to its end: each was"
-                                                : "some executions were",
-                     MAX_THREADS + 1, seen);
-        } else if (tally_was_too_long() && result->outcome_count == 0) {
-            snprintf(message, sizeof message,
-                     "Nothing failed, but no execution came to its end: each was cut after %ld "
-                     "steps, in which thread %s loops%s.",
-                     engine.options.max_steps, thread_name(result->endless_thread), seen);
-        } else if (tally_was_too_long()) {
-            snprintf(message, sizeof message,
-                     "Nothing failed, but some executions were cut after %ld steps%s.",
-                     engine.options.max_steps, seen);
-        } else {
-            snprintf(message, sizeof message, "Nothing failed in the time given%s.", seen);
-        }
+        say_bounded(ended);
     }
 }
 

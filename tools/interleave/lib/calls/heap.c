@@ -36,7 +36,7 @@ static struct block *add(bool is_mapping, size_t size, size_t alignment, const v
     }
     struct block *block = heap_add(is_mapping, size, alignment, pc);
     if (block == NULL) {
-        engine.memory_bounded = true;
+        engine.bounded.memory = true;
         engine_cut();
     }
     return block;

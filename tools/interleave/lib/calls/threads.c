@@ -29,7 +29,7 @@ struct thread *thread_start(void *(*function)(void *), void *argument, bool deta
     if (thread == NULL && engine.count < MAX_THREADS) {
         engine_refuse_for(call, "a smaller stack");
     } else if (thread == NULL) {
-        engine.threads_bounded = engine.crowded = true;
+        engine.bounded.threads = engine.crowded = true;
         engine_hang(true); /* others may still go on: the execution is cut when none can */
     }
     signals_begin_thread(thread);

@@ -62,6 +62,25 @@ struct stop {
     bool endless; /* the threads only try from there on, see endless.h */
 };
 
+/* Two accesses: the earlier one, the later one. */
+struct race {
+    const void *pc[2];
+    const void *address; /* what both touch */
+    uint8_t thread[2];
+    bool writes[2];
+    bool allocates; /* the earlier access is the allocation of the block */
+};
+
+/* What the search has left out so far, of which a proof must not be silent. */
+struct bounded {
+    bool turns;    /* a loop that counts its turns was held up for others */
+    bool memory;   /* an execution was cut as it had allocated too much */
+    bool threads;  /* the same for threads that it had started */
+    bool orders;   /* some that C17 allows were not tried: too many to keep apart */
+    bool timeouts; /* some could have come early, and were not tried */
+    bool failures; /* weak exchanges could have failed more often; see spurious.h */
+};
+
 struct strategy;
 
 /* What the functions that the program calls have to do with an execution. */
@@ -143,13 +162,9 @@ struct engine {
     bool has_outcome, has_expected;
     bool judges_status; /* what is expected is an exit status of 0 */
     long stated_expected;
-    const void *race_pc[2];   /* the earlier access, the later one */
-    const void *race_address; /* what both touch */
     const void *failed_at[2]; /* where another failure shows, NULL: not known; where what it is
                                  about was freed, or NULL */
-    uint8_t race_thread[2];
-    bool race_writes[2];
-    bool race_allocates;                    /* the earlier access is the allocation of the block */
+    struct race race;         /* the first of the execution */
     char message[INTERLEAVE_FAILURES][400]; /* of each that failures has */
     struct stop stop[INTERLEAVE_FAILURES];  /* the same: where it was */
     struct interleave_options options;
@@ -159,13 +174,8 @@ struct engine {
     const char *refused;
     const char *instead;         /* of what is refused, or NULL */
     const void *uncontrolled_at; /* the call of either; NULL: not known */
-    bool turns_bounded;          /* a loop that counts its turns was held up for others */
-    bool memory_bounded;         /* an execution was cut as it had allocated too much */
-    bool threads_bounded;        /* the same for threads that it had started */
-    bool orders_bounded;         /* some that C17 allows were not tried: too many to keep apart */
-    bool timeouts_bounded;       /* some could have come early, and were not tried */
-    bool failures_bounded;       /* weak exchanges could have failed more often; see spurious.h */
-    uint64_t random;             /* the generator's state */
+    struct bounded bounded;
+    uint64_t random; /* the generator's state */
 };
 
 extern OWN struct engine engine;

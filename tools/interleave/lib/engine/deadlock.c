@@ -14,6 +14,28 @@ struct wait {
     int by;
 };
 
+/* Of a thread that waits for a lock. */
+static void tell_lock(const struct thread *thread, struct wait *wait, char *text, size_t size)
+{
+    const struct object *object = thread->next.object;
+    const char *const name = thread_name(thread->id);
+    if (thread->spin.parked) {
+        snprintf(text, size, "%s loops", name);
+        return;
+    }
+    *wait = (struct wait){"lock", object->owner};
+    if (object->owner >= 0) {
+        snprintf(text, size, "%s waits for a lock that %s holds", name,
+                 object->owner == thread->id ? "it" : thread_name(object->owner));
+    } else if (thread->next.kind == STEP_SHARED_LOCK && object->waiting != 0) {
+        *wait = (struct wait){"writer", lowest(object->waiting)};
+        snprintf(text, size, "%s waits for a lock for which writer %s waits", name,
+                 thread_name(wait->by));
+    } else {
+        snprintf(text, size, "%s waits for a lock that readers hold", name);
+    }
+}
+
 /* Returns text: the same in words. */
 static const char *waiting_for(const struct thread *thread, struct wait *wait, char *text,
                                size_t size)
@@ -34,21 +56,7 @@ static const char *waiting_for(const struct thread *thread, struct wait *wait, c
     case STEP_TIMED_LOCK:
     case STEP_SHARED_LOCK:
     case STEP_EXCLUSIVE_LOCK:
-        if (thread->spin.parked) {
-            snprintf(text, size, "%s loops", name);
-            break;
-        }
-        *wait = (struct wait){"lock", object->owner};
-        if (object->owner >= 0) {
-            snprintf(text, size, "%s waits for a lock that %s holds", name,
-                     object->owner == thread->id ? "it" : thread_name(object->owner));
-        } else if (thread->next.kind == STEP_SHARED_LOCK && object->waiting != 0) {
-            *wait = (struct wait){"writer", lowest(object->waiting)};
-            snprintf(text, size, "%s waits for a lock for which writer %s waits", name,
-                     thread_name(wait->by));
-        } else {
-            snprintf(text, size, "%s waits for a lock that readers hold", name);
-        }
+        tell_lock(thread, wait, text, size);
         break;
     case STEP_WOKEN:
         wait->what = object->signals_missed > 0 ? "missed signal" : "signal";

@@ -145,11 +145,11 @@ const char *engine_sentence(enum interleave_failure failure, char *text, size_t 
         snprintf(text, size,
                  "Data race: %s's %s and %s's %s of the same memory, and neither happens before "
                  "the other.",
-                 thread_name(engine.race_thread[0]),
-                 engine.race_allocates   ? "allocation"
-                 : engine.race_writes[0] ? "write"
+                 thread_name(engine.race.thread[0]),
+                 engine.race.allocates   ? "allocation"
+                 : engine.race.writes[0] ? "write"
                                          : "read",
-                 thread_name(engine.race_thread[1]), engine.race_writes[1] ? "write" : "read");
+                 thread_name(engine.race.thread[1]), engine.race.writes[1] ? "write" : "read");
     } else if (failure == INTERLEAVE_WRONG_RESULT && engine.options.outcome_wanted &&
                !engine.has_expected) {
         snprintf(text, size, "The program ended before it had a result.");

@@ -358,7 +358,7 @@ void engine_run(void)
     engine.cancels = (engine.interrupts & INTERRUPTS_CANCEL) != 0;
     engine.floats = (engine.interrupts & INTERRUPTS_FLOATS) != 0;
     engine.failures = 0;
-    engine.race_allocates = false;
+    engine.race.allocates = false;
     engine.leaked = false;
     engine.ended = engine.cut = engine.redundant = engine.in_vain = engine.ending = false;
     engine.too_long = engine.out_of_time = engine.full = engine.crowded = false;

@@ -67,7 +67,7 @@ __attribute__((noinline)) static bool may_go_on(struct thread *thread)
         if (thread->timed_out || (!thread->patient && thread->timeouts < EARLY_TIMEOUTS)) {
             return true;
         }
-        engine.timeouts_bounded = engine.timeouts_bounded || !thread->patient;
+        engine.bounded.timeouts = engine.bounded.timeouts || !thread->patient;
     }
     return is_free(thread);
 }

@@ -137,7 +137,7 @@ static bool has_waited_enough(struct spin *spin)
     if (spin->turns < (spin->most_turns > usual ? spin->most_turns : usual)) {
         return false;
     }
-    engine.turns_bounded = engine.turns_bounded || others_can_go_on();
+    engine.bounded.turns = engine.bounded.turns || others_can_go_on();
     return true;
 }
 

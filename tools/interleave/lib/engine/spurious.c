@@ -77,7 +77,7 @@ bool spurious_failure(void)
     struct attempts *own = own_attempts();
     if (!may_fail(own)) {
         own->over = true;
-        engine.failures_bounded |= !engine.replaying && !engine.strategy->samples;
+        engine.bounded.failures |= !engine.replaying && !engine.strategy->samples;
         return false;
     }
     if (engine.in_section) {

@@ -114,7 +114,7 @@ void engine_start(struct thread *thread, void (*entry)(void))
         floats_begin_thread(id);
     }
     engine.count += is_first_of_number;
-    engine.orders_bounded = engine.orders_bounded || (engine.weak && !is_first_of_number);
+    engine.bounded.orders = engine.bounded.orders || (engine.weak && !is_first_of_number);
     engine.alive++;
     engine.unjoined++;
     engine.alone = false;

@@ -119,13 +119,13 @@ __attribute__((noinline)) static void tell_race(const struct cell *cell,
     /* The pair that is told is the simplest one, so the first of the execution. */
     if ((engine.failures & 1u << INTERLEAVE_DATA_RACE) == 0) {
         engine_failed(INTERLEAVE_DATA_RACE);
-        engine.race_thread[0] = earlier->thread;
-        engine.race_thread[1] = now.thread;
-        engine.race_writes[0] = earlier->write;
-        engine.race_writes[1] = now.write;
-        engine.race_pc[0] = earlier->pc;
-        engine.race_pc[1] = now.pc;
-        engine.race_address = (void *)address;
+        engine.race.thread[0] = earlier->thread;
+        engine.race.thread[1] = now.thread;
+        engine.race.writes[0] = earlier->write;
+        engine.race.writes[1] = now.write;
+        engine.race.pc[0] = earlier->pc;
+        engine.race.pc[1] = now.pc;
+        engine.race.address = (void *)address;
     }
     cell_show(cell->start);
 }
@@ -266,8 +266,8 @@ __attribute__((noinline)) static void tell_allocation_race(struct cell *cell,
                                       .write = true,
                                       .clock = block->allocated_when,
                                       .pc = block->allocated_at};
-    engine.race_allocates =
-        engine.race_allocates || (engine.failures & 1u << INTERLEAVE_DATA_RACE) == 0;
+    engine.race.allocates =
+        engine.race.allocates || (engine.failures & 1u << INTERLEAVE_DATA_RACE) == 0;
     tell_race(cell, &allocation, *now);
 }
 
@@ -345,152 +345,246 @@ static void add_place(struct step *step, struct place *place)
     }
 }
 
+#define INLINED __attribute__((always_inline)) static inline
+
+/* An access under way. All that uses it is inlined, so its members are in registers. */
+struct attempt {
+    uintptr_t start;
+    size_t size;
+    enum access_kind kind;
+    bool write;           /* of a compare-exchange: once its step is done, whether it succeeds */
+    const void *expected; /* of a compare-exchange */
+    const void *pc;
+    struct cell *cell, *second; /* there hardly ever is a second one: else NULL */
+    uint8_t bytes, rest_bytes;  /* of the one, and of the second */
+};
+
+INLINED bool is_atomic(const struct attempt *attempt)
+{
+    return attempt->kind >= ATOMIC_READ;
+}
+
+/* Whether it writes without a look at what was there. */
+INLINED bool only_writes(const struct attempt *attempt)
+{
+    return attempt->write && attempt->kind < ATOMIC_UPDATE;
+}
+
+INLINED bool writes_plainly(const struct attempt *attempt)
+{
+    return attempt->write && !is_atomic(attempt);
+}
+
+INLINED bool is_step(const struct attempt *attempt)
+{
+    return is_atomic(attempt) || attempt->cell->visible ||
+           (attempt->second != NULL && attempt->second->visible) ||
+           (engine.all_visible && !on_own_stack(attempt->start));
+}
+
+/* The step that it is; rest: of the second cell, or NULL. */
+INLINED struct step step_of(const struct attempt *attempt, struct span *span, struct span *rest)
+{
+    const enum access_kind kind = attempt->kind;
+    place_renew(&span->place);
+    struct step step = {.kind = is_atomic(attempt) ? STEP_ATOMIC
+                                : attempt->write   ? STEP_WRITE
+                                                   : STEP_READ,
+                        .writes = attempt->write,
+                        .blind = kind == PLAIN_WRITE || kind == ATOMIC_WRITE,
+                        .places = 1,
+                        .place = {&span->place},
+                        .pc = attempt->pc};
+    if ((kind == PLAIN_STORE || kind == ATOMIC_WRITE) && attempt->second == NULL) {
+        step.stores = bytes_of(attempt->start, attempt->size);
+    }
+    if (rest != NULL) {
+        place_renew(&rest->place);
+        step.place[step.places++] = &rest->place;
+    } else if (writes_plainly(attempt) && __builtin_expect(attempt->cell->guarded != 0, 0)) {
+        add_place(&step, life_place(attempt->start));
+    }
+    return step;
+}
+
+/* Does it as a step; returns when that is done, but for what memory holds then. */
+INLINED void do_as_step(struct attempt *attempt)
+{
+    struct span *span = span_of(attempt->cell, attempt->bytes);
+    struct span *rest =
+        attempt->second != NULL ? span_of(attempt->second, attempt->rest_bytes) : NULL;
+    struct step step = step_of(attempt, span, rest);
+    const struct need need = {attempt->cell, attempt->start, attempt->size, attempt->expected};
+    const bool compares = attempt->kind == ATOMIC_COMPARE;
+    if (compares) {
+        step.may_fail = true;
+        step.need = &need;
+    }
+    if (only_writes(attempt)) {
+        spin_end();
+    } else {
+        spin_visit(&span->version, attempt->pc);
+    }
+    if (is_atomic(attempt) && __builtin_expect(engine.in_section, 0) &&
+        sections_absorb(&span->place, compares ? orders_may_match(&need, self) : attempt->write)) {
+        engine_event();
+    } else {
+        engine_step(&step);
+    }
+    if (compares) {
+        attempt->write = orders_may_match(&need, self);
+    }
+    if (only_writes(attempt)) {
+        span_changed(span);
+        if (rest != NULL) {
+            span_changed(rest);
+        }
+    }
+}
+
+/* Does it as an event that is no step. */
+INLINED void do_as_event(const struct attempt *attempt)
+{
+    engine_event();
+    if (attempt->write) {
+        /* On its own stack, it is part of the state by which a loop that waits is known. */
+        if (!on_own_stack(attempt->start)) {
+            spin_end();
+        }
+    } else if (__builtin_expect(engine.quiet > SPIN_AFTER, 0) && engine.quiet < SPIN_UNTIL &&
+               !engine.replaying && spin_quietly(attempt->pc)) {
+        cell_show(attempt->start); /* a loop that waits for a plain variable */
+        engine.cut = true;
+        engine_end();
+    }
+    if (__builtin_expect(engine.in_section, 0)) {
+        sections_touch(attempt->cell, attempt->bytes, attempt->write);
+        if (attempt->second != NULL) {
+            sections_touch(attempt->second, attempt->rest_bytes, attempt->write);
+        }
+    }
+}
+
+/* What was no step observes stores, or comes after them. */
+INLINED void settle_quietly(const struct attempt *attempt)
+{
+    struct cell *cell = attempt->cell;
+    if (__builtin_expect(cell->span.place.unobserved || cell->span.next != NULL, 0)) {
+        settle_spans(cell, attempt->bytes, attempt->write,
+                     attempt->second == NULL ? bytes_of(attempt->start, attempt->size) : 0);
+    }
+    if (attempt->second != NULL) {
+        settle_spans(attempt->second, attempt->rest_bytes, attempt->write, 0);
+    }
+}
+
+/* It is going to write: that is to be put back, and ends what was stored there. */
+INLINED void note_write(const struct attempt *attempt, bool crosses, bool is_global)
+{
+    if (crosses) {
+        world_touch(attempt->start, attempt->size);
+    } else if (is_global) {
+        world_touch_line(attempt->start);
+    }
+    if (__builtin_expect(!is_atomic(attempt) && attempt->cell->locations != NULL, 0)) {
+        orders_forget(attempt->cell, attempt->start, attempt->size);
+    }
+}
+
+INLINED void record(const struct attempt *attempt)
+{
+    if (engine.recording && attempt->kind != MEETING) {
+        record_access(attempt->start, attempt->size,
+                      attempt->kind == ATOMIC_COMPARE ? ATOMIC_UPDATE : attempt->kind, attempt->pc);
+    }
+}
+
+/* Is there still anything, and may it be done to that? Ends the execution if not. */
+INLINED void check_what_is_there(const struct attempt *attempt, bool is_global)
+{
+    const struct cell *cell = attempt->cell;
+    if (writes_plainly(attempt) && __builtin_expect(cell->guarded != 0, 0) && !self->ends_objects) {
+        life_store(attempt->start, attempt->size, attempt->kind == PLAIN_WRITE);
+    }
+    if (attempt->kind == MEETING && engine.recording && cell->block != NULL && cell->block->freed) {
+        /* It won't come to tell that itself. */
+        record_call(self->meets_by, (const void *)attempt->start, attempt->pc);
+    }
+    if (!is_global) {
+        if (heap_has(attempt->start)) {
+            check_life(cell, attempt->start, attempt->size);
+        } else if (!on_own_stack(attempt->start)) {
+            check_stack(attempt->start, attempt->pc);
+        }
+    }
+}
+
+/* Looks for races, and keeps the access for those to come. */
+INLINED void check_races(const struct attempt *attempt)
+{
+    struct cell *cell = attempt->cell;
+    const bool write = attempt->write;
+    const bool never_races = is_atomic(attempt) || attempt->kind == MEETING; /* with another one */
+    if ((engine.alone && cell->count == 0) || engine.options.ignore_races) {
+        return; /* whoever comes later was started by this thread */
+    }
+    if (cell->block != NULL && __builtin_expect(!knows_allocation(cell->block), 0)) {
+        const struct access now = access_now(attempt->bytes, write, never_races, attempt->pc);
+        tell_allocation_race(cell, &now);
+    }
+    if (never_races && !cell->plain) {
+        keep_atomic(cell, attempt->bytes, write, attempt->pc);
+    } else {
+        const struct access now = access_now(attempt->bytes, write, never_races, attempt->pc);
+        check(cell, &now);
+    }
+    if (attempt->second != NULL) {
+        const struct access now = access_now(attempt->rest_bytes, write, never_races, attempt->pc);
+        check_other(attempt->second, &now);
+    }
+}
+
 /* For each kind of access once, so that what depends on the kind is known when it is compiled; and
  * whether there is a second cell, as there hardly ever is. */
-__attribute__((always_inline)) static inline struct cell *
-access_cells(uintptr_t start, size_t size, bool crosses, enum access_kind kind,
-             const void *expected, const void *pc)
+INLINED struct cell *access_cells(uintptr_t start, size_t size, bool crosses, enum access_kind kind,
+                                  const void *expected, const void *pc)
 {
-    struct thread *me = self;
-    bool write = kind == PLAIN_WRITE || kind == PLAIN_STORE || kind >= ATOMIC_WRITE;
-    const bool only_writes = write && kind < ATOMIC_UPDATE;
-    const bool stores = kind == PLAIN_STORE || kind == ATOMIC_WRITE;
-    const bool atomic = kind >= ATOMIC_READ;
-    const bool never_races = atomic || kind == MEETING; /* with another one of these */
     if (start < 4096) {
         engine_event();
         return cell_at(start); /* what comes now is a crash, which tells itself */
     }
     const uintptr_t end = start + size - 1;
-    struct cell *cell = cell_at(start);
-    struct cell *second = crosses ? cell_at(end) : NULL;
-    /* Without a second cell, there are at most eight. */
-    const uint8_t bytes =
-        crosses ? bytes_in_cell(start, size) : (uint8_t)(ALL_BYTES >> (8 - size) << (start & 7));
-    const uint8_t rest_bytes = (uint8_t)((1u << ((end & 7) + 1)) - 1); /* in the second */
-    bool quiet = true;                                                 /* no step */
-    if (atomic || cell->visible || (second != NULL && second->visible) ||
-        (engine.all_visible && !on_own_stack(start))) {
-        struct span *span = span_of(cell, bytes);
-        struct span *rest = second != NULL ? span_of(second, rest_bytes) : NULL;
-        place_renew(&span->place);
-        struct step step = {.kind = atomic  ? STEP_ATOMIC
-                                    : write ? STEP_WRITE
-                                            : STEP_READ,
-                            .writes = write,
-                            .blind = kind == PLAIN_WRITE || kind == ATOMIC_WRITE,
-                            .places = 1,
-                            .place = {&span->place},
-                            .pc = pc};
-        if (stores && second == NULL) {
-            step.stores = bytes_of(start, size);
-        }
-        if (rest != NULL) {
-            place_renew(&rest->place);
-            step.place[step.places++] = &rest->place;
-        } else if (write && !atomic && __builtin_expect(cell->guarded != 0, 0)) {
-            add_place(&step, life_place(start));
-        }
-        const struct need need = {cell, start, size, expected};
-        if (kind == ATOMIC_COMPARE) {
-            step.may_fail = true;
-            step.need = &need;
-        }
-        if (only_writes) {
-            spin_end();
-        } else {
-            spin_visit(&span->version, pc);
-        }
-        if (atomic && __builtin_expect(engine.in_section, 0) &&
-            sections_absorb(&span->place,
-                            kind == ATOMIC_COMPARE ? orders_may_match(&need, me) : write)) {
-            engine_event();
-        } else {
-            engine_step(&step);
-        }
-        if (kind == ATOMIC_COMPARE) {
-            write = orders_may_match(&need, me);
-        }
+    struct attempt attempt = {.start = start,
+                              .size = size,
+                              .kind = kind,
+                              .write = kind == PLAIN_WRITE || kind == PLAIN_STORE ||
+                                       kind >= ATOMIC_WRITE,
+                              .expected = expected,
+                              .pc = pc,
+                              .cell = cell_at(start),
+                              .second = crosses ? cell_at(end) : NULL,
+                              /* Without a second cell, there are at most eight. */
+                              .bytes = crosses ? bytes_in_cell(start, size)
+                                               : (uint8_t)(ALL_BYTES >> (8 - size) << (start & 7)),
+                              .rest_bytes = (uint8_t)((1u << ((end & 7) + 1)) - 1)};
+    bool quiet = true;
+    if (is_step(&attempt)) {
+        do_as_step(&attempt);
         quiet = engine.alone;
-        if (only_writes) {
-            span_changed(span);
-            if (rest != NULL) {
-                span_changed(rest);
-            }
-        }
     } else {
-        engine_event();
-        if (write) {
-            /* On its own stack, it is part of the state by which a loop that waits is known. */
-            if (!on_own_stack(start)) {
-                spin_end();
-            }
-        } else if (__builtin_expect(engine.quiet > SPIN_AFTER, 0) && engine.quiet < SPIN_UNTIL &&
-                   !engine.replaying && spin_quietly(pc)) {
-            cell_show(start); /* a loop that waits for a plain variable */
-            engine.cut = true;
-            engine_end();
-        }
-        if (__builtin_expect(engine.in_section, 0)) {
-            sections_touch(cell, bytes, write);
-            if (second != NULL) {
-                sections_touch(second, rest_bytes, write);
-            }
-        }
+        do_as_event(&attempt);
     }
     if (quiet && __builtin_expect(engine.stores_commute, 0)) {
-        if (__builtin_expect(cell->span.place.unobserved || cell->span.next != NULL, 0)) {
-            settle_spans(cell, bytes, write, second == NULL ? bytes_of(start, size) : 0);
-        }
-        if (second != NULL) {
-            settle_spans(second, rest_bytes, write, 0);
-        }
+        settle_quietly(&attempt);
     }
     const bool is_global = start - world.start < world.size;
-    if (write) {
-        if (crosses) {
-            world_touch(start, size);
-        } else if (is_global) {
-            world_touch_line(start);
-        }
-        if (__builtin_expect(!atomic && cell->locations != NULL, 0)) {
-            orders_forget(cell, start, size);
-        }
+    if (attempt.write) {
+        note_write(&attempt, crosses, is_global);
     }
-    if (engine.recording && kind != MEETING) {
-        record_access(start, size, kind == ATOMIC_COMPARE ? ATOMIC_UPDATE : kind, pc);
-    }
-    if (write && !atomic && __builtin_expect(cell->guarded != 0, 0) && !me->ends_objects) {
-        life_store(start, size, kind == PLAIN_WRITE);
-    }
-    if (kind == MEETING && engine.recording && cell->block != NULL && cell->block->freed) {
-        record_call(me->meets_by, (const void *)start, pc); /* it won't come to tell that itself */
-    }
-    if (!is_global) {
-        if (heap_has(start)) {
-            check_life(cell, start, size);
-        } else if (!on_own_stack(start)) {
-            check_stack(start, pc);
-        }
-    }
-    if ((engine.alone && cell->count == 0) || engine.options.ignore_races) {
-        return cell; /* whoever comes later was started by this thread */
-    }
-    if (cell->block != NULL && __builtin_expect(!knows_allocation(cell->block), 0)) {
-        const struct access now = access_now(bytes, write, never_races, pc);
-        tell_allocation_race(cell, &now);
-    }
-    if (never_races && !cell->plain) {
-        keep_atomic(cell, bytes, write, pc);
-    } else {
-        const struct access now = access_now(bytes, write, never_races, pc);
-        check(cell, &now);
-    }
-    if (second != NULL) {
-        const struct access now = access_now(rest_bytes, write, never_races, pc);
-        check_other(second, &now);
-    }
-    return cell;
+    record(&attempt);
+    check_what_is_there(&attempt, is_global);
+    check_races(&attempt);
+    return attempt.cell;
 }
 
 __attribute__((noinline)) static struct cell *access_two_cells(uintptr_t start, size_t size,
@@ -500,9 +594,8 @@ __attribute__((noinline)) static struct cell *access_two_cells(uintptr_t start, 
     return access_cells(start, size, true, kind, expected, pc);
 }
 
-__attribute__((always_inline)) static inline struct cell *
-access_memory(uintptr_t start, size_t size, enum access_kind kind, const void *expected,
-              const void *pc)
+INLINED struct cell *access_memory(uintptr_t start, size_t size, enum access_kind kind,
+                                   const void *expected, const void *pc)
 {
     const bool crosses = (start ^ (start + size - 1)) >> 3 != 0;
     return __builtin_expect(crosses, 0) ? access_two_cells(start, size, kind, expected, pc)

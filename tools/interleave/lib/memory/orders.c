@@ -238,7 +238,7 @@ static void add_node(struct event *event)
     if (node_count + 1 < MOST_NODES) {
         nodes[node_count++] = event;
     } else {
-        engine.orders_bounded = true;
+        engine.bounded.orders = true;
     }
 }
 
@@ -499,7 +499,7 @@ static bool is_consistent(const struct wish *wish, struct store *store)
     struct store written = {.update = wish->reads};
     struct event *event = &written.by, read;
     if (node_count + 1 >= MOST_NODES) {
-        engine.orders_bounded = true;
+        engine.bounded.orders = true;
         return false;
     }
     if (wish->reads && order_acquires(order)) {
@@ -613,7 +613,7 @@ static struct store *choose_one(const struct wish *wish)
             break;
         }
     }
-    engine.orders_bounded = engine.orders_bounded || count == MOST_CANDIDATES;
+    engine.bounded.orders = engine.bounded.orders || count == MOST_CANDIDATES;
     if (count > 1 && engine.sections) {
         sections_give_up(); /* their order may forbid it */
     }

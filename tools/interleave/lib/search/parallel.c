@@ -112,12 +112,12 @@ static bool write_report(int file, enum ended ended)
 {
     const struct report report = {.ended = ended,
                                   .path_length = ended == AGAIN ? path.length : 0,
-                                  .timeouts_bounded = engine.timeouts_bounded,
-                                  .failures_bounded = engine.failures_bounded,
-                                  .turns_bounded = engine.turns_bounded,
-                                  .memory_bounded = engine.memory_bounded,
-                                  .threads_bounded = engine.threads_bounded,
-                                  .orders_bounded = engine.orders_bounded,
+                                  .timeouts_bounded = engine.bounded.timeouts,
+                                  .failures_bounded = engine.bounded.failures,
+                                  .turns_bounded = engine.bounded.turns,
+                                  .memory_bounded = engine.bounded.memory,
+                                  .threads_bounded = engine.bounded.threads,
+                                  .orders_bounded = engine.bounded.orders,
                                   .uncontrolled = engine.uncontrolled,
                                   .refused = engine.refused,
                                   .instead = engine.instead,
@@ -250,12 +250,12 @@ static enum ended read_report(struct division *division, const struct part *part
     if (!tally_add(part->file)) {
         return OUT_OF_BUDGET;
     }
-    engine.timeouts_bounded |= report.timeouts_bounded;
-    engine.failures_bounded |= report.failures_bounded;
-    engine.turns_bounded |= report.turns_bounded;
-    engine.memory_bounded |= report.memory_bounded;
-    engine.threads_bounded |= report.threads_bounded;
-    engine.orders_bounded |= report.orders_bounded;
+    engine.bounded.timeouts |= report.timeouts_bounded;
+    engine.bounded.failures |= report.failures_bounded;
+    engine.bounded.turns |= report.turns_bounded;
+    engine.bounded.memory |= report.memory_bounded;
+    engine.bounded.threads |= report.threads_bounded;
+    engine.bounded.orders |= report.orders_bounded;
     if (engine.refused == NULL && (report.refused != NULL || engine.uncontrolled == NULL)) {
         engine.uncontrolled_at = report.uncontrolled_at;
     }

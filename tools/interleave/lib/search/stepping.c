@@ -314,13 +314,13 @@ static void tell_found(void)
             continue;
         }
         const bool is_race = i == INTERLEAVE_DATA_RACE;
-        const void *const *pc = is_race ? engine.race_pc : engine.failed_at;
+        const void *const *pc = is_race ? engine.race.pc : engine.failed_at;
         record_tell("%s{\"failure\":\"%s\",\"message\":", separator,
                     interleave_failure_name((enum interleave_failure)i));
         record_tell_text(engine_sentence((enum interleave_failure)i, sentence, sizeof sentence));
         record_tell(",\"pc\":[%lu,%lu],\"address\":%lu}", (unsigned long)(uintptr_t)pc[0],
                     (unsigned long)(uintptr_t)pc[1],
-                    (unsigned long)(uintptr_t)(is_race ? engine.race_address : NULL));
+                    (unsigned long)(uintptr_t)(is_race ? engine.race.address : NULL));
         separator = ",";
     }
 }

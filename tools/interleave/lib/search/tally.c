@@ -64,7 +64,7 @@ static void note_too_long(void)
         return;
     }
     none_ever_ended = true;
-    if (result->endless_at == NULL && !engine.memory_bounded && !engine.threads_bounded) {
+    if (result->endless_at == NULL && !engine.bounded.memory && !engine.bounded.threads) {
         result->endless_at = engine.cut_at;
         result->endless_thread = engine.cut_by;
     }
@@ -128,9 +128,9 @@ static void keep(enum interleave_failure failure)
     found->message = __real_strdup(engine_sentence(failure, sentence, sizeof sentence));
     const bool is_race = failure == INTERLEAVE_DATA_RACE;
     for (int i = 0; i < 2; i++) {
-        found->pc[i] = is_race ? engine.race_pc[i] : engine.failed_at[i];
+        found->pc[i] = is_race ? engine.race.pc[i] : engine.failed_at[i];
     }
-    found->address = is_race ? engine.race_address : NULL;
+    found->address = is_race ? engine.race.address : NULL;
 }
 
 void tally_execution(void)

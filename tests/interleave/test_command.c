@@ -438,7 +438,7 @@ ParameterizedTestParameters(command, says)
         {"echo 'int main(void) { for (volatile int i = 0; i >= 0; i ^= 1) {} }' >endless.c; "
          "$I cc endless.c -o endless && timeout 60 $I replay \"$($I run --json ./endless | sed -n "
          "'s/^  \"schedule\": \"\\(.*\\)\",/\\1/p')\" ./endless",
-         1, "Livelock: main loops"},
+         1, "Livelock: main looks at i again and again"},
         /* a data race has a consequence where the older value makes the result wrong */
         {"$I cc -DBEFORE=7 hands.c -o hands && $I run ./hands", 1,
          "\nIf row 3 reads the older 7, as a racing read may: Wrong result: exit status 7.\n"},

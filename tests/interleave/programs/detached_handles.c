@@ -1,12 +1,12 @@
 /*
  * What may be done to a thread that is detached, or was joined: nothing that needs it to be there.
  *
- * Expect -DJOINED: failed misuse
- * Expect -DTWICE: failed misuse
- * Expect -DITSELF: failed misuse
- * Expect -DCANCELLED: failed misuse
+ * Expect -DJOINED: failed mutex misuse
+ * Expect -DTWICE: failed mutex misuse
+ * Expect -DITSELF: failed mutex misuse
+ * Expect -DCANCELLED: failed mutex misuse
  * Expect -DCANCELLED -DSTAYS: proved
- * Expect -DSIGNALLED: failed misuse
+ * Expect -DSIGNALLED: failed mutex misuse
  * Expect: proved
  */
 #define _GNU_SOURCE

@@ -71,6 +71,16 @@ ParameterizedTestParameters(cc, makes){
     static struct said all[] = {
         /* ways to call it */
         {"cc main.c add.c -o x && run", 0, PROVED},
+        /* the C library of another root; red, were its parts taken for a project's own */
+        {"mkdir -p sys/usr/lib sys/usr/lib64; ln -s usr/lib usr/lib64 sys; "
+         "for name in Scrt1.o crti.o crtn.o libc.so libc.so.6 libc_nonshared.a libpthread.a "
+         "crtbeginS.o crtendS.o libgcc.a libgcc_s.so libgcc_s.so.1; do "
+         "from=$(realpath $(dirname $($plain -print-file-name=$name)))/$name; "
+         "mkdir -p sys${from%/*} && cp -L $from sys$from; done; "
+         "for loader in $(ls -d /lib/ld-linux-* /lib64/ld-linux-* 2>/dev/null); do "
+         "cp -L $loader sys$loader; done; echo 'int main(void) { return 0; }' >m.c; "
+         "cc --sysroot=$PWD/sys m.c -o x && run",
+         0, PROVED},
         {"cc main.c racy.c -o x && run | grep -o 'data race' | head -n 1", 0, "data race"},
         {"cc main.c add.c && mv a.out x && run", 0, PROVED},
         {"cc -ox main.c add.c && run", 0, PROVED},

@@ -34,6 +34,21 @@ static bool is_one_of(const char *word, const char *const *list)
     return *list != NULL;
 }
 
+/* Of the link: where --sysroot puts the system of another machine, resolved; else "". */
+static char system_root[PATH_MAX];
+
+void inspect_system_of(const struct words *command)
+{
+    static const char option[] = "--sysroot=";
+    system_root[0] = '\0';
+    for (size_t i = 1; i < command->count; i++) {
+        const char *word = command->word[i];
+        if (begins_with(word, option) && realpath(word + strlen(option), system_root) == NULL) {
+            system_root[0] = '\0';
+        }
+    }
+}
+
 bool is_of_the_system(const char *path)
 {
     static const char *const names[] = {
@@ -45,8 +60,12 @@ bool is_of_the_system(const char *path)
         "clang_rt.crt", NULL};
     static const char *const folders[] = {"/usr/lib", "/lib", NULL};
     char resolved[PATH_MAX];
-    return begins_with_one_of(name_in(path), names) && realpath(path, resolved) != NULL &&
-           (begins_with_one_of(resolved, folders) || strstr(resolved, "/lib/clang/") != NULL);
+    if (!begins_with_one_of(name_in(path), names) || realpath(path, resolved) == NULL) {
+        return false;
+    }
+    const size_t above = begins_with(resolved, system_root) ? strlen(system_root) : 0;
+    return begins_with_one_of(resolved, folders) || begins_with_one_of(resolved + above, folders) ||
+           strstr(resolved, "/lib/clang/") != NULL;
 }
 
 bool linker_takes_next(const char *option)

@@ -18,6 +18,9 @@
  */
 int inspect_link(const struct words *command, const char *own, struct words *unseen);
 
+/* To be called before a link is looked at: its --sysroot, if any, says where the system is. */
+void inspect_system_of(const struct words *command);
+
 /* Is a file the C library's, or of the compiler's runtime, which the explorer knows? */
 bool is_of_the_system(const char *path);
 

@@ -176,6 +176,7 @@ static int link_object(struct words *command)
 
 int link_all(struct words *command, const char *compiler, const char *folder)
 {
+    inspect_system_of(command);
     if (makes_object(command)) {
         return link_object(command);
     }

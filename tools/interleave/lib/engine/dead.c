@@ -4,6 +4,20 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+uint64_t dead_left_out(const struct dead *dead, const uint64_t *at)
+{
+    uint64_t word = *at;
+    for (int i = 0; i < dead->count; i++) {
+        for (uint32_t j = 0; j < dead->slot[i].size; j++) {
+            const uintptr_t byte = dead->slot[i].at + j - (uintptr_t)at;
+            word &= byte < sizeof word ? ~((uint64_t)0xff << byte * 8) : ~(uint64_t)0;
+        }
+    }
+    return word;
+}
+
+#if defined(__x86_64__)
+
 /* What straight-line code has done with the slots so far. */
 struct usage {
     struct dead dead;
@@ -52,20 +66,6 @@ static bool slot_written(struct usage *usage, uintptr_t at, uint32_t size)
     return overlap(&usage->read, at, size) || covers(&usage->dead, at, size) ||
            add(&usage->dead, at, size);
 }
-
-uint64_t dead_left_out(const struct dead *dead, const uint64_t *at)
-{
-    uint64_t word = *at;
-    for (int i = 0; i < dead->count; i++) {
-        for (uint32_t j = 0; j < dead->slot[i].size; j++) {
-            const uintptr_t byte = dead->slot[i].at + j - (uintptr_t)at;
-            word &= byte < sizeof word ? ~((uint64_t)0xff << byte * 8) : ~(uint64_t)0;
-        }
-    }
-    return word;
-}
-
-#if defined(__x86_64__)
 
 enum { REGISTERS = 16, RBP = 5, NO_REGISTER = 4 /* rsp: no index */ };
 

@@ -76,7 +76,7 @@ int __wrap_thrd_create(thrd_t *handle, thrd_start_t function, void *argument)
     *start = (struct start){function, argument};
     struct thread *thread = thread_start(run, start, false, 0, "thrd_create");
     *handle = thread->fiber.handle;
-    world_touch((uintptr_t)handle, sizeof *handle);
+    memory_leave((uintptr_t)handle, sizeof *handle, HERE);
     record_start("thrd_create", thread, (const void *)(uintptr_t)function, HERE);
     return thrd_success;
 }
@@ -91,7 +91,7 @@ int __wrap_thrd_join(thrd_t handle, int *result)
     void *value = NULL;
     const int error = thread_join(handle, &value, NULL, JOIN_WAITS, "thrd_join", HERE);
     if (error == 0 && result != NULL) {
-        world_touch((uintptr_t)result, sizeof *result);
+        memory_leave((uintptr_t)result, sizeof *result, HERE);
         *result = (int)(intptr_t)value;
     }
     return status_of(error);

@@ -6,6 +6,7 @@
 #include "engine/record.h"
 #include "engine/sections.h"
 #include "engine/spin.h"
+#include "memory/memory.h"
 #include "memory/objects.h"
 #include "world/world.h"
 
@@ -99,7 +100,7 @@ int __wrap_pthread_setcancelstate(int state, int *before)
         return EINVAL;
     }
     if (before != NULL) {
-        world_touch((uintptr_t)before, sizeof *before);
+        memory_range((uintptr_t)before, sizeof *before, true, HERE);
         *before = self->cancel_disabled ? PTHREAD_CANCEL_DISABLE : PTHREAD_CANCEL_ENABLE;
     }
     self->cancel_disabled = state == PTHREAD_CANCEL_DISABLE;
@@ -121,7 +122,7 @@ int __wrap_pthread_setcanceltype(int type, int *before)
         return EINVAL;
     }
     if (before != NULL) {
-        world_touch((uintptr_t)before, sizeof *before);
+        memory_range((uintptr_t)before, sizeof *before, true, HERE);
         *before = PTHREAD_CANCEL_DEFERRED;
     }
     return 0;

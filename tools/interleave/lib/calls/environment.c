@@ -133,6 +133,10 @@ static void reads_options(int argc, char *const *argv, const char *letters, cons
         hidden_write(HIDDEN_OPTIONS, pc);
         reads(argv, (size_t)(argc > 0 ? argc : 0) * sizeof *argv, pc);
         reads_format(letters, pc);
+        reads(&opterr, sizeof opterr, pc);
+        writes(&optind, sizeof optind, pc);
+        writes(&optarg, sizeof optarg, pc);
+        writes(&optopt, sizeof optopt, pc);
     }
 }
 TAKES_OVER(int, getopt, (int argc, char *const *argv, const char *letters), (argc, argv, letters),

@@ -12,6 +12,7 @@
 #include "engine/ready.h"
 #include "engine/record.h"
 #include "engine/spin.h"
+#include "memory/memory.h"
 #include "memory/objects.h"
 #include "world/world.h"
 
@@ -225,10 +226,20 @@ int thread_join(pthread_t handle, void **result, const struct timespec *until, e
     }
     join_ended(other);
     if (result != NULL) {
-        world_touch((uintptr_t)result, sizeof *result);
         *result = other->result;
     }
     return 0;
+}
+
+/* The same for pthreads, whose result is where the program wants it. */
+static int join(pthread_t handle, void **result, const struct timespec *until, enum joining how,
+                const char *call, const void *pc)
+{
+    const int error = thread_join(handle, result, until, how, call, pc);
+    if (error == 0 && result != NULL) {
+        memory_leave((uintptr_t)result, sizeof *result, pc);
+    }
+    return error;
 }
 
 int thread_detach(pthread_t handle)
@@ -254,21 +265,21 @@ int thread_detach(pthread_t handle)
 int __wrap_pthread_join(pthread_t handle, void **result);
 int __wrap_pthread_join(pthread_t handle, void **result)
 {
-    return explored() ? thread_join(handle, result, NULL, JOIN_WAITS, "pthread_join", HERE)
+    return explored() ? join(handle, result, NULL, JOIN_WAITS, "pthread_join", HERE)
                       : __real_pthread_join(handle, result);
 }
 
 int __wrap_pthread_tryjoin_np(pthread_t handle, void **result);
 int __wrap_pthread_tryjoin_np(pthread_t handle, void **result)
 {
-    return explored() ? thread_join(handle, result, NULL, JOIN_TRIES, "pthread_tryjoin_np", HERE)
+    return explored() ? join(handle, result, NULL, JOIN_TRIES, "pthread_tryjoin_np", HERE)
                       : __real_pthread_tryjoin_np(handle, result);
 }
 
 int __wrap_pthread_timedjoin_np(pthread_t handle, void **result, const struct timespec *until);
 int __wrap_pthread_timedjoin_np(pthread_t handle, void **result, const struct timespec *until)
 {
-    return explored() ? thread_join(handle, result, until, JOIN_UNTIL, "pthread_timedjoin_np", HERE)
+    return explored() ? join(handle, result, until, JOIN_UNTIL, "pthread_timedjoin_np", HERE)
                       : __real_pthread_timedjoin_np(handle, result, until);
 }
 
@@ -277,7 +288,7 @@ int __wrap_pthread_clockjoin_np(pthread_t handle, void **result, clockid_t clock
 int __wrap_pthread_clockjoin_np(pthread_t handle, void **result, clockid_t clock,
                                 const struct timespec *until)
 {
-    return explored() ? thread_join(handle, result, until, JOIN_UNTIL, "pthread_clockjoin_np", HERE)
+    return explored() ? join(handle, result, until, JOIN_UNTIL, "pthread_clockjoin_np", HERE)
                       : __real_pthread_clockjoin_np(handle, result, clock, until);
 }
 

@@ -536,7 +536,8 @@ int __wrap_sem_getvalue(sem_t *semaphore, int *value)
     spin_visit(&object->version, HERE);
     engine_step(&step);
     life_use(object, HERE);
-    world_touch((uintptr_t)value, sizeof *value);
-    *value = (int)object->value;
+    const int found = (int)object->value;
+    memory_range((uintptr_t)value, sizeof *value, true, HERE);
+    *value = found;
     return 0;
 }

@@ -6,6 +6,7 @@
 #include "core/strategy.h"
 #include "engine/record.h"
 #include "engine/spin.h"
+#include "memory/memory.h"
 #include "memory/objects.h"
 #include "world/world.h"
 
@@ -57,7 +58,7 @@ int __wrap_pthread_create(pthread_t *handle, const pthread_attr_t *attributes,
     struct thread *thread = thread_start(function, argument, state == PTHREAD_CREATE_DETACHED,
                                          stack_size, "pthread_create");
     *handle = thread->fiber.handle;
-    world_touch((uintptr_t)handle, sizeof *handle);
+    memory_leave((uintptr_t)handle, sizeof *handle, HERE);
     if (engine.recording) {
         record_start("pthread_create", thread, (const void *)(uintptr_t)function, HERE);
     }

@@ -47,6 +47,11 @@ void memory_check_allocation(const struct block *block, const void *pc);
 /* A range, as memcpy has it. */
 void memory_range(uintptr_t start, size_t size, bool write, const void *pc);
 
+/* What a call leaves where the program wants it, beside what it does as a step: the handle of a new
+ * thread, the result of one that has ended. A plain write, which races as any other, but no event.
+ */
+void memory_leave(uintptr_t start, size_t size, const void *pc);
+
 /* What an update, which may leave the value as it was, has written; other writes tell it
  * themselves. */
 void memory_changed(struct cell *cell, uintptr_t start, size_t size);

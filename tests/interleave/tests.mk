@@ -10,6 +10,11 @@ build/tests/test_command: build/tests/interleave/test_command.o
 	$(call link_test,)
 build/tests/test_small: build/tests/interleave/test_small.o
 	$(call link_test,)
+build/tests/test_stepping: build/tests/interleave/test_stepping.o $(call sanitized,$(call object,$(STEPPING))) \
+                           $(call object,$(STORY) $(NAMES_PARTS)) $(REPORT_LIBRARY) $(RUN_LIBRARY)
+	$(call link_test,-ljansson -ldw -lelf -lm -lseccomp)
+build/tests/test_dap: build/tests/interleave/test_dap.o
+	$(call link_test,-ljansson)
 build/tests/test_cc: build/tests/interleave/test_cc.o
 	$(call link_test,)
 build/tests/test_layers: build/tests/interleave/test_layers.o
@@ -24,11 +29,13 @@ build/tests/test_sarif: build/tests/interleave/test_sarif.o build/tests/grade/sh
 	$(call link_test,-ljansson)
 
 .PHONY: test-interleave
-test-interleave: build/tests/test_sarif test-layers build/tests/test_programs build/tests/test_orders build/tests/test_names build/tests/test_command build/tests/test_small build/tests/test_cc $(INTERLEAVE) $(INTERLEAVE_WRAP)
+test-interleave: build/tests/test_sarif test-layers build/tests/test_programs build/tests/test_orders build/tests/test_names build/tests/test_command build/tests/test_small build/tests/test_cc build/tests/test_stepping build/tests/test_dap $(INTERLEAVE) $(INTERLEAVE_WRAP)
 	@INTERLEAVE_PROGRAM=$(INTERLEAVE) build/tests/test_programs --jobs=2
 	@INTERLEAVE_PROGRAM=$(INTERLEAVE) build/tests/test_orders --jobs=2
 	@INTERLEAVE_PROGRAM=$(INTERLEAVE) build/tests/test_names --jobs=2
 	@INTERLEAVE_PROGRAM=$(INTERLEAVE) KIT=. CC=$(CC) build/tests/test_command --jobs=2
 	@INTERLEAVE_PROGRAM=$(INTERLEAVE) KIT=. build/tests/test_small --jobs=2
 	@INTERLEAVE_PROGRAM=$(INTERLEAVE) CC=$(CC) build/tests/test_cc --jobs=2
+	@INTERLEAVE_PROGRAM=$(INTERLEAVE) build/tests/test_stepping --jobs=2
+	@INTERLEAVE_PROGRAM=$(INTERLEAVE) build/tests/test_dap --jobs=2
 	@INTERLEAVE_PROGRAM=$(INTERLEAVE) build/tests/test_sarif --jobs=2

@@ -139,9 +139,13 @@ static void tell_step(int thread)
     record_tell("}\n");
 }
 
-/* Of a step on the way of a replay. */
+/* Of a step on the way of a replay. Who waits for a thread goes on by itself when that has ended.
+ */
 static void step_of_replay(void)
 {
+    if (self->next.kind == STEP_JOIN && self->rousable == 0) {
+        return;
+    }
     tell_step(self->id);
     engine.last = self->id;
 }

@@ -12,10 +12,10 @@ ifneq ($(filter setup,$(MAKECMDGOALS)),)
 include tools/setup/tool.mk
 else
 include $(addprefix tools/build/,toolchain.mk choose.mk harness.mk tools.mk meant.mk)
-include $(addsuffix /tool.mk,$(addprefix tools/,run sandbox page tsan-report interleave verify coach watch bench compare grade course release))
+include $(addsuffix /tool.mk,$(addprefix tools/,run sandbox page tsan-report interleave play verify coach watch bench compare grade course release))
 include tools/build/maintain.mk tests/tests.mk
 
-.PHONY: help version progress list next watch hint solution run test tsan explore orders timeline replay debug verify reset bench timing new check sweep samples figures
+.PHONY: help version progress list next watch hint solution run test tsan explore orders play timeline replay debug verify reset bench timing new check sweep samples figures
 
 help: ## lists the verbs
 	@sed -n 's/^#* *\([a-z_.-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 32
@@ -38,7 +38,7 @@ watch: $(COACH) $(WATCH) $(VERIFY) $(INTERLEAVE) ## verifies at each save; keys:
 
 # The verbs of one exercise. Without EX, it is the first one that isn't fixed yet.
 ifeq ($(if $(filter new,$(MAKECMDGOALS)),,$(EX)),)
-run test tsan explore orders timeline replay debug verify hint solution reset bench timing: $(COACH)
+run test tsan explore orders play timeline replay debug verify hint solution reset bench timing: $(COACH)
 	$(if $(SOURCE),$(info racetrack: SOURCE=$(SOURCE): an exercise is missing; try: EX=1)$(error no exercise))
 	@EX=$$($(COACH) next) && $(MAKE) $@ EX="$$EX"
 else
@@ -64,6 +64,9 @@ timeline: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.json ## writes the s
 
 orders: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.json ## which memory orders could be weaker, and which not, and why
 	@$(INTERLEAVE) orders $(EXPLORED_AS) $(OUT)/explored $(SMALL)
+
+play: $(OUT)/explored $(PLAY) $(INTERLEAVE) $(HARNESS)/contract.json ## you choose which thread goes on, and win if it breaks; PREDICT=1
+	@$(PLAY) $(PLAYED_AS) $(if $(CASE),,$(SMALLER)) $(OUT)/explored $(SHOWN_CASE)
 
 replay: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.json ## runs one schedule again: SCHEDULE=M60A1B2
 	$(schedule_wanted)
@@ -128,6 +131,8 @@ endif
 # course-tried: ## tries what a platform takes, in an imitation: FOR=gradescope
 # action-tried: ## tries tools/action in an imitation of GitHub; needs npm
 # fuzz: ## fuzzes what reads foreign bytes: TIME=60 seconds each, FOR=archive
+# play-tried: ## plays the game under tmux: TRIED='win fix'
+# play-all: ## plays every racy program to a win, without a terminal, and asks of every fix
 # oracle: ## compares proofs with brute force: PROGRAMS=3000 SEED=1 SORT=mutex
 # lint: ## checks formatting and warnings; runs clang-tidy and cppcheck
 # format: ## formats all sources

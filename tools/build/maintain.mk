@@ -14,7 +14,7 @@ ALL_SOURCES := $(TOOL_SOURCES) $(STUDENT_SOURCES) \
 LINT_LANGUAGE := $(TOOL_LANGUAGE) -Iexercises/lib -Itools/interleave $(INTERLEAVE_16)
 
 .PHONY: lint format compile_commands.json
-lint: | $(HAVE)/maintain
+lint: | $(HAVE)/maintain $(HAVE)/play
 	@echo "formatting"
 	@$(call maintain_tool,clang-format) --dry-run --Werror $(ALL_SOURCES)
 	@echo "warnings"

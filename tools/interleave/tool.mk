@@ -70,7 +70,7 @@ STORY := $(addprefix interleave/story/,acts.c operations.c cause.c cause_waiting
            row_words.c table.c story_json.c happens.c execution.c) interleave/command/timeline.c
 # One step at a time; what steps links these with $(STORY) and $(NAMES_PARTS).
 STEPPING := $(addprefix interleave/command/,stepping.c stepping_state.c stepping_process.c)
-$(INTERLEAVE): $(call object,$(STORY) $(NAMES_PARTS) $(DRIVER) $(addprefix interleave/command/,main.c advice.c advice_show.c order_list.c cc.c inspect.c \
+$(INTERLEAVE): $(call object,$(STORY) $(NAMES_PARTS) $(DRIVER) $(addprefix interleave/command/,main.c advice.c advice_show.c order_list.c cc.c game.c schedule_file.c inspect.c \
                  shared_object.c link.c explored.c reduced.c debug.c dap.c dap_show.c dap_wire.c progress.c show.c sarif.c page.c) $(STEPPING)) $(REPORT_LIBRARY) $(RUN_LIBRARY) \
                $(PAGE_LIBRARY)
 	$(call link_tool,-ldw -lelf -lcrypto $(RUN_LIBRARIES))
@@ -95,6 +95,7 @@ install: installed ## installs interleave and tsan-report: PREFIX=/usr/local
 	@$(call fill_in,tools/interleave/interleave.pc.in,$(DESTDIR)$(PREFIX)/lib/pkgconfig/interleave.pc)
 	@install -m 644 tools/interleave/cmake/InterleaveConfig.cmake $(DESTDIR)$(PREFIX)/lib/cmake/Interleave/
 	@$(call fill_in,tools/interleave/cmake/InterleaveConfigVersion.cmake.in,$(DESTDIR)$(PREFIX)/lib/cmake/Interleave/InterleaveConfigVersion.cmake)
+	@if sh tools/setup/setup.sh need play; then $(MAKE) install-play; else echo "interleave play is left out"; fi
 
 include tools/interleave/bench/bench.mk
 

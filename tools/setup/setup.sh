@@ -6,7 +6,7 @@
 #
 # Groups: core (clang with its TSan runtime), tools (Jansson, elfutils, libcrypto, libseccomp), tests
 # (Criterion), sandbox (bubblewrap), grading (libarchive), maintain (clang-format, clang-tidy,
-# cppcheck), plot (gnuplot), cluster (GNU parallel, Slurm, for `make cluster`; named for Debian and its kin only).
+# cppcheck), plot (gnuplot), play (ncurses, for the game), cluster (GNU parallel, Slurm, for `make cluster`; named for Debian and its kin only).
 #
 # Theory of operation. Whether a thing is there is tried, not looked up: a program that uses it is
 # compiled and linked, so that what stands in /usr/local counts too. Only what to install is a
@@ -70,6 +70,9 @@ int main(void) { return dwfl_errno(); }' -ldw -lelf ;;
 int main(void) { return EVP_sha256() == 0; }' -lcrypto ;;
     libseccomp) links '#include <seccomp.h>
 int main(void) { return seccomp_version() == 0; }' -lseccomp ;;
+    ncurses) links '#define _XOPEN_SOURCE_EXTENDED 1
+#include <curses.h>
+int main(void) { cchar_t shown; return setcchar(&shown, L"x", 0, 0, 0) + (newterm(0, 0, 0) != 0); }' -lncursesw ;;
     libarchive) links '#include <archive.h>
 int main(void) { return archive_version_number() == 0; }' -larchive ;;
     criterion) links '#include <criterion/criterion.h>
@@ -93,6 +96,7 @@ name_of() {
     elfutils) echo "elfutils (libdw)" ;;
     libcrypto) echo "OpenSSL 3 (libcrypto)" ;;
     criterion) echo "Criterion" ;;
+    ncurses) echo "ncurses (with wide characters)" ;;
     *) echo "$1" ;;
     esac
 }
@@ -107,9 +111,10 @@ things_in() {
     grading) echo "libarchive" ;;
     maintain) echo "clang-format clang-tidy cppcheck" ;;
     plot) echo "gnuplot" ;;
+    play) echo "ncurses" ;;
     cluster) echo "parallel munged slurmctld slurmd sbatch" ;;
     *)
-        say "setup: unknown group \"$1\"; try: core, tools, tests, sandbox, grading, maintain, plot or cluster"
+        say "setup: unknown group \"$1\"; try: core, tools, tests, sandbox, grading, maintain, plot, play or cluster"
         exit 2
         ;;
     esac
@@ -177,6 +182,8 @@ package_for() {
     apt-get:libseccomp) echo libseccomp-dev ;;
     apt-get:libarchive) echo libarchive-dev ;;
     apt-get:gnuplot) echo gnuplot-nox ;;
+    apt-get:ncurses) echo libncurses-dev ;;
+    dnf:ncurses | zypper:ncurses) echo ncurses-devel ;;
     apt-get:munged) echo munge ;;
     apt-get:sbatch) echo slurm-client ;;
     dnf:libarchive | zypper:libarchive) echo libarchive-devel ;;
@@ -323,6 +330,7 @@ need() {
     case $lacking in
     bubblewrap) with=" SANDBOX=1" ;;
     gnuplot) with=" PLOT=1" ;;
+    ncurses) with=" play" ;;
     *) with= ;;
     esac
     # shellcheck disable=SC2086

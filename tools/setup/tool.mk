@@ -7,6 +7,7 @@ setup: ## installs what is missing, and says what
 	@sh tools/setup/setup.sh install core tools tests \
 	    $(if $(SANDBOX)$(filter check grade,$(AFTER_SETUP)),sandbox) \
 	    $(if $(filter check lint grade,$(AFTER_SETUP)),grading) $(if $(PLOT),plot) \
+	    $(if $(filter play lint,$(AFTER_SETUP)),play) \
 	    $(if $(filter lint format,$(AFTER_SETUP)),maintain)
 
 # The first race is there to be seen. It is no error of the setup, and make is not to end with one.

@@ -7,6 +7,7 @@
  *     interleave debug [OPTION...] SCHEDULE PROGRAM [ARGUMENT...]    a replay under gdb
  *     interleave orders [OPTION...] PROGRAM [ARGUMENT...]    which memory orders can be weaker
  *     interleave dap                                a program step by step, for an editor
+ *     interleave play [OPTION...] PROGRAM [ARGUMENT...]     the game, see tools/play
  *
  * Theory of operation. The program carries the explorer in it (lib/); this command starts it with
  * the options in an environment variable and reads the result that it tells on a descriptor. A
@@ -21,12 +22,14 @@
 #include "dap.h"
 #include "debug.h"
 #include "explored.h"
+#include "game.h"
 #include "interleave/modes.h"
 #include "order_list.h"
 #include "page.h"
 #include "progress.h"
 #include "reduced.h"
 #include "sarif.h"
+#include "schedule_file.h"
 #include "show.h"
 #include "version.h"
 #include "words.h"
@@ -286,7 +289,11 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case ARGP_KEY_ARGS: {
         char **rest = state->argv + state->next;
         if (request->is_replay) {
-            request->schedule = *rest++;
+            request->schedule = schedule_meant(*rest);
+            if (request->schedule == NULL) {
+                argp_failure(state, 2, errno, "%s", *rest + 1);
+            }
+            rest++;
         }
         if (*rest == NULL) {
             argp_failure(state, 2, 0, "which program?");
@@ -727,6 +734,7 @@ static const char usage[] =
     "  interleave debug [OPTION...] SCHEDULE PROGRAM [ARGUMENT...]     the same under gdb\n"
     "  interleave orders [OPTION...] PROGRAM [ARGUMENT...]  its weakest memory orders\n"
     "  interleave dap                                       a debug adapter, for an editor\n"
+    "  interleave play [OPTION...] PROGRAM [ARGUMENT...]    choose yourself who goes on\n"
     "\n"
     "interleave run --help lists the options, man interleave says more.\n";
 
@@ -762,6 +770,9 @@ int main(int argc, char *argv[])
     if (strcmp(verb, "--version") == 0 || strcmp(verb, "-V") == 0) {
         puts("interleave " RACETRACK_VERSION);
         return 0;
+    }
+    if (strcmp(verb, "play") == 0) {
+        return game_start(argv + 2);
     }
     const bool is_debug = strcmp(verb, "debug") == 0;
     request.is_replay = is_debug || strcmp(verb, "replay") == 0;

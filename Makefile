@@ -18,7 +18,7 @@ include tools/build/maintain.mk tests/tests.mk
 .PHONY: help version progress list next watch hint solution run test tsan explore orders play timeline replay debug verify reset bench timing new check sweep samples figures
 
 help: ## lists the verbs
-	@sed -n 's/^#* *\([a-z_.-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 32
+	@sed -n 's/^#* *\([a-z0-9_.-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 32
 
 version: ## prints the kit's version; each command has --version, too
 	@sed -n 's/.*define RACETRACK_VERSION "\(.*\)"/Racetrack \1/p' tools/version.h
@@ -133,6 +133,8 @@ endif
 # fuzz: ## fuzzes what reads foreign bytes: TIME=60 seconds each, FOR=archive
 # play-tried: ## plays the game under tmux: TRIED='win fix'
 # play-all: ## plays every racy program to a win, without a terminal, and asks of every fix
+# aarch64: ## builds the explorer for aarch64, and tests it under qemu: PROGRAMS=pattern
+# mutants: ## small mistakes in the tools that no test notices: COUNT=100 SEED=1 PART=run
 # oracle: ## compares proofs with brute force: PROGRAMS=3000 SEED=1 SORT=mutex
 # lint: ## checks formatting and warnings; runs clang-tidy and cppcheck
 # format: ## formats all sources

@@ -30,6 +30,7 @@ link_test = @$(CC) $(LLD) $(SANITIZER) -pthread -o $@ $(filter %.o,$^) -lcriteri
 
 TEST_FOLDERS := $(patsubst tests/%/tests.mk,%,$(sort $(wildcard tests/*/tests.mk)))
 include $(TEST_FOLDERS:%=tests/%/tests.mk)
+include $(wildcard tests/mutants/mutants.mk)
 
 # The one folder whose test builds in a place of its own, and does one thing after the other.
 APART := verbs

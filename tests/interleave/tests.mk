@@ -39,3 +39,10 @@ test-interleave: build/tests/test_sarif test-layers build/tests/test_programs bu
 	@INTERLEAVE_PROGRAM=$(INTERLEAVE) build/tests/test_stepping --jobs=2
 	@INTERLEAVE_PROGRAM=$(INTERLEAVE) build/tests/test_dap --jobs=2
 	@INTERLEAVE_PROGRAM=$(INTERLEAVE) build/tests/test_sarif --jobs=2
+
+# The test of programs for aarch64, under qemu and outside of check: PROGRAMS='tests/interleave/programs/*.c'. What it
+# unpacks stays in build/aarch64.
+QUICK_PROGRAMS := tests/interleave/{lockfree,ordinary}/*.c
+.PHONY: aarch64
+aarch64: build/tests/test_programs ## builds the explorer for aarch64, and tests it under qemu: PROGRAMS=pattern
+	@tests/interleave/aarch64.sh build/aarch64 '$(or $(PROGRAMS),$(QUICK_PROGRAMS))'

@@ -17,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_ARGUMENTS = 256, MOST_STEPS = 20000 };
+enum { MOST_ARGUMENTS = 256 };
 
 struct breakpoint {
     char *path; /* of the source, without links */
@@ -35,6 +35,7 @@ struct server {
     size_t printed; /* how much of the program's output was told */
     char error[TEXT_SIZE];
     const char *stopped; /* to be told after the answer: the reason; NULL: nothing */
+    int stopped_thread;  /* which, -1: whoever goes on */
     bool has_ended;      /* the same: the program goes no further */
 };
 
@@ -157,31 +158,29 @@ static void tell_end(struct server *server)
 
 /* -- moving -- */
 
-/* The thread that goes on next: as the line says, or without a preemption; -1: none can. */
-static int next_thread(const struct stepping_state *state)
+/* Has the client set a breakpoint there? */
+static bool is_breakpoint(const struct server *server, const struct place *place)
 {
-    if (state->ended) {
-        return -1;
-    }
-    if (state->position < state->length) {
-        return state->rows[state->position].thread;
-    }
-    const int thread = thread_to_show(state);
-    return state->threads[thread].state == STEPPING_CAN_GO ? thread : -1;
-}
-
-/* Does the thread stand where the client has set a breakpoint? */
-static bool at_breakpoint(const struct server *server, int thread)
-{
-    const struct stepping_thread *at = &state_of(server)->threads[thread];
-    char *path = at->has_place && server->breakpoint_count > 0 ? dap_path(&at->place) : NULL;
+    char *path = server->breakpoint_count > 0 ? dap_path(place) : NULL;
     bool is_one = false;
     for (size_t i = 0; i < server->breakpoint_count && path != NULL; i++) {
-        is_one = is_one || (server->breakpoints[i].line == at->place.line &&
+        is_one = is_one || (server->breakpoints[i].line == place->line &&
                             strcmp(server->breakpoints[i].path, path) == 0);
     }
     free(path);
     return is_one;
+}
+
+/* The next step of the line, in that direction, before which it is to stop; -1: there is none. */
+static int find_breakpoint(const struct server *server, int direction)
+{
+    const struct stepping_state *state = state_of(server);
+    for (int i = state->position + direction; i >= 0 && i < state->length; i += direction) {
+        if (state->rows[i].has_place && is_breakpoint(server, &state->rows[i].place)) {
+            return i;
+        }
+    }
+    return -1;
 }
 
 static bool told(struct server *server, int error)
@@ -190,34 +189,26 @@ static bool told(struct server *server, int error)
            fail(server, error == ECHILD ? "the program's process has gone" : "%s", strerror(error));
 }
 
-static int go_on(struct server *server, int thread)
-{
-    const struct stepping_state *state = state_of(server);
-    return state->position < state->length ? stepping_forward(server->session)
-                                           : stepping_step(server->session, thread);
-}
-
 /* Up to a breakpoint, or the end. *thread is then who stands at the breakpoint, or -1. */
 static bool run_on(struct server *server, int *thread)
 {
-    bool is_first = true;
+    const struct stepping_state *state = state_of(server);
     *thread = -1;
-    for (int steps = 0; steps < MOST_STEPS; steps++) {
-        const int next = next_thread(state_of(server));
-        if (next < 0) {
-            return true;
-        }
-        if (!is_first && at_breakpoint(server, next)) {
-            *thread = next;
-            return true;
-        }
-        is_first = false;
-        const int error = go_on(server, next);
-        if (error != 0) {
-            return told(server, error);
-        }
+    if (state->position == state->length && !state->ended &&
+        !told(server, stepping_complete(server->session))) {
+        return false;
     }
-    return true;
+    int stop = find_breakpoint(server, 1);
+    if (stop < 0) {
+        /* The schedule that was launched may stop before the program does. */
+        if (!told(server, stepping_go_to(server->session, state->length)) ||
+            (!state->ended && !told(server, stepping_complete(server->session)))) {
+            return false;
+        }
+        stop = find_breakpoint(server, 1);
+    }
+    *thread = stop >= 0 ? state->rows[stop].thread : -1;
+    return told(server, stepping_go_to(server->session, stop >= 0 ? stop : state->length));
 }
 
 /* -- the requests: each fills *body, or says in server->error why it fails, and returns false -- */
@@ -470,18 +461,10 @@ static bool go_back(struct server *server, const json_t *arguments, json_t **bod
     const struct stepping_state *state = state_of(server);
     (void)arguments;
     (void)body;
-    server->stopped = "entry";
-    int position = state->position;
-    while (position > 0) {
-        if (!told(server, stepping_go_to(server->session, --position))) {
-            return false;
-        }
-        if (at_breakpoint(server, state->rows[position].thread)) {
-            server->stopped = "breakpoint";
-            break;
-        }
-    }
-    return true;
+    const int stop = find_breakpoint(server, -1);
+    server->stopped = stop >= 0 ? "breakpoint" : "entry";
+    server->stopped_thread = stop >= 0 ? state->rows[stop].thread : -1;
+    return told(server, stepping_go_to(server->session, stop >= 0 ? stop : 0));
 }
 
 static bool restart(struct server *server, const json_t *arguments, json_t **body)
@@ -676,7 +659,7 @@ static void tell_what_follows(struct server *server, const char *command)
     } else if (server->stopped != NULL && strcmp(server->stopped, "go") == 0) {
         tell_run(server);
     } else if (server->stopped != NULL) {
-        tell_stop(server, server->stopped, -1);
+        tell_stop(server, server->stopped, server->stopped_thread);
     }
 }
 
@@ -689,6 +672,7 @@ static void serve(struct server *server, const json_t *message)
         return; /* an answer, or an event, of which a client sends none that counts here */
     }
     server->stopped = NULL;
+    server->stopped_thread = -1;
     server->has_ended = false;
     const bool done = handle(server, command, json_object_get(message, "arguments"), &body);
     answer(server, message, command, done, body);

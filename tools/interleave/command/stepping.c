@@ -493,6 +493,33 @@ int stepping_follow(struct stepping *session, const char *schedule)
     return error != 0 ? error : move_to(session, 0);
 }
 
+/* The position of the line at which so many events have happened. */
+static int position_after(const struct stepping *session, size_t events)
+{
+    int position = 0;
+    while (position < session->length && stepping_events(session, position) < events) {
+        position++;
+    }
+    return position;
+}
+
+int stepping_complete(struct stepping *session)
+{
+    const size_t events = stepping_events(session, session->position);
+    char *schedule = strdup(schedule_at(session, session->length));
+    if (schedule == NULL) {
+        return ENOMEM;
+    }
+    const size_t length = strlen(schedule);
+    if (length > 0 && schedule[length - 1] == '.') {
+        schedule[length - 1] = '\0';
+    }
+    int error = stepping_follow(session, schedule);
+    free(schedule);
+    const int position = position_after(session, events);
+    return error != 0 || position == 0 ? error : move_to(session, position);
+}
+
 bool stepping_value(const struct stepping *session, const char *name, char value[static NAME_SIZE])
 {
     const struct stepping_state *state = &session->state;

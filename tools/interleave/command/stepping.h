@@ -170,6 +170,10 @@ int stepping_forward(struct stepping *session);
  * then the line is as before. */
 int stepping_follow(struct stepping *session, const char *schedule);
 
+/* The line goes on from its end to that of the program, without a preemption; the position stays.
+ * Of the steps that were there it isn't known any more what there was to choose. */
+int stepping_complete(struct stepping *session);
+
 /*
  * Searches what can come from here, for at most so many seconds: the simplest failure first, all
  * schedules if there is time. The line is not changed: stepping_follow takes the schedule. A

@@ -46,3 +46,6 @@ QUICK_PROGRAMS := tests/interleave/{lockfree,ordinary}/*.c
 .PHONY: aarch64
 aarch64: build/tests/test_programs ## builds the explorer for aarch64, and tests it under qemu: PROGRAMS=pattern
 	@tests/interleave/aarch64.sh build/aarch64 '$(or $(PROGRAMS),$(QUICK_PROGRAMS))'
+.PHONY: dap-tried
+dap-tried: $(INTERLEAVE) $(INTERLEAVE_WRAP) ## tries interleave dap with real clients; needs npm; NVIM_DAP=checkout
+	@sh tests/interleave/dap-tried/tried.sh $(INTERLEAVE)

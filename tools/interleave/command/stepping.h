@@ -117,7 +117,8 @@ struct stepping_state {
     bool has_outcome;     /* the program has ended with one: its exit status, or what it stated */
     long outcome, expected;
     const char *schedule; /* what was done, for `interleave replay`, and `make replay SCHEDULE=` */
-    const char *printed;  /* what the program has printed so far */
+    const char *printed;  /* what the program has printed so far, as the trace has it: without the
+                             newline that puts adds */
 };
 
 /* What can still come, if others choose from here on. */

@@ -91,13 +91,22 @@ static int widest(const struct advice *advice, bool of_places)
 
 static void show_row(const struct operation *operation, int places, int objects, FILE *out)
 {
-    char place[ROW_PLACE], words[OPERATION_SIZE], has[ORDER_WORDS], ends[ORDER_WORDS];
+    char place[ROW_PLACE], words[OPERATION_SIZE];
+    char has[ORDER_WORDS], ends[ORDER_WORDS], alone[ORDER_WORDS];
     snprintf(place, sizeof place, "%s:%d:%d", operation->place.file, operation->line,
              operation->column);
     fprintf(out, "  %-*s  %-*s  %s", places, place, objects, operation_words(operation, words),
             strength_words(operation->has, operation->kind, has));
+    strength_words(operation->ends, operation->kind, ends);
+    strength_words(operation->alone, operation->kind, alone);
+    const bool depends = !is_same(operation->alone, operation->ends);
     if (!is_same(operation->has, operation->ends)) {
-        fprintf(out, ": %s is enough", strength_words(operation->ends, operation->kind, ends));
+        fprintf(out, ": %s is enough", ends);
+        if (depends) {
+            fprintf(out, " (alone: %s)", alone);
+        }
+    } else if (depends) {
+        fprintf(out, ": alone, %s would be enough", alone);
     } else if (operation->is_fixed) {
         fputs(operation->size > 8 ? ": not tried, it is larger than 8 bytes"
                                   : ": not tried, its place isn't known",

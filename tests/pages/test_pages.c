@@ -166,6 +166,26 @@ static const char lost[] = HEAD
     "static void *one(void *x)\n{\n    int seen = value;\n    value = seen + 1;\n    return x;\n}\n"
     "static void *other(void *x)\n{\n    return one(x);\n}\n" MAIN("    return value != 2;\n");
 
+/* The first thing that main does is to start a thread. */
+Test(pages, a_start_is_an_arrow_even_if_nothing_comes_before)
+{
+    write_source("x.c", "#include <pthread.h>\nstatic int value;\n"
+                        "static void *one(void *p)\n{\n    value = 1;\n    return p;\n}\n"
+                        "int main(void)\n{\n    pthread_t a;\n"
+                        "    pthread_create(&a, NULL, one, NULL);\n    value = 2;\n"
+                        "    return pthread_join(a, NULL);\n}\n");
+    cr_assert_eq(run("$I cc $D/x.c -o $D/x"), 0);
+    cr_assert_eq(run("$I run --json $D/x >$D/x.json"), 1);
+    char path[128];
+    snprintf(path, sizeof path, "%s/x.json", folder);
+    json_t *result = json_load_file(path, 0, NULL);
+    const json_t *orders = json_object_get(json_object_get(result, "story"), "happens_before");
+    cr_assert_gt(json_array_size(orders), 0);
+    const json_t *first = json_array_get(orders, 0);
+    cr_expect_str_eq(json_string_value(json_array_get(first, 2)), "start → first step");
+    json_decref(result);
+}
+
 static const json_t *first_run(const json_t *runs)
 {
     return json_array_get(runs, 0);

@@ -17,7 +17,6 @@ struct moment {
     int thread; /* an index of acts.threads */
     long at;    /* of its thread's clock */
     int before; /* the moment of its thread before it, or NO_ACT */
-    int after;  /* and after it */
     bool access, atomic;
     struct act own; /* what the event is by itself */
 };
@@ -91,7 +90,7 @@ static void note_moment(const json_t *event, const struct acts *acts, const long
 {
     const int index = moments->count++;
     struct moment *moment = &moments->all[index];
-    *moment = (struct moment){.own = act_of(event), .after = NO_ACT};
+    *moment = (struct moment){.own = act_of(event)};
     const struct act *own = &moment->own;
     const long inside = act_number(own, "inside");
     moment->thread = thread_of(acts, act_text(own, "thread"));
@@ -102,9 +101,6 @@ static void note_moment(const json_t *event, const struct acts *acts, const long
     moment->before = NO_ACT;
     if (moment->thread != NO_ACT) {
         moment->before = moments->last[moment->thread];
-        if (moment->before != NO_ACT) {
-            moments->all[moment->before].after = index;
-        }
         moments->last[moment->thread] = index;
     }
 }
@@ -114,20 +110,18 @@ static void note_moment(const json_t *event, const struct acts *acts, const long
 /* What of a thread was the release, where its clock was known up to `at`; NO_ACT: nothing. */
 static int released(const struct moments *moments, int thread, long at, int until)
 {
-    int last = thread != NO_ACT ? moments->last[thread] : NO_ACT;
+    int last = thread != NO_ACT ? moments->last[thread] : NO_ACT, after = NO_ACT;
     while (last != NO_ACT && (last >= until || moments->all[last].at > at)) {
+        after = last;
         last = moments->all[last].before;
     }
-    if (last == NO_ACT) {
-        return NO_ACT;
-    }
-    const struct moment *known = &moments->all[last];
-    const int after = known->after;
     if (after == NO_ACT || after >= until || moments->all[after].at != at + 1 ||
         moments->all[after].access) {
         return last;
     }
-    return is_release(&moments->all[after]) || !is_told_first(known) ? after : last;
+    return last == NO_ACT || is_release(&moments->all[after]) || !is_told_first(&moments->all[last])
+               ? after
+               : last;
 }
 
 /* By which event a thread learned what it knows at this one. */

@@ -9,7 +9,7 @@ OTHER_WORDS := all:progress status:progress exercises:list answer:solution clue:
 # $(call unknown,WORD): the recipe's one line; who typed an exercise's name is told where it belongs.
 define unknown
 	@asked='$(subst ','\'',$(1))'; \
-	meant=$$({ sed -n 's/^#* *\([a-z_.-]*\):.*## .*/\1/p' Makefile; \
+	meant=$$({ sed -n 's/^#* *\([a-z0-9_.-]*\):.*## .*/\1/p' Makefile; \
 	    printf '%s\n' $(OTHER_WORDS) | tr : ' '; } | ASKED="$$asked" awk -v kind=verb -f tools/build/meant.awk); \
 	exercise=$$(printf '%s\n' $(EXERCISE_WORDS) | tr : ' ' | awk -v asked="$$asked" '$$1 == asked { print $$2; exit }'); \
 	if [ -n "$$exercise" ]; then \

@@ -159,6 +159,7 @@ int job_run(struct job *job, char *const arguments[], int seconds)
 
 void job_release(struct job *job)
 {
-    free(job->text);
+    char *text = job->text;
     *job = (struct job){.output = -1};
+    free(text);
 }

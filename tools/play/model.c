@@ -125,11 +125,11 @@ static void say_broken(struct model *model)
     const char *sentence = state->sentence[0] != '\0' ? state->sentence : state->message;
     char *yours = length_in_words(model->broken_in, model->broken_switches);
     if (!model->par.is_measured) {
-        model_say(model, TONE_GOOD, "It breaks! %s You took %s.", sentence, yours);
+        model_say(model, TONE_GOOD, "It breaks! You took %s. %s", yours, sentence);
     } else {
         char *least = length_in_words(model->par.steps, model->par.switches);
-        model_say(model, TONE_GOOD, "It breaks! %s You took %s; the simplest failure takes %s.",
-                  sentence, yours, least);
+        model_say(model, TONE_GOOD, "It breaks! You took %s; the simplest failure takes %s. %s",
+                  yours, least, sentence);
         free(least);
     }
     free(yours);

@@ -13,7 +13,7 @@ enum {
     WIDEST_COLUMN = 72, /* of source lines more is only blank */
     WORDS_ROWS = 2,     /* what a thread does next */
     MESSAGE_ROWS = 3,
-    TAKEN_ROWS = 4 + MESSAGE_ROWS, /* title, keys, two rules, the message */
+    TAKEN_ROWS = 5 + MESSAGE_ROWS, /* title, keys, three rules, the message */
     LEAST_LOWER = 4,
     MOST_SHOWN = 128, /* threads; there are no more in an exploration */
     NARROW = 40,

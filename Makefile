@@ -97,7 +97,7 @@ solution: $(COACH) ## shows three fixes beside yours, once yours is verified
 reset: $(COACH) ## brings the racy program back, and keeps yours beside it
 	@$(COACH) reset $(EX)
 
-bench: $(BENCH) compared-programs ## measures what each fix costs here; PAGE=1 writes a page, PLOT=costs.svg draws it
+bench: $(BENCH) compared-programs ## measures what each fix costs here; PAGE=1, PLOT=costs.svg
 	$(if $(PLOT),@sh tools/setup/setup.sh need plot)
 	@$(BENCH) costs --contract=$(HARNESS)/contract.json $(if $(ROUNDS),--rounds='$(ROUNDS)') \
 	    $(if $(MARKDOWN),--markdown) $(if $(PLOT),--plot='$(PLOT)') \
@@ -139,9 +139,9 @@ endif
 # action-tried: ## tries tools/action in an imitation of GitHub; needs npm
 # fuzz: ## fuzzes what reads foreign bytes: TIME=60 seconds each, FOR=archive
 # play-tried: ## plays the game under tmux: TRIED='win fix'
-# play-all: ## plays every racy program to a win, without a terminal, and asks of every fix
-# aarch64: ## builds the explorer for aarch64, and tests it under qemu: PROGRAMS=pattern
-# mutants: ## small mistakes in the tools that no test notices: COUNT=100 SEED=1 PART=run
+# play-all: ## plays every racy program to a win, and asks of every fix
+# aarch64: ## tests the explorer for aarch64 under qemu: PROGRAMS=pattern
+# mutants: ## small mistakes that no test notices: COUNT=100 SEED=1 PART=run
 # oracle: ## compares proofs with brute force: PROGRAMS=3000 SEED=1 SORT=mutex
 # lint: ## checks formatting and warnings; runs clang-tidy and cppcheck
 # format: ## formats all sources

@@ -159,7 +159,11 @@ int job_run(struct job *job, char *const arguments[], int seconds)
 
 void job_release(struct job *job)
 {
-    char *text = job->text;
-    *job = (struct job){.output = -1};
-    free(text);
+    free(job->text);
+    job->text = NULL;
+    job->length = 0;
+    job->output = -1;
+    job->process = 0;
+    job->status = 0;
+    job->leaves_no = false;
 }

@@ -116,7 +116,7 @@ mistake() {
 }
 
 in_kit() {
-    (cd "$kit" && unset MAKEFLAGS MAKELEVEL MFLAGS MAKEOVERRIDES && timeout "$LIMIT" sh -c "$1") >"$folder/log" 2>&1 </dev/null
+    (cd "$kit" && unset MAKEFLAGS MAKELEVEL MFLAGS MAKEOVERRIDES && timeout -k 5 "$LIMIT" sh -c "$1") >"$folder/log" 2>&1 </dev/null
 }
 
 mkdir -p "$kit"

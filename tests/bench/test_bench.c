@@ -182,6 +182,29 @@ Test(costs, a_run_without_a_time_is_told_and_not_repeated)
     cr_expect_neq(strstr(printed, "yours, 4 threads: no time, it was killed by signal 11"), NULL);
 }
 
+/* The page has the figures of the table, and the title is no markup. */
+Test(costs, page)
+{
+    write_programs();
+    cr_assert_eq(run("$BENCH costs --contract=$D/contract.json --rounds=2 --page=$D/x.html "
+                     "--title='</title><b>' racy=$D/wrong lock=$D/lock yours=$D/crash"),
+                 0, "%s", printed);
+    cr_assert_eq(run("grep -A1 '<title>' $D/x.html; grep 'id=\"data\"' $D/x.html"), 0);
+    cr_expect_not_null(strstr(printed, "<title>&lt;/title>&lt;b></title>"), "%s", printed);
+    const char *racy = strstr(printed, "\"name\":\"racy\"");
+    cr_assert_not_null(racy, "%s", printed);
+    cr_expect_eq(strstr(racy, "\"right\":0"), strstr(racy, "\"right\":"), "racy is wrong");
+    const char *lock = strstr(printed, "\"name\":\"lock\"");
+    cr_assert_not_null(lock, "%s", printed);
+    cr_expect_eq(strstr(lock, "\"ms\":20.0,"), strstr(lock, "\"ms\":"), "%s", lock);
+    cr_expect_not_null(strstr(printed, "\"reference\":1"), "lock is right alone, racy is not");
+    cr_expect_not_null(strstr(printed, "\"failure\":\"was killed by signal 11"), "%s", printed);
+    cr_expect_eq(run("$BENCH costs --contract=$D/contract.json --rounds=1 --page=/nowhere/x.html "
+                     "racy=$D/racy"),
+                 3);
+    cr_expect_not_null(strstr(printed, "/nowhere/x.html: No such file"), "%s", printed);
+}
+
 /* What gnuplot is told: a line for each program, and no point where there is no time. */
 Test(costs, plot)
 {
@@ -311,7 +334,7 @@ ParameterizedTestParameters(samples, check)
         {"printf 'a 1\\nb 2\\nc 3\\n' | head -n 2", "a 9\nb 9\n", 0},
         {"echo out; exit 1", "out\n", 0}, /* a racy program fails, and that is the sample */
         {"cat other", "in this folder\n", 0},
-        {"echo ${EX-none}", "none\n", 0}, /* the caller's make lends nothing */
+        {"echo ${EX-none}", "none\n", 0},            /* the caller's make lends nothing */
         {"echo ${SEEDS-all} seeds", "2 seeds\n", 0}, /* fewer, as only the shape counts */
         {"no-such-command", "x\n", 3},
         {"true", "x\n", 3},

@@ -26,7 +26,7 @@ struct making {
     json_t *nodes, *texts, *places, *names;
     json_t *known_texts, *known_places, *known_nodes; /* to their numbers */
     long most_nodes;
-    bool stopped; /* there are more, or a line is too long */
+    bool stopped; /* there are more, or a line is too long, or was cut: what comes isn't known */
 };
 
 /* -- numbers for what is said often -- */
@@ -243,7 +243,7 @@ static int visit(struct making *making, int *number)
     json_object_set_new(making->known_nodes, key, json_integer(*number));
     json_t *node = node_of(making);
     json_array_append_new(making->nodes, node);
-    if (*number >= making->most_nodes || at >= MOST_DEPTH) {
+    if (*number >= making->most_nodes || at >= MOST_DEPTH || state->cut) {
         making->stopped = true;
         return 0;
     }

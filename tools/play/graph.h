@@ -14,7 +14,7 @@
 struct graph {
     json_t *json; /* see graph.c for its members */
     long nodes;
-    bool is_whole; /* else there are more than most_nodes, and the graph is of no use */
+    bool is_whole; /* else there are more than most_nodes, or some go on for too long: of no use */
 };
 
 /*

@@ -95,7 +95,7 @@ const char *page_write(const struct page *page, struct model *model, struct sour
 {
     struct graph graph;
     char hash[SOURCE_HASH_SIZE] = "";
-    static char problem[100];
+    static char problem[160];
     const int error = graph_of(model, MOST_NODES, &graph);
     if (error != 0) {
         return strerror(error);
@@ -103,7 +103,9 @@ const char *page_write(const struct page *page, struct model *model, struct sour
     if (!graph.is_whole) {
         graph_release(&graph);
         snprintf(problem, sizeof problem,
-                 "it can come to more than %d states; try: a smaller case, CASE=2,1", MOST_NODES);
+                 "it can come to more than %d states, or goes on for too long; try: a smaller "
+                 "case, CASE=2,1",
+                 MOST_NODES);
         return problem;
     }
     const json_t *places = json_object_get(graph.json, "places");

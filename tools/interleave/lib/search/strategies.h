@@ -60,10 +60,6 @@ void pos_forget(void);
 /* For delay: whether there is a kind of step that was never delayed. */
 bool delay_tries_new(void);
 
-/* For prove: the step at the path's last node, a section of sections.h, was at these places; if it
- * was one step, released is what its unlock passes on. */
-void prove_at(const struct touch *touches, int count, const struct clock *released);
-
 /* For prove, between two executions: about how much of the tree was seen, from 0 to 1. Of a node,
  * all that is known to be tried there is taken to be as large (Kilby, Slaney, Thiebaux, Walsh,
  * "Estimating search tree size", AAAI 2006); as more will be known, it is rather too much. */

@@ -92,6 +92,20 @@ static void do_step(struct node *node)
     }
 }
 
+/* The step at the path's last node, a critical section, was at these places; if it was one step,
+ * released is what its unlock passes on. */
+static void perform_section(const struct touch *touches, int count, const struct clock *released)
+{
+    struct node *node = &path.nodes[path.length - 1];
+    node->touches = scratch((size_t)count * sizeof *node->touches);
+    node->touch_count = (int16_t)count;
+    node->released = released != NULL ? clock_kept(released) : NULL;
+    for (int i = 0; i < count; i++) {
+        touch_next(&node->touches[i], touches[i].place, touches[i].writes, false, path.length - 1);
+    }
+    do_step(node);
+}
+
 /* The announced step of the chosen thread is done now, at the path's last node. */
 static void perform(struct node *node)
 {
@@ -102,7 +116,7 @@ static void perform(struct node *node)
     node->touch_count = 0;
     node->kind = step->kind;
     if (step->section) {
-        sections_begin(thread, prove_at);
+        sections_begin(thread, perform_section);
         return;
     }
     if (engine.weak && step->kind == STEP_ATOMIC) {
@@ -111,18 +125,6 @@ static void perform(struct node *node)
     node->touch_count = (int16_t)touches_of(step);
     node->touches = scratch((size_t)node->touch_count * sizeof *node->touches);
     touch_places(thread, path.length - 1, node->touches);
-    do_step(node);
-}
-
-void prove_at(const struct touch *touches, int count, const struct clock *released)
-{
-    struct node *node = &path.nodes[path.length - 1];
-    node->touches = scratch((size_t)count * sizeof *node->touches);
-    node->touch_count = (int16_t)count;
-    node->released = released != NULL ? clock_kept(released) : NULL;
-    for (int i = 0; i < count; i++) {
-        touch_next(&node->touches[i], touches[i].place, touches[i].writes, false, path.length - 1);
-    }
     do_step(node);
 }
 
@@ -284,8 +286,8 @@ static void begin(void)
     engine.sections = !engine.no_sections && !signals && !cells_shown();
     engine.skips_turns = engine.options.from == NULL;
     engine.observe = races_observe;
-    engine.stores_commute = !engine.options.each_write_order && !engine.weak_wanted &&
-                            engine.options.from == NULL;
+    engine.stores_commute =
+        !engine.options.each_write_order && !engine.weak_wanted && engine.options.from == NULL;
 }
 
 static int choose(void)

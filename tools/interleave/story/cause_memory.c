@@ -6,17 +6,35 @@
 
 /* -- data races -- */
 
-bool find_race(const struct making *making, const json_t *race, int *one, int *other)
+/* Does the trace say that the earlier act happens before the later one? Its thread's clock then
+ * stands where the other thread has come to know of it. */
+static bool is_ordered(const struct making *making, int earlier, int later)
 {
-    const json_t *pcs = json_object_get(race, "pc");
-    const unsigned long pc[2] = {(unsigned long)json_integer_value(json_array_get(pcs, 0)),
-                                 (unsigned long)json_integer_value(json_array_get(pcs, 1))};
+    const struct act *one = act_at(making, earlier), *other = act_at(making, later);
+    const long at = act_number(one, "at");
+    for (int i = earlier + 1; i <= later && at > 0; i++) {
+        const struct act *act = act_at(making, i);
+        const json_t *known =
+            json_object_get(json_object_get(act->event, "knows"), act_text(one, "thread"));
+        if (act->thread == other->thread && json_integer_value(known) >= at) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Two acts that conflict, at these places. The same two lines may have met before, in order. */
+static bool find_conflict(const struct making *making, const unsigned long *pc, bool unordered,
+                          int *one, int *other)
+{
     for (int j = 0; j < making->acts->count; j++) {
         const struct act *later = act_at(making, j);
         for (int i = j - 1; later->conflicts && i >= 0; i--) {
             const struct act *earlier = act_at(making, i);
-            if (acts_conflict(earlier, later) && ((earlier->pc == pc[0] && later->pc == pc[1]) ||
-                                                  (earlier->pc == pc[1] && later->pc == pc[0]))) {
+            if (acts_conflict(earlier, later) &&
+                ((earlier->pc == pc[0] && later->pc == pc[1]) ||
+                 (earlier->pc == pc[1] && later->pc == pc[0])) &&
+                !(unordered && is_ordered(making, i, j))) {
                 *one = i;
                 *other = j;
                 return true;
@@ -24,6 +42,15 @@ bool find_race(const struct making *making, const json_t *race, int *one, int *o
         }
     }
     return false;
+}
+
+bool find_race(const struct making *making, const json_t *race, int *one, int *other)
+{
+    const json_t *pcs = json_object_get(race, "pc");
+    const unsigned long pc[2] = {(unsigned long)json_integer_value(json_array_get(pcs, 0)),
+                                 (unsigned long)json_integer_value(json_array_get(pcs, 1))};
+    return find_conflict(making, pc, true, one, other) ||
+           find_conflict(making, pc, false, one, other);
 }
 
 static bool is_atomic(const struct act *act)

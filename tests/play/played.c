@@ -112,20 +112,22 @@ void played_end(struct played *played)
     json_decref(played->answer);
 }
 
-/* One decision, as the schedule has it at this step. NULL, or what is otherwise. */
-static const char *decide(struct model *model, const struct stepping_row *row)
+/* One decision, as the line has it at this step, and what came of it by itself. NULL, or what is
+ * otherwise. */
+static const char *decide(struct model *model, const struct stepping_state *line)
 {
     const int at = model->state->position;
-    if (!model_choose(model, row->thread)) {
+    if (!model_choose(model, line->rows[at].thread)) {
         return "a thread of the schedule isn't there";
     }
     model_do(model, ORDER_STEP);
-    if (model->state->position <= at) {
+    const int last = model->state->position - 1;
+    if (last < at) {
         snprintf(problem, sizeof problem, "step %d: %s", at + 1, model->message);
         return problem;
     }
-    for (int tried = 0; tried < row->choices && model->state->position == at + 1 &&
-                        model->state->rows[at].chosen != row->chosen;
+    for (int tried = 0; last < line->position && tried < line->rows[last].choices &&
+                        model->state->rows[last].chosen != line->rows[last].chosen;
          tried++) {
         model_do(model, ORDER_OTHER);
     }
@@ -136,7 +138,7 @@ static const char *decide(struct model *model, const struct stepping_row *row)
 static const char *play_along(struct model *model, const struct stepping_state *line)
 {
     while (model->state->position < line->position && !model->broken) {
-        const char *wrong = decide(model, &line->rows[model->state->position]);
+        const char *wrong = decide(model, line);
         if (wrong != NULL) {
             return wrong;
         }

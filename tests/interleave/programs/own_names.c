@@ -3,7 +3,7 @@
  * calls its own.
  *
  * Expect: proved
- * Expect -DUNLOCKED: failed data race
+ * Expect -DUNLOCKED: failed wrong result
  */
 #include <pthread.h>
 #include <stdlib.h>

@@ -32,25 +32,39 @@ TEST_FOLDERS := $(patsubst tests/%/tests.mk,%,$(sort $(wildcard tests/*/tests.mk
 include $(TEST_FOLDERS:%=tests/%/tests.mk)
 include $(wildcard tests/mutants/mutants.mk)
 
-# The one folder whose test builds in a place of its own, and does one thing after the other.
+# Machines have two cores, and much of what is tested waits. So there are three rows of folders, one
+# after the other in each: verbs, which builds in a place of its own; those that need nothing of an
+# exercise's; and all others, which build and run the exercises. What they share is built before.
 APART := verbs
-APART_LOG := build/tests/$(APART).log
+EXPLORING := channel fuzz glibc interleave litmus oracle
+ROWS_LOG := build/tests/rows
+TEST_PROGRAMS := $(sort $(patsubst %.c,build/tests/%,$(notdir $(wildcard tests/*/test_*.c))))
 
-# All of them, whatever becomes of one; two test processes at a time, for machines have two cores.
+.PHONY: built-tests
+built-tests:
+	@$(MAKE) $(HAVE)/core $(HAVE)/tools $(HAVE)/tests >/dev/null
+	@$(MAKE) -j2 $(TEST_PROGRAMS) $(INTERLEAVE) $(INTERLEAVE_WRAP)
+
+# All of them, whatever becomes of one.
 .PHONY: run-tests
-run-tests: build/tests/test_$(APART)
-	@failed=; \
-	$(MAKE) test-$(APART) >$(APART_LOG) 2>&1 & apart=$$!; \
-	trap 'kill $$apart 2>/dev/null' INT TERM; \
-	for folder in $(filter-out $(APART),$(TEST_FOLDERS)); do \
-	    echo "== tests/$$folder"; began=$$(date +%s); \
-	    CRITERION_JOBS=2 $(MAKE) test-$$folder || failed="$$failed $$folder"; \
-	    echo "   $$(($$(date +%s) - began)) s"; \
-	done; \
-	echo "== tests/$(APART), beside the others"; \
-	wait $$apart || failed="$$failed $(APART)"; \
-	cat $(APART_LOG); \
-	if [ -n "$$failed" ]; then echo "failed:$$failed"; exit 1; fi; \
-	echo "all tests passed: $(TEST_FOLDERS)"
+run-tests: built-tests
+	@row() { \
+	    failed=; \
+	    for folder; do \
+	        echo "== tests/$$folder"; began=$$(date +%s); \
+	        CRITERION_JOBS=2 $(MAKE) test-$$folder || failed="$$failed $$folder"; \
+	        echo "   $$(($$(date +%s) - began)) s"; \
+	    done; \
+	    [ -z "$$failed" ] || { echo "failed:$$failed"; return 1; }; \
+	}; \
+	row $(APART) >$(ROWS_LOG).apart 2>&1 & apart=$$!; \
+	row $(EXPLORING) >$(ROWS_LOG).exploring 2>&1 & exploring=$$!; \
+	trap 'kill $$apart $$exploring 2>/dev/null' INT TERM; \
+	row $(filter-out $(APART) $(EXPLORING),$(TEST_FOLDERS)); status=$$?; \
+	echo "beside these:"; \
+	wait $$exploring || status=1; cat $(ROWS_LOG).exploring; \
+	wait $$apart || status=1; cat $(ROWS_LOG).apart; \
+	[ $$status -ne 0 ] || echo "all tests passed: $(TEST_FOLDERS)"; \
+	exit $$status
 
 -include $(wildcard build/tests/*/*.d $(SANITIZED)/*/*.d $(SANITIZED)/*/*/*.d)

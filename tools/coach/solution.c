@@ -89,7 +89,7 @@ static int closed(const struct exercise_place *place, const struct standing *sta
     const bool not_fixed = standing->state == STATE_NOT_FIXED || standing->state == STATE_UNTOUCHED;
     char *remedy = not_fixed ? text_format("make hint EX=%s", place->choice)
                              : text_format("make verify EX=%s", place->choice);
-    text_complain(place->folder, "the solutions open once make verify says that yours is fixed",
+    text_complain(place->folder, "the solutions open once make verify says fixed",
                   remedy);
     free(remedy);
     return 1;

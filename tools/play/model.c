@@ -424,37 +424,47 @@ int model_step_plainly(struct model *model, int thread, int choice)
 
 /* -- what the explorer says -- */
 
-void model_finish(struct model *model, double seconds)
+int model_search(const struct model *model, double seconds, struct stepping_finish *finish)
 {
-    struct stepping_finish finish;
+    return stepping_finish(model->session, seconds, finish);
+}
+
+void model_take(struct model *model, int error, const struct stepping_finish *finish)
+{
     char number[COUNTED_SIZE];
-    const int error = stepping_finish(model->session, seconds, &finish);
     if (error != 0) {
         look(model);
         say_error(model, error, model->chosen);
         return;
     }
-    switch (finish.verdict) {
+    switch (finish->verdict) {
     case STEPPING_BREAKS:
-        model_say(model, TONE_BAD, "It breaks: %s Schedule %s; %s goes along it.", finish.message,
-                  finish.schedule != NULL ? finish.schedule : "as it is",
+        model_say(model, TONE_BAD, "It breaks: %s Schedule %s; %s goes along it.", finish->message,
+                  finish->schedule != NULL ? finish->schedule : "as it is",
                   model->options.stepping.unicode ? "↓" : "the down arrow");
-        if (finish.schedule != NULL && !model->broken) {
-            char *schedule = text_format("%s", finish.schedule);
+        if (finish->schedule != NULL && !model->broken) {
+            char *schedule = text_format("%s", finish->schedule);
             lead_along(model, schedule);
             free(schedule);
         }
         break;
     case STEPPING_PROVED:
         model_say(model, TONE_GOOD, "From here it cannot be broken any more: proved, in %s.",
-                  counted(number, (long)finish.executions, "execution", "executions"));
+                  counted(number, (long)finish->executions, "execution", "executions"));
         break;
     case STEPPING_BOUNDED:
         model_say(model, TONE_NEUTRAL, "Nothing breaks in %s from here, but this is no proof: %s",
-                  counted(number, (long)finish.executions, "execution", "executions"),
-                  finish.message);
+                  counted(number, (long)finish->executions, "execution", "executions"),
+                  finish->message);
     }
     look(model);
+}
+
+void model_finish(struct model *model, double seconds)
+{
+    struct stepping_finish finish;
+    const int error = model_search(model, seconds, &finish);
+    model_take(model, error, &finish);
 }
 
 static char *copied(const json_t *text)

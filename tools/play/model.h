@@ -90,10 +90,16 @@ int model_thread(const struct model *model, const char *letter);
 void model_learn(struct model *model, const json_t *answer);
 
 /*
- * "Finish from here": asks the explorer what can still come, for at most so many seconds. If it
- * breaks, the line leads there, and goes on from where the program stands. This takes a while, so
- * it may be called on another thread than the rest; until it returns, nothing else may be.
+ * "Finish from here", in two parts. model_search asks the explorer what can still come, for at most
+ * so many seconds. It takes a while, so it may be called on another thread; until it returns, the
+ * model may be drawn, but nothing else may be done with it. model_take takes what came of it,
+ * which is as stepping_finish has it: if it breaks, the line leads there, and goes on from where
+ * the program stands.
  */
+int model_search(const struct model *model, double seconds, struct stepping_finish *finish);
+void model_take(struct model *model, int error, const struct stepping_finish *finish);
+
+/* Both, one after the other. */
 void model_finish(struct model *model, double seconds);
 
 /* Writes the schedule so far to a file that isn't there yet, options.save.schedule or with a

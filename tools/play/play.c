@@ -475,20 +475,23 @@ static bool predict(const struct game *game, const json_t *answer)
 /* -- finish from here -- */
 
 struct finishing {
-    struct model *model;
+    const struct model *model;
     double seconds;
+    int error; /* these two are there once it is done */
+    struct stepping_finish finish;
     atomic_bool done;
 };
 
-static void *finish(void *argument)
+static void *search(void *argument)
 {
     struct finishing *finishing = argument;
-    model_finish(finishing->model, finishing->seconds);
+    finishing->error = model_search(finishing->model, finishing->seconds, &finishing->finish);
     finishing->done = true;
     return NULL;
 }
 
-/* False: the player quits meanwhile, and the model may no longer be used. */
+/* Only the search is done on a thread beside: the game is drawn meanwhile. False: the player quits,
+ * and the model may no longer be used. */
 static bool finish_from_here(struct game *game)
 {
     static struct finishing
@@ -496,8 +499,8 @@ static bool finish_from_here(struct game *game)
     pthread_t thread;
     const double began = now();
     finishing = (struct finishing){.model = &game->model, .seconds = game->request->seconds};
-    if (pthread_create(&thread, NULL, finish, &finishing) != 0) {
-        finish(&finishing);
+    if (pthread_create(&thread, NULL, search, &finishing) != 0) {
+        model_finish(&game->model, finishing.seconds);
         return true;
     }
     while (!finishing.done) {
@@ -514,6 +517,7 @@ static bool finish_from_here(struct game *game)
         }
     }
     pthread_join(thread, NULL);
+    model_take(&game->model, finishing.error, &finishing.finish);
     return true;
 }
 

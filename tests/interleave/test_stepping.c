@@ -264,18 +264,38 @@ Test(stepping, finishes_from_where_it_stands)
     const struct stepping_options options = {.ignore_races = true};
     struct stepping_finish finish;
     struct stepping *session = begin(counter, &options);
-    cr_assert_eq(stepping_finish(session, 10, &finish), 0);
+    cr_assert_eq(stepping_finish(session, 10, false, &finish), 0);
     cr_expect_eq(finish.verdict, STEPPING_BREAKS);
     step(session, "A");
-    cr_assert_eq(stepping_finish(session, 10, &finish), 0);
+    cr_assert_eq(stepping_finish(session, 10, false, &finish), 0);
     cr_expect_eq(finish.verdict, STEPPING_BREAKS);
     cr_expect_str_eq(finish.failure, "wrong result");
     cr_expect_eq(stepping_follow(session, finish.schedule), 0);
     cr_assert_eq(stepping_go_to(session, 1), 0);
     cr_expect_eq(stepping_state(session)->last, 1, "it begins as before");
     step(session, "A");
-    cr_assert_eq(stepping_finish(session, 10, &finish), 0);
+    cr_assert_eq(stepping_finish(session, 10, false, &finish), 0);
     cr_expect_eq(finish.verdict, STEPPING_PROVED, "A is through: %s", finish.message);
+    end(session);
+}
+
+/* A race that has shown is the answer at once, unless the search is to look past it. */
+Test(stepping, finishes_past_a_race)
+{
+    struct stepping_finish finish;
+    struct stepping *session = begin(counter, NULL);
+    step(session, "ABA");
+    cr_assert_str_eq(stepping_state(session)->failure, "data race");
+    cr_assert_eq(stepping_finish(session, 10, false, &finish), 0);
+    cr_expect_str_eq(finish.failure, "data race");
+    cr_assert_eq(stepping_finish(session, 10, true, &finish), 0);
+    cr_expect_eq(finish.verdict, STEPPING_BREAKS, "%s", finish.message);
+    cr_expect_str_eq(finish.failure, "wrong result");
+    cr_assert_eq(stepping_go_to(session, 0), 0);
+    step(session, "AAB");
+    cr_assert_str_eq(stepping_state(session)->failure, "data race");
+    cr_assert_eq(stepping_finish(session, 10, true, &finish), 0);
+    cr_expect_eq(finish.verdict, STEPPING_PROVED, "A was through: %s", finish.message);
     end(session);
 }
 
@@ -283,7 +303,7 @@ Test(stepping, cannot_break_what_is_right)
 {
     struct stepping_finish finish;
     struct stepping *session = begin(guarded, NULL);
-    cr_assert_eq(stepping_finish(session, 10, &finish), 0);
+    cr_assert_eq(stepping_finish(session, 10, false, &finish), 0);
     cr_expect_eq(finish.verdict, STEPPING_PROVED);
     step(session, "A");
     const struct stepping_state *state = stepping_state(session);
@@ -293,7 +313,7 @@ Test(stepping, cannot_break_what_is_right)
     cr_expect_eq(state->threads[2].state, STEPPING_WAITS);
     cr_expect_str_eq(state->threads[2].next, "wants mutex \"guard\"");
     cr_expect_str_eq(state->threads[2].waits_for, "mutex \"guard\", which worker 1 (A) holds");
-    cr_assert_eq(stepping_finish(session, 10, &finish), 0);
+    cr_assert_eq(stepping_finish(session, 10, false, &finish), 0);
     cr_expect_eq(finish.verdict, STEPPING_PROVED);
     end(session);
 }
@@ -303,7 +323,7 @@ Test(stepping, comes_to_a_deadlock)
     struct stepping_finish finish;
     struct stepping *session = begin(crossed, NULL);
     step(session, "AA");
-    cr_assert_eq(stepping_finish(session, 10, &finish), 0);
+    cr_assert_eq(stepping_finish(session, 10, false, &finish), 0);
     cr_expect_eq(finish.verdict, STEPPING_PROVED, "A has both: %s", finish.message);
     cr_assert_eq(stepping_back(session), 0);
     step(session, "B");
@@ -337,7 +357,7 @@ Test(stepping, is_at_its_end_if_the_program_is)
     cr_expect_str_eq(state->printed, "alone");
     cr_expect_eq(state->length, 0);
     cr_expect_eq(stepping_step(session, 0), EAGAIN);
-    cr_assert_eq(stepping_finish(session, 10, &finish), 0);
+    cr_assert_eq(stepping_finish(session, 10, false, &finish), 0);
     cr_expect_eq(finish.verdict, STEPPING_PROVED);
     end(session);
 }
@@ -355,7 +375,7 @@ Test(stepping, cuts_what_never_ends)
     cr_expect(stepping_state(session)->cut);
     cr_expect_eq(steps, 40, "%d", steps);
     cr_assert_eq(stepping_back(session), 0);
-    cr_assert_eq(stepping_finish(session, 1, &finish), 0);
+    cr_assert_eq(stepping_finish(session, 1, false, &finish), 0);
     cr_expect_eq(finish.verdict, STEPPING_BOUNDED);
     end(session);
 }

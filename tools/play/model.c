@@ -426,7 +426,7 @@ int model_step_plainly(struct model *model, int thread, int choice)
 
 int model_search(const struct model *model, double seconds, struct stepping_finish *finish)
 {
-    return stepping_finish(model->session, seconds, finish);
+    return stepping_finish(model->session, seconds, !wins(model, data_race), finish);
 }
 
 void model_take(struct model *model, int error, const struct stepping_finish *finish)

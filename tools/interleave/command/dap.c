@@ -516,7 +516,7 @@ static bool is_command(struct server *server, const char *text, char words[stati
     if (strcmp(text, "schedule") == 0) {
         snprintf(words, 2 * TEXT_SIZE, "%s", state->schedule);
     } else if (strcmp(text, "finish") == 0) {
-        if (stepping_finish(server->session, SECONDS, &finish) != 0) {
+        if (stepping_finish(server->session, SECONDS, false, &finish) != 0) {
             return false;
         }
         finish_words(&finish, words);

@@ -49,10 +49,9 @@ static bool ends_answer(const json_t *line)
            json_object_get(line, "verdict") != NULL || json_object_get(line, "memory") != NULL;
 }
 
-static char *options_of(const struct stepping *session, const char *mode)
+static char *options_of(const struct stepping_options *options, const char *mode)
 {
     char *text;
-    const struct stepping_options *options = &session->options;
     return asprintf(&text, "mode=%s;steps=%ld;exit=%d;outcome=%d;leaks=%s;races=%d", mode,
                     options->steps, !options->any_exit, options->outcome,
                     options->leaks ? "fail" : "warn", !options->ignore_races) < 0
@@ -62,7 +61,7 @@ static char *options_of(const struct stepping *session, const char *mode)
 
 static int start_process(struct stepping *session)
 {
-    char *options = options_of(session, "step;seconds=0");
+    char *options = options_of(&session->options, "step;seconds=0");
     const int error = options != NULL
                           ? stepping_process_start(&session->process, session->program, options)
                           : ENOMEM;
@@ -555,17 +554,24 @@ static void read_finish(struct stepping *session, const json_t *result,
     }
 }
 
-int stepping_finish(struct stepping *session, double seconds, struct stepping_finish *finish)
+int stepping_finish(struct stepping *session, double seconds, bool past_races,
+                    struct stepping_finish *finish)
 {
+    struct stepping_options judged = session->options;
+    const char *failure = session->state.failure;
     *finish = (struct stepping_finish){.verdict = STEPPING_BOUNDED, .message = ""};
-    if (session->state.ended && session->state.failure == NULL && !session->state.cut) {
+    judged.ignore_races = judged.ignore_races || past_races;
+    if (past_races && failure != NULL && strcmp(failure, "data race") == 0) {
+        failure = NULL;
+    }
+    if (session->state.ended && failure == NULL && !session->state.cut) {
         finish->verdict = STEPPING_PROVED;
         finish->message = "It has ended, and nothing failed.";
         return 0;
     }
-    if (session->state.failure != NULL) {
+    if (failure != NULL) {
         finish->verdict = STEPPING_BREAKS;
-        finish->failure = session->state.failure;
+        finish->failure = failure;
         finish->message = session->state.message;
         finish->schedule = session->state.schedule;
         return 0;
@@ -576,7 +582,7 @@ int stepping_finish(struct stepping *session, double seconds, struct stepping_fi
                          schedule_at(session, session->position)) < 0
                     ? ENOMEM
                     : 0;
-    options = error == 0 ? options_of(session, mode) : NULL;
+    options = error == 0 ? options_of(&judged, mode) : NULL;
     error = options != NULL ? stepping_process_start(&process, session->program, options) : ENOMEM;
     free(mode);
     free(options);

@@ -178,10 +178,11 @@ int stepping_complete(struct stepping *session);
 /*
  * Searches what can come from here, for at most so many seconds: the simplest failure first, all
  * schedules if there is time. The line is not changed: stepping_follow takes the schedule. A
- * failure that has shown already is STEPPING_BREAKS at once. *finish belongs to the session like a
- * state.
+ * failure that has shown already is STEPPING_BREAKS at once. past_races: data races are none,
+ * whether they have shown or can still come. *finish belongs to the session like a state.
  */
-int stepping_finish(struct stepping *session, double seconds, struct stepping_finish *finish);
+int stepping_finish(struct stepping *session, double seconds, bool past_races,
+                    struct stepping_finish *finish);
 
 /* The value, as it is now, of a variable that the state lists by that name ("accounts[3].balance").
  * False, and empty, if it lists none. */

@@ -1,7 +1,7 @@
 /*
  * faults.c - makes the calls that change a folder fail, or the process die, at a chosen one.
  *
- * Preloaded into coach by test_coach.c (LD_PRELOAD). The calls are counted from 1; before the one
+ * Preloaded into coach by test_reset.c (LD_PRELOAD). The calls are counted from 1; before the one
  * that FAULT_AT names,
  *   FAULT=kill     the process is killed (SIGKILL);
  *   FAULT=NUMBER   it fails with this error number, once.

@@ -4,7 +4,6 @@
 #include "bench/progress.h"
 #include "run/events.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 

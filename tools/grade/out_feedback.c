@@ -8,7 +8,6 @@
 #include "grade/meaning.h"
 #include "grade/show.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,7 +1,6 @@
 /* along.c - see along.h. */
 #include "along.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>

@@ -13,7 +13,6 @@
  */
 #include "graph.h"
 
-#include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -6,7 +6,6 @@
 
 #include "coach/text.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>

@@ -2,7 +2,6 @@
 #include "screen.h"
 
 #include <curses.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>

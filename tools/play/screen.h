@@ -50,7 +50,7 @@ void screen_show(const struct canvas *canvas);
 /* Waits for a key for at most so many milliseconds; -1: for ever. */
 int screen_key(int milliseconds);
 
-/* Shell commands may ask: the signal that asked to end, 0: none did. */
+/* The signal that asked to end, for who ends the process to pass on; 0: none did. */
 int screen_signal(void);
 
 #endif

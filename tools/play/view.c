@@ -287,8 +287,7 @@ static int draw_variable(const struct stepping_variable *variable, const struct 
     return 1;
 }
 
-/* The objects first, for they are few; of the variables those that are shared and that changed come
- * before the others, in three rounds. */
+/* The objects first, for they are few; then the variables that are shared, and then the others. */
 static void draw_shared(const struct model *model, struct area area, struct canvas *canvas)
 {
     const struct stepping_state *state = model->state;

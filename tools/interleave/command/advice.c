@@ -434,8 +434,8 @@ static int find_again(const struct advice *advice, const struct operation *wante
     return i;
 }
 
-/* The weakest strength with which it is proved, among those that nothing forbids; at_least: what
- * isn't stronger than this is known to fail, unless it is this. */
+/* The weakest strength with which the operation is proved: alone, or together with what the others
+ * got so far. */
 static struct strength weakest(struct search *search, bool is_alone, const struct operation *of)
 {
     struct strength candidates[MOST_CANDIDATES];

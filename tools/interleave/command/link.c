@@ -10,7 +10,6 @@
 
 #include <fcntl.h>
 #include <gelf.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

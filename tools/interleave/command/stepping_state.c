@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_VARIABLES_SHOWN = 256, OBJECT_ROOM = 64 };
+enum { MOST_VARIABLES_SHOWN = 256 };
 
 const char *stepping_failure(const char *name)
 {

@@ -11,7 +11,6 @@
 #include "world/input.h"
 #include "world/world.h"
 
-#include <limits.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>

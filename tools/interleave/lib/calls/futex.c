@@ -15,7 +15,6 @@
 #include "memory/objects.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <linux/futex.h>
 #include <stdarg.h>
 #include <stdint.h>

@@ -10,7 +10,6 @@
 #include "memory/objects.h"
 #include "world/world.h"
 
-#include <errno.h>
 #include <limits.h>
 
 #define HERE __builtin_return_address(0)

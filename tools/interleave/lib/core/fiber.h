@@ -21,10 +21,7 @@ struct fiber {
     unsigned long handle; /* the parked thread's pthread_t */
 };
 
-/*
- * Parks one more thread, for which *self_of (in that thread's own storage) becomes owner.
- * Returns 0 or an error number.
- */
+/* Parks one more thread, whose self (execution.h) becomes owner. 0, or an error number. */
 int fiber_create(struct fiber *fiber, void *owner);
 
 /* Gives it a stack of at least that size, if its own is smaller; it keeps that. 0, or an error

@@ -13,7 +13,7 @@
 /* The object at an address, made if need be. Ends the execution if it is used as another type than
  * it was initialised as, if it never was, or after its memory is gone; call names the function for
  * that message, pc is where it was called. Whether it was destroyed shows when it is used:
- * object_use. */
+ * life_use. */
 struct object *object_at(const void *address, enum object_type type, const char *call,
                          const void *pc);
 

@@ -1,14 +1,13 @@
 /* weaken.c - a table of ranges of code with orders, and one of operations seen; see weaken.h. */
 #include "memory/weaken.h"
 
+#include "core/state.h"
 #include "memory/orders.h"
 
 #include <link.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
-
-#define STATE __attribute__((section("interleave_state")))
 
 enum { MOST_RANGES = 2048, MOST_SEEN = 4096 /* a power of two */ };
 

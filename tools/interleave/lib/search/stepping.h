@@ -21,10 +21,11 @@
  *      "base":…,"found":[as in a result],
  *      "threads":[{"thread":"A","state":"can","waits":null,"for":null,
  *                  "next":{"do":"write","pc":…,"stack":[…],"address":…,"size":…,"before":…}}],
- *      "objects":[{"type":"a mutex","object":…,"owner":"A" or null,"waiting":0}]}
+ *      "objects":[{"type":"a mutex","object":…,"owner":"A" or null,"value":0,"waiting":0}]}
  *         choices: of what else there was to choose in the last step. again: what the program was
  *         found to do changes what a step is; the same is to be asked for once more
- *     {"refused":"the program calls fork, with which …"}
+ *     {"refused":"ppoll","instead":"poll" or ""}
+ *         what the program calls, with which it can't be explored, and what to use in its place
  */
 #ifndef INTERLEAVE_STEPPING_H
 #define INTERLEAVE_STEPPING_H

@@ -33,8 +33,12 @@ static const struct {
     {"tools/interleave/*.h", WORDS_ALL},
     {"tools/*/*.[ch]", WORDS_LITERALS},
     {"tools/interleave/*/*.[ch]", WORDS_LITERALS},
+    {"tools/interleave/lib/*/*.[ch]", WORDS_LITERALS},
+    {"tools/interleave/lib/*/*/*.[ch]", WORDS_LITERALS},
     {"tools/*/*.[ch]", WORDS_NAMES},
     {"tools/interleave/*/*.[ch]", WORDS_NAMES},
+    {"tools/interleave/lib/*/*.[ch]", WORDS_NAMES},
+    {"tools/interleave/lib/*/*/*.[ch]", WORDS_NAMES},
 };
 
 static struct words_entry entries[MOST_ENTRIES];

@@ -4,14 +4,16 @@ VERSIONED := $(if $(filter -,$(word 2,$(TOOLCHAIN))),,-$(word 2,$(TOOLCHAIN)))
 # The one of the compiler's version where there is one, else the plain one.
 maintain_tool = $(or $(shell command -v $(1)$(VERSIONED)),$(1))
 
-TOOL_SOURCES := $(sort $(wildcard tools/*/*.c tools/interleave/*/*.c))
+# The explorer's library is two folders deeper than other tools.
+TOOL_FOLDERS := tools/* tools/interleave/* tools/interleave/lib/* tools/interleave/lib/*/*
+TOOL_SOURCES := $(sort $(wildcard $(TOOL_FOLDERS:%=%/*.c)))
 TEST_SOURCES := $(sort $(filter-out tests/wrong-fixes/% tests/bad-programs/% tests/tsan-report/fixtures/%,\
                     $(wildcard tests/*/*.c)))
 STUDENT_SOURCES := $(sort $(filter-out exercises/%.yours.c,$(wildcard exercises/*/*.c solutions/*/*.c)))
 ALL_SOURCES := $(TOOL_SOURCES) $(STUDENT_SOURCES) \
-               $(sort $(wildcard exercises/*/*.h tools/*/*.h tools/interleave/*/*.h tests/*/*.[ch] tests/*/*/*.c))
+               $(sort $(wildcard exercises/*/*.h $(TOOL_FOLDERS:%=%/*.h) tests/*/*.[ch] tests/*/*/*.c))
 
-LINT_LANGUAGE := $(TOOL_LANGUAGE) -Iexercises/lib -Itools/interleave $(INTERLEAVE_16)
+LINT_LANGUAGE := $(TOOL_LANGUAGE) -Iexercises/lib -Itools/interleave -I$(INTERLEAVE_LIB) $(INTERLEAVE_16)
 
 .PHONY: lint format compile_commands.json
 lint: | $(HAVE)/maintain $(HAVE)/play

@@ -136,6 +136,8 @@ endif
 # pages-tried: ## opens all timelines and the costs in Chromium, and tries them
 # page-tried: ## opens the class page of 200 students in Chromium, and tries it
 # course-tried: ## tries what a platform takes, in an imitation: FOR=gradescope
+# dap-tried: ## tries interleave dap with real clients; needs npm
+# outputs-valid: ## holds grade's SARIF and JUnit against published schemas; needs npm
 # action-tried: ## tries tools/action in an imitation of GitHub; needs npm
 # fuzz: ## fuzzes what reads foreign bytes: TIME=60 seconds each, FOR=archive
 # play-tried: ## plays the game under tmux: TRIED='win fix'

@@ -23,7 +23,7 @@ for target; do
         [ ! -d "$seeds" ] || set -- "$@" "$seeds"
     done
     if [ $# -eq 1 ]; then
-        echo "racetrack: fuzz: FOR=$target: there is no such target; try: $(ls tests/fuzz/seeds "$made" | sort -u | tr '\n' ' ')" >&2
+        echo "racetrack: fuzz: FOR=$target: there is no such target; try one of: $(find tests/fuzz/seeds "$made" -mindepth 1 -maxdepth 1 | sed 's|.*/||' | sort -u | tr '\n' ' ')" >&2
         exit 2
     fi
     mkdir -p "$folder/$target"

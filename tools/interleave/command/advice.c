@@ -46,15 +46,10 @@ static bool is_part(unsigned one, unsigned other)
     return (one & ~other) == 0;
 }
 
-static bool is_same(struct strength one, struct strength other)
-{
-    return one.order == other.order && one.failed == other.failed;
-}
-
 static bool is_weaker(struct strength one, struct strength other)
 {
     return is_part(one.order, other.order) && is_part(one.failed, other.failed) &&
-           !is_same(one, other);
+           !strength_same(one, other);
 }
 
 static int bits(unsigned set)
@@ -170,8 +165,8 @@ static void add_operation(struct advice *advice, const struct operation *operati
         if (is_same_place(known, operation)) {
             const struct strength all = {known->has.order | operation->has.order,
                                          known->has.failed | operation->has.failed};
-            const bool is_untouched = is_same(known->has, known->ends);
-            if (!is_same(known->has, all)) {
+            const bool is_untouched = strength_same(known->has, known->ends);
+            if (!strength_same(known->has, all)) {
                 known->has = known->alone = all;
                 known->ends = is_untouched ? all : known->ends;
             }
@@ -268,7 +263,7 @@ static bool list_of(const struct advice *advice, const struct strength *choice,
         if (advice->operations[i].kind != OPERATION_COMPARE_EXCHANGE) {
             entry.most.failed = entry.most.order & ~(unsigned)GIVES_RELEASE; /* as it is read */
         }
-        if (!is_same(choice[i], advice->operations[i].has) && !order_list_add(list, &entry)) {
+        if (!strength_same(choice[i], advice->operations[i].has) && !order_list_add(list, &entry)) {
             return false;
         }
     }
@@ -493,7 +488,7 @@ static void weaken_together(struct search *search)
         qsort(sorted, (size_t)count, sizeof *sorted, strongest_first);
     }
     for (int i = 0; i < count && goes_on(advice); i++) {
-        if (!sorted[i].is_fixed && !is_same(sorted[i].alone, sorted[i].has)) {
+        if (!sorted[i].is_fixed && !strength_same(sorted[i].alone, sorted[i].has)) {
             const struct strength found = weakest(search, false, &sorted[i]);
             advice->operations[find_again(advice, &sorted[i])].ends = found;
         }
@@ -588,7 +583,7 @@ int advice_weaker(const struct advice *advice)
 {
     int count = 0;
     for (int i = 0; i < advice->count; i++) {
-        count += !is_same(advice->operations[i].has, advice->operations[i].ends);
+        count += !strength_same(advice->operations[i].has, advice->operations[i].ends);
     }
     return count;
 }

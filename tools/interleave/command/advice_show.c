@@ -10,11 +10,6 @@
 
 enum { ROW_PLACE = ORDER_FILE + 32, OBJECT_WIDTH = 40, OPERATION_SIZE = NAME_SIZE + 32 };
 
-static bool is_same(struct strength one, struct strength other)
-{
-    return one.order == other.order && one.failed == other.failed;
-}
-
 /* "load of queue->head", "store to ready", "fence" */
 static const char *operation_words(const struct operation *operation,
                                    char text[static OPERATION_SIZE])
@@ -99,8 +94,8 @@ static void show_row(const struct operation *operation, int places, int objects,
             strength_words(operation->has, operation->kind, has));
     strength_words(operation->ends, operation->kind, ends);
     strength_words(operation->alone, operation->kind, alone);
-    const bool depends = !is_same(operation->alone, operation->ends);
-    if (!is_same(operation->has, operation->ends)) {
+    const bool depends = !strength_same(operation->alone, operation->ends);
+    if (!strength_same(operation->has, operation->ends)) {
         fprintf(out, ": %s is enough", ends);
         if (depends) {
             fprintf(out, " (alone: %s)", alone);

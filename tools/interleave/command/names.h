@@ -69,6 +69,9 @@ const char *names_kind(struct names *names, const json_t *event, char text[stati
  */
 const char *names_thread(struct names *names, const char *letter, char name[static NAME_SIZE]);
 
+/* The same with its letter: "cook 1 (A)"; "thread A" if nothing more is known. */
+const char *names_lettered(struct names *names, const char *letter, char text[static NAME_SIZE]);
+
 /*
  * A message of the library's, with its threads by their names: "Thread A uses …" becomes "cook 1
  * (A) uses …".

@@ -140,6 +140,11 @@ const char *order_place_text(const struct order_entry *entry, char text[static O
     return text;
 }
 
+bool strength_same(struct strength one, struct strength other)
+{
+    return one.order == other.order && one.failed == other.failed;
+}
+
 const char *strength_words(struct strength strength, enum atomic_operation operation,
                            char text[static ORDER_WORDS])
 {

@@ -58,6 +58,9 @@ char *order_list_code(const struct order_list *list, const char *program,
 /* "queue.c:20:9:load", as far as the entry says. */
 const char *order_place_text(const struct order_entry *entry, char text[static ORDER_PLACE]);
 
+/* Do they give the same? */
+bool strength_same(struct strength one, struct strength other);
+
 /* "acq_rel", and with the second order "acq_rel/relaxed" if the operation is a compare-exchange; a
  * fence that gives nothing is "none". */
 const char *strength_words(struct strength strength, enum atomic_operation operation,

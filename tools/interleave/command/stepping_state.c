@@ -49,16 +49,6 @@ __attribute__((format(printf, 2, 3))) static void append(char text[static TEXT_S
     va_end(arguments);
 }
 
-/* "worker 1 (A)", or "thread A" where nothing is known but the letter. */
-static const char *thread_text(struct names *names, const char *letter, char text[static NAME_SIZE])
-{
-    char name[NAME_SIZE];
-    names_thread(names, letter, name);
-    snprintf(text, NAME_SIZE, strcmp(name, letter) == 0 ? "thread %s" : "%.200s (%s)", name,
-             letter);
-    return text;
-}
-
 /* -- what a thread does next -- */
 
 /* The object that it is about, by its name. An event of the trace that is about it knows it best.
@@ -170,7 +160,7 @@ static void next_words(const struct stepping *session, const json_t *next, bool 
         }
     }
     if (strcmp(does, "join") == 0 && stepping_text(next, "note")[0] != '\0') {
-        append(words, " %s", thread_text(session->names, stepping_text(next, "note"), thread));
+        append(words, " %s", names_lettered(session->names, stepping_text(next, "note"), thread));
     }
 }
 
@@ -184,7 +174,7 @@ static void wait_words(const struct stepping *session, const json_t *thread,
         object_name(session, next, name);
     }
     if (by[0] != '\0') {
-        thread_text(session->names, by, other);
+        names_lettered(session->names, by, other);
     }
     if (strcmp(waits, "end") == 0) {
         snprintf(words, TEXT_SIZE, "the end of %s", other);

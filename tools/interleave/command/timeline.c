@@ -294,16 +294,6 @@ static const char *note_text(const json_t *event, char text[static TEXT_SIZE])
     return text;
 }
 
-/* "deliver (A)", or "thread A" where nothing is known but the letter. */
-static const char *thread_text(const char *letter, struct names *names, char text[static NAME_SIZE])
-{
-    char name[NAME_SIZE];
-    names_thread(names, letter, name);
-    snprintf(text, NAME_SIZE, strcmp(name, letter) == 0 ? "thread %s" : "%.200s (%s)", name,
-             letter);
-    return text;
-}
-
 /* A call that is about another thread. False if it is another one. */
 static bool thread_words(const json_t *event, struct names *names, char text[static TEXT_SIZE])
 {
@@ -322,7 +312,7 @@ static bool thread_words(const json_t *event, struct names *names, char text[sta
     const char *letter = text_in(event, "note");
     for (size_t i = 0; i < sizeof known / sizeof *known && letter[0] != '\0'; i++) {
         if (strcmp(text_in(event, "do"), known[i].call) == 0) {
-            snprintf(text, TEXT_SIZE, "%s %s", known[i].words, thread_text(letter, names, thread));
+            snprintf(text, TEXT_SIZE, "%s %s", known[i].words, names_lettered(names, letter, thread));
             return true;
         }
     }
@@ -433,7 +423,7 @@ static const char *stuck_words(const json_t *event, struct names *names,
         names_of(names, event, name);
     }
     if (strcmp(waits, "end") == 0) {
-        snprintf(text, TEXT_SIZE, "waits for the end of %s", thread_text(other, names, thread));
+        snprintf(text, TEXT_SIZE, "waits for the end of %s", names_lettered(names, other, thread));
     } else if (strcmp(waits, "writer") == 0) {
         snprintf(text, TEXT_SIZE, "waits for %s, after %s, which waits to write", name,
                  names_thread(names, other, thread));

@@ -346,7 +346,7 @@ static const struct trial *make_trial(struct search *search, const struct order_
 {
     const struct question *question = search->question;
     struct advice *advice = search->advice;
-    const struct order_entry *missing;
+    const struct order_entry *missing = NULL;
     struct explored explored;
     const double seconds = seconds_of_trial(search);
     char *code = seconds < 0 ? NULL : order_list_code(list, question->program, &missing);
@@ -363,7 +363,9 @@ static const struct trial *make_trial(struct search *search, const struct order_
     }
     *trial = (struct trial){.orders = orders, .outcome = TRIAL_OPEN};
     more[advice->trial_count++] = trial;
-    if (question->explore(question->context, code, seconds, &explored)) {
+    if (missing != NULL) { /* nothing would be weakened, and that is proved */
+        trial->sentence = strdup("The debug information has no code for one of its places.");
+    } else if (question->explore(question->context, code, seconds, &explored)) {
         read_trial(question, &explored, trial);
         if (trial->outcome == TRIAL_PROVED) {
             learn_operations(search, explored.result);

@@ -15,8 +15,8 @@
  * Theory of operation. The program runs in a process of its own, which waits for a command at each
  * step (lib/search/stepping.c). To go forwards is to tell it which thread goes on; to go back is a
  * new execution along a shorter line, in the same process, which takes microseconds. It ends with
- * the session. That process is under the limits of none but what it sets itself: an execution has
- * at most so many steps, and one that computes for ever is cut after some seconds.
+ * the session. Only limits of its own hold that process back: an execution has at most so many
+ * steps, and one that computes for ever is cut after some seconds.
  *
  * All functions are for one thread of the caller's at a time. What a state points to belongs to the
  * session, and is as it is until the next call with that session.

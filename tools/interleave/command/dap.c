@@ -98,11 +98,13 @@ static void tell_printed(struct server *server)
 static void tell_failure(struct server *server)
 {
     const struct stepping_state *state = state_of(server);
-    char text[2 * TEXT_SIZE + 100];
-    const bool says_both = state->sentence[0] != '\0';
-    snprintf(text, sizeof text, "%s%s%s\nschedule: %s\n", state->message, says_both ? "\n" : "",
-             says_both ? state->sentence : "", state->schedule);
-    send_output(server, "console", text);
+    char *text;
+    const char *between = state->sentence[0] != '\0' ? "\n" : "";
+    if (asprintf(&text, "%s%s%s\nschedule: %s\n", state->message, between, state->sentence,
+                 state->schedule) >= 0) {
+        send_output(server, "console", text);
+        free(text);
+    }
 }
 
 /* The thread that the client should look at: of those that can go on, the one that went on last. */
@@ -498,48 +500,49 @@ static bool exception_info(struct server *server, const json_t *arguments, json_
     return true;
 }
 
-static void finish_words(const struct stepping_finish *finish, char words[static 2 * TEXT_SIZE])
-{
-    snprintf(words, 2 * TEXT_SIZE, "%s%s%s", finish->message,
-             finish->schedule != NULL ? " schedule: " : "",
-             finish->schedule != NULL ? finish->schedule : "");
-}
-
-/* What the client's user types that is no variable: "finish" and the like. False: it is none of
- * these. */
-static bool is_command(struct server *server, const char *text, char words[static 2 * TEXT_SIZE])
+/* What the explorer says of what can still come. For the caller to free; NULL without memory. */
+static char *finish(struct server *server)
 {
     enum { SECONDS = 10 };
-    struct stepping_finish finish;
-    const struct stepping_state *state = state_of(server);
-    if (strcmp(text, "schedule") == 0) {
-        snprintf(words, 2 * TEXT_SIZE, "%s", state->schedule);
-    } else if (strcmp(text, "finish") == 0) {
-        if (stepping_finish(server->session, SECONDS, false, &finish) != 0) {
-            return false;
-        }
-        finish_words(&finish, words);
-    } else {
-        return false;
+    char *words;
+    struct stepping_finish found;
+    const int error = stepping_finish(server->session, SECONDS, false, &found);
+    if (error != 0) {
+        return strdup(error == ECHILD ? "The explorer ended without an answer." : strerror(error));
     }
-    return true;
+    const char *before = found.schedule != NULL ? " schedule: " : "";
+    const int length = asprintf(&words, "%s%s%s", found.message, before,
+                                found.schedule != NULL ? found.schedule : "");
+    return length >= 0 ? words : NULL;
+}
+
+/* What the client's user typed: a variable, or a command. For the caller to free; NULL: neither. */
+static char *answer_to(struct server *server, const char *text, bool is_typed)
+{
+    char value[NAME_SIZE];
+    if (stepping_value(server->session, text, value)) {
+        return strdup(value);
+    }
+    if (is_typed && strcmp(text, "schedule") == 0) {
+        return strdup(state_of(server)->schedule);
+    }
+    return is_typed && strcmp(text, "finish") == 0 ? finish(server) : NULL;
 }
 
 static bool evaluate(struct server *server, const json_t *arguments, json_t **body)
 {
-    char value[NAME_SIZE], words[2 * TEXT_SIZE];
     const char *text = text_in(arguments, "expression");
     if (text == NULL) {
         return fail(server, "evaluate needs an expression");
     }
     const char *context = text_in(arguments, "context");
     const bool is_typed = context != NULL && strcmp(context, "repl") == 0;
-    if (stepping_value(server->session, text, value)) {
-        snprintf(words, sizeof words, "%s", value);
-    } else if (!is_typed || !is_command(server, text, words)) {
+    char *words = answer_to(server, text, is_typed);
+    if (words == NULL) {
         return fail(server, "%.200s is none of the variables that the threads have touched", text);
     }
     *body = json_pack("{s:s, s:i}", "result", words, "variablesReference", 0);
+    free(words);
     return true;
 }
 

@@ -47,6 +47,19 @@ static const char crash[] = "#include <pthread.h>\n"
                             "    return pthread_join(thread, NULL);\n"
                             "}\n";
 
+static const char loops[] = "#include <pthread.h>\n"
+                            "static int value;\n"
+                            "static void *worker(void *argument) {\n"
+                            "    for (int i = 0; i < 300; i++) value++;\n"
+                            "    return argument;\n"
+                            "}\n"
+                            "int main(void) {\n"
+                            "    pthread_t thread;\n"
+                            "    pthread_create(&thread, NULL, worker, NULL);\n"
+                            "    worker(NULL);\n"
+                            "    return pthread_join(thread, NULL);\n"
+                            "}\n";
+
 static char folder[] = "/tmp/racetrack-XXXXXX";
 static char source[100], program[100];
 static FILE *to, *from;
@@ -323,6 +336,26 @@ Test(dap, ends_where_the_program_does)
     cr_expect_eq(json_integer_value(json_object_get(exited, "exitCode")), 0);
     json_decref(exited);
     json_decref(event("terminated"));
+    expect_done("disconnect", NULL);
+    cr_expect_eq(end(), 0);
+}
+
+/* A switch at each step: what is cut is a schedule, too, but another one. */
+Test(dap, tells_a_long_schedule_whole)
+{
+    enum { STEPS = 1100 };
+    compile(loops);
+    start();
+    launch(json_object());
+    expect_done("configurationDone", NULL);
+    for (int i = 0; i < STEPS; i++) {
+        step(1 + i % 2);
+    }
+    json_t *answer =
+        ask("evaluate", json_pack("{s:s, s:s}", "expression", "schedule", "context", "repl"));
+    const char *schedule = text_in(json_object_get(answer, "body"), "result");
+    cr_expect_geq(strlen(schedule), 2 * STEPS);
+    json_decref(answer);
     expect_done("disconnect", NULL);
     cr_expect_eq(end(), 0);
 }

@@ -2,9 +2,9 @@
  * exchange_weak.c - a weak compare-exchange, for the programs that aren't explored.
  *
  * The explorer can tell weak from strong only by a call (tools/interleave/interleave_weak.h), and
- * all programs of an exercise are made of the same source in the same words. So the call is there in
- * the plain program and under TSan, too, and does what the processor does. Built without lines of
- * its own: what TSan tells of it names the place in the program that called.
+ * all programs of an exercise are made of the same source in the same words. So the call is there
+ * in the plain program and under TSan, too, and does what the processor does. Built without lines
+ * of its own: what TSan tells of it names the place in the program that called.
  */
 #include <stddef.h>
 #include <stdint.h>

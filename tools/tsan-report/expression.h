@@ -12,8 +12,8 @@ enum { LINE_SIZE = 1024 };
 /*
  * Reads a line of a source file, without leading and trailing blanks, into text. Bytes that are no
  * UTF-8, and those of control characters and of marks that turn the direction of writing, become
- * question marks, so that columns stay what they are and a terminal or a page shows what is there. Returns how many leading columns
- * were left out, or -1 if the file has no such line.
+ * question marks, so that columns stay what they are and a terminal or a page shows what is there.
+ * Returns how many leading columns were left out, or -1 if the file has no such line.
  */
 int source_line(const char *folder, const char *file, int line, char text[static LINE_SIZE]);
 

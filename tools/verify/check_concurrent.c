@@ -15,13 +15,13 @@
  * serial is checked again with MUCH more work, and is serial only if it is serial there, too.
  *
  * Busy threads prove nothing if the total doesn't depend on them. So the explorer runs the program
- * again with something changed (lib/search/trials.c). If it changes a place in memory and the total stays
- * right, what threads do at that place is no work. If threads end where they begin, or halfway, and
- * the total is still right, it was computed outside of them; unless, in this exercise, the total is
- * the same without any work. The total isn't theirs either if they do and write the same, however
- * much work there is. If one thread does nearly all of the work, it is serial. And who behaves only
- * up to some size is caught by the full case: its total must not be right if the threads do nothing
- * and the caller does no more than for a small case.
+ * again with something changed (lib/search/trials.c). If it changes a place in memory and the total
+ * stays right, what threads do at that place is no work. If threads end where they begin, or
+ * halfway, and the total is still right, it was computed outside of them; unless, in this exercise,
+ * the total is the same without any work. The total isn't theirs either if they do and write the
+ * same, however much work there is. If one thread does nearly all of the work, it is serial. And
+ * who behaves only up to some size is caught by the full case: its total must not be right if the
+ * threads do nothing and the caller does no more than for a small case.
  */
 #include "verify/asleep.h"
 #include "verify/explored.h"

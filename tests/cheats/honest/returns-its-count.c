@@ -1,6 +1,6 @@
 /*
- * returns-its-count.c - each thread counts by itself, and what it has is what it returns: the caller
- * adds that up.
+ * returns-its-count.c - each thread counts by itself, and what it has is what it returns: the
+ * caller adds that up.
  *
  * Passes
  */

@@ -4,8 +4,8 @@
  *
  * The section .interleave has the name of each source that was compiled into it; no program has it.
  * The section interleave_unseen has a phrase for each part that isn't under control (look.h). A
- * program that is linked by others than `interleave cc` has these from its objects (lib/world/unseen.c).
- * Both are texts with a 0 at the end of each.
+ * program that is linked by others than `interleave cc` has these from its objects
+ * (lib/world/unseen.c). Both are texts with a 0 at the end of each.
  */
 #ifndef OBJECT_NOTE_H
 #define OBJECT_NOTE_H

@@ -2,8 +2,9 @@
  * reduced.h - a failure made small before it is shown: fewer threads and less work, a simpler
  * schedule, and the nearest one that passes.
  *
- * A schedule is made small in the explored process (lib/search/reduce.h), which does that right after its
- * search, or after a replay. Each case with fewer threads and less work is a process of its own.
+ * A schedule is made small in the explored process (lib/search/reduce.h), which does that right
+ * after its search, or after a replay. Each case with fewer threads and less work is a process of
+ * its own.
  */
 #ifndef REDUCED_H
 #define REDUCED_H

@@ -312,7 +312,8 @@ static bool thread_words(const json_t *event, struct names *names, char text[sta
     const char *letter = text_in(event, "note");
     for (size_t i = 0; i < sizeof known / sizeof *known && letter[0] != '\0'; i++) {
         if (strcmp(text_in(event, "do"), known[i].call) == 0) {
-            snprintf(text, TEXT_SIZE, "%s %s", known[i].words, names_lettered(names, letter, thread));
+            snprintf(text, TEXT_SIZE, "%s %s", known[i].words,
+                     names_lettered(names, letter, thread));
             return true;
         }
     }

@@ -244,8 +244,8 @@ static bool try_later(struct reducer *reducer, size_t at, size_t next)
     return try_change(reducer);
 }
 
-/* Of four segments of two threads in turn, the second thread does at once all that it can, which may
- * not be what it did, and the first one does more before that, or less. */
+/* Of four segments of two threads in turn, the second thread does at once all that it can, which
+ * may not be what it did, and the first one does more before that, or less. */
 static bool try_around(struct reducer *reducer, size_t at, size_t next)
 {
     const struct segment *all = reducer->best.segments;

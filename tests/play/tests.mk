@@ -14,7 +14,7 @@ build/tests/play_all: build/tests/play/play_all.o $(PLAYED)
 
 .PHONY: test-play play-all play-tried
 test-play: build/tests/test_view build/tests/test_model $(INTERLEAVE)
-	@$(MAKE) programs EX=01-counter SOURCE=exercises/01-counter/original.c
+	@$(MAKE) programs harness EX=01-counter SOURCE=exercises/01-counter/original.c
 	@$(MAKE) programs EX=01-counter SOURCE=solutions/01-counter/lock.c
 	@build/tests/test_view
 	@EXPLORER=$(INTERLEAVE) build/tests/test_model --jobs=2

@@ -17,7 +17,7 @@ include tools/build/maintain.mk
 
 # What is a test's is read only if it may be meant: it takes make a quarter of the time that it needs to
 # read all, and who waits for a verdict waits for make, too.
-STUDENTS_VERBS := progress list next watch hint solution run tsan explore replay debug verify reset programs
+STUDENTS_VERBS := progress list next watch hint solution run test tsan explore orders play timeline replay debug verify reset bench programs
 ifneq ($(filter-out $(STUDENTS_VERBS),$(or $(MAKECMDGOALS),progress)),)
 include tests/tests.mk
 endif

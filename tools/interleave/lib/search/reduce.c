@@ -16,7 +16,7 @@ enum {
     MOST_EVENTS = 1500000, /* of all that is tried to make it small; and as many, to pass */
     EVENTS_OF_START = 150, /* what it costs to begin an execution, in events */
     MOST_CUTS = 32,        /* within a segment, at first */
-    TO_ITS_END = 1 << 30,  /* events of a thread; those that there aren't are left out */
+    MOST_MORE = 1000,      /* events of a thread that goes on in place of another */
 };
 
 /* What an execution that fails comes to; the fewer, the simpler. */
@@ -255,7 +255,10 @@ static bool try_around(struct reducer *reducer, size_t at, size_t next)
         return false;
     }
     const struct segment first = all[at], second = all[next];
-    const struct segment between = {.thread = all[last].thread, .count = TO_ITS_END};
+    const uint32_t more =
+        reducer->cost.events < MOST_MORE ? (uint32_t)reducer->cost.events : MOST_MORE;
+    const struct segment between = {.thread = all[last].thread,
+                                    .count = all[at + 1].count + all[last].count + more};
     const uint32_t both = first.count + second.count;
     const uint32_t step = 1 + both / MOST_CUTS;
     for (uint32_t before = 1; before < both && may_go_on(reducer); before += step) {

@@ -30,7 +30,7 @@
 #include <unistd.h>
 
 enum {
-    LINE = 1 << 16,    /* the longest command */
+    LINE = 1 << 20,    /* the longest command */
     MOST_LEARNED = 20, /* executions before the first command */
     MOST_FRAMES = 24,  /* of a stack that is told */
     STEP_SECONDS = 10, /* for one command */

@@ -136,9 +136,10 @@ static int watch(const struct request *request, int signals)
 /* What make tells its children is not for the make that we start: it is typed anew. */
 static void forget_make(void)
 {
-    static const char *const inherited[] = {"MAKEFLAGS", "MAKELEVEL", "MFLAGS",  "MAKEOVERRIDES",
-                                            "EX",        "SOURCE",    "SANDBOX", "UNSAFE",
-                                            "SEED",      "HINT",      "FORCE"};
+    static const char *const inherited[] = {
+        "MAKEFLAGS", "MAKELEVEL", "MFLAGS", "MAKEOVERRIDES", "EX",    "SOURCE",
+        "SANDBOX",   "UNSAFE",    "SEED",   "HINT",          "FORCE", "CASE",
+        "ORDERS",    "SCHEDULE",  "ALL",    "PLAIN",         "PAIR"};
     for (size_t i = 0; i < sizeof inherited / sizeof *inherited; i++) {
         unsetenv(inherited[i]);
     }

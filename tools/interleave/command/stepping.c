@@ -394,10 +394,13 @@ static int do_step(struct stepping *session, int thread, int choice)
         return error;
     }
     error = do_again(session, &answer);
-    if (error == 0) {
-        cut_line(session, session->position);
-        error = add_to_line(session, &answer);
+    if (error != 0 || json_array_size(answer.steps) == 0) { /* it stands elsewhere than the state */
+        answer_release(&answer);
+        mend(session);
+        return error != 0 ? error : EAGAIN;
     }
+    cut_line(session, session->position);
+    error = add_to_line(session, &answer);
     if (error == 0) {
         session->position = session->length;
         session->rows[session->length - 1].choices = (int)stepping_number(answer.last, "choices");

@@ -3,8 +3,17 @@
 #
 #     play-tried.sh [CASE...]     all, or only these: win fix resize colour terminal signal save predict own
 #
-# Exit status: 0 all went well, 1 something didn't (its screen is shown), 3 tmux is missing.
+# Exit status: 0 all went well, 1 something didn't (its screen is shown), 2 no such case, 3 tmux is missing.
 set -u
+for case; do
+    case $case in
+    win | fix | resize | colour | terminal | signal | save | predict | own) ;;
+    *)
+        echo "racetrack: play-tried: no case \"$case\"; try: win fix resize colour terminal signal save predict own" >&2
+        exit 2
+        ;;
+    esac
+done
 server=0
 socket=racetrack-play-$$-$server
 folder=$(mktemp -d)

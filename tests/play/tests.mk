@@ -23,4 +23,4 @@ play-all: claimed-programs build/tests/play_all $(INTERLEAVE)
 	@build/tests/play_all --explorer=$(INTERLEAVE) build/tests/claimed.list
 
 play-tried: $(PLAY) $(INTERLEAVE)
-	@sh tests/play/play-tried.sh $(TRIED)
+	@sh tests/play/play-tried.sh $(CASES)

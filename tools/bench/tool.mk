@@ -6,10 +6,10 @@ $(BENCH): $(call object,bench/main.c) $(BENCH_LIBRARY) $(RUN_LIBRARY) $(PAGE_LIB
 
 # What `make bench` compares, LABEL=SOURCE: the racy original, the fixes that there are, and the
 # student's program once it is another. Recursive, because exercise.mk comes later.
-racy_source = $(or $(wildcard $(FOLDER)/original.c),$(STUDENT))
+racy_source = $(or $(wildcard $(FOLDER)/original.c),$(STUDENTS_FILE))
 compared = racy=$(racy_source) \
     $(foreach fix,lock atomic message,$(patsubst %,$(fix)=%,$(wildcard solutions/$(EX)/$(fix).c))) \
-    $(shell cmp -s $(racy_source) $(STUDENT) || echo yours=$(STUDENT))
+    $(shell cmp -s $(racy_source) $(STUDENTS_FILE) || echo yours=$(STUDENTS_FILE))
 label_of = $(firstword $(subst =, ,$(1)))
 source_of = $(lastword $(subst =, ,$(1)))
 optimised_of = $(call built_in,$(EX),$(call source_of,$(1)))/optimised

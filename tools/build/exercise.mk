@@ -13,8 +13,8 @@
 
 FOLDER := exercises/$(EX)
 STEM := $(call stem,$(EX))
-STUDENT := $(call student_file,$(EX))
-SOURCE ?= $(STUDENT)
+STUDENTS_FILE := $(call student_file,$(EX))
+SOURCE ?= $(STUDENTS_FILE)
 HARNESS := build/$(EX)
 OUT := $(call built_in,$(EX),$(SOURCE))
 
@@ -27,7 +27,7 @@ $(info racetrack: SOURCE=$(SOURCE) is a folder; try: one of the files in it)
 $(error no such file)
 endif
 ifeq ($(wildcard $(SOURCE))$(filter reset progress list next watch hint solution,$(or $(MAKECMDGOALS),progress)),)
-$(info racetrack: $(EX): $(SOURCE) doesn't exist$(if $(filter $(STUDENT),$(SOURCE)),; try: make reset EX=$(EX)))
+$(info racetrack: $(EX): $(SOURCE) doesn't exist$(if $(filter $(STUDENTS_FILE),$(SOURCE)),; try: make reset EX=$(EX)))
 $(error no such file)
 endif
 
@@ -126,7 +126,7 @@ SMALLER = $$(echo $(SMALL) | awk '{ for (n = 1; n < $$1 * $$2; n++) for (t = 1; 
         --units="threads,$$(sed -n 's/.*"work_unit": "\(.*\)",/\1/p' $(HARNESS)/contract.json)"
 SHOWN_CASE = $(if $(CASE),$(subst $(comma), ,$(CASE)),$(SMALL))
 schedule_wanted = $(if $(SCHEDULE),,@echo "racetrack: SCHEDULE= is missing; try: make explore EX=$(EX), which prints one" >&2; exit 2)
-NAMED = EX=$(EX)$(if $(filter-out $(STUDENT),$(SOURCE)), SOURCE=$(SOURCE))$(if $(ORDERS), ORDERS=$(ORDERS))
+NAMED = EX=$(EX)$(if $(filter-out $(STUDENTS_FILE),$(SOURCE)), SOURCE=$(SOURCE))$(if $(ORDERS), ORDERS=$(ORDERS))
 EXPLORED_AS = --outcome --leaks=fail --title='$(EX), $(SOURCE)' \
     --again='make replay $(NAMED)' --anew='make explore $(NAMED)' --gdb='make debug $(NAMED)$(if $(CASE), CASE=$(CASE))' $(if $(ALL),--all) $(if $(PLAIN),--plain) \
     $(if $(ORDERS),--orders='$(ORDERS)')
@@ -154,6 +154,6 @@ $(HARNESS)/test.o: $(FOLDER)/test_$(STEM).c build/toolchain | $(HAVE)/core $(HAV
 
 # Is what comes after a fix told, too? Of the student's own file: not of one that is judged for
 # somebody else, nor where watch shows it.
-AFTER_VERIFY := $(if $(filter $(STUDENT),$(SOURCE)),$(if $(PROGRESS)$(SANDBOX),,yes))
+AFTER_VERIFY := $(if $(filter $(STUDENTS_FILE),$(SOURCE)),$(if $(PROGRESS)$(SANDBOX),,yes))
 
 -include $(wildcard $(OUT)/*.d $(HARNESS)/test.d)

@@ -1,8 +1,8 @@
 /*
  * words.h - a list of words that grows: the arguments of a command.
  */
-#ifndef WORDS_H
-#define WORDS_H
+#ifndef COMMAND_WORDS_H
+#define COMMAND_WORDS_H
 
 #include <stdbool.h>
 #include <stddef.h>

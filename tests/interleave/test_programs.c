@@ -103,6 +103,9 @@ ParameterizedTestParameters(interleave, programs)
         }
         globfree(&found);
     }
+    if (count == 0) { /* then this one is no program, and the test fails */
+        snprintf(all[count++].source, TEXT, "%s", pattern);
+    }
     return cr_make_param_array(struct expected, all, count);
 }
 

@@ -12,7 +12,7 @@ ifneq ($(filter setup,$(MAKECMDGOALS)),)
 include tools/setup/tool.mk
 else
 include $(addprefix tools/build/,toolchain.mk choose.mk harness.mk tools.mk meant.mk)
-include $(addsuffix /tool.mk,$(addprefix tools/,run sandbox page tsan-report interleave play verify coach watch bench compare grade course release))
+include $(addsuffix /tool.mk,$(addprefix tools/,common kit compiler debug-info run sandbox page tsan-report interleave play verify coach watch bench compare grade course release))
 include tools/build/maintain.mk
 
 # What is a test's is read only if it may be meant: it takes make a quarter of the time that it needs to

@@ -5,7 +5,7 @@
  * BENCH names the program bench, SAMPLES the script samples.sh; this process runs in the project's
  * top folder. Each test has a folder of its own under /tmp.
  */
-#include "bench/series.h"
+#include "common/series.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

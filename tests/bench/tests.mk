@@ -4,7 +4,7 @@
 SANITIZED_BENCH := $(SANITIZED)/bin/bench
 
 build/tests/test_bench: build/tests/bench/test_bench.o \
-                        $(call sanitized,$(call object,bench/series.c))
+                        $(call sanitized,$(call object,common/series.c))
 	@$(CC) $(LLD) $(SANITIZER) -o $@ $^ -lcriterion -lm
 
 .PHONY: test-bench

@@ -1,7 +1,7 @@
 /* fixture.c - made-up exercises and results; see fixture.h. */
 #include "fixture.h"
 
-#include "verify/result.h"
+#include "kit/result.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>

@@ -4,7 +4,7 @@
  * Each table says what would make its cases fail, should coach stop doing it.
  */
 #include "fixture.h"
-#include "verify/result.h"
+#include "kit/result.h"
 
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>

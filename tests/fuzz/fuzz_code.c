@@ -1,8 +1,8 @@
 /* fuzz_code.c - LLVM's code of a source that nobody trusts, as the compiler printed it. */
 #include "targets.h"
 
-#include "interleave/command/look.h"
-#include "verify/ir.h"
+#include "compiler/ir.h"
+#include "compiler/look.h"
 
 #include <stdlib.h>
 

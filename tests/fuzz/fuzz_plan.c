@@ -2,7 +2,7 @@
  * fuzz_plan.c - the arguments of `interleave cc`, as a response file has them, and what a compiler
  * prints of its plan.
  */
-#include "interleave/command/plan.c" /* for read_plan */
+#include "compiler/plan.c" /* for read_plan */
 #include "targets.h"
 
 static void read_response(const uint8_t *bytes, size_t length)

@@ -4,11 +4,11 @@
  */
 #include "targets.h"
 
-#include "interleave/command/explored.h"
-#include "interleave/command/object_note.h"
-#include "tsan-report/debug_info.h"
-#include "tsan-report/scope.h"
-#include "tsan-report/variables.h"
+#include "compiler/object_note.h"
+#include "debug-info/debug_info.h"
+#include "debug-info/scope.h"
+#include "debug-info/variables.h"
+#include "interleave/trace/explored.h"
 
 enum { MOST_ADDRESSES = 64 };
 

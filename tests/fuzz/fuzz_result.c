@@ -4,7 +4,7 @@
 #include "grade/class.h"
 #include "grade/facts.h"
 #include "grade/meaning.h"
-#include "verify/result.h"
+#include "kit/result.h"
 
 #include <stdlib.h>
 

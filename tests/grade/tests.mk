@@ -7,7 +7,7 @@ build/tests/grade/pack.o $(call sanitized,$(call object,grade/archive.c)): | $(H
 GRADE_TESTS := $(addprefix build/tests/,test_collect test_grade test_outputs test_points test_page test_class)
 $(GRADE_TESTS): build/tests/test_%: build/tests/grade/test_%.o build/tests/grade/shell.o build/tests/grade/schema.o
 	$(call link_test,-ljansson)
-build/tests/test_page: $(call sanitized,$(call object,grade/similar.c coach/text.c))
+build/tests/test_page: $(call sanitized,$(call object,grade/similar.c common/text.c))
 
 # What the stand-in's results come to, written anew; to be read before it is committed.
 .PHONY: grade-expected

@@ -1,10 +1,10 @@
 /*
  * test_stepping.c - a program one step at a time, through the interface that a game and a debugger
- * stand on (command/stepping.h).
+ * stand on (stepping/stepping.h).
  *
  * INTERLEAVE_PROGRAM names the command that compiles the programs.
  */
-#include "interleave/command/stepping.h"
+#include "interleave/stepping/stepping.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>

@@ -5,9 +5,9 @@
  * Programs are one-line shell scripts. Limits are far smaller than the usual ones. RUN names the
  * command.
  */
+#include "common/words.h"
 #include "run/events.h"
 #include "run/run.h"
-#include "run/words.h"
 
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>

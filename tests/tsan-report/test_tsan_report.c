@@ -6,7 +6,7 @@
  * pair, a letter instead of a line's number stands for the line that is marked with it: value@F:W
  * is the line with the comment F.
  */
-#include "tsan-report/expression.h"
+#include "debug-info/expression.h"
 #include "tsan-report/report.h"
 #include "tsan-report/watched.h"
 

@@ -1,6 +1,6 @@
 /* test_result.c - a result is written whole, and read only as long as it is about today's source.
  */
-#include "verify/result.h"
+#include "kit/result.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>

@@ -5,8 +5,8 @@
  * VERIFY names the program, MOVED the one of moved.c.
  */
 #include "../coach/sandbox.h"
+#include "kit/result.h"
 #include "run/run.h"
-#include "verify/result.h"
 
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>

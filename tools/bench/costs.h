@@ -11,7 +11,7 @@
 #ifndef COSTS_H
 #define COSTS_H
 
-#include "bench/series.h"
+#include "common/series.h"
 
 #include <stdbool.h>
 #include <stdio.h>

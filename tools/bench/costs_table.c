@@ -1,7 +1,7 @@
 /* costs_table.c - writes the costs as a table, for a terminal or as Markdown; see costs.h. */
 #include "bench/costs.h"
 
-#include "run/words.h"
+#include "common/words.h"
 
 #include <math.h>
 #include <unistd.h>

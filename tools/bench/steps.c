@@ -2,7 +2,7 @@
 #include "bench/steps.h"
 
 #include "bench/progress.h"
-#include "run/words.h"
+#include "common/words.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -7,7 +7,7 @@
 #ifndef STEPS_H
 #define STEPS_H
 
-#include "bench/series.h"
+#include "common/series.h"
 
 #include <stdio.h>
 

@@ -1,5 +1,5 @@
 BENCH := $(TOOLS)/bin/bench
-BENCH_LIBRARY := $(call object,$(addprefix bench/,series.c progress.c costs.c costs_table.c costs_plot.c costs_page.c steps.c))
+BENCH_LIBRARY := $(call object,common/series.c $(addprefix bench/,progress.c costs.c costs_table.c costs_plot.c costs_page.c steps.c))
 
 $(BENCH): $(call object,bench/main.c) $(BENCH_LIBRARY) $(RUN_LIBRARY) $(PAGE_LIBRARY)
 	$(call link_tool,-lcrypto $(RUN_LIBRARIES))

@@ -20,13 +20,13 @@
  * isn't as it must be, 3 the machine lacks something (space, a permission), or something in build/
  * is no good.
  */
-#include "coach/exercises.h"
 #include "coach/hints.h"
 #include "coach/progress.h"
 #include "coach/reset.h"
 #include "coach/solution.h"
-#include "coach/text.h"
-#include "run/terminal.h"
+#include "common/terminal.h"
+#include "common/text.h"
+#include "kit/exercises.h"
 #include "version.h"
 
 #include <argp.h>

@@ -1,7 +1,7 @@
 /* hints.c - reads hints.md, and remembers how far a student has read; see hints.h. */
 #include "coach/hints.h"
 
-#include "coach/text.h"
+#include "common/text.h"
 
 #include <ctype.h>
 #include <errno.h>

@@ -8,7 +8,7 @@
 #ifndef HINTS_H
 #define HINTS_H
 
-#include "coach/exercises.h"
+#include "kit/exercises.h"
 
 /*
  * Prints the next hint of the exercise, or the last again if all were seen; with which ("2"), that

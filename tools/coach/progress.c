@@ -1,7 +1,7 @@
 /* progress.c - the table of `coach progress` and the choice of `coach next`; see progress.h. */
 #include "coach/progress.h"
 
-#include "coach/text.h"
+#include "common/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #ifndef PROGRESS_H
 #define PROGRESS_H
 
-#include "coach/state.h"
+#include "kit/state.h"
 
 /*
  * Prints a line an exercise, none wider than 80 columns, and the commands to type next; what is

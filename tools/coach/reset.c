@@ -18,8 +18,8 @@
  */
 #include "coach/reset.h"
 
-#include "coach/state.h"
-#include "coach/text.h"
+#include "common/text.h"
+#include "kit/state.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -2,7 +2,7 @@
 #ifndef RESET_H
 #define RESET_H
 
-#include "coach/exercises.h"
+#include "kit/exercises.h"
 
 /*
  * Makes name.c the original again. What was in name.c stays beside it as name.yours.c, or

@@ -1,8 +1,8 @@
 /* solution.c - opens the solutions once the student's own is right; see solution.h. */
 #include "coach/solution.h"
 
-#include "coach/state.h"
-#include "coach/text.h"
+#include "common/text.h"
+#include "kit/state.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -89,8 +89,7 @@ static int closed(const struct exercise_place *place, const struct standing *sta
     const bool not_fixed = standing->state == STATE_NOT_FIXED || standing->state == STATE_UNTOUCHED;
     char *remedy = not_fixed ? text_format("make hint EX=%s", place->choice)
                              : text_format("make verify EX=%s", place->choice);
-    text_complain(place->folder, "the solutions open once make verify says fixed",
-                  remedy);
+    text_complain(place->folder, "the solutions open once make verify says fixed", remedy);
     free(remedy);
     return 1;
 }

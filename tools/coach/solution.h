@@ -7,7 +7,7 @@
 #ifndef SOLUTION_H
 #define SOLUTION_H
 
-#include "coach/exercises.h"
+#include "kit/exercises.h"
 
 /*
  * Prints, for each file in solutions/NN-name, a unified diff from the student's file to it, made by

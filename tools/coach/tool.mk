@@ -1,6 +1,4 @@
 COACH := $(TOOLS)/bin/coach
-COACH_OBJECTS := $(call object,coach/coach.c coach/exercises.c coach/state.c coach/progress.c \
-                   coach/hints.c coach/solution.c coach/reset.c coach/text.c verify/result.c run/terminal.c run/words.c)
 
-$(COACH): $(COACH_OBJECTS)
+$(COACH): $(call object,$(addprefix coach/,coach.c progress.c hints.c solution.c reset.c)) $(KIT_LIBRARY)
 	$(call link_tool,-ljansson -lcrypto)

@@ -1,7 +1,7 @@
 /* adjust.c - lateness and points set by hand; see adjust.h. */
 #include "grade/adjust.h"
 
-#include "coach/text.h"
+#include "common/text.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* archive.c - walks through an archive with libarchive; see archive.h. */
 #include "grade/archive.h"
 
-#include "coach/text.h"
+#include "common/text.h"
 
 #include <archive.h>
 #include <archive_entry.h>

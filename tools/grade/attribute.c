@@ -1,7 +1,7 @@
 /* attribute.c - reads paths as course systems write them; see attribute.h. */
 #include "grade/attribute.h"
 
-#include "coach/text.h"
+#include "common/text.h"
 
 #include <ctype.h>
 #include <regex.h>

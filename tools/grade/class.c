@@ -1,7 +1,7 @@
 /* class.c - keeps a class, writes and reads it; see class.h. */
 #include "grade/class.h"
 
-#include "coach/text.h"
+#include "common/text.h"
 
 #include <openssl/evp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /* codes.c - codes in place of names; see codes.h. */
 #include "grade/codes.h"
 
-#include "coach/text.h"
+#include "common/text.h"
 
 #include <fcntl.h>
 #include <stdio.h>

@@ -7,7 +7,7 @@
  */
 #include "grade/collect.h"
 
-#include "coach/text.h"
+#include "common/text.h"
 #include "grade/archive.h"
 #include "grade/attribute.h"
 #include "grade/committed.h"

@@ -1,7 +1,7 @@
 /* committed.c - asks git when a file was committed; see committed.h. */
 #include "grade/committed.h"
 
-#include "coach/text.h"
+#include "common/text.h"
 
 #include <fcntl.h>
 #include <stdio.h>

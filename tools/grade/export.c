@@ -1,7 +1,7 @@
 /* export.c - reads the metadata of Gradescope's export; see export.h. */
 #include "grade/export.h"
 
-#include "coach/text.h"
+#include "common/text.h"
 #include "grade/archive.h"
 #include "grade/class.h"
 

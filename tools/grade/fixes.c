@@ -1,7 +1,7 @@
 /* fixes.c - puts together what fails in the same way; see fixes.h. */
 #include "grade/fixes.h"
 
-#include "coach/text.h"
+#include "common/text.h"
 #include "grade/facts.h"
 #include "grade/meaning.h"
 

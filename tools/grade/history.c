@@ -1,7 +1,7 @@
 /* history.c - keeps what came out before; see history.h. */
 #include "grade/history.h"
 
-#include "coach/text.h"
+#include "common/text.h"
 #include "grade/store.h"
 
 #include <stdlib.h>

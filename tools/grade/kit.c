@@ -1,10 +1,10 @@
 /* kit.c - lists exercises and hashes the kit; see kit.h. */
 #include "grade/kit.h"
 
-#include "coach/exercises.h"
-#include "coach/state.h"
-#include "coach/text.h"
-#include "verify/result.h"
+#include "common/text.h"
+#include "kit/exercises.h"
+#include "kit/result.h"
+#include "kit/state.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -88,8 +88,9 @@ static void list_below(const char *path, struct listing *listing)
 static void hash_common(char hash[static HASH_SIZE])
 {
     static const char *const parts[] = {
-        "Makefile",      "build/toolchain", "exercises/lib",     "tools/build",      "tools/run",
-        "tools/sandbox", "tools/verify",    "tools/tsan-report", "tools/interleave",
+        "Makefile",       "build/toolchain",   "exercises/lib",    "tools/build", "tools/common",
+        "tools/compiler", "tools/debug-info",  "tools/kit",        "tools/run",   "tools/sandbox",
+        "tools/verify",   "tools/tsan-report", "tools/interleave",
     };
     struct listing listing;
     list_begin(&listing);

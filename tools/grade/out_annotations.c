@@ -6,7 +6,7 @@
  * GitHub shows ten of each level a step, and drops the others without a word: the tenth says how
  * many more there are. An exercise that nobody has touched yet is no error and has no mark.
  */
-#include "coach/text.h"
+#include "common/text.h"
 #include "grade/facts.h"
 #include "grade/show.h"
 

@@ -3,7 +3,7 @@
  * and of what isn't, what happens, where, and where to read on. It shows no one the way to the
  * solution that their own file and the exercise's page don't show.
  */
-#include "coach/text.h"
+#include "common/text.h"
 #include "grade/facts.h"
 #include "grade/meaning.h"
 #include "grade/show.h"

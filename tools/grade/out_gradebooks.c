@@ -10,7 +10,7 @@
  * one A system whose downloads these weren't gets no file; where the layout is nobody's, the
  * folder's name is taken for the login.
  */
-#include "coach/text.h"
+#include "common/text.h"
 #include "grade/report.h"
 
 #include <string.h>

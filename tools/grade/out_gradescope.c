@@ -5,7 +5,7 @@
  *
  * execution_time differs in every run, so run_autograder adds it.
  */
-#include "coach/text.h"
+#include "common/text.h"
 #include "grade/report.h"
 
 #include <stdlib.h>

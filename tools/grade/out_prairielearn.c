@@ -4,7 +4,7 @@
  * the share of all points. What can't be graded, or isn't there, is told to be not gradable, which
  * costs no attempt. There is none where an exercise has no verdict: the job has failed then.
  */
-#include "coach/text.h"
+#include "common/text.h"
 #include "grade/report.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* out_table.c - the table that a person sees at once: a line for each student. */
-#include "coach/text.h"
+#include "common/text.h"
 #include "grade/show.h"
 
 #include <stdlib.h>

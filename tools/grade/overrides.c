@@ -1,7 +1,7 @@
 /* overrides.c - reads points set by hand; see overrides.h. */
 #include "grade/overrides.h"
 
-#include "coach/text.h"
+#include "common/text.h"
 #include "grade/class.h"
 #include "grade/weights.h"
 

@@ -1,7 +1,7 @@
 /* page.c - writes class.html; see page.h. */
 #include "grade/page.h"
 
-#include "coach/text.h"
+#include "common/text.h"
 #include "grade/facts.h"
 #include "grade/fixes.h"
 #include "grade/history.h"

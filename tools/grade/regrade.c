@@ -1,7 +1,7 @@
 /* regrade.c - one student anew, the others as they are; see regrade.h. */
 #include "grade/regrade.h"
 
-#include "coach/text.h"
+#include "common/text.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* report.c - puts a student's results into words, once for all platforms; see report.h. */
 #include "grade/report.h"
 
-#include "coach/text.h"
+#include "common/text.h"
 #include "grade/facts.h"
 #include "grade/meaning.h"
 

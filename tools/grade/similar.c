@@ -1,7 +1,7 @@
 /* similar.c - token fingerprints and their overlap; see similar.h. */
 #include "grade/similar.h"
 
-#include "coach/text.h"
+#include "common/text.h"
 
 #include <ctype.h>
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 /* store.c - writes files whole, and removes folders; see store.h. */
 #include "grade/store.h"
 
-#include "coach/text.h"
+#include "common/text.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 /* traps.c - compares a program with known wrong fixes; see traps.h. */
 #include "grade/traps.h"
 
-#include "coach/text.h"
+#include "common/text.h"
 #include "grade/similar.h"
 
 #include <glob.h>

@@ -1,7 +1,7 @@
 /* weights.c - reads weights and counts points; see weights.h. */
 #include "grade/weights.h"
 
-#include "coach/text.h"
+#include "common/text.h"
 
 #include <errno.h>
 #include <stdio.h>

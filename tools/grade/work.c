@@ -9,7 +9,7 @@
  */
 #include "grade/work.h"
 
-#include "coach/text.h"
+#include "common/text.h"
 #include "grade/class.h"
 #include "grade/store.h"
 #include "run/watch.h"

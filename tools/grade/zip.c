@@ -1,7 +1,7 @@
 /* zip.c - packs a folder; see zip.h. */
 #include "grade/zip.h"
 
-#include "coach/text.h"
+#include "common/text.h"
 #include "grade/store.h"
 
 #include <archive.h>

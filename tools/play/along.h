@@ -8,7 +8,7 @@
 #ifndef ALONG_H
 #define ALONG_H
 
-#include "interleave/command/stepping.h"
+#include "interleave/stepping/stepping.h"
 
 /*
  * Does from where the session stands what the schedule has from there on, and goes on to the end of

@@ -1,7 +1,7 @@
 /* canvas.c - see canvas.h. */
 #include "canvas.h"
 
-#include "coach/text.h"
+#include "common/text.h"
 
 #include <stdbool.h>
 #include <stdlib.h>

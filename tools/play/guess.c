@@ -1,7 +1,7 @@
 /* guess.c - see guess.h. */
 #include "guess.h"
 
-#include "coach/text.h"
+#include "common/text.h"
 
 #include <ctype.h>
 #include <errno.h>

@@ -4,7 +4,7 @@
 #include "along.h"
 #include "counted.h"
 
-#include "coach/text.h"
+#include "common/text.h"
 
 #include <errno.h>
 #include <fcntl.h>

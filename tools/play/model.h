@@ -1,7 +1,7 @@
 /*
  * model.h - the game without a terminal: orders in, a state out.
  *
- * The player is the scheduler of an explored program (interleave/command/stepping.h): says which
+ * The player is the scheduler of an explored program (interleave/stepping/stepping.h): says which
  * thread goes on, goes back and tries another way. The game is won when the program breaks. Where
  * only one thread can go on there is nothing to decide, and the game goes on by itself.
  *
@@ -10,7 +10,7 @@
 #ifndef MODEL_H
 #define MODEL_H
 
-#include "interleave/command/stepping.h"
+#include "interleave/stepping/stepping.h"
 
 enum order {
     ORDER_STEP,       /* the chosen thread goes on */

@@ -5,8 +5,8 @@
 #include "graph.h"
 #include "version.h"
 
-#include "coach/text.h"
-#include "verify/result.h"
+#include "common/text.h"
+#include "kit/result.h"
 
 #include <errno.h>
 #include <stdio.h>

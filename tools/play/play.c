@@ -25,8 +25,8 @@
 #include "version.h"
 #include "view.h"
 
-#include "coach/text.h"
-#include "run/terminal.h"
+#include "common/terminal.h"
+#include "common/text.h"
 
 #include <argp.h>
 #include <langinfo.h>

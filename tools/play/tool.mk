@@ -1,8 +1,8 @@
 # play: the game. All of it but screen.c needs no ncurses.
 
 PLAY := $(TOOLS)/bin/interleave-play
-PLAY_MODEL := $(addprefix play/,model.c along.c keys.c guess.c asked.c source.c canvas.c view.c counted.c) coach/text.c
-PLAY_OBJECTS := $(call object,$(PLAY_MODEL) play/play.c play/screen.c play/page.c play/graph.c verify/result.c run/terminal.c $(STEPPING) $(STORY) $(NAMES_PARTS))
+PLAY_MODEL := $(addprefix play/,model.c along.c keys.c guess.c asked.c source.c canvas.c view.c counted.c)
+PLAY_OBJECTS := $(call object,$(PLAY_MODEL) play/play.c play/screen.c play/page.c play/graph.c kit/result.c $(STEPPING) $(STORY) $(NAMES_PARTS))
 
 $(call object,play/page.c): $(wildcard tools/play/page/*)
 $(call object,play/screen.c): | $(HAVE)/play

@@ -3,7 +3,7 @@
 
 #include "counted.h"
 
-#include "coach/text.h"
+#include "common/text.h"
 
 #include <stdlib.h>
 #include <string.h>

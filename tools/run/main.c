@@ -8,9 +8,9 @@
  * Exit status: 0 the program ended with 0, or told a total (each time) where one is wanted; 1 it
  * did not; 2 wrong use; 3 it could not be started, or the machine left it no time to run.
  */
+#include "common/words.h"
 #include "run/events.h"
 #include "run/spread.h"
-#include "run/words.h"
 #include "version.h"
 
 #include <argp.h>

@@ -1,8 +1,8 @@
 /* spread.c - how the totals of many runs spread; see spread.h. */
 #include "run/spread.h"
 
+#include "common/words.h"
 #include "run/events.h"
-#include "run/words.h"
 
 #include <errno.h>
 #include <limits.h>

@@ -1,9 +1,9 @@
 /* compile.c - clang -fsanitize=thread, and the collector in each program; see compile.h. */
 #include "tsan-report/compile.h"
 
-#include "interleave/command/driver.h"
-#include "interleave/command/plan.h"
-#include "interleave/command/run_command.h"
+#include "compiler/driver.h"
+#include "compiler/plan.h"
+#include "compiler/run_command.h"
 
 #include <libgen.h>
 #include <limits.h>

@@ -7,7 +7,7 @@
  */
 #include "tsan-report/report.h"
 
-#include "run/words.h"
+#include "common/words.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -13,8 +13,8 @@
  * Exit status: 0 nothing was reported, and the program ran to its end; 1 something was, or it did
  * not; 2 wrong use; 3 TSan can't run here, or FILE can't be written.
  */
-#include "run/terminal.h"
-#include "run/words.h"
+#include "common/terminal.h"
+#include "common/words.h"
 #include "tsan-report/compile.h"
 #include "tsan-report/report.h"
 #include "tsan-report/watched.h"

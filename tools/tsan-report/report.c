@@ -1,10 +1,10 @@
 /* report.c - resolves TSan's reports; see report.h. */
 #include "tsan-report/report.h"
 
-#include "tsan-report/debug_info.h"
-#include "tsan-report/expression.h"
+#include "debug-info/debug_info.h"
+#include "debug-info/expression.h"
+#include "debug-info/variables.h"
 #include "tsan-report/unmodelled.h"
-#include "tsan-report/variables.h"
 
 #include <errno.h>
 #include <stdarg.h>

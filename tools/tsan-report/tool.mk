@@ -1,15 +1,10 @@
 REPORT := $(TOOLS)/bin/tsan-report
-REPORT_LIBRARY := $(call object,$(addprefix tsan-report/,report.c explain.c unmodelled.c debug_info.c variables.c \
-                  types.c scope.c expression.c watched.c))
+REPORT_LIBRARY := $(call object,$(addprefix tsan-report/,report.c explain.c unmodelled.c watched.c)) $(DEBUG_INFO)
 
 # Linked into the programs that TSan watches. The collector is never instrumented or sanitized itself;
 # C11 threads are, so that TSan knows who called them, but have no lines of their own to be told.
 COLLECTOR := $(addprefix build/lib/,collect.o collect_locks.o c11_threads.o)
 
-# What stands in for clang in tsan-report cc and in interleave cc; each calls the clang that it was
-# built with.
-DRIVER := $(addprefix interleave/command/,driver.c words.c run_command.c plan.c look.c object_note.c) \
-          verify/ir.c
 $(call object,tsan-report/compile.c): TOOL_LANGUAGE += -DTSAN_REPORT_COMPILER='"$(lastword $(CC))"'
 $(call object,tsan-report/main.c): TOOL_LANGUAGE += -DTSAN_REPORT_SYMBOLIZER='"$(SYMBOLIZER)"'
 

@@ -5,7 +5,7 @@
 #ifndef UNMODELLED_H
 #define UNMODELLED_H
 
-#include "tsan-report/debug_info.h"
+#include "debug-info/debug_info.h"
 
 #include <jansson.h>
 

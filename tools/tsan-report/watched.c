@@ -1,7 +1,7 @@
 /* watched.c - runs a program under TSan; see watched.h. */
 #include "tsan-report/watched.h"
 
-#include "tsan-report/debug_info.h"
+#include "debug-info/debug_info.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* asleep.c - see asleep.h. */
 #include "verify/asleep.h"
 
-#include "interleave/command/names.h"
+#include "interleave/trace/names.h"
 
 #include <stdlib.h>
 #include <string.h>

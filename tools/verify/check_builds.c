@@ -8,7 +8,7 @@
  */
 #include "verify/integrity.h"
 
-#include "run/words.h"
+#include "common/words.h"
 
 #include <stdlib.h>
 #include <string.h>

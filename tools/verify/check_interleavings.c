@@ -8,9 +8,9 @@
  */
 #include "verify/explored.h"
 
-#include "interleave/command/explored.h"
+#include "common/words.h"
 #include "interleave/story/cause.h"
-#include "run/words.h"
+#include "interleave/trace/explored.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -3,7 +3,7 @@
  */
 #include "verify/verify.h"
 
-#include "run/words.h"
+#include "common/words.h"
 #include "tsan-report/report.h"
 #include "tsan-report/watched.h"
 

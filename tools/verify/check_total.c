@@ -10,8 +10,8 @@
  */
 #include "verify/verify.h"
 
+#include "common/words.h"
 #include "run/events.h"
-#include "run/words.h"
 
 #include <stdlib.h>
 #include <string.h>

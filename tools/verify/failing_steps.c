@@ -4,8 +4,8 @@
  */
 #include "verify/explored.h"
 
-#include "interleave/command/explored.h"
 #include "interleave/story/story.h"
+#include "interleave/trace/explored.h"
 #include "run/events.h"
 
 #include <stdlib.h>

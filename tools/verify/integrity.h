@@ -9,7 +9,7 @@
 #ifndef INTEGRITY_H
 #define INTEGRITY_H
 
-#include "verify/ir.h"
+#include "compiler/ir.h"
 #include "verify/verify.h"
 
 struct refusal {

@@ -1,8 +1,8 @@
 INTEGRITY := $(addprefix verify/,integrity.c integrity_symbols.c integrity_names.c integrity_compiled.c \
-               integrity_included.c ir.c untouched.c)
+               integrity_included.c untouched.c) compiler/ir.c
 VERIFY := $(TOOLS)/bin/verify
 $(VERIFY): $(call object,verify/verify.c $(INTEGRITY) verify/check_builds.c verify/check_total.c \
              verify/check_race_free.c verify/check_interleavings.c verify/check_concurrent.c verify/asleep.c \
-             verify/explored.c verify/refuted.c verify/failing_steps.c verify/result.c \
-             $(STORY) $(NAMES_PARTS) interleave/command/explored.c) $(RUN_LIBRARY) $(REPORT_LIBRARY)
+             verify/explored.c verify/refuted.c verify/failing_steps.c \
+             $(STORY) $(NAMES_PARTS) interleave/trace/explored.c kit/result.c) $(RUN_LIBRARY) $(REPORT_LIBRARY)
 	$(call link_tool,-ldw -lelf -lcrypto $(RUN_LIBRARIES))

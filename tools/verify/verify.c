@@ -15,11 +15,11 @@
  */
 #include "verify/verify.h"
 
+#include "common/terminal.h"
+#include "common/words.h"
+#include "kit/result.h"
 #include "run/sandbox.h"
-#include "run/terminal.h"
-#include "run/words.h"
 #include "verify/refuted.h"
-#include "verify/result.h"
 #include "verify/untouched.h"
 #include "version.h"
 

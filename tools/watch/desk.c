@@ -1,9 +1,9 @@
 /* desk.c - see desk.h. */
 #include "watch/desk.h"
 
-#include "coach/state.h"
-#include "coach/text.h"
-#include "verify/result.h"
+#include "common/text.h"
+#include "kit/result.h"
+#include "kit/state.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -8,7 +8,7 @@
 #ifndef DESK_H
 #define DESK_H
 
-#include "coach/exercises.h"
+#include "kit/exercises.h"
 #include "watch/job.h"
 #include "watch/screen.h"
 #include "watch/source.h"

@@ -1,7 +1,7 @@
 /* lines.c - see lines.h. */
 #include "watch/lines.h"
 
-#include "coach/text.h"
+#include "common/text.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -12,7 +12,7 @@
  *
  * Exit status: 0 it was ended, 2 wrong use, 3 the machine doesn't let us.
  */
-#include "coach/text.h"
+#include "common/text.h"
 #include "version.h"
 #include "watch/desk.h"
 

@@ -1,8 +1,8 @@
 /* screen.c - see screen.h. */
 #include "watch/screen.h"
 
-#include "coach/text.h"
-#include "run/terminal.h"
+#include "common/terminal.h"
+#include "common/text.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -1,7 +1,7 @@
 /* verdict.c - see verdict.h. */
 #include "watch/verdict.h"
 
-#include "coach/text.h"
+#include "common/text.h"
 #include "watch/lines.h"
 
 #include <stdio.h>

@@ -8,7 +8,7 @@ $(TOOLS)/interleave/bench/programs.o: tools/interleave/bench/programs.c build/to
 	@mkdir -p $(@D)
 	@$(CC) $(TOOL_LANGUAGE) -fsanitize=thread -MMD -MP -c -o $@ $<
 
-$(SPEED): $(call object,interleave/bench/speed.c bench/series.c) $(TOOLS)/interleave/bench/programs.o \
+$(SPEED): $(call object,interleave/bench/speed.c common/series.c) $(TOOLS)/interleave/bench/programs.o \
           $(INTERLEAVE_LIBRARY) $(INTERLEAVE_WRAP)
 	@mkdir -p $(@D)
 	@$(CC) -pthread $(LLD) -o $@ $(filter %.o %.a,$^) -Wl$(comma)@$(INTERLEAVE_WRAP) -lm

@@ -9,7 +9,7 @@
  *
  * Exit status: 0 measured, 2 wrong use, 3 something could not be run.
  */
-#include "bench/series.h"
+#include "common/series.h"
 #include "interleave/interleave.h"
 #include "programs.h"
 

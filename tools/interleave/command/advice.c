@@ -1,7 +1,7 @@
 /* advice.c - explores a program with weaker and weaker memory orders; see advice.h. */
 #include "advice.h"
 
-#include "words.h"
+#include "compiler/words.h"
 
 #include "interleave/story/story.h"
 

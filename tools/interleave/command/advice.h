@@ -19,8 +19,8 @@
 #ifndef ADVICE_H
 #define ADVICE_H
 
-#include "explored.h"
-#include "names.h"
+#include "interleave/trace/explored.h"
+#include "interleave/trace/names.h"
 #include "order_list.h"
 
 enum { MOST_STEPS = 4, MOST_OPERATIONS = 1024 };

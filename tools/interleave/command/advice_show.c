@@ -3,7 +3,7 @@
 
 #include "interleave/story/table.h"
 
-#include "run/words.h"
+#include "common/words.h"
 
 #include <stdlib.h>
 #include <string.h>

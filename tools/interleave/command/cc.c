@@ -6,7 +6,7 @@
  */
 #include "cc.h"
 
-#include "driver.h"
+#include "compiler/driver.h"
 #include "link.h"
 
 #include <libgen.h>

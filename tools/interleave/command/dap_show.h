@@ -5,7 +5,7 @@
 #ifndef DAP_SHOW_H
 #define DAP_SHOW_H
 
-#include "stepping.h"
+#include "interleave/stepping/stepping.h"
 
 #include <jansson.h>
 

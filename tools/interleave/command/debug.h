@@ -4,7 +4,7 @@
 #ifndef DEBUG_H
 #define DEBUG_H
 
-#include "explored.h"
+#include "interleave/trace/explored.h"
 
 /*
  * Runs gdb in place of this process, on the program (its path and arguments, NULL-terminated), with

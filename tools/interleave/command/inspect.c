@@ -8,8 +8,8 @@
  */
 #include "inspect.h"
 
-#include "object_note.h"
-#include "run_command.h"
+#include "compiler/object_note.h"
+#include "compiler/run_command.h"
 
 #include <fcntl.h>
 #include <gelf.h>

@@ -5,7 +5,7 @@
 #ifndef INSPECT_H
 #define INSPECT_H
 
-#include "words.h"
+#include "compiler/words.h"
 
 /*
  * Looks at all that the linker's command put into its output, which is there: objects, the members

@@ -2,10 +2,10 @@
 #include "link.h"
 
 #include "cc.h"
+#include "compiler/object_note.h"
+#include "compiler/plan.h"
+#include "compiler/run_command.h"
 #include "inspect.h"
-#include "object_note.h"
-#include "plan.h"
-#include "run_command.h"
 #include "shared_object.h"
 
 #include <fcntl.h>

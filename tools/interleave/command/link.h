@@ -4,7 +4,7 @@
 #ifndef LINK_H
 #define LINK_H
 
-#include "words.h"
+#include "compiler/words.h"
 
 /*
  * Runs a linker's command, as clang has planned it: for a program, with the explorer's library, and

@@ -19,11 +19,12 @@
  */
 #include "advice_show.h"
 #include "cc.h"
+#include "compiler/words.h"
 #include "dap.h"
 #include "debug.h"
-#include "explored.h"
 #include "game.h"
 #include "interleave/modes.h"
+#include "interleave/trace/explored.h"
 #include "order_list.h"
 #include "page.h"
 #include "progress.h"
@@ -32,9 +33,8 @@
 #include "schedule_file.h"
 #include "show.h"
 #include "version.h"
-#include "words.h"
 
-#include "run/terminal.h"
+#include "common/terminal.h"
 
 #include <argp.h>
 #include <errno.h>

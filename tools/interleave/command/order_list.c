@@ -2,7 +2,7 @@
  * order_list.h. */
 #include "order_list.h"
 
-#include "tsan-report/debug_index.h"
+#include "debug-info/debug_index.h"
 
 #include <stdio.h>
 #include <stdlib.h>

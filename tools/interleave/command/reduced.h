@@ -9,7 +9,7 @@
 #ifndef REDUCED_H
 #define REDUCED_H
 
-#include "explored.h"
+#include "interleave/trace/explored.h"
 
 enum { MOST_SMALLER = 32, MOST_ARGUMENTS = 32 };
 

@@ -8,7 +8,7 @@
 #ifndef SARIF_H
 #define SARIF_H
 
-#include "names.h"
+#include "interleave/trace/names.h"
 
 #include <jansson.h>
 

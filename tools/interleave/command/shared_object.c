@@ -1,8 +1,8 @@
 /* shared_object.c - shared libraries of the project; see shared_object.h. */
 #include "shared_object.h"
 
+#include "compiler/run_command.h"
 #include "inspect.h"
-#include "run_command.h"
 
 #include <fcntl.h>
 #include <gelf.h>

@@ -9,7 +9,7 @@
 #ifndef SHARED_OBJECT_H
 #define SHARED_OBJECT_H
 
-#include "words.h"
+#include "compiler/words.h"
 
 /*
  * Makes of a linker's command for a shared library an object that has these sections, by the

@@ -1,10 +1,10 @@
 /* show.c - see show.h. */
 #include "show_parts.h"
 
-#include "timeline.h"
+#include "interleave/trace/timeline.h"
 
-#include "run/words.h"
-#include "tsan-report/expression.h"
+#include "common/words.h"
+#include "debug-info/expression.h"
 
 #include <errno.h>
 #include <stdlib.h>

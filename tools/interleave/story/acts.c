@@ -3,7 +3,7 @@
 
 #include "operations.h"
 
-#include "interleave/command/timeline.h"
+#include "interleave/trace/timeline.h"
 
 #include <errno.h>
 #include <stdlib.h>

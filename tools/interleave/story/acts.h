@@ -10,7 +10,7 @@
 #ifndef ACTS_H
 #define ACTS_H
 
-#include "interleave/command/names.h"
+#include "interleave/trace/names.h"
 
 #include <stdint.h>
 

@@ -1,7 +1,7 @@
 /* cause.c - what all causes are made with; see cause.h and making_cause.h. */
 #include "making_cause.h"
 
-#include "tsan-report/expression.h"
+#include "debug-info/expression.h"
 
 #include <stdarg.h>
 #include <stdio.h>

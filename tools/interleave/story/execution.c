@@ -3,7 +3,7 @@
 
 #include "happens.h"
 
-#include "interleave/command/timeline.h"
+#include "interleave/trace/timeline.h"
 
 #include <stdlib.h>
 #include <string.h>

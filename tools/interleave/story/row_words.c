@@ -1,8 +1,8 @@
 /* row_words.c - what a line of the source does, in one phrase for each variable; see story.h. */
 #include "story.h"
 
-#include "interleave/command/timeline.h"
-#include "tsan-report/expression.h"
+#include "debug-info/expression.h"
+#include "interleave/trace/timeline.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
  *
  * `interleave cc` looks at each object that it links, and writes what it finds into the room below,
  * a line for each part. In a program that was linked otherwise, what the objects themselves say
- * (command/object_note.h) is all that is known.
+ * (compiler/object_note.h) is all that is known.
  */
 #include "world/unseen.h"
 

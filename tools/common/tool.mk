@@ -1,0 +1,3 @@
+# common: what several tools have in common, and nothing of any exercise. Linked with it: -ljansson.
+
+SHARED_LIBRARY := $(call object,$(addprefix common/,text.c words.c terminal.c))

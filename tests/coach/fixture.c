@@ -1,6 +1,7 @@
 /* fixture.c - made-up exercises and results; see fixture.h. */
 #include "fixture.h"
 
+#include "common/hash.h"
 #include "kit/result.h"
 
 #include <criterion/criterion.h>
@@ -21,10 +22,10 @@ void exercise_make(const char *folder, const char *stem)
 void result_make(const char *folder, const char *stem, const char *verdict, const char *status,
                  const char *summary)
 {
-    char path[600], source[600], hash[SOURCE_HASH_SIZE];
+    char path[600], source[600], hash[HASH_SIZE];
     snprintf(path, sizeof path, "build/%s/result.json", folder);
     snprintf(source, sizeof source, "exercises/%s/%s.c", folder, stem);
-    cr_assert_eq(source_hash(source, hash), 0);
+    cr_assert_eq(hash_file(source, hash), 0);
     json_t *result =
         json_pack("{s:s, s:{s:s}, s:s, s:[{s:s, s:s, s:s}, {s:s, s:s, s:s}]}", "format",
                   "racetrack-result-1", "source", "sha256", hash, "verdict", verdict, "checks",

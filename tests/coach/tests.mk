@@ -1,7 +1,7 @@
 # The tests of coach: the sanitized program, beside a library that makes its calls fail.
 
 COACH_FIXTURE := build/tests/coach/sandbox.o build/tests/coach/fixture.o \
-                 $(call sanitized,$(call object,kit/result.c))
+                 $(call sanitized,$(call object,kit/result.c common/hash.c))
 COACH_FAULTS := build/tests/coach/faults.so
 
 $(COACH_FAULTS): tests/coach/faults.c build/toolchain | $(HAVE)/core

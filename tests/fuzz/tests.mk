@@ -6,7 +6,7 @@ FUZZ_NAMES := schedule trace events result archive layout tables program plan co
 FUZZ_TOOLS := $(STORY) $(NAMES_PARTS) interleave/command/show.c interleave/command/sarif.c interleave/trace/explored.c \
     $(addprefix compiler/,object_note.c look.c words.c run_command.c ir.c) \
     grade/archive.c grade/attribute.c grade/class.c grade/facts.c grade/meaning.c grade/overrides.c grade/weights.c \
-    kit/result.c
+    kit/result.c common/hash.c
 FUZZ_OBJECTS := $(call object,$(FUZZ_TOOLS)) $(REPORT_LIBRARY) $(RUN_LIBRARY)
 FUZZ_LIBRARIES := -ldw -lelf -larchive -lcrypto $(RUN_LIBRARIES)
 # A target is named in tests/fuzz/targets.c.

@@ -34,9 +34,9 @@ static const struct room {
     {"tsan-report", "common run debug-info compiler", "report.h watched.h"},
     {"interleave", "", "*"},
     {"interleave/bench", "common interleave", ""},
-    {"interleave/trace", "debug-info run", "names.h timeline.h explored.h"},
-    {"interleave/story", "debug-info interleave/trace", "story.h cause.h table.h"},
-    {"interleave/stepping", "interleave/trace interleave/story", "stepping.h"},
+    {"interleave/trace", "common debug-info run", "names.h timeline.h explored.h"},
+    {"interleave/story", "common debug-info interleave/trace", "story.h cause.h table.h"},
+    {"interleave/stepping", "common interleave/trace interleave/story", "stepping.h"},
     {"interleave/command",
      "common run page debug-info compiler interleave interleave/trace interleave/story "
      "interleave/stepping",

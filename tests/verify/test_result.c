@@ -2,6 +2,8 @@
  */
 #include "kit/result.h"
 
+#include "common/hash.h"
+
 #include <criterion/criterion.h>
 #include <errno.h>
 #include <stdio.h>
@@ -40,25 +42,25 @@ TestSuite(result, .init = make_folder, .fini = remove_folder);
 
 static json_t *result_about(const char *file)
 {
-    char hash[SOURCE_HASH_SIZE];
-    cr_assert_eq(source_hash(file, hash), 0);
+    char hash[HASH_SIZE];
+    cr_assert_eq(hash_file(file, hash), 0);
     return json_pack("{s:s, s:{s:s, s:s}}", "verdict", "fixed", "source", "path", file, "sha256",
                      hash);
 }
 
 Test(result, the_hash_is_sha256)
 {
-    char hash[SOURCE_HASH_SIZE];
+    char hash[HASH_SIZE];
     /* FIPS 180-4's first example, "abc". */
-    cr_assert_eq(source_hash(source, hash), 0);
+    cr_assert_eq(hash_file(source, hash), 0);
     cr_expect_str_eq(hash, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
 Test(result, the_hash_of_a_missing_file_is_an_error)
 {
-    char hash[SOURCE_HASH_SIZE];
-    cr_expect_eq(source_hash("/nowhere/counter.c", hash), ENOENT);
-    cr_expect_eq(source_hash(folder, hash), EIO);
+    char hash[HASH_SIZE];
+    cr_expect_eq(hash_file("/nowhere/counter.c", hash), ENOENT);
+    cr_expect_eq(hash_file(folder, hash), EIO);
 }
 
 Test(result, what_is_written_is_read)

@@ -1,7 +1,7 @@
 # The tests of watch: the sanitized program at a terminal of its own, with a stand-in for make.
 
 build/tests/test_watch: build/tests/watch/test_watch.o build/tests/coach/sandbox.o build/tests/coach/fixture.o \
-                        $(call sanitized,$(call object,kit/result.c))
+                        $(call sanitized,$(call object,kit/result.c common/hash.c))
 	$(call link_test,-ljansson -lcrypto -lutil)
 
 .PHONY: test-watch watch-tried

@@ -1,6 +1,7 @@
 /* costs_page.c - the costs as a page for a browser; see costs.h. */
 #include "bench/costs.h"
 
+#include "common/hash.h"
 #include "page/assets.h"
 #include "page/document.h"
 #include "version.h"
@@ -30,10 +31,10 @@ static json_t *cost_json(const struct cost *cost)
 }
 
 /* Of the source that stands beside an exercise's program (exercise.mk); null if none does. */
-static json_t *source_hash(const char *program)
+static json_t *hash_of_source(const char *program)
 {
     const char *slash = strrchr(program, '/');
-    char *path = NULL, hash[DOCUMENT_HASH];
+    char *path = NULL, hash[HASH_SIZE];
     size_t length = 0;
     if (asprintf(&path, "%.*s/source", slash != NULL ? (int)(slash - program) : 1,
                  slash != NULL ? program : ".") < 0) {
@@ -44,7 +45,7 @@ static json_t *source_hash(const char *program)
     if (bytes == NULL) {
         return json_null();
     }
-    document_hash(bytes, length, hash);
+    hash_bytes(bytes, length, hash);
     free(bytes);
     return json_string(hash);
 }
@@ -57,7 +58,7 @@ static json_t *variant_json(const struct variant *variant)
     }
     return json_pack("{s:o, s:o, s:o}", "name",
                      document_text(variant->name, (size_t)variant->name_length), "sha256",
-                     source_hash(variant->program), "costs", costs);
+                     hash_of_source(variant->program), "costs", costs);
 }
 
 static json_t *costs_json(const struct costs *costs, const char *title)

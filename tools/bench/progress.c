@@ -1,6 +1,8 @@
 /* progress.c - how far a measurement has come; see progress.h. */
 #include "bench/progress.h"
 
+#include "common/clock.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -9,21 +11,14 @@
 enum { BAR = 30 };
 static const double quiet_seconds = 2;
 
-double clock_now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
-
 void progress_start(struct progress *progress, long all)
 {
-    *progress = (struct progress){.all = all, .started = clock_now()};
+    *progress = (struct progress){.all = all, .started = seconds_now()};
 }
 
 void progress_step(struct progress *progress)
 {
-    const double elapsed = clock_now() - progress->started;
+    const double elapsed = seconds_now() - progress->started;
     char bar[BAR + 1];
     progress->done++;
     if (elapsed < quiet_seconds || !isatty(STDERR_FILENO)) {

@@ -14,9 +14,6 @@ struct progress {
     bool shown;
 };
 
-/* Seconds on the monotonic clock (POSIX clock_gettime). */
-double clock_now(void);
-
 /* Begins the progress of that many runs. */
 void progress_start(struct progress *progress, long all);
 

@@ -2,6 +2,7 @@
 #include "bench/steps.h"
 
 #include "bench/progress.h"
+#include "common/clock.h"
 #include "common/words.h"
 
 #include <errno.h>
@@ -46,12 +47,12 @@ static int time_command(const char *command, int output, double *seconds, int *s
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&actions, output, STDERR_FILENO);
-    const double started = clock_now();
+    const double started = seconds_now();
     error = posix_spawn(&child, "/bin/sh", &actions, NULL, arguments, environ);
     if (error == 0) {
         while (waitpid(child, status, 0) < 0 && errno == EINTR) {
         }
-        *seconds = clock_now() - started;
+        *seconds = seconds_now() - started;
     }
     posix_spawn_file_actions_destroy(&actions);
     return error;

@@ -1,9 +1,9 @@
 /* class.c - keeps a class, writes and reads it; see class.h. */
 #include "grade/class.h"
 
+#include "common/hash.h"
 #include "common/text.h"
 
-#include <openssl/evp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,18 +28,6 @@ static void *grown(void *array, size_t count, size_t size)
         out_of_memory();
     }
     return larger;
-}
-
-void hash_bytes(const void *bytes, size_t length, char hash[static HASH_SIZE])
-{
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned digest_length = 0;
-    if (EVP_Digest(bytes, length, digest, &digest_length, EVP_sha256(), NULL) != 1) {
-        out_of_memory();
-    }
-    for (unsigned i = 0; i < digest_length && 2 * i + 2 < HASH_SIZE; i++) {
-        snprintf(hash + 2 * (size_t)i, 3, "%02x", digest[i]);
-    }
 }
 
 /* Could it be a byte that was made harmless? */

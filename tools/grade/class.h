@@ -9,11 +9,11 @@
 #ifndef GRADE_CLASS_H
 #define GRADE_CLASS_H
 
+#include "common/hash.h"
+
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
-
-enum { HASH_SIZE = 65 }; /* SHA-256 in hexadecimal, NUL-terminated */
 
 /* An exercise that is graded. */
 struct assignment {
@@ -124,8 +124,5 @@ char *harmless(const char *text);
 
 /* The same of a name that has not been made harmless: another one for each. */
 char *harmless_name(const char *name);
-
-/* Writes the SHA-256 of the bytes, in hexadecimal. Ends the process if there can't be one. */
-void hash_bytes(const void *bytes, size_t length, char hash[static HASH_SIZE]);
 
 #endif

@@ -7,6 +7,7 @@
  */
 #include "grade/collect.h"
 
+#include "common/hash.h"
 #include "common/text.h"
 #include "grade/archive.h"
 #include "grade/attribute.h"

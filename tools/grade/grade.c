@@ -23,6 +23,7 @@
  * Exit status: 0 done, whatever the verdicts; 1 a shard is missing; 2 wrong use; 3 the machine
  * lacks something, or could not judge all.
  */
+#include "common/hash.h"
 #include "common/text.h"
 #include "grade/class.h"
 #include "grade/codes.h"

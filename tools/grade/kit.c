@@ -1,6 +1,7 @@
 /* kit.c - lists exercises and hashes the kit; see kit.h. */
 #include "grade/kit.h"
 
+#include "common/hash.h"
 #include "common/text.h"
 #include "kit/exercises.h"
 #include "kit/result.h"
@@ -45,8 +46,8 @@ static bool decides(const char *name)
 
 static void list_file(const char *path, struct listing *listing)
 {
-    char hash[SOURCE_HASH_SIZE];
-    if (source_hash(path, hash) == 0) {
+    char hash[HASH_SIZE];
+    if (hash_file(path, hash) == 0) {
         fprintf(listing->stream, "%s %s\n", path, hash);
     }
 }
@@ -138,7 +139,7 @@ static void add(struct class *class, const struct exercise_place *place, const c
     *its = (struct assignment){.folder = text_format("%s", place->folder),
                                .stem = text_format("%s", place->stem)};
     hash_exercise(place, common, its->kit);
-    if (source_hash(place->original, its->original) != 0) {
+    if (hash_file(place->original, its->original) != 0) {
         its->original[0] = '\0';
     }
 }

@@ -6,6 +6,7 @@
  * GitHub shows ten of each level a step, and drops the others without a word: the tenth says how
  * many more there are. An exercise that nobody has touched yet is no error and has no mark.
  */
+#include "common/fields.h"
 #include "common/text.h"
 #include "grade/facts.h"
 #include "grade/show.h"
@@ -104,11 +105,6 @@ static void put_head(FILE *out, const char *level, const struct grading *grading
     fprintf(out, ",title=%s::", grading->assignment->folder);
 }
 
-static long number(const json_t *object, const char *key)
-{
-    return (long)json_integer_value(json_object_get(object, key));
-}
-
 /* The first of a report's places that is in the student's file. */
 static const json_t *own_place(const json_t *report, const struct grading *grading)
 {
@@ -131,7 +127,7 @@ static void put_report(FILE *out, const json_t *report, const json_t *here)
     const json_t *places = json_object_get(report, "places");
     const json_t *other = json_array_get(places, json_array_get(places, 0) == here ? 1 : 0);
     const bool is_race = strcmp(facts_text(report, "kind"), "data-race") == 0;
-    if (!is_race || here == NULL || number(other, "line") == 0) {
+    if (!is_race || here == NULL || number_in(other, "line") == 0) {
         put(out, facts_text(report, "headline"), false);
         return;
     }
@@ -144,7 +140,7 @@ static void put_report(FILE *out, const json_t *report, const json_t *here)
     put(out, facts_text(here, "did"), false);
     fputs(" here, ", out);
     put(out, facts_text(other, "did"), false);
-    fprintf(out, " in line %ld, and nothing orders them", number(other, "line"));
+    fprintf(out, " in line %ld, and nothing orders them", number_in(other, "line"));
 }
 
 static void put_reports(struct commands *commands, const struct grading *grading)
@@ -156,7 +152,7 @@ static void put_reports(struct commands *commands, const struct grading *grading
         struct command command;
         FILE *out = begin_command(&command);
         const json_t *place = own_place(report, grading);
-        put_head(out, "error", grading, number(place, "line"), number(place, "column"));
+        put_head(out, "error", grading, number_in(place, "line"), number_in(place, "column"));
         put_report(out, report, place);
         fputc('\n', out);
         end_command(&command, commands);
@@ -172,7 +168,7 @@ static void put_decided(struct commands *commands, const struct grading *grading
     char *own = text_format("%s.c", grading->assignment->stem);
     FILE *out = begin_command(&command);
     facts_decided(grading->facts, own, at, text);
-    put_head(out, "error", grading, number(at, "line"), number(at, "column"));
+    put_head(out, "error", grading, number_in(at, "line"), number_in(at, "column"));
     fprintf(out, "%s: ", facts_text(grading->facts, "decided"));
     put(out, text, false);
     fputc('\n', out);

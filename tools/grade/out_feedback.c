@@ -3,6 +3,7 @@
  * and of what isn't, what happens, where, and where to read on. It shows no one the way to the
  * solution that their own file and the exercise's page don't show.
  */
+#include "common/fields.h"
 #include "common/text.h"
 #include "grade/facts.h"
 #include "grade/meaning.h"
@@ -52,15 +53,10 @@ static void put_block(FILE *out, const char *text, size_t most)
     }
 }
 
-static long number(const json_t *object, const char *key)
-{
-    return (long)json_integer_value(json_object_get(object, key));
-}
-
 /* "counter.c:30, in count" */
 static void put_where(FILE *out, const json_t *place)
 {
-    fprintf(out, "%s:%ld", facts_text(place, "file"), number(place, "line"));
+    fprintf(out, "%s:%ld", facts_text(place, "file"), number_in(place, "line"));
     if (facts_text(place, "function")[0] != '\0') {
         fputs(", in ", out);
         put_code(out, facts_text(place, "function"));
@@ -153,8 +149,9 @@ static void put_steps(FILE *out, const json_t *steps)
             fprintf(out, "and %zu more steps\n", json_array_size(steps) - i);
             break;
         }
-        if (number(step, "line") > 0) {
-            snprintf(where, sizeof where, "%s:%ld", facts_text(step, "file"), number(step, "line"));
+        if (number_in(step, "line") > 0) {
+            snprintf(where, sizeof where, "%s:%ld", facts_text(step, "file"),
+                     number_in(step, "line"));
         }
         char *words = text_cut(facts_text(step, "words"), MOST);
         const int columns = text_columns(words);

@@ -7,6 +7,7 @@
  * GitHub's code scanning. That wants of each rule a description and a help, and of each location a
  * region with its four numbers (docs, "SARIF support for code scanning"): both files have them.
  */
+#include "common/hash.h"
 #include "common/text.h"
 #include "grade/facts.h"
 #include "grade/meaning.h"

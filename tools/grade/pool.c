@@ -1,6 +1,8 @@
 /* pool.c - keeps so many gradings running; see pool.h. */
 #include "grade/pool.h"
 
+#include "common/clock.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -26,16 +28,9 @@ struct pool {
     int status;
 };
 
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
-
 static void time_left(const struct pool *pool, char text[static 40])
 {
-    const double each = (now() - pool->began) / (double)pool->pooled->done;
+    const double each = (seconds_now() - pool->began) / (double)pool->pooled->done;
     const long left = (long)(each * (double)(pool->count - pool->pooled->done) + 0.5);
     snprintf(text, 40, "%ld:%02ld left", left / 60, left % 60);
 }
@@ -77,7 +72,7 @@ static double seconds_of(struct timeval time)
 static void show_costs(const struct pool *pool)
 {
     struct rusage own, others;
-    const double took = now() - pool->began;
+    const double took = seconds_now() - pool->began;
     const double done = (double)pool->pooled->done;
     getrusage(RUSAGE_SELF, &own);
     getrusage(RUSAGE_CHILDREN, &others);
@@ -198,7 +193,7 @@ int pool_run(const struct how *how, const struct work *works, size_t count, int 
         .pooled = pooled,
         .processes = calloc((size_t)jobs, sizeof *pool.processes),
         .jobs = jobs,
-        .began = now(),
+        .began = seconds_now(),
     };
     *pooled = (struct pooled){0};
     if (pool.processes == NULL || count == 0) {

@@ -1,6 +1,7 @@
 /* regrade.c - one student anew, the others as they are; see regrade.h. */
 #include "grade/regrade.h"
 
+#include "common/hash.h"
 #include "common/text.h"
 
 #include <stdlib.h>

@@ -1,6 +1,7 @@
 /* show.c - reads results, a student's at a time, and hands them to each output; see show.h. */
 #include "grade/show.h"
 
+#include "common/hash.h"
 #include "common/text.h"
 #include "grade/adjust.h"
 #include "grade/facts.h"

@@ -9,6 +9,7 @@
  */
 #include "grade/work.h"
 
+#include "common/hash.h"
 #include "common/text.h"
 #include "grade/class.h"
 #include "grade/store.h"

@@ -1,6 +1,7 @@
 /* exercises.c - lists the exercises' folders and looks at files; see exercises.h. */
 #include "kit/exercises.h"
 
+#include "common/hash.h"
 #include "common/text.h"
 #include "kit/result.h"
 
@@ -150,10 +151,10 @@ enum file_kind file_kind(const char *path)
 
 int files_compare(const char *path, const char *other, bool *same)
 {
-    char hash[SOURCE_HASH_SIZE] = "", other_hash[SOURCE_HASH_SIZE] = "";
-    int error = source_hash(path, hash);
+    char hash[HASH_SIZE] = "", other_hash[HASH_SIZE] = "";
+    int error = hash_file(path, hash);
     if (error == 0) {
-        error = source_hash(other, other_hash);
+        error = hash_file(other, other_hash);
     }
     *same = error == 0 && strcmp(hash, other_hash) == 0;
     return error;

@@ -10,14 +10,6 @@
 
 #include <jansson.h>
 
-enum { SOURCE_HASH_SIZE = 65 };
-
-/*
- * Writes the SHA-256 (FIPS 180-4) of the file to hash, in hexadecimal, NUL-terminated.
- * Returns 0, or the error number that opening or reading it gave.
- */
-int source_hash(const char *path, char hash[static SOURCE_HASH_SIZE]);
-
 /*
  * Writes the result to the file, whole or not at all: to another name first, then renamed.
  * Returns 0 or an error number.

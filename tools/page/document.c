@@ -3,7 +3,6 @@
 
 #include "page/assets.h"
 
-#include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -86,19 +85,6 @@ json_t *document_text(const char *bytes, size_t length)
     text = json_stringn(mended, length);
     free(mended);
     return text != NULL ? text : json_string("");
-}
-
-void document_hash(const char *bytes, size_t length, char hash[static DOCUMENT_HASH])
-{
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned int size = 0;
-    if (EVP_Digest(bytes, length, digest, &size, EVP_sha256(), NULL) != 1) {
-        size = 0;
-    }
-    hash[0] = '\0';
-    for (size_t i = 0; i < size && 2 * i + 2 < DOCUMENT_HASH; i++) {
-        snprintf(hash + 2 * i, 3, "%02x", digest[i]);
-    }
 }
 
 char *document_file(const char *path, size_t most, size_t *length)

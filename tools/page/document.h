@@ -36,11 +36,6 @@ void document_end(FILE *out, const struct document *document);
  */
 json_t *document_text(const char *bytes, size_t length);
 
-enum { DOCUMENT_HASH = 65 }; /* a SHA-256 (FIPS 180-4) in hexadecimal, NUL-terminated */
-
-/* By which a page names a source. Empty if there can't be one. */
-void document_hash(const char *bytes, size_t length, char hash[static DOCUMENT_HASH]);
-
 /* The first bytes of a file, so many at most; *length says how many. The caller frees them; NULL
  * if there are none. */
 char *document_file(const char *path, size_t most, size_t *length);

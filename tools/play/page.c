@@ -2,6 +2,7 @@
  * as it is. */
 #include "page.h"
 
+#include "common/hash.h"
 #include "graph.h"
 #include "version.h"
 
@@ -94,7 +95,7 @@ const char *page_write(const struct page *page, struct model *model, struct sour
                        const char *path)
 {
     struct graph graph;
-    char hash[SOURCE_HASH_SIZE] = "";
+    char hash[HASH_SIZE] = "";
     static char problem[160];
     const int error = graph_of(model, MOST_NODES, &graph);
     if (error != 0) {
@@ -110,7 +111,7 @@ const char *page_write(const struct page *page, struct model *model, struct sour
     }
     const json_t *places = json_object_get(graph.json, "places");
     const char *first = json_string_value(json_array_get(json_array_get(places, 0), 0));
-    source_hash(page->source != NULL ? page->source : first != NULL ? first : "", hash);
+    hash_file(page->source != NULL ? page->source : first != NULL ? first : "", hash);
     char *how = text_format("In a terminal: %s. Racetrack %s, source %.12s.%s%s", page->how,
                             RACETRACK_VERSION, hash,
                             model->par.schedule != NULL ? " The simplest failure's schedule: " : "",

@@ -16,6 +16,7 @@
  * Exit status: 0 played; 2 wrong use, or no terminal; 3 the program can't be played.
  */
 #include "asked.h"
+#include "common/clock.h"
 #include "guess.h"
 #include "keys.h"
 #include "model.h"
@@ -304,21 +305,15 @@ static int ask(struct asked *asked, const struct request *request, const char *c
     return error;
 }
 
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
-
 /* Waits for the answer, and says so. False: the player quits. may_go_on: Enter waits no longer. */
 static bool wait_for(struct asked *asked, const char *title, bool may_go_on)
 {
-    const double began = now();
+    const double began = seconds_now();
     while (!asked_ended(asked)) {
-        char *text = text_format("The explorer looks for the simplest schedule that breaks it, or "
-                                 "for a proof that none does: %.0f s.\n\n%sq: quit",
-                                 now() - began, may_go_on ? "Enter: begin without it.   " : "");
+        char *text =
+            text_format("The explorer looks for the simplest schedule that breaks it, or "
+                        "for a proof that none does: %.0f s.\n\n%sq: quit",
+                        seconds_now() - began, may_go_on ? "Enter: begin without it.   " : "");
         show_text(title, text);
         free(text);
         const int key = screen_key(SHORT_WAIT);
@@ -497,7 +492,7 @@ static bool finish_from_here(struct game *game)
     static struct finishing
         finishing; /* it is used until the end of the process, if that is first */
     pthread_t thread;
-    const double began = now();
+    const double began = seconds_now();
     finishing = (struct finishing){.model = &game->model, .seconds = game->request->seconds};
     if (pthread_create(&thread, NULL, search, &finishing) != 0) {
         model_finish(&game->model, finishing.seconds);
@@ -506,12 +501,12 @@ static bool finish_from_here(struct game *game)
     while (!finishing.done) {
         char *busy = text_format("The explorer tries all that can come from here: %.0f s of %.0f. "
                                  "q: quit",
-                                 now() - began, finishing.seconds);
-        if (now() - began > 0.3) {
+                                 seconds_now() - began, finishing.seconds);
+        if (seconds_now() - began > 0.3) {
             show_game(game, busy);
         }
         free(busy);
-        const int key = screen_key(now() - began > 0.3 ? SHORT_WAIT : 20);
+        const int key = screen_key(seconds_now() - began > 0.3 ? SHORT_WAIT : 20);
         if (key == KEY_IS_GONE || key == 'q') {
             return false;
         }

@@ -9,6 +9,7 @@
  */
 #include "run/run.h"
 
+#include "common/clock.h"
 #include "run/sandbox.h"
 #include "run/watch.h"
 
@@ -120,13 +121,6 @@ static void release_signals(const struct sigaction before[static ENDING_SIGNALS]
     if (interrupted != 0) {
         raise(interrupted);
     }
-}
-
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
 /* Past the limit comes a signal that tells which it was; a little later, one that can't be caught.
@@ -350,7 +344,7 @@ static bool limit_met(struct run *run, enum ending *ending)
 {
     const struct limits *limits = run->limits;
     const int processors = limits->processors > 1 ? limits->processors : 1;
-    const double time = now();
+    const double time = seconds_now();
     struct sighting sighting;
     const int own = run->first > 0 ? 1 : 0; /* a sandbox's first process is bubblewrap's */
     watch_look(own ? run->first : run->child, limits->processes + own, limits->memory_bytes,
@@ -401,7 +395,7 @@ static bool follow(struct run *run, enum ending *ending)
             {.fd = run->printed.descriptor, .events = POLLIN},
             {.fd = run->events.descriptor, .events = POLLIN},
         };
-        const double left_ms = (next_look - now()) * 1e3;
+        const double left_ms = (next_look - seconds_now()) * 1e3;
         poll(wanted, 3, left_ms > 0 ? (int)left_ms + 1 : 0);
         collect(&run->printed);
         collect(&run->events);
@@ -416,7 +410,7 @@ static bool follow(struct run *run, enum ending *ending)
         if (wanted[0].revents != 0) {
             return false;
         }
-        if (now() >= next_look) {
+        if (seconds_now() >= next_look) {
             if (limit_met(run, ending)) {
                 return true;
             }
@@ -424,7 +418,7 @@ static bool follow(struct run *run, enum ending *ending)
                sandbox the kernel counts them, too. */
             const bool closely = run->processes > 1 && !run->boxed;
             pause = closely ? first_look : fmin(2 * pause, look_every);
-            next_look = now() + pause;
+            next_look = seconds_now() + pause;
         }
     }
 }
@@ -541,9 +535,9 @@ int run_program(const struct command *command, const struct limits *limits, stru
                     .most = MOST_PRINTED_KEPT,
                     .pass_on = command->pass_output_on},
         .events = {.descriptor = -1, .bytes = outcome->events, .most = limits->events_bytes},
-        .started = now(),
-        .last_progress = now(),
-        .last_look = now(),
+        .started = seconds_now(),
+        .last_progress = seconds_now(),
+        .last_look = seconds_now(),
     };
     outcome->printed[0] = outcome->events[0] = '\0';
     fflush(stdout);
@@ -566,7 +560,7 @@ int run_program(const struct command *command, const struct limits *limits, stru
     finish(&run, limit, ending, outcome);
     release_signals(before);
     close_all(&run);
-    outcome->clock_seconds = now() - run.started;
+    outcome->clock_seconds = seconds_now() - run.started;
     outcome->printed_length = run.printed.length;
     outcome->events_length = run.events.length;
     return 0;

@@ -7,6 +7,7 @@
  */
 #include "tsan-report/report.h"
 
+#include "common/fields.h"
 #include "common/words.h"
 
 #include <stdlib.h>
@@ -99,17 +100,6 @@ static const struct meaning *meaning_of(const char *kind)
     return meaning;
 }
 
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text != NULL ? text : "";
-}
-
-static long number_of(const json_t *object, const char *key)
-{
-    return (long)json_integer_value(json_object_get(object, key));
-}
-
 static const json_t *top_of(const json_t *object)
 {
     return json_array_get(json_object_get(object, "stack"), 0);
@@ -134,8 +124,8 @@ static void write_place(const struct writer *writer, const json_t *place, const 
 {
     char where[SIDE];
     if (place != NULL) {
-        snprintf(where, sizeof where, "%s:%ld:%ld:", text_of(place, "file"),
-                 number_of(place, "line"), number_of(place, "column"));
+        snprintf(where, sizeof where, "%s:%ld:%ld:", text_in(place, "file"),
+                 number_in(place, "line"), number_in(place, "column"));
         const bool beside = strlen(where) + 1 + strlen(says) <= COLUMNS;
         fprintf(writer->out, "%s%s%s%.*s%s\n", where, beside ? " " : "\n    ",
                 strong ? writer->strong : "", fitting(says, COLUMNS - 4), says,
@@ -181,14 +171,14 @@ static void write_side(const json_t *access, char who[static SIDE], char source[
 {
     char locks[SIDE / 2];
     const json_t *place = top_of(access);
-    const char *worker = text_of(access, "worker");
+    const char *worker = text_in(access, "worker");
     locks_in_words(access, locks, sizeof locks);
-    snprintf(who, SIDE, "%s%s%s%s: %s%s", text_of(access, "thread"), *worker ? " (" : "", worker,
-             *worker ? ")" : "", text_of(access, "access"), locks);
+    snprintf(who, SIDE, "%s%s%s%s: %s%s", text_in(access, "thread"), *worker ? " (" : "", worker,
+             *worker ? ")" : "", text_in(access, "access"), locks);
     if (place == NULL) {
         snprintf(source, SIDE, "   ?");
     } else {
-        snprintf(source, SIDE, "%4ld  %s", number_of(place, "line"), text_of(place, "source"));
+        snprintf(source, SIDE, "%4ld  %s", number_in(place, "line"), text_in(place, "source"));
     }
 }
 
@@ -269,19 +259,19 @@ static void write_location(const struct writer *writer, const json_t *report)
 {
     const json_t *location = json_array_get(json_object_get(report, "locations"), 0);
     const json_t *place = top_of(location);
-    const char *kind = text_of(location, "kind");
+    const char *kind = text_in(location, "kind");
     if (strcmp(kind, "heap") == 0 && place != NULL) {
-        const long size = number_of(location, "size");
+        const long size = number_in(location, "size");
         char number[GROUPED_SIZE];
         fprintf(writer->out, "It is in a block of %s byte%s that was allocated at %s:%ld.\n",
-                grouped(size, number), plural(size), text_of(place, "file"),
-                number_of(place, "line"));
+                grouped(size, number), plural(size), text_in(place, "file"),
+                number_in(place, "line"));
     } else if (strcmp(kind, "stack") == 0) {
         fprintf(writer->out, "It is on the stack of thread %s: a local variable, but shared.\n",
-                text_of(location, "thread"));
+                text_in(location, "thread"));
     } else if (strcmp(kind, "tls") == 0) {
         fprintf(writer->out, "It is thread-local storage of thread %s.\n",
-                text_of(location, "thread"));
+                text_in(location, "thread"));
     }
 }
 
@@ -293,8 +283,8 @@ static void write_threads(const struct writer *writer, const json_t *report)
     {
         char says[SIDE];
         const json_t *place = top_of(thread);
-        snprintf(says, sizeof says, "%s is started here, by %s", text_of(thread, "thread"),
-                 text_of(thread, "parent"));
+        snprintf(says, sizeof says, "%s is started here, by %s", text_in(thread, "thread"),
+                 text_in(thread, "parent"));
         write_place(writer, place, says, false);
     }
 }
@@ -305,14 +295,14 @@ static void explain_race(const struct writer *writer, const json_t *report)
     const json_t *first = json_array_get(accesses, 0);
     const json_t *second = json_array_get(accesses, 1);
     char says[SIDE], title[SIDE];
-    const char *variable = text_of(report, "variable");
-    snprintf(title, sizeof title, "%.*s", (int)strcspn(text_of(report, "headline"), ":"),
-             text_of(report, "headline"));
+    const char *variable = text_in(report, "variable");
+    snprintf(title, sizeof title, "%.*s", (int)strcspn(text_in(report, "headline"), ":"),
+             text_in(report, "headline"));
     snprintf(says, sizeof says, "%s%s%s: %s by %s", title, *variable ? " on " : "", variable,
-             text_of(first, "access"), text_of(first, "thread"));
+             text_in(first, "access"), text_in(first, "thread"));
     write_access(writer, first, says, true);
-    snprintf(says, sizeof says, "against this %s by %s", text_of(second, "access"),
-             text_of(second, "thread"));
+    snprintf(says, sizeof says, "against this %s by %s", text_in(second, "access"),
+             text_in(second, "thread"));
     write_access(writer, second, says, false);
     draw_accesses(writer, accesses);
     write_locks(writer, accesses);
@@ -328,7 +318,7 @@ static void write_list(const struct writer *writer, const json_t *list, const ch
     json_array_foreach(list, i, object)
     {
         char line[SIDE];
-        snprintf(line, sizeof line, "%s %s", text_of(object, key), says);
+        snprintf(line, sizeof line, "%s %s", text_in(object, key), says);
         write_place(writer, top_of(object), line + (line[0] == ' '), false);
     }
 }
@@ -339,8 +329,8 @@ static void write_cycle(const struct writer *writer, const json_t *mutexes, cons
     const size_t count = json_array_size(mutexes);
     for (size_t i = 0; i < count; i++) {
         char says[SIDE];
-        const char *held = text_of(json_array_get(mutexes, i), "name");
-        const char *taken = text_of(json_array_get(mutexes, (i + 1) % count), "name");
+        const char *held = text_in(json_array_get(mutexes, i), "name");
+        const char *taken = text_in(json_array_get(mutexes, (i + 1) % count), "name");
         snprintf(says, sizeof says, "%s is taken here, while", taken);
         write_place(writer, top_of(json_array_get(stacks, 2 * i)), says, false);
         snprintf(says, sizeof says, "%s is held, since here", held);
@@ -352,10 +342,10 @@ static void explain_other(const struct writer *writer, const json_t *report)
 {
     const json_t *mutexes = json_object_get(report, "mutexes");
     const json_t *stacks = json_object_get(report, "stacks");
-    const char *headline = text_of(report, "headline");
+    const char *headline = text_in(report, "headline");
     fprintf(writer->out, "%s%.*s%s\n", writer->strong, fitting(headline, COLUMNS), headline,
             writer->plain);
-    if (strcmp(text_of(report, "kind"), "lock-order-inversion") == 0 &&
+    if (strcmp(text_in(report, "kind"), "lock-order-inversion") == 0 &&
         json_array_size(stacks) == 2 * json_array_size(mutexes)) {
         write_cycle(writer, mutexes, stacks);
         return;
@@ -380,13 +370,13 @@ static void places_in_words(const json_t *calls, const char *name, char *words, 
     json_array_foreach(calls, i, call)
     {
         const bool another =
-            strcmp(text_of(call, "call"), name) == 0 && number_of(call, "line") != last;
+            strcmp(text_in(call, "call"), name) == 0 && number_in(call, "line") != last;
         if (another && count++ < MOST_PLACES) {
             length += (size_t)snprintf(words + length, size - length, "%s%.60s:%ld",
-                                       count > 1 ? ", " : "", name_in(text_of(call, "file")),
-                                       number_of(call, "line"));
+                                       count > 1 ? ", " : "", name_in(text_in(call, "file")),
+                                       number_in(call, "line"));
         }
-        last = another ? number_of(call, "line") : last;
+        last = another ? number_in(call, "line") : last;
     }
     if (count > MOST_PLACES) {
         snprintf(words + length, size - length, " and %zu more", count - MOST_PLACES);
@@ -395,9 +385,9 @@ static void places_in_words(const json_t *calls, const char *name, char *words, 
 
 static bool named_before(const json_t *calls, size_t index)
 {
-    const char *name = text_of(json_array_get(calls, index), "call");
+    const char *name = text_in(json_array_get(calls, index), "call");
     size_t i = 0;
-    while (i < index && strcmp(text_of(json_array_get(calls, i), "call"), name) != 0) {
+    while (i < index && strcmp(text_in(json_array_get(calls, i), "call"), name) != 0) {
         i++;
     }
     return i < index;
@@ -418,8 +408,8 @@ static void write_doubt(const struct writer *writer, const json_t *calls)
         char words[SIDE];
         explored = explored && json_is_true(json_object_get(call, "explored"));
         if (!named_before(calls, i)) {
-            places_in_words(calls, text_of(call, "call"), words, sizeof words);
-            fprintf(writer->out, "    %s (used at %s)\n", text_of(call, "call"), words);
+            places_in_words(calls, text_in(call, "call"), words, sizeof words);
+            fprintf(writer->out, "    %s (used at %s)\n", text_in(call, "call"), words);
         }
     }
     fprintf(writer->out, "so it sees no order where only this gives one. %s\n",
@@ -430,9 +420,9 @@ static void write_doubt(const struct writer *writer, const json_t *calls)
 
 static void explain(const struct writer *writer, const json_t *report)
 {
-    const struct meaning *meaning = meaning_of(text_of(report, "kind"));
+    const struct meaning *meaning = meaning_of(text_in(report, "kind"));
     const json_t *calls = json_object_get(report, "unmodelled");
-    if (strcmp(text_of(report, "kind"), perhaps_a_race.kind) == 0 && json_array_size(calls) > 0) {
+    if (strcmp(text_in(report, "kind"), perhaps_a_race.kind) == 0 && json_array_size(calls) > 0) {
         meaning = &perhaps_a_race;
     }
     if (json_array_size(json_object_get(report, "accesses")) >= 2) {
@@ -449,7 +439,7 @@ static void explain(const struct writer *writer, const json_t *report)
 /* The variable without what differs from element to element. */
 static size_t base_length(const json_t *report)
 {
-    return strcspn(text_of(report, "variable"), "[");
+    return strcspn(text_in(report, "variable"), "[");
 }
 
 /* Was the same kind of thing said of the same variable before? */
@@ -460,8 +450,8 @@ static bool said_before(const json_t *reports, size_t index)
     for (size_t i = 0; i < index; i++) {
         const json_t *other = json_array_get(reports, i);
         if (length > 0 && base_length(other) == length &&
-            strncmp(text_of(other, "variable"), text_of(report, "variable"), length) == 0 &&
-            strcmp(text_of(other, "kind"), text_of(report, "kind")) == 0) {
+            strncmp(text_in(other, "variable"), text_in(report, "variable"), length) == 0 &&
+            strcmp(text_in(other, "kind"), text_in(report, "kind")) == 0) {
             return true;
         }
     }
@@ -485,7 +475,7 @@ void reports_explain(const json_t *resolved, FILE *out, bool colour)
     json_array_foreach(resolved, i, report)
     {
         if (said_before(resolved, i)) {
-            const char *headline = text_of(report, "headline");
+            const char *headline = text_in(report, "headline");
             fprintf(out, "%s  %.*s\n", more ? "" : "\nOf the same kind:\n",
                     fitting(headline, COLUMNS - 2), headline);
             more = true;

@@ -1,6 +1,7 @@
 /* report.c - resolves TSan's reports; see report.h. */
 #include "tsan-report/report.h"
 
+#include "common/fields.h"
 #include "debug-info/debug_info.h"
 #include "debug-info/expression.h"
 #include "debug-info/variables.h"
@@ -70,17 +71,6 @@ static bool find_expression(const struct resolver *resolver, const json_t *addre
     return false;
 }
 
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text != NULL ? text : "";
-}
-
-static long number_of(const json_t *object, const char *key)
-{
-    return (long)json_integer_value(json_object_get(object, key));
-}
-
 static json_t *thread_name(long thread)
 {
     return thread == 0 ? json_string("main") : json_sprintf("T%ld", thread);
@@ -93,7 +83,7 @@ static const json_t *numbered(const json_t *list, const char *key, long number)
     const json_t *object;
     json_array_foreach(list, i, object)
     {
-        if (json_is_integer(json_object_get(object, key)) && number_of(object, key) == number) {
+        if (json_is_integer(json_object_get(object, key)) && number_in(object, key) == number) {
             return object;
         }
     }
@@ -105,7 +95,7 @@ static json_t *worker_of(const json_t *stack)
 {
     const size_t size = json_array_size(stack);
     return size == 0 ? json_string("")
-                     : json_string(text_of(json_array_get(stack, size - 1), "function"));
+                     : json_string(text_in(json_array_get(stack, size - 1), "function"));
 }
 
 /* The name of the variable at an address, or else the number. */
@@ -130,7 +120,7 @@ static const json_t *mutex_stack(const struct resolver *resolver, const json_t *
     const json_t *stacks = json_object_get(resolver->raw, "stacks");
     size_t i;
     const json_t *other;
-    if (strcmp(text_of(resolver->raw, "kind"), "lock-order-inversion") == 0 &&
+    if (strcmp(text_in(resolver->raw, "kind"), "lock-order-inversion") == 0 &&
         json_array_size(stacks) == 2 * json_array_size(mutexes)) {
         json_array_foreach(mutexes, i, other)
         {
@@ -149,13 +139,13 @@ static json_t *mutex_name(const struct resolver *resolver, long number)
     char fallback[NAME_SIZE];
     snprintf(fallback, sizeof fallback, "mutex M%ld", number);
     json_t *stack = resolve_stack(resolver, mutex_stack(resolver, mutex));
-    const char *call = strstr(text_of(json_array_get(stack, 0), "source"), "pthread_");
+    const char *call = strstr(text_in(json_array_get(stack, 0), "source"), "pthread_");
     const char *argument = call == NULL ? NULL : strpbrk(call, "(&");
     if (argument != NULL) {
         argument += strspn(argument, "(&");
         snprintf(fallback, sizeof fallback, "%.*s", (int)strcspn(argument, ",)"), argument);
     }
-    json_t *name = name_at(resolver, (unsigned long)number_of(mutex, "address"), fallback);
+    json_t *name = name_at(resolver, (unsigned long)number_in(mutex, "address"), fallback);
     json_decref(stack);
     return name;
 }
@@ -170,7 +160,7 @@ static json_t *resolve_locks(const struct resolver *resolver, const json_t *lock
     const json_t *lock;
     json_array_foreach(locks, i, lock)
     {
-        json_t *name = mutex_name(resolver, number_of(lock, "mutex"));
+        json_t *name = mutex_name(resolver, number_in(lock, "mutex"));
         if (json_is_false(json_object_get(lock, "write"))) {
             json_array_append_new(names, json_sprintf("reading %s", json_string_value(name)));
             json_decref(name);
@@ -189,22 +179,22 @@ static json_t *resolve_access(const struct resolver *resolver, const json_t *raw
     json_t *stack = resolve_stack(resolver, json_object_get(raw, "stack"));
     find_expression(resolver, json_object_get(raw, "stack"), expression);
     return json_pack("{s:o, s:o, s:s, s:I, s:s, s:o, s:o}", "thread",
-                     thread_name(number_of(raw, "thread")), "worker", worker_of(stack), "access",
+                     thread_name(number_in(raw, "thread")), "worker", worker_of(stack), "access",
                      atomic   ? writes ? "atomic write" : "atomic read"
                      : writes ? "write"
                               : "read",
-                     "size", (json_int_t)number_of(raw, "size"), "expression", expression, "locks",
+                     "size", (json_int_t)number_in(raw, "size"), "expression", expression, "locks",
                      resolve_locks(resolver, json_object_get(raw, "locks")), "stack", stack);
 }
 
 static bool is_write(const json_t *access)
 {
-    return strstr(text_of(access, "access"), "write") != NULL;
+    return strstr(text_in(access, "access"), "write") != NULL;
 }
 
 static long line_of(const json_t *access)
 {
-    return number_of(json_array_get(json_object_get(access, "stack"), 0), "line");
+    return number_in(json_array_get(json_object_get(access, "stack"), 0), "line");
 }
 
 /* Does the access come before the other in a pair? The smaller line first, then the read. */
@@ -274,18 +264,18 @@ static json_t *resolve_variable(const struct resolver *resolver, const json_t *a
     if (raw == NULL) {
         return json_null();
     }
-    const char *expression = text_of(json_array_get(accesses, 0), "expression");
+    const char *expression = text_in(json_array_get(accesses, 0), "expression");
     if (expression[0] == '\0') {
-        expression = text_of(json_array_get(accesses, 1), "expression");
+        expression = text_in(json_array_get(accesses, 1), "expression");
     }
     char both[2 * NAME_SIZE];
-    snprintf(both, sizeof both, "%s, %s", text_of(json_array_get(accesses, 0), "expression"),
-             text_of(json_array_get(accesses, 1), "expression"));
+    snprintf(both, sizeof both, "%s, %s", text_in(json_array_get(accesses, 0), "expression"),
+             text_in(json_array_get(accesses, 1), "expression"));
     const struct mention mention = {.expression = both};
     struct part part;
     const bool known =
-        variables_global(resolver->info, (unsigned long)number_of(raw, "address") - resolver->base,
-                         (size_t)number_of(raw, "size"), &mention, &part);
+        variables_global(resolver->info, (unsigned long)number_in(raw, "address") - resolver->base,
+                         (size_t)number_in(raw, "size"), &mention, &part);
     json_t *name = json_string(known ? part.name : expression);
     if (json_string_length(name) == 0) {
         json_decref(name);
@@ -297,7 +287,7 @@ static json_t *resolve_variable(const struct resolver *resolver, const json_t *a
 /* One side of a pair: "value@20:R". Without an expression, the variable's name stands there. */
 static void write_side(const json_t *access, const char *variable, char side[static NAME_SIZE])
 {
-    const char *expression = text_of(access, "expression");
+    const char *expression = text_in(access, "expression");
     snprintf(side, NAME_SIZE, "%s@%ld:%s", expression[0] != '\0' ? expression : variable,
              line_of(access), is_write(access) ? "W" : "R");
 }
@@ -345,19 +335,19 @@ static json_t *headline_of(const json_t *report)
     const char *pair = json_string_value(json_object_get(report, "pair"));
     const json_t *place = main_place(report);
     const json_t *mutexes = json_object_get(report, "mutexes");
-    write_title(text_of(report, "kind"), title);
+    write_title(text_in(report, "kind"), title);
     if (pair != NULL) {
         return json_sprintf("%s: %s", title, pair);
     }
     if (json_array_size(mutexes) > 1) {
-        return json_sprintf("%s: %s and %s", title, text_of(json_array_get(mutexes, 0), "name"),
-                            text_of(json_array_get(mutexes, 1), "name"));
+        return json_sprintf("%s: %s and %s", title, text_in(json_array_get(mutexes, 0), "name"),
+                            text_in(json_array_get(mutexes, 1), "name"));
     }
     if (json_array_size(mutexes) == 1) {
-        return json_sprintf("%s: %s, %s:%ld", title, text_of(json_array_get(mutexes, 0), "name"),
-                            text_of(place, "file"), number_of(place, "line"));
+        return json_sprintf("%s: %s, %s:%ld", title, text_in(json_array_get(mutexes, 0), "name"),
+                            text_in(place, "file"), number_in(place, "line"));
     }
-    return json_sprintf("%s: %s:%ld", title, text_of(place, "file"), number_of(place, "line"));
+    return json_sprintf("%s: %s:%ld", title, text_in(place, "file"), number_in(place, "line"));
 }
 
 static json_t *resolve_report(const struct resolver *resolver)
@@ -365,7 +355,7 @@ static json_t *resolve_report(const struct resolver *resolver)
     json_t *accesses = resolve_accesses(resolver);
     json_t *variable = resolve_variable(resolver, accesses);
     json_t *report = json_pack(
-        "{s:s, s:o, s:o, s:i, s:O, s:o, s:o, s:o, s:o}", "kind", text_of(resolver->raw, "kind"),
+        "{s:s, s:o, s:o, s:i, s:O, s:o, s:o, s:o, s:o}", "kind", text_in(resolver->raw, "kind"),
         "variable", variable, "pair", pair_of(accesses, variable), "count", 1, "accesses", accesses,
         "locations", resolve_list(resolver, "locations"), "mutexes",
         resolve_list(resolver, "mutexes"), "threads", resolve_list(resolver, "threads"), "stacks",
@@ -383,7 +373,7 @@ static json_t *alike(const json_t *reports, const json_t *report)
     json_t *other;
     json_array_foreach(reports, i, other)
     {
-        if (strcmp(text_of(other, "headline"), text_of(report, "headline")) == 0) {
+        if (strcmp(text_in(other, "headline"), text_in(report, "headline")) == 0) {
             return other;
         }
     }
@@ -395,13 +385,13 @@ static void insert(json_t *reports, json_t *report)
 {
     json_t *other = alike(reports, report);
     if (other != NULL) {
-        json_object_set_new(other, "count", json_integer(number_of(other, "count") + 1));
+        json_object_set_new(other, "count", json_integer(number_in(other, "count") + 1));
         json_decref(report);
         return;
     }
     size_t place = json_array_size(reports);
-    while (place > 0 && strcmp(text_of(report, "headline"),
-                               text_of(json_array_get(reports, place - 1), "headline")) < 0) {
+    while (place > 0 && strcmp(text_in(report, "headline"),
+                               text_in(json_array_get(reports, place - 1), "headline")) < 0) {
         place--;
     }
     json_array_insert_new(reports, place, report);
@@ -422,7 +412,7 @@ __attribute__((format(printf, 3, 4))) static int fail(char **message, int error,
 /* Is it what collect.c writes? What is inside its lists may be anything; that does no harm. */
 static bool is_report(const json_t *raw)
 {
-    const char *kind = text_of(raw, "kind");
+    const char *kind = text_in(raw, "kind");
     return kind[0] != '\0' && kind[strspn(kind, "abcdefghijklmnopqrstuvwxyz-")] == '\0' &&
            json_is_integer(json_object_get(raw, "base")) &&
            json_is_array(json_object_get(raw, "accesses"));
@@ -459,7 +449,7 @@ int reports_resolve(const char *program, const json_t *raw, json_t **resolved, c
     resolver.unmodelled = unmodelled;
     for (size_t i = 0; i < json_array_size(raw) && i < MOST_REPORTS; i++) {
         resolver.raw = json_object_get(json_array_get(raw, i), "report");
-        resolver.base = (unsigned long)number_of(resolver.raw, "base");
+        resolver.base = (unsigned long)number_in(resolver.raw, "base");
         insert(*resolved, resolve_report(&resolver));
     }
     json_decref(unmodelled);

@@ -10,6 +10,8 @@
  */
 #include "tsan-report/unmodelled.h"
 
+#include "common/fields.h"
+
 #include <fcntl.h>
 #include <gelf.h>
 #include <stdint.h>
@@ -306,12 +308,6 @@ json_t *unmodelled_calls(const char *program, struct debug_info *info)
 
 /* -- which of them matter -- */
 
-static const char *text_of(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text != NULL ? text : "";
-}
-
 /* Is the call itself one of the accesses? */
 static bool is_access(const json_t *report, const char *call)
 {
@@ -320,7 +316,7 @@ static bool is_access(const json_t *report, const char *call)
     json_array_foreach(json_object_get(report, "accesses"), i, access)
     {
         const json_t *top = json_array_get(json_object_get(access, "stack"), 0);
-        if (strstr(text_of(top, "source"), call) != NULL) {
+        if (strstr(text_in(top, "source"), call) != NULL) {
             return true;
         }
     }
@@ -341,12 +337,12 @@ static unsigned what_matters(const char *kind)
 json_t *unmodelled_for(const json_t *calls, const json_t *report)
 {
     json_t *found = json_array();
-    const char *kind = text_of(report, "kind");
+    const char *kind = text_in(report, "kind");
     size_t i;
     json_t *call;
     json_array_foreach(calls, i, call)
     {
-        const char *name = text_of(call, "call");
+        const char *name = text_in(call, "call");
         if (strncmp(name, "inline assembly", 15) == 0 && what_matters(kind) == FOR_RACES) {
             json_array_append(found, call);
         }

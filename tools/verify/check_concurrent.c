@@ -23,6 +23,7 @@
  * who behaves only up to some size is caught by the full case: its total must not be right if the
  * threads do nothing and the caller does no more than for a small case.
  */
+#include "common/fields.h"
 #include "verify/asleep.h"
 #include "verify/explored.h"
 
@@ -43,11 +44,6 @@ struct overlap {
     unsigned long acts; /* a hash of what the threads did; 0: not known */
     struct asleep asleep;
 };
-
-static long number_in(const json_t *object, const char *key)
-{
-    return (long)json_integer_value(json_object_get(object, key));
-}
 
 static struct overlap overlap_in(const json_t *explored)
 {

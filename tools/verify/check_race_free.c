@@ -3,6 +3,7 @@
  */
 #include "verify/verify.h"
 
+#include "common/fields.h"
 #include "common/words.h"
 #include "tsan-report/report.h"
 #include "tsan-report/watched.h"
@@ -95,11 +96,6 @@ static void run_once(const struct subject *subject, const char *const *arguments
     json_object_set_new(finding->evidence, "seconds", json_real(outcome.clock_seconds));
     json_decref(raw);
     outcome_release(&outcome);
-}
-
-static long number_in(const json_t *object, const char *key)
-{
-    return (long)json_integer_value(json_object_get(object, key));
 }
 
 /* A single thread races with nobody: where no more are watched, silence means little. Then so many

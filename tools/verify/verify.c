@@ -15,6 +15,8 @@
  */
 #include "verify/verify.h"
 
+#include "common/clock.h"
+#include "common/hash.h"
 #include "common/terminal.h"
 #include "common/words.h"
 #include "kit/result.h"
@@ -189,13 +191,6 @@ const char *ending_reason(const struct outcome *outcome)
     }
 }
 
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
-
 /* On a terminal, tells which check is running, in a line that goes away again (NULL: none is). */
 static void show_running(const struct request *request, const char *name)
 {
@@ -242,7 +237,7 @@ static void run_checks(const struct request *request, struct finding findings[st
     struct subject subject = request->subject;
     bool builds = true;
     for (int i = 0; i < CHECKS; i++) {
-        const double started = now();
+        const double started = seconds_now();
         findings[i].evidence = json_object();
         if (builds) {
             show_running(request, checks[i].name);
@@ -250,7 +245,7 @@ static void run_checks(const struct request *request, struct finding findings[st
         } else {
             leave_out(&findings[0], &findings[i]);
         }
-        findings[i].seconds = now() - started;
+        findings[i].seconds = seconds_now() - started;
         builds = builds && !(checks[i].judge == check_builds && findings[i].status != PASSED);
         subject.hangs = subject.hangs || hangs(&findings[i]);
     }
@@ -347,9 +342,9 @@ static void print_findings(const struct subject *subject, enum verdict verdict,
 /* Is what make built made from the source as it is now? */
 static bool is_built_from(const struct subject *subject, const char *hash)
 {
-    char built[SOURCE_HASH_SIZE];
+    char built[HASH_SIZE];
     char *path = path_in(subject->built, "source");
-    const bool same = source_hash(path, built) == 0 && strcmp(built, hash) == 0;
+    const bool same = hash_file(path, built) == 0 && strcmp(built, hash) == 0;
     free(path);
     return same;
 }
@@ -372,8 +367,8 @@ static int verify(const struct request *request)
 {
     const struct subject *subject = &request->subject;
     struct finding findings[CHECKS] = {0};
-    char hash[SOURCE_HASH_SIZE];
-    int error = source_hash(subject->source, hash);
+    char hash[HASH_SIZE];
+    int error = hash_file(subject->source, hash);
     if (error != 0) {
         fprintf(stderr, "racetrack: %s: %s\n", subject->source, strerror(error));
         return 2;

@@ -1,6 +1,7 @@
 /* desk.c - see desk.h. */
 #include "watch/desk.h"
 
+#include "common/clock.h"
 #include "common/text.h"
 #include "kit/result.h"
 #include "kit/state.h"
@@ -20,13 +21,6 @@ static const double quiet_seconds = 0.03, patience_seconds = 0.5;
 enum { LOCK_MILLISECONDS = 100, LOOK_MILLISECONDS = 1000, SHORT_LOOK = 200, COACH_SECONDS = 10 };
 
 static const char lock_path[] = "build/watch.lock";
-
-static double seconds_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
 
 static void set_text(char **text, char *to)
 {

@@ -1,6 +1,7 @@
 /* job.c - see job.h. */
 #include "watch/job.h"
 
+#include "common/clock.h"
 #include "run/watch.h"
 
 #include <errno.h>
@@ -110,13 +111,6 @@ bool job_look(struct job *job)
     }
     settle(job, status);
     return true;
-}
-
-static double seconds_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
 /* Waits for its end, at most so long. */

@@ -1,6 +1,7 @@
 /* verdict.c - see verdict.h. */
 #include "watch/verdict.h"
 
+#include "common/fields.h"
 #include "common/text.h"
 #include "watch/lines.h"
 
@@ -20,12 +21,6 @@ static const struct {
     [VERDICT_TO_READ] = {"to-read", "nothing to fix here: read its README.md"},
     [VERDICT_UNABLE] = {"unable", "no verdict: this machine can't run a check"},
 };
-
-static const char *text_in(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text != NULL ? text : "";
-}
 
 enum verdict_kind verdict_kind(const json_t *result)
 {

@@ -1,6 +1,8 @@
 /* advice.c - explores a program with weaker and weaker memory orders; see advice.h. */
 #include "advice.h"
 
+#include "common/clock.h"
+#include "common/fields.h"
 #include "compiler/words.h"
 
 #include "interleave/story/story.h"
@@ -21,22 +23,9 @@ struct search {
     json_t *noted;          /* the operations that were learned last; NULL: none yet */
 };
 
-static double now(void)
+static unsigned long address_in(const json_t *object, const char *key)
 {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
-
-static const char *text_in(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text != NULL ? text : "";
-}
-
-static unsigned long number_in(const json_t *object, const char *key)
-{
-    return (unsigned long)json_integer_value(json_object_get(object, key));
+    return (unsigned long)number_in(object, key);
 }
 
 /* -- strengths -- */
@@ -126,7 +115,7 @@ static void name_object(struct names *names, const json_t *noted, struct operati
 {
     static const char *const like[OPERATIONS] = {[OPERATION_LOAD] = "atomic read"};
     if (operation->kind == OPERATION_FENCE ||
-        names_expression(names, number_in(noted, "pc"), operation->kind != OPERATION_LOAD,
+        names_expression(names, address_in(noted, "pc"), operation->kind != OPERATION_LOAD,
                          operation->object)[0] != '\0') {
         return;
     }
@@ -142,10 +131,10 @@ static struct operation read_operation(struct names *names, const json_t *noted)
 {
     struct place place;
     struct operation operation = {.kind = (enum atomic_operation)number_in(noted, "operation"),
-                                  .size = number_in(noted, "size"),
+                                  .size = (size_t)number_in(noted, "size"),
                                   .is_fixed = true,
                                   .file = "?"};
-    if (names_place(names, number_in(noted, "pc"), &place)) {
+    if (names_place(names, address_in(noted, "pc"), &place)) {
         snprintf(operation.file, sizeof operation.file, "%s", place.file);
         operation.line = place.line;
         operation.column = place.column;
@@ -233,7 +222,7 @@ static void learn_operations(struct search *search, const json_t *result)
     }
     json_decref(search->noted);
     search->noted = json_incref(operations);
-    struct names *names = names_open(search->question->program, number_in(result, "base"));
+    struct names *names = names_open(search->question->program, address_in(result, "base"));
     if (names == NULL) {
         advice->out_of_memory = true;
         return;
@@ -295,7 +284,7 @@ static void read_failure(const struct question *question, const struct explored 
     };
     char message[TEXT_SIZE];
     struct story story;
-    struct names *names = names_open(question->program, number_in(result, "base"));
+    struct names *names = names_open(question->program, address_in(result, "base"));
     trial->failure = strdup(kind);
     trial->schedule = strdup(text_in(small != NULL ? small : result, "schedule"));
     if (names == NULL) {
@@ -334,7 +323,7 @@ static double seconds_of_trial(const struct search *search)
     if (search->question->seconds <= 0) {
         return 0;
     }
-    const double left = search->question->seconds - (now() - search->begin);
+    const double left = search->question->seconds - (seconds_now() - search->begin);
     const double enough = times_the_first * search->of_first + least_seconds;
     const double share = left / 2 > enough ? left / 2 : enough;
     return left <= 0 ? -1 : share < left ? share : left;
@@ -548,11 +537,11 @@ static void choice_now(const struct advice *advice, struct strength *choice)
 void advice_find(const struct question *question, struct advice *advice)
 {
     struct strength choice[MOST_OPERATIONS];
-    struct search search = {.question = question, .advice = advice, .begin = now()};
+    struct search search = {.question = question, .advice = advice, .begin = seconds_now()};
     *advice = (struct advice){0};
     search.of_first = question->seconds;
     const struct trial *first = try_choice(&search, choice, &advice->source);
-    search.of_first = now() - search.begin;
+    search.of_first = seconds_now() - search.begin;
     if (first != NULL && first->outcome == TRIAL_PROVED) {
         weaken_alone(&search);
         weaken_together(&search);
@@ -568,7 +557,7 @@ void advice_find(const struct question *question, struct advice *advice)
         advice->operations[i].place.most = advice->operations[i].ends;
     }
     json_decref(search.noted);
-    advice->seconds = now() - search.begin;
+    advice->seconds = seconds_now() - search.begin;
 }
 
 char *advice_orders(const struct advice *advice)

@@ -77,7 +77,7 @@ static const struct stepping_state *state_of(const struct server *server)
     return stepping_state(server->session);
 }
 
-static const char *text_in(const json_t *object, const char *key)
+static const char *text_or_null(const json_t *object, const char *key)
 {
     return json_string_value(json_object_get(object, key));
 }
@@ -247,7 +247,7 @@ static bool read_program(const json_t *arguments, const char *program[static MOS
     size_t i;
     const json_t *argument;
     const json_t *given = json_object_get(arguments, "args");
-    program[0] = text_in(arguments, "program");
+    program[0] = text_or_null(arguments, "program");
     if (program[0] == NULL || (given != NULL && !json_is_array(given)) ||
         json_array_size(given) > MOST_ARGUMENTS - 2) {
         return false;
@@ -267,7 +267,7 @@ static bool launch(struct server *server, const json_t *arguments, json_t **body
 {
     const char *program[MOST_ARGUMENTS];
     const json_t *stops = json_object_get(arguments, "stopOnEntry");
-    const struct stepping_options options = {.schedule = text_in(arguments, "schedule"),
+    const struct stepping_options options = {.schedule = text_or_null(arguments, "schedule"),
                                              .ignore_races = is_set(arguments, "ignoreRaces"),
                                              .any_exit = is_set(arguments, "anyExit"),
                                              .outcome = is_set(arguments, "outcome"),
@@ -331,7 +331,7 @@ static bool set_breakpoints(struct server *server, const json_t *arguments, json
 {
     size_t i;
     const json_t *wanted;
-    const char *given = text_in(json_object_get(arguments, "source"), "path");
+    const char *given = text_or_null(json_object_get(arguments, "source"), "path");
     char *path = given != NULL ? realpath(given, NULL) : NULL;
     json_t *set = json_array();
     if (path == NULL && given != NULL) {
@@ -531,11 +531,11 @@ static char *answer_to(struct server *server, const char *text, bool is_typed)
 
 static bool evaluate(struct server *server, const json_t *arguments, json_t **body)
 {
-    const char *text = text_in(arguments, "expression");
+    const char *text = text_or_null(arguments, "expression");
     if (text == NULL) {
         return fail(server, "evaluate needs an expression");
     }
-    const char *context = text_in(arguments, "context");
+    const char *context = text_or_null(arguments, "context");
     const bool is_typed = context != NULL && strcmp(context, "repl") == 0;
     char *words = answer_to(server, text, is_typed);
     if (words == NULL) {
@@ -667,8 +667,8 @@ static void tell_what_follows(struct server *server, const char *command)
 
 static void serve(struct server *server, const json_t *message)
 {
-    const char *command = text_in(message, "command");
-    const char *type = text_in(message, "type");
+    const char *command = text_or_null(message, "command");
+    const char *type = text_or_null(message, "type");
     json_t *body = NULL;
     if (type == NULL || strcmp(type, "request") != 0 || command == NULL) {
         return; /* an answer, or an event, of which a client sends none that counts here */

@@ -1,6 +1,7 @@
 /* debug.c - see debug.h. */
 #include "debug.h"
 
+#include "common/fields.h"
 #include "interleave/story/story.h"
 
 #include <errno.h>
@@ -17,12 +18,6 @@ struct fatal_step {
     char said[SAID];
     char function[NAME_SIZE];
 };
-
-static const char *text_in(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text != NULL ? text : "";
-}
 
 /* The act, or the last one before it that the same thread did itself: who waits for ever does
  * nothing where that shows. */

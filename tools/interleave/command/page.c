@@ -1,6 +1,8 @@
 /* page.c - see page.h. */
 #include "page.h"
 
+#include "common/fields.h"
+#include "common/hash.h"
 #include "page/assets.h"
 #include "page/document.h"
 #include "show_parts.h"
@@ -11,12 +13,6 @@
 #include <string.h>
 
 enum { MOST_FILES = 32, MOST_BYTES = 1 << 19, WIDE = 4000 };
-
-static const char *text_in(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text != NULL ? text : "";
-}
 
 static json_t *text_json(const char *text)
 {
@@ -49,8 +45,8 @@ static json_t *source_of(const json_t *place)
     size_t length = 0;
     char *bytes = read_source(file, folder, &length);
     if (bytes != NULL && length < MOST_BYTES) {
-        char hash[DOCUMENT_HASH];
-        document_hash(bytes, length, hash);
+        char hash[HASH_SIZE];
+        hash_bytes(bytes, length, hash);
         json_object_set_new(told, "text", document_text(bytes, length));
         json_object_set_new(told, "sha256", json_string(hash));
     }

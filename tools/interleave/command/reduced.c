@@ -1,30 +1,15 @@
 /* reduced.c - see reduced.h. */
 #include "reduced.h"
 
+#include "common/clock.h"
+#include "common/fields.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 /* A smaller case has this long, and its search so many executions in each of its parts (main.c). */
 static const double most_seconds = 10, least_seconds = 1;
-
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
-
-static const char *text_in(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text != NULL ? text : "";
-}
-
-static long number_in(const json_t *object, const char *key)
-{
-    return (long)json_integer_value(json_object_get(object, key));
-}
 
 /* The program with other arguments, which are one text with commas between them. */
 static bool give_arguments(struct reduced *reduced, const char *program, const char *words)
@@ -70,9 +55,9 @@ static void show(struct reduced *reduced, const struct explored *explored)
 static bool find_smaller(const struct reduction *reduction, double until, struct reduced *reduced)
 {
     const char *const failure = text_in(reduced->result, "failure");
-    for (int i = 0; i < reduction->smaller_count && now() < until; i++) {
+    for (int i = 0; i < reduction->smaller_count && seconds_now() < until; i++) {
         struct explored explored;
-        const double left = until - now();
+        const double left = until - seconds_now();
         if (!give_arguments(reduced, reduction->program[0], reduction->smaller[i])) {
             return false;
         }
@@ -99,7 +84,7 @@ static bool find_smaller(const struct reduction *reduction, double until, struct
 /* Makes small what the search found; else that is shown as it is. */
 static bool replay(const struct reduction *reduction, double until, struct reduced *reduced)
 {
-    const double left = until - now();
+    const double left = until - seconds_now();
     return reduction->run(reduction->context, reduction->program, "replay",
                           text_in(reduced->result, "schedule"),
                           left > least_seconds ? left : least_seconds, &reduced->shown);
@@ -120,7 +105,7 @@ static void say_what_is_shown(struct reduced *reduced)
 bool reduce(const struct reduction *reduction, const struct explored *explored,
             struct reduced *reduced)
 {
-    const double until = now() + reduction->seconds;
+    const double until = seconds_now() + reduction->seconds;
     *reduced =
         (struct reduced){.program = reduction->program, .result = json_incref(explored->result)};
     if (was_made_small(explored)) {

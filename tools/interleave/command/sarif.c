@@ -1,6 +1,7 @@
 /* sarif.c - the result of an exploration as SARIF; see sarif.h. */
 #include "sarif.h"
 
+#include "common/fields.h"
 #include "version.h"
 
 #include <ctype.h>
@@ -10,12 +11,6 @@
 #include <unistd.h>
 
 enum { URI_SIZE = 3 * PATH_MAX + 8, RULE_SIZE = 80 };
-
-static const char *text_in(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text != NULL ? text : "";
-}
 
 static json_t *message(const char *text)
 {

@@ -1,6 +1,7 @@
 /* show.c - see show.h. */
 #include "show_parts.h"
 
+#include "common/fields.h"
 #include "interleave/trace/timeline.h"
 
 #include "common/words.h"
@@ -12,17 +13,6 @@
 #include <strings.h>
 
 enum { MOST_OUTCOMES = 10, BAR = 40 };
-
-static const char *text_in(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text != NULL ? text : "";
-}
-
-static long number_in(const json_t *object, const char *key)
-{
-    return (long)json_integer_value(json_object_get(object, key));
-}
 
 const char *show_kind(const char *failure, const char *message)
 {

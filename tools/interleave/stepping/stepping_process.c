@@ -1,6 +1,8 @@
 /* stepping_process.c - see stepping_process.h. */
 #include "interleave/stepping/stepping_process.h"
 
+#include "common/clock.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -99,13 +101,6 @@ int stepping_process_send(const struct stepping_process *process, const char *co
     return 0;
 }
 
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
-
 /* More of what comes; false: nothing does. */
 static bool receive(struct stepping_process *process, double until)
 {
@@ -120,7 +115,7 @@ static bool receive(struct stepping_process *process, double until)
         process->room = process->used + PIECE;
     }
     for (;;) {
-        const double left = until - now();
+        const double left = until - seconds_now();
         const int count = left > 0 ? poll(&ready, 1, (int)(left * 1000) + 1) : 0;
         if (count < 0 && errno == EINTR) {
             continue;
@@ -139,7 +134,7 @@ static bool receive(struct stepping_process *process, double until)
 
 json_t *stepping_process_answer(struct stepping_process *process, double seconds)
 {
-    const double until = now() + seconds;
+    const double until = seconds_now() + seconds;
     size_t looked = 0;
     for (;;) {
         const char *end = process->used > looked

@@ -1,6 +1,8 @@
 /* operations.c - see operations.h. */
 #include "operations.h"
 
+#include "common/fields.h"
+
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,12 +14,6 @@ struct folding {
     size_t *told;  /* where the operation is told; none: count */
     bool *ends;
 };
-
-static const char *text_in(const json_t *event, const char *key)
-{
-    const char *text = json_string_value(json_object_get(event, key));
-    return text != NULL ? text : "";
-}
 
 static bool is(const json_t *event, const char *what)
 {

@@ -1,21 +1,12 @@
 /* timeline.c - see timeline.h. */
 #include "interleave/trace/timeline.h"
 
+#include "common/fields.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 enum { COLUMNS = 100, MOST_COLUMNS = 3, MOST_THREADS = 128, MOST_ROWS = 120 };
-
-static const char *text_in(const json_t *event, const char *key)
-{
-    const char *text = json_string_value(json_object_get(event, key));
-    return text != NULL ? text : "";
-}
-
-static long number_in(const json_t *event, const char *key)
-{
-    return (long)json_integer_value(json_object_get(event, key));
-}
 
 static bool is_access(const json_t *event)
 {

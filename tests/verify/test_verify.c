@@ -194,6 +194,26 @@ ParameterizedTest(struct verify_case *expected, verify, says)
     ran_release(&ran);
 }
 
+/* Red, were who floods the output explored as long as others, and then again and again with more
+ * work: a minute of a processor, for a verdict that is known. */
+Test(verify, what_ran_into_a_limit_is_explored_in_short)
+{
+    make_programs("yes", WATCHED "yes",
+                  "echo \"$INTERLEAVE\" | grep -v mode=replay >>asked\n" PROVED);
+    const char *const arguments[] = {getenv("VERIFY"), ARGUMENTS, NULL};
+    struct ran ran = run_here(arguments);
+    char *asked = file_read("asked");
+    json_t *result = result_read("built/result.json", "name.c");
+    const json_t *check = check_named(result, "still-concurrent");
+    cr_expect_eq(ran.status, 1, "%s%s", ran.out, ran.err);
+    cr_expect_str_eq(asked, "mode=auto;seconds=3;outcome=1;leaks=fail;memory=256\n");
+    cr_expect_str_eq(json_string_value(json_object_get(check, "status")), "not run");
+    cr_expect_str_eq(json_string_value(json_object_get(check, "reason")), "limit");
+    json_decref(result);
+    free(asked);
+    ran_release(&ran);
+}
+
 /* Red, were what the explorer does on several processors held against the time of one, 20 s: a loop
  * is ended by the kernel after 8. */
 Test(verify, a_proof_has_the_time_of_each_processor)

@@ -54,8 +54,9 @@ build/%/contract.json: build/%/contract
 LINK_plain := -Wl,--wrap=pthread_create -Wl,--wrap=thrd_create
 LINK_tsan := -fsanitize=thread
 LINK_explored = -Wl,@$(INTERLEAVE_WRAP) -Wl,--wrap=main
-# lld starts a thread a processor, which a program of this size only pays for.
-LINK_ALONE = $(patsubst %,-Wl$(comma)--threads=1,$(LLD))
+# lld starts a thread a processor, and hashes all that it links: programs this small, and as short-lived,
+# only pay for that.
+LINK_ALONE = $(patsubst %,-Wl$(comma)--threads=1,$(LLD)) -Wl,--build-id=none
 LINKS := $(addprefix build/link/,plain tsan explored)
 linked = { read -r reads; read -r link; } <build/link/$(1) && in='$(2)' out=$@ && \
     eval "$(call boxed,$(3),$$reads)$$link"

@@ -304,6 +304,10 @@ void check_concurrent(const struct subject *subject, struct finding *finding)
         finding_set(finding, NOT_RUN, "to-read", "there is nothing to fix");
         return;
     }
+    if (subject->stopped) {
+        finding_set(finding, NOT_RUN, "limit", "it ran into a limit, so it has no end to judge by");
+        return;
+    }
     enum seen seen = run_for(subject, LESS, finding, &less);
     const struct overlap at_first = less; /* nothing that counts, where nothing was seen */
     if (seen == PART) {

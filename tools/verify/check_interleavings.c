@@ -16,6 +16,9 @@
 #include <string.h>
 
 static const char explore_for[] = "mode=auto;seconds=10;outcome=1;leaks=fail;memory=256";
+/* What floods its output or its memory does so in each execution, and time would buy few of them.
+ */
+static const char explore_stopped[] = "mode=auto;seconds=3;outcome=1;leaks=fail;memory=256";
 
 /* In how many executions it failed in the way that the verdict is about. */
 static long count_of(const json_t *explored, const char *failure)
@@ -116,7 +119,8 @@ static void tell_story(const json_t *story, struct finding *finding)
 void check_interleavings(const struct subject *subject, struct finding *finding)
 {
     const struct explored_case load = explored_small(subject);
-    json_t *explored = explored_tell(subject, explore_for, load, finding);
+    const char *options = subject->stopped ? explore_stopped : explore_for;
+    json_t *explored = explored_tell(subject, options, load, finding);
     if (explored != NULL) {
         json_t *story = failing_story(subject, load, explored);
         judge_explored(explored, story, finding);

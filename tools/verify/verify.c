@@ -206,18 +206,18 @@ static void show_running(const struct request *request, const char *name)
     }
 }
 
+static bool has_reason(const struct finding *finding, const char *reason)
+{
+    return finding->reason != NULL && strcmp(finding->reason, reason) == 0;
+}
+
 /* Why nothing is run after what the first check found. */
 static void leave_out(const struct finding *builds, struct finding *finding)
 {
-    const char *why = builds->status == UNABLE ? "the first check could not run"
-                      : strcmp(builds->reason, "does-not-build") == 0 ? "it does not build"
-                                                                      : "it was refused";
+    const char *why = builds->status == UNABLE               ? "the first check could not run"
+                      : has_reason(builds, "does-not-build") ? "it does not build"
+                                                             : "it was refused";
     finding_set(finding, NOT_RUN, builds->reason, "%s", why);
-}
-
-static bool hangs(const struct finding *finding)
-{
-    return finding->reason != NULL && strcmp(finding->reason, "hang") == 0;
 }
 
 /* What that check found. */
@@ -247,7 +247,8 @@ static void run_checks(const struct request *request, struct finding findings[st
         }
         findings[i].seconds = seconds_now() - started;
         builds = builds && !(checks[i].judge == check_builds && findings[i].status != PASSED);
-        subject.hangs = subject.hangs || hangs(&findings[i]);
+        subject.hangs = subject.hangs || has_reason(&findings[i], "hang");
+        subject.stopped = subject.stopped || has_reason(&findings[i], "limit");
     }
     refuted_judge(&subject, found(check_interleavings, findings), found(check_race_free, findings));
     show_running(request, NULL);

@@ -24,6 +24,7 @@ struct subject {
     unsigned long seed;     /* from which the workloads are drawn */
     const struct sandbox *sandbox; /* that the program runs in; NULL: none */
     bool hangs;                    /* it hung in an earlier check */
+    bool stopped;                  /* it ran into a limit in an earlier check */
 };
 
 enum status {

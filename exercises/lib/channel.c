@@ -5,8 +5,8 @@
  * so in a loop, because being woken means "look again", not "it is there". A signal is sent only if
  * somebody waits for it: the counts of waiters change under the same lock, so none is missed.
  *
- * The INTERLEAVE_ macros tell the explorer in words what a call does, so that a schedule reads
- * "sends 3 on orders". They are nothing in any other build.
+ * The INTERLEAVE_ macros tell the explorer in words what a call does, and what is in the channel,
+ * so that a schedule reads "sends 3 on orders". They are nothing in any other build.
  */
 #include "channel.h"
 
@@ -71,6 +71,7 @@ int channel_create(struct channel **made, size_t capacity, size_t message_size)
         free(channel);
         return error;
     }
+    INTERLEAVE_STANDS(channel, "channel", "open", &channel->capacity);
     *made = channel;
     return 0;
 }
@@ -122,6 +123,7 @@ static int send_message(struct channel *channel, const void *message)
     if (error == 0) {
         memcpy(place(channel, channel->count), message, channel->message_size);
         channel->count++;
+        INTERLEAVE_PUTS(channel, message, &channel->message_size);
         if (channel->receivers > 0) {
             error = pthread_cond_signal(&channel->not_empty);
         }
@@ -150,6 +152,7 @@ static int receive_message(struct channel *channel, void *message)
         memcpy(message, place(channel, 0), channel->message_size);
         channel->oldest = channel->oldest + 1 < channel->capacity ? channel->oldest + 1 : 0;
         channel->count--;
+        INTERLEAVE_TAKES(channel, message, &channel->message_size);
         if (channel->senders > 0) {
             error = pthread_cond_signal(&channel->not_full);
         }
@@ -178,6 +181,7 @@ static int close_for_all(struct channel *channel)
         error = EPIPE;
     } else {
         channel->closed = true;
+        INTERLEAVE_STANDS(channel, "channel", "closed", &channel->capacity);
         error = pthread_cond_broadcast(&channel->not_full);
         const int woken = pthread_cond_broadcast(&channel->not_empty);
         error = error != 0 ? error : woken;
@@ -202,5 +206,6 @@ void channel_destroy(struct channel *channel)
     pthread_cond_destroy(&channel->not_empty);
     pthread_cond_destroy(&channel->not_full);
     pthread_mutex_destroy(&channel->lock);
+    INTERLEAVE_STANDS(channel, "channel", NULL, NULL);
     free(channel);
 }

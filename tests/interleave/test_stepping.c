@@ -109,6 +109,71 @@ static const char stale[] = /* both may read 0 */
     "}\n" TWO_THREADS("one", "two") "    return seen[0] + seen[1] == 0;\n"
                                     "}\n";
 
+static const char mailbox[] = /* a library's object with words of its own; and other objects */
+    "#include <interleave_annotate.h>\n"
+    "#include <pthread.h>\n"
+    "#include <semaphore.h>\n"
+    "#include <stdlib.h>\n"
+    "struct box { pthread_mutex_t lock; pthread_cond_t filled; size_t size, room; int used, in[2]; "
+    "};\n"
+    "static struct box *post;\n"
+    "static sem_t free_desks;\n"
+    "static pthread_rwlock_t board = PTHREAD_RWLOCK_INITIALIZER;\n"
+    "static void put(struct box *box, const int *letter) {\n"
+    "    INTERLEAVE_BEGINS(box, \"puts {value} into {object}\");\n"
+    "    INTERLEAVE_VALUE(letter, &box->size);\n"
+    "    pthread_mutex_lock(&box->lock);\n"
+    "    box->in[box->used++] = *letter;\n"
+    "    INTERLEAVE_PUTS(box, letter, &box->size);\n"
+    "    pthread_cond_signal(&box->filled);\n"
+    "    pthread_mutex_unlock(&box->lock);\n"
+    "    INTERLEAVE_ENDS(NULL);\n"
+    "}\n"
+    "static int take(struct box *box) {\n"
+    "    INTERLEAVE_BEGINS(box, \"takes from {object}\");\n"
+    "    pthread_mutex_lock(&box->lock);\n"
+    "    while (box->used == 0) {\n"
+    "        INTERLEAVE_WAITS(\"waits to take: {object} is empty\", \"puts\");\n"
+    "        pthread_cond_wait(&box->filled, &box->lock);\n"
+    "        INTERLEAVE_GOES_ON();\n"
+    "    }\n"
+    "    int letter = box->in[--box->used];\n"
+    "    INTERLEAVE_TAKES(box, &letter, &box->size);\n"
+    "    pthread_mutex_unlock(&box->lock);\n"
+    "    INTERLEAVE_ENDS(NULL);\n"
+    "    return letter;\n"
+    "}\n"
+    "static void *reader(void *argument) {\n"
+    "    sem_wait(&free_desks);\n"
+    "    pthread_rwlock_rdlock(&board);\n"
+    "    take(post);\n"
+    "    pthread_rwlock_unlock(&board);\n"
+    "    return argument;\n"
+    "}\n"
+    "static void *writer(void *argument) {\n"
+    "    int letters[] = {7, 9};\n"
+    "    put(post, &letters[0]);\n"
+    "    put(post, &letters[1]);\n"
+    "    return argument;\n"
+    "}\n"
+    "int main(void) {\n"
+    "    pthread_t threads[2];\n"
+    "    post = calloc(1, sizeof *post);\n"
+    "    pthread_mutex_init(&post->lock, NULL);\n"
+    "    pthread_cond_init(&post->filled, NULL);\n"
+    "    post->size = sizeof(int);\n"
+    "    post->room = 2;\n"
+    "    INTERLEAVE_STANDS(post, \"box\", \"open\", &post->room);\n"
+    "    sem_init(&free_desks, 0, 3);\n"
+    "    pthread_create(&threads[0], NULL, reader, NULL);\n"
+    "    pthread_create(&threads[1], NULL, writer, NULL);\n"
+    "    pthread_join(threads[0], NULL);\n"
+    "    pthread_join(threads[1], NULL);\n"
+    "    INTERLEAVE_STANDS(post, \"box\", NULL, NULL);\n"
+    "    free(post);\n"
+    "    return 0;\n"
+    "}\n";
+
 /* -- the program under test, in a folder of its own -- */
 
 static char folder[] = "/tmp/racetrack-XXXXXX";
@@ -177,7 +242,7 @@ Test(stepping, begins_where_the_first_thread_has_a_choice)
     cr_expect_eq(state->position, 0);
     cr_expect_eq(state->thread_count, 3);
     cr_expect_eq(state->threads[0].state, STEPPING_WAITS);
-    cr_expect_str_eq(state->threads[0].waits_for, "the end of worker 1 (A)");
+    cr_expect_str_eq(state->threads[0].waits, "waits for the end of worker 1 (A)");
     cr_expect_eq(state->threads[1].state, STEPPING_CAN_GO);
     cr_expect_str_eq(state->threads[1].name, "worker 1");
     cr_expect_str_eq(state->threads[1].next, "reads value -> 0");
@@ -312,9 +377,74 @@ Test(stepping, cannot_break_what_is_right)
     cr_expect_eq(state->objects[0].waiting, 1);
     cr_expect_eq(state->threads[2].state, STEPPING_WAITS);
     cr_expect_str_eq(state->threads[2].next, "wants mutex \"guard\"");
-    cr_expect_str_eq(state->threads[2].waits_for, "mutex \"guard\", which worker 1 (A) holds");
+    cr_expect_str_eq(state->threads[2].waits,
+                     "waits for mutex \"guard\", which worker 1 (A) holds");
     cr_assert_eq(stepping_finish(session, 10, false, &finish), 0);
     cr_expect_eq(finish.verdict, STEPPING_PROVED);
+    end(session);
+}
+
+/* How an object of that name stands, in words; "none": there is no such. */
+static const char *object_words(struct stepping *session, const char *name,
+                                char words[static TEXT_SIZE])
+{
+    const struct stepping_state *state = stepping_state(session);
+    for (int i = 0; i < state->object_count; i++) {
+        if (strcmp(state->objects[i].name, name) == 0) {
+            return stepping_object_words(state, &state->objects[i], true, words);
+        }
+    }
+    return "none";
+}
+
+/* The thread goes on until what the box holds is in those words, or it can't go on. */
+static void step_until(struct stepping *session, int thread, const char *holds)
+{
+    char words[TEXT_SIZE];
+    while (stepping_state(session)->threads[thread].state == STEPPING_CAN_GO &&
+           strcmp(object_words(session, "box \"post\"", words), holds) != 0) {
+        cr_assert_eq(stepping_step(session, thread), 0);
+    }
+    cr_expect_str_eq(object_words(session, "box \"post\"", words), holds);
+}
+
+static bool lists(const struct stepping_state *state, const char *part)
+{
+    bool any = false;
+    for (int i = 0; i < state->variable_count; i++) {
+        any = any || strstr(state->variables[i].name, part) != NULL;
+    }
+    for (int i = 0; i < state->object_count; i++) {
+        any = any || strstr(state->objects[i].name, part) != NULL;
+    }
+    return any;
+}
+
+/* Red, were it shown by its locks and fields, or as it will be in place of how it is. */
+Test(stepping, shows_what_a_librarys_object_holds)
+{
+    char words[TEXT_SIZE];
+    struct stepping *session = begin(mailbox, NULL);
+    cr_expect_str_eq(object_words(session, "box \"post\"", words), "open, empty");
+    cr_expect_str_eq(object_words(session, "semaphore \"free_desks\"", words), "value 3");
+    step_until(session, 1, "open, empty, 1 waits");
+    const struct stepping_state *state = stepping_state(session);
+    cr_expect_str_eq(state->threads[1].waits, "waits to take: post is empty");
+    cr_expect_eq(state->threads[1].place.line, 36, "%d", state->threads[1].place.line);
+    cr_expect_str_eq(object_words(session, "semaphore \"free_desks\"", words), "value 2");
+    cr_expect_str_eq(object_words(session, "rwlock \"board\"", words), "read by 1");
+    cr_expect(!lists(state, "box->") && !lists(state, "->lock"), "the library's own");
+    const int position = state->position;
+    step_until(session, 2, "open, 1 of 2: 7");
+    step_until(session, 2, "open, 2 of 2: 7, 9");
+    state = stepping_state(session);
+    cr_expect(strncmp(state->rows[state->position - 1].words, "puts 9 into post: ", 18) == 0, "%s",
+              state->rows[state->position - 1].words);
+    cr_assert_eq(stepping_go_to(session, position), 0);
+    cr_expect_str_eq(object_words(session, "box \"post\"", words), "open, empty, 1 waits");
+    cr_assert_eq(stepping_complete(session), 0);
+    cr_assert_eq(stepping_go_to(session, stepping_state(session)->length), 0);
+    cr_expect_str_eq(object_words(session, "box \"post\"", words), "none");
     end(session);
 }
 

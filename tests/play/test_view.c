@@ -86,7 +86,7 @@ static struct stepping_thread threads[] = {
     {.letter = "M",
      .name = "main",
      .state = STEPPING_WAITS,
-     .waits_for = "the end of count 1 (A)",
+     .waits = "waits for the end of count 1 (A)",
      .has_place = true},
     {.letter = "A",
      .name = "count 1",
@@ -99,7 +99,7 @@ static struct stepping_thread threads[] = {
      .next = "reads value → 0",
      .has_place = true},
     {.letter = "C", .name = "count 3", .state = STEPPING_ENDED},
-    {.letter = "D", .name = "count 4", .state = STEPPING_WAITS, .waits_for = "lock guard"},
+    {.letter = "D", .name = "count 4", .state = STEPPING_WAITS, .waits = "waits for lock guard"},
 };
 static struct stepping_row rows[] = {
     {.thread = 1, .words = "reads value → 0", .choices = 1},
@@ -173,7 +173,7 @@ Test(view, shows_threads_variables_and_steps)
         expect_seen(text, "waits for the end");
         expect_seen(text, " 30▸ ");
         expect_seen(text, "long seen = value;");
-        expect_seen(text, "mutex guard held by A, 1 waits");
+        expect_seen(text, "mutex guard: held by A, 1");
         expect_seen(text, "value = 0");
         expect_seen(text, "2 ⇄ B reads value → 0");
         expect_seen(text, "3▸  B value ← 1"); /* not done again yet */

@@ -1,7 +1,7 @@
 # The tests of the game: what it shows, and the model on explored programs. None needs a terminal;
 # make play-tried plays it in one, and make play-all plays it on every program of the kit.
 
-PLAY_SHOWN := $(call sanitized,$(call object,$(addprefix play/,canvas.c view.c source.c keys.c guess.c counted.c) common/text.c))
+PLAY_SHOWN := $(call sanitized,$(call object,interleave/stepping/stepping_words.c $(addprefix play/,canvas.c view.c source.c keys.c guess.c counted.c) common/text.c))
 PLAYED := build/tests/play/played.o $(call sanitized,$(call object,$(addprefix play/,model.c along.c asked.c counted.c) \
               $(STEPPING) $(STORY) $(NAMES_PARTS)) $(REPORT_LIBRARY) $(RUN_LIBRARY))
 

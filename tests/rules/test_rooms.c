@@ -34,7 +34,7 @@ static const struct room {
     {"tsan-report", "common run debug-info compiler", "report.h watched.h"},
     {"interleave", "", "*"},
     {"interleave/bench", "common interleave", ""},
-    {"interleave/trace", "common debug-info run", "names.h timeline.h explored.h"},
+    {"interleave/trace", "common debug-info run", "names.h timeline.h explored.h contents.h"},
     {"interleave/story", "common debug-info interleave/trace", "story.h cause.h table.h"},
     {"interleave/stepping", "common interleave/trace interleave/story", "stepping.h"},
     {"interleave/command",

@@ -63,10 +63,31 @@
  * that it began with. */
 #define INTERLEAVE_ENDS(words) interleave_operation_ends((words))
 
+/*
+ * What the object is and how it stands from here on, "channel" and "open": said once it is made,
+ * and where that changes. how: NULL if it is no more. *room: how many values go into it; room may
+ * be NULL if any number does. Where a program is shown step by step (`interleave play`, `interleave
+ * dap`, --page), the object is then shown by its name with all this, in place of the locks and the
+ * fields that it consists of.
+ */
+#define INTERLEAVE_STANDS(object, what, how, room) \
+    interleave_object_stands((object), (what), (how), (room))
+
+/*
+ * *size bytes at value go into the object, or come out of it again: of several that are equal, the
+ * one that went in first. Read now, as by INTERLEAVE_VALUE; value may not be NULL.
+ */
+#define INTERLEAVE_PUTS(object, value, size) interleave_object_puts((object), (value), (size))
+#define INTERLEAVE_TAKES(object, value, size) interleave_object_takes((object), (value), (size))
+
 void interleave_operation_begins(const void *object, const char *words);
 void interleave_operation_value(const void *value, const size_t *size);
 void interleave_operation_waits(const char *words, const char *helps);
 void interleave_operation_ends(const char *words);
+void interleave_object_stands(const void *object, const char *what, const char *how,
+                              const size_t *room);
+void interleave_object_puts(const void *object, const void *value, const size_t *size);
+void interleave_object_takes(const void *object, const void *value, const size_t *size);
 
 #else
 
@@ -75,6 +96,9 @@ void interleave_operation_ends(const char *words);
 #define INTERLEAVE_WAITS(words, helps) ((void)0)
 #define INTERLEAVE_GOES_ON() ((void)0)
 #define INTERLEAVE_ENDS(words) ((void)0)
+#define INTERLEAVE_STANDS(object, what, how, room) ((void)0)
+#define INTERLEAVE_PUTS(object, value, size) ((void)0)
+#define INTERLEAVE_TAKES(object, value, size) ((void)0)
 
 #endif
 

@@ -64,12 +64,12 @@ INTERLEAVE := $(TOOLS)/bin/interleave
 # It calls the compiler that it was built with.
 $(call object,interleave/command/cc.c): TOOL_LANGUAGE += -DINTERLEAVE_COMPILER='"$(lastword $(CC))"'
 NAMES_PARTS := $(addprefix interleave/trace/,names.c names_things.c names_blocks.c names_values.c names_operations.c \
-    names_messages.c)
+    names_messages.c contents.c)
 # What a failure is shown as; verify tells the same.
 STORY := $(addprefix interleave/story/,acts.c operations.c cause.c cause_waiting.c cause_memory.c cause_result.c story.c \
            row_words.c table.c story_json.c happens.c execution.c) interleave/trace/timeline.c
 # One step at a time; what steps links these with $(STORY) and $(NAMES_PARTS).
-STEPPING := $(addprefix interleave/stepping/,stepping.c stepping_state.c stepping_process.c)
+STEPPING := $(addprefix interleave/stepping/,stepping.c stepping_state.c stepping_process.c stepping_words.c)
 $(INTERLEAVE): $(call object,$(STORY) $(NAMES_PARTS) $(DRIVER) $(addprefix interleave/command/,main.c advice.c advice_show.c order_list.c cc.c game.c schedule_file.c inspect.c \
                  shared_object.c link.c reduced.c debug.c dap.c dap_show.c dap_wire.c progress.c show.c sarif.c page.c) interleave/trace/explored.c $(STEPPING)) $(REPORT_LIBRARY) $(RUN_LIBRARY) \
                $(PAGE_LIBRARY)

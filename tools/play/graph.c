@@ -5,7 +5,7 @@
  * "nodes": [NODE...]}, where a NODE is
  *
  *   {"t": [[state, next, waits, place]...],     each thread; texts and places by their numbers
- *    "v": [[name, value]...], "o": [[name, owner, waiting]...],
+ *    "v": [[name, value]...], "o": [[name, words]...],
  *    "e": [[thread, to, words, place, choice, choices]...],          what can be done
  *    "f": failure, "s": sentence, "w": it is a win, "x": it has ended, "r": outcome}
  *
@@ -96,6 +96,7 @@ static void add_number(struct hash *hash, long number)
 
 static void key_of(const struct stepping_state *state, char key[static KEY_SIZE])
 {
+    char words[TEXT_SIZE];
     struct hash hash = {0xcbf29ce484222325, 0x84222325cbf29ce4};
     for (int thread = 0; thread < state->thread_count; thread++) {
         for (int i = 0; i < state->position; i++) {
@@ -108,7 +109,7 @@ static void key_of(const struct stepping_state *state, char key[static KEY_SIZE]
         }
         add_number(&hash, (long)state->threads[thread].state);
         add_text(&hash, state->threads[thread].next);
-        add_text(&hash, state->threads[thread].waits_for);
+        add_text(&hash, state->threads[thread].waits);
     }
     for (int i = 0; i < state->variable_count; i++) {
         add_text(&hash, state->variables[i].name);
@@ -116,8 +117,7 @@ static void key_of(const struct stepping_state *state, char key[static KEY_SIZE]
     }
     for (int i = 0; i < state->object_count; i++) {
         add_text(&hash, state->objects[i].name);
-        add_number(&hash, state->objects[i].owner);
-        add_number(&hash, state->objects[i].waiting);
+        add_text(&hash, stepping_object_words(state, &state->objects[i], false, words));
     }
     add_text(&hash, state->failure);
     add_number(&hash, state->ended);
@@ -134,7 +134,7 @@ static json_t *threads_of(struct making *making, const struct stepping_state *st
         json_array_append_new(threads,
                               json_pack("[i, i, i, i]", (int)thread->state,
                                         text_number(making, thread->next),
-                                        text_number(making, thread->waits_for),
+                                        text_number(making, thread->waits),
                                         place_number(making, thread->has_place, &thread->place)));
         if (i >= (int)json_array_size(making->names)) {
             json_array_append_new(making->names, json_pack("[s, s]", thread->letter, thread->name));
@@ -156,11 +156,14 @@ static json_t *shared_of(struct making *making, const struct stepping_state *sta
 
 static json_t *objects_of(struct making *making, const struct stepping_state *state)
 {
+    char words[TEXT_SIZE];
     json_t *objects = json_array();
     for (int i = 0; i < state->object_count; i++) {
         const struct stepping_object *object = &state->objects[i];
-        json_array_append_new(objects, json_pack("[i, i, i]", text_number(making, object->name),
-                                                 object->owner, object->waiting));
+        json_array_append_new(
+            objects,
+            json_pack("[i, i]", text_number(making, object->name),
+                      text_number(making, stepping_object_words(state, object, false, words))));
     }
     return objects;
 }

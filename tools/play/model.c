@@ -183,7 +183,7 @@ static void say_error(struct model *model, int error, int thread_index)
     case EAGAIN: {
         const struct stepping_thread *thread = &model->state->threads[thread_index];
         model_say(model, TONE_BAD, "%s (%s) can't go on now%s%s.", thread->name, thread->letter,
-                  thread->waits_for[0] != '\0' ? ": it waits for " : "", thread->waits_for);
+                  thread->waits[0] != '\0' ? ": it " : "", thread->waits);
         break;
     }
     case EINVAL:

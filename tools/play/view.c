@@ -13,6 +13,7 @@ enum {
     WIDEST_COLUMN = 72, /* of source lines more is only blank */
     WORDS_ROWS = 2,     /* what a thread does next */
     MESSAGE_ROWS = 3,
+    MOST_OBJECT_ROWS = 2,
     TAKEN_ROWS = 5 + MESSAGE_ROWS, /* title, keys, three rules, the message */
     LEAST_LOWER = 4,
     MOST_SHOWN = 128, /* threads; there are no more in an exploration */
@@ -64,14 +65,11 @@ static void draw_thread_words(const struct model *model, int index, const struct
         style = PLAIN;
         break;
     case STEPPING_WAITS:
-        words = text_format("waits for %s", thread->waits_for);
-        break;
     case STEPPING_LOOPS:
-        words = text_format("waits in a loop, until somebody writes what it reads");
+        words = text_format("%s", thread->waits);
         break;
     case STEPPING_STOPPED:
-        words = thread->waits_for[0] != '\0' ? text_format("waits for %s", thread->waits_for)
-                                             : text_format("%s", thread->next);
+        words = text_format("%s", thread->waits[0] != '\0' ? thread->waits : thread->next);
         break;
     case STEPPING_ENDED:
         words = text_format("has ended");
@@ -261,19 +259,14 @@ static void draw_threads(const struct view *view, const struct model *model, str
 static int draw_object(const struct model *model, const struct stepping_object *object,
                        const struct area *area, struct canvas *canvas)
 {
-    char number[COUNTED_SIZE];
-    const char *owner = object->owner >= 0 ? model->state->threads[object->owner].letter : NULL;
-    char *waiting = object->waiting > 0
-                        ? text_format(", %s", counted(number, object->waiting, "waits", "wait"))
-                        : text_format("%s", "");
-    char *value = object->has_value ? text_format(" = %ld", object->value) : text_format("%s", "");
-    char *text = text_format("%s%s%s%s%s", object->name, value, owner != NULL ? " held by " : "",
-                             owner != NULL ? owner : "", waiting);
-    const int used = canvas_put_wrapped(canvas, area->row, area->column, area->columns, 1,
-                                        owner != NULL ? STRONG : PLAIN, text);
+    char words[TEXT_SIZE];
+    const int most = area->rows < MOST_OBJECT_ROWS ? area->rows : MOST_OBJECT_ROWS;
+    char *text = text_format("%s: %s", object->name,
+                             stepping_object_words(model->state, object, false, words));
+    const int used =
+        canvas_put_wrapped(canvas, area->row, area->column, area->columns, most,
+                           object->owner >= 0 || object->readers > 0 ? STRONG : PLAIN, text);
     free(text);
-    free(value);
-    free(waiting);
     return used;
 }
 
@@ -293,6 +286,7 @@ static void draw_shared(const struct model *model, struct area area, struct canv
     const struct stepping_state *state = model->state;
     const int end = area.row + area.rows;
     for (int i = 0; i < state->object_count && area.row < end; i++) {
+        area.rows = end - area.row;
         area.row += draw_object(model, &state->objects[i], &area, canvas);
     }
     int left = 0;

@@ -172,12 +172,34 @@ static bool is_breakpoint(const struct server *server, const struct place *place
     return is_one;
 }
 
+/* Does the step begin a library's operation? */
+static bool begins_operation(const struct stepping_state *state, int step)
+{
+    const struct stepping_row *row = &state->rows[step];
+    for (int i = step - 1; i >= 0; i--) {
+        if (state->rows[i].thread == row->thread) {
+            return state->rows[i].operation != row->operation;
+        }
+    }
+    return true;
+}
+
+/* Is there a breakpoint at the step itself, or where the program calls a library for it? */
+static bool stops_at(const struct server *server, int step)
+{
+    const struct stepping_state *state = state_of(server);
+    const struct stepping_row *row = &state->rows[step];
+    return (row->has_own && is_breakpoint(server, &row->own)) ||
+           (row->operation != 0 && row->has_place && begins_operation(state, step) &&
+            is_breakpoint(server, &row->place));
+}
+
 /* The next step of the line, in that direction, before which it is to stop; -1: there is none. */
 static int find_breakpoint(const struct server *server, int direction)
 {
     const struct stepping_state *state = state_of(server);
     for (int i = state->position + direction; i >= 0 && i < state->length; i += direction) {
-        if (state->rows[i].has_place && is_breakpoint(server, &state->rows[i].place)) {
+        if (stops_at(server, i)) {
             return i;
         }
     }
@@ -428,7 +450,7 @@ static bool step(struct server *server, const json_t *arguments, json_t **body)
         return fail(server, "%s has ended; step another thread", name);
     }
     if (of->state != STEPPING_CAN_GO) {
-        return fail(server, "%s waits for %s; step another thread", name, of->waits_for);
+        return fail(server, "%s %s; step another thread", name, of->waits);
     }
     const bool is_next =
         state->position < state->length && state->rows[state->position].thread == thread;

@@ -131,7 +131,8 @@ json_t *dap_scopes(const struct stepping_state *state)
     json_array_append_new(scopes, scope_of("Shared variables", SHARED, shared));
     json_array_append_new(scopes,
                           scope_of("Other variables", OTHERS, state->variable_count - shared));
-    json_array_append_new(scopes, scope_of("Locks and the like", OBJECTS, state->object_count));
+    json_array_append_new(scopes,
+                          scope_of("Locks, channels and the like", OBJECTS, state->object_count));
     json_array_append_new(scopes, scope_of("Schedule", SCHEDULE, 3));
     return json_pack("{s:o}", "scopes", scopes);
 }
@@ -140,26 +141,6 @@ static void add(json_t *variables, const char *name, const char *value)
 {
     json_array_append_new(variables, json_pack("{s:s, s:s, s:s, s:i}", "name", name, "value", value,
                                                "evaluateName", name, "variablesReference", 0));
-}
-
-static void object_words(const struct stepping_state *state, const struct stepping_object *object,
-                         char words[static TEXT_SIZE])
-{
-    char owner[NAME_SIZE];
-    size_t length;
-    if (object->has_value) {
-        snprintf(words, TEXT_SIZE, "%ld", object->value);
-    } else if (object->owner >= 0) {
-        snprintf(words, TEXT_SIZE, "held by %s",
-                 dap_thread_name(&state->threads[object->owner], owner));
-    } else {
-        snprintf(words, TEXT_SIZE, "held by nobody");
-    }
-    length = strlen(words);
-    if (object->waiting > 0) {
-        snprintf(words + length, TEXT_SIZE - length, ", %d wait%s", object->waiting,
-                 object->waiting == 1 ? "s" : "");
-    }
 }
 
 json_t *dap_variables(const struct stepping_state *state, long reference)
@@ -174,8 +155,8 @@ json_t *dap_variables(const struct stepping_state *state, long reference)
         }
     } else if (reference == OBJECTS) {
         for (int i = 0; i < state->object_count; i++) {
-            object_words(state, &state->objects[i], words);
-            add(variables, state->objects[i].name, words);
+            add(variables, state->objects[i].name,
+                stepping_object_words(state, &state->objects[i], true, words));
         }
     } else if (reference == SCHEDULE) {
         snprintf(words, sizeof words, "%d of %d", state->position, state->length);

@@ -40,7 +40,7 @@ struct stepping_options {
 
 enum stepping_thread_state {
     STEPPING_CAN_GO,  /* stepping_step does its next step */
-    STEPPING_WAITS,   /* for what waits_for says */
+    STEPPING_WAITS,   /* as waits says */
     STEPPING_LOOPS,   /* it waits in a loop until somebody writes what it reads there */
     STEPPING_ENDED,   /* or waits for the end of the process, as main after its return */
     STEPPING_STOPPED, /* the execution has ended before it did its next step */
@@ -50,11 +50,14 @@ struct stepping_thread {
     char letter[8];       /* as schedules have it: "M", "A" */
     char name[NAME_SIZE]; /* what it runs, as the story has it: "worker 1", "main" */
     enum stepping_thread_state state;
-    bool has_place;            /* else the next line is not known, and below is empty */
-    struct place place;        /* of its next step */
-    char next[TEXT_SIZE];      /* that step in words: "reads value → 0", "wants lock guard"; "" */
-    char waits_for[TEXT_SIZE]; /* "lock guard, which worker 1 (A) holds"; "" */
-    int depth;                 /* frames of its stack, at most STEPPING_FRAMES */
+    bool has_place;        /* else the next line is not known, and below is empty */
+    struct place place;    /* of its next step */
+    char next[TEXT_SIZE];  /* that step in words: "reads value → 0", "wants lock guard"; "";
+                              within a library's operation with what that is, and its place is
+                              where the program called it: "sends 3 on orders: locks lock" */
+    char waits[TEXT_SIZE]; /* "waits for lock guard, which worker 1 (A) holds", "waits to
+                              receive: orders is empty and open"; "" */
+    int depth;             /* frames of its stack, at most STEPPING_FRAMES */
     struct stepping_frame *frames; /* the innermost first, whose place is that of the step */
 };
 
@@ -69,7 +72,10 @@ struct stepping_frame {
 struct stepping_row {
     int thread; /* an index of threads */
     bool has_place;
-    struct place place;
+    struct place place; /* within a library's operation, where the program called it */
+    bool has_own;
+    struct place own;      /* of the step itself, there, too */
+    long operation;        /* which operation it is a part of; 0: of none */
     char words[TEXT_SIZE]; /* "reads value → 0", "writes value ← 1", "takes lock guard" */
     bool switched;         /* another thread than in the step before */
     bool preempted;        /* and that one could have gone on */
@@ -86,13 +92,17 @@ struct stepping_variable {
     bool shared;           /* more than one thread has touched it */
 };
 
-/* A mutex, semaphore, condition variable, … */
+/* A mutex, semaphore, condition variable, …; or an object of a library that tells of it, a channel,
+ * in place of what it consists of (contents.h). */
 struct stepping_object {
-    char name[NAME_SIZE]; /* with what it is: mutex "guard" */
-    int owner;            /* an index of threads, -1: nobody holds it, or it has no owner */
-    int waiting;          /* how many threads wait there */
-    bool has_value;       /* a semaphore: */
-    long value;           /* how many can take it */
+    char name[NAME_SIZE];  /* with what it is: mutex "guard" */
+    bool is_lock;          /* that one thread holds, or several read under */
+    int owner;             /* an index of threads, -1: nobody holds it, or it has no owner */
+    int readers;           /* who hold it for reading */
+    int waiting;           /* how many threads wait there */
+    bool has_value;        /* a semaphore: */
+    long value;            /* how many can take it */
+    char holds[NAME_SIZE]; /* a library's: "open, 1 of 4: 7"; else "" */
 };
 
 /* Where the program stands. */
@@ -183,6 +193,14 @@ int stepping_complete(struct stepping *session);
  */
 int stepping_finish(struct stepping *session, double seconds, bool past_races,
                     struct stepping_finish *finish);
+
+/*
+ * How an object stands, in words: "held by A, 1 waits", "free", "read by 2", "value 1", "open, 1 of
+ * 4: 7", "nobody waits". names: with the threads' names, "held by worker 1 (A)".
+ */
+const char *stepping_object_words(const struct stepping_state *state,
+                                  const struct stepping_object *object, bool names,
+                                  char words[static TEXT_SIZE]);
 
 /* The value, as it is now, of a variable that the state lists by that name ("accounts[3].balance").
  * False, and empty, if it lists none. */

@@ -2,6 +2,7 @@
 #include "interleave/stepping/stepping_inside.h"
 
 #include "interleave/story/story.h"
+#include "interleave/trace/contents.h"
 #include "interleave/trace/timeline.h"
 
 #include <errno.h>
@@ -167,7 +168,7 @@ static void next_words(const struct stepping *session, const json_t *next, bool 
 static void wait_words(const struct stepping *session, const json_t *thread,
                        char words[static TEXT_SIZE])
 {
-    char name[NAME_SIZE] = "", other[NAME_SIZE] = "";
+    char name[NAME_SIZE] = "", other[NAME_SIZE] = "", helps[TEXT_SIZE];
     const json_t *next = json_object_get(thread, "next");
     const char *waits = stepping_text(thread, "waits"), *by = stepping_text(thread, "for");
     if (json_object_get(next, "object") != NULL) {
@@ -176,24 +177,50 @@ static void wait_words(const struct stepping *session, const json_t *thread,
     if (by[0] != '\0') {
         names_lettered(session->names, by, other);
     }
+    json_t *here = json_copy((json_t *)(uintptr_t)next); /* as the event that it would be */
+    json_object_set_new(here, "n",
+                        json_integer((json_int_t)stepping_events(session, session->position) + 1));
+    const bool told = names_wait(session->names, here, words, helps);
+    json_decref(here);
+    if (told) {
+        return; /* by the library */
+    }
     if (strcmp(waits, "end") == 0) {
-        snprintf(words, TEXT_SIZE, "the end of %s", other);
+        snprintf(words, TEXT_SIZE, "waits for the end of %s", other);
     } else if (strcmp(waits, "lock") == 0 && other[0] != '\0') {
-        snprintf(words, TEXT_SIZE, "%s, which %s holds", name, other);
+        snprintf(words, TEXT_SIZE, "waits for %s, which %s holds", name, other);
     } else if (strcmp(waits, "lock") == 0 || strcmp(waits, "semaphore") == 0 ||
                strcmp(waits, "barrier") == 0) {
-        snprintf(words, TEXT_SIZE, "%s", name[0] != '\0' ? name : waits);
+        snprintf(words, TEXT_SIZE, "waits for %s", name[0] != '\0' ? name : waits);
     } else if (strcmp(waits, "signal") == 0 || strcmp(waits, "missed signal") == 0) {
-        snprintf(words, TEXT_SIZE, "a signal of %s%s", name,
+        snprintf(words, TEXT_SIZE, "waits for a signal of %s%s", name,
                  waits[0] == 'm' ? ", of which one came before it waited" : "");
     } else if (strcmp(waits, "write") == 0) {
-        snprintf(words, TEXT_SIZE, "another thread's write to what it reads in its loop");
+        snprintf(words, TEXT_SIZE,
+                 "waits in a loop, until another thread writes what it reads there");
     } else {
-        snprintf(words, TEXT_SIZE, "%s", waits);
+        snprintf(words, TEXT_SIZE, "waits for %s", waits);
     }
 }
 
 /* -- threads -- */
+
+/* Within a library's operation: what that is, before the words of what the thread does in it, and
+ * where the program called it. */
+static void tell_operation(const struct stepping *session, const json_t *event,
+                           char words[static TEXT_SIZE], bool *has_place, struct place *place)
+{
+    char begun[TEXT_SIZE], step[TEXT_SIZE];
+    const json_t *operation = names_outermost(session->names, event);
+    if (operation != NULL) {
+        names_begun(session->names, operation, begun);
+        snprintf(step, sizeof step, "%s", words);
+        words[0] = '\0';
+        append(words, "%s: %s", begun, step);
+        *has_place =
+            names_place(session->names, (unsigned long)stepping_number(operation, "pc"), place);
+    }
+}
 
 static int show_frames(const struct stepping *session, const json_t *next,
                        struct stepping_thread *thread)
@@ -234,9 +261,11 @@ static int show_thread(const struct stepping *session, const json_t *told,
     const bool waits = thread->state == STEPPING_WAITS || thread->state == STEPPING_LOOPS;
     next_words(session, next, !waits, thread->next);
     if (waits) {
-        wait_words(session, told, thread->waits_for);
+        wait_words(session, told, thread->waits);
     }
-    return show_frames(session, next, thread);
+    const int error = show_frames(session, next, thread);
+    tell_operation(session, next, thread->next, &thread->has_place, &thread->place);
+    return error;
 }
 
 static int show_threads(struct stepping *session)
@@ -265,6 +294,7 @@ struct touched {
     const char *thread; /* the first */
     bool shared;
     bool changed;
+    bool inside; /* only ever within a library's operation: it is the library's own */
 };
 
 static struct touched *touched_at(struct touched *all, int *count, const json_t *event)
@@ -279,8 +309,13 @@ static struct touched *touched_at(struct touched *all, int *count, const json_t 
         return NULL;
     }
     all[*count] = (struct touched){
-        .address = address, .size = size, .thread = stepping_text(event, "thread")};
+        .address = address, .size = size, .thread = stepping_text(event, "thread"), .inside = true};
     return &all[(*count)++];
+}
+
+static bool is_inside(const json_t *event)
+{
+    return json_object_get(event, "inside") != NULL;
 }
 
 /* What the threads are about to touch, too. */
@@ -297,6 +332,7 @@ static int find_announced(const struct stepping *session, struct touched *all, i
             touched->shared =
                 touched->shared || strcmp(touched->thread, stepping_text(next, "thread")) != 0;
             touched->last = touched->last != NULL ? touched->last : next;
+            touched->inside = touched->inside && is_inside(next);
         }
     }
     return count;
@@ -325,6 +361,7 @@ static int find_touched(const struct stepping *session, struct touched *all)
             touched->shared =
                 touched->shared || strcmp(touched->thread, stepping_text(event, "thread")) != 0;
             touched->last = event;
+            touched->inside = touched->inside && is_inside(event);
             touched->changed = i >= of_last && (touched->changed ||
                                                 strstr(stepping_text(event, "do"), "read") == NULL);
         }
@@ -355,7 +392,7 @@ static json_t *values_now(struct stepping *session, const struct touched *all, i
 }
 
 static void show_variable(struct stepping *session, const struct touched *touched,
-                          const json_t *value)
+                          const json_t *value, const struct contents *contents)
 {
     struct stepping_variable *variable = &session->state.variables[session->state.variable_count];
     json_t *event = json_copy((json_t *)(uintptr_t)touched->last);
@@ -368,12 +405,19 @@ static void show_variable(struct stepping *session, const struct touched *touche
     names_value(session->names, event, json_is_integer(value) ? "before" : "after",
                 variable->value);
     json_decref(event);
+    for (size_t i = 0; i < contents->count; i++) {
+        if (json_is_integer(value) && touched->size == sizeof(void *) &&
+            (unsigned long)json_integer_value(value) == contents->all[i].object) {
+            snprintf(variable->value, NAME_SIZE, "the %.60s",
+                     stepping_text(contents->all[i].stands, "what"));
+        }
+    }
     if (variable->name[0] != '\0' && strncmp(variable->name, "0x", 2) != 0) {
         session->state.variable_count++;
     }
 }
 
-static int show_variables(struct stepping *session)
+static int show_variables(struct stepping *session, const struct contents *contents)
 {
     struct touched *all = calloc(MOST_VARIABLES_SHOWN, sizeof *all);
     const int count = all != NULL ? find_touched(session, all) : 0;
@@ -385,8 +429,10 @@ static int show_variables(struct stepping *session)
     json_t *values = count > 0 ? values_now(session, all, count) : NULL;
     for (int shared = 1; shared >= 0; shared--) {
         for (int i = 0; i < count; i++) {
-            if (all[i].shared == (shared != 0)) {
-                show_variable(session, &all[i], json_array_get(values, (size_t)i));
+            const bool is_library =
+                all[i].inside || contents_around(contents, (unsigned long)all[i].address) != NULL;
+            if (all[i].shared == (shared != 0) && !is_library) {
+                show_variable(session, &all[i], json_array_get(values, (size_t)i), contents);
             }
         }
     }
@@ -397,13 +443,20 @@ static int show_variables(struct stepping *session)
 
 /* -- objects -- */
 
+/* Is it about a library's object, whose first member may have the same address? */
+static bool is_of_library(const json_t *event)
+{
+    const char *does = stepping_text(event, "do");
+    return strncmp(does, "operation", 9) == 0 || strncmp(does, "object ", 7) == 0;
+}
+
 static const json_t *use_of(const struct stepping *session, long object)
 {
     size_t i;
     const json_t *thread;
     for (size_t at = stepping_events(session, session->position); at > 0; at--) {
         const json_t *event = json_array_get(session->trace, at - 1);
-        if (stepping_number(event, "object") == object) {
+        if (stepping_number(event, "object") == object && !is_of_library(event)) {
             return event;
         }
     }
@@ -417,26 +470,70 @@ static const json_t *use_of(const struct stepping *session, long object)
     return NULL;
 }
 
-static int show_objects(struct stepping *session)
+/* How many threads wait in an operation on a library's object. */
+static int waiting_at(const struct stepping *session, const struct content *content)
+{
+    int waiting = 0;
+    size_t i;
+    const json_t *thread;
+    json_array_foreach(json_object_get(session->stand, "threads"), i, thread)
+    {
+        const json_t *operation = names_outermost(session->names, json_object_get(thread, "next"));
+        waiting += operation != NULL && strcmp(stepping_text(thread, "state"), "waits") == 0 &&
+                   (unsigned long)stepping_number(operation, "object") == content->object;
+    }
+    return waiting;
+}
+
+static void show_contents(struct stepping *session, const struct contents *contents)
+{
+    struct stepping_state *state = &session->state;
+    for (size_t i = 0; i < contents->count; i++) {
+        struct stepping_object *object = &state->objects[state->object_count++];
+        *object = (struct stepping_object){.owner = -1};
+        content_name(session->names, &contents->all[i], object->name);
+        content_words(session->names, &contents->all[i], object->holds);
+        object->waiting = waiting_at(session, &contents->all[i]);
+    }
+}
+
+static bool is_lock(const char *type)
+{
+    static const char *const locks[] = {"a mutex", "a rwlock", "a spin lock", "an mtx_t"};
+    for (size_t i = 0; i < sizeof locks / sizeof *locks; i++) {
+        if (strcmp(locks[i], type) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int show_objects(struct stepping *session, const struct contents *contents)
 {
     size_t i;
     const json_t *told;
     struct stepping_state *state = &session->state;
     const json_t *objects = json_object_get(session->stand, "objects");
-    state->objects = calloc(json_array_size(objects) + 1, sizeof *state->objects);
+    state->objects = calloc(json_array_size(objects) + contents->count + 1, sizeof *state->objects);
     if (state->objects == NULL) {
         return ENOMEM;
     }
+    show_contents(session, contents);
     json_array_foreach(objects, i, told)
     {
-        const json_t *use = use_of(session, stepping_number(told, "object"));
+        const long address = stepping_number(told, "object");
+        const json_t *use = use_of(session, address);
         struct stepping_object *object = &state->objects[state->object_count];
-        if (use != NULL && strcmp(stepping_text(told, "type"), "a thread") != 0) {
+        const bool is_library =
+            is_inside(use) || contents_around(contents, (unsigned long)address) != NULL;
+        if (use != NULL && !is_library && strcmp(stepping_text(told, "type"), "a thread") != 0) {
             names_object(session->names, use, object->name);
             object->owner = stepping_thread(session->stand, stepping_text(told, "owner"));
             object->waiting = (int)stepping_number(told, "waiting");
             object->value = stepping_number(told, "value");
+            object->readers = (int)stepping_number(told, "readers");
             object->has_value = strcmp(stepping_text(told, "type"), "a semaphore") == 0;
+            object->is_lock = is_lock(stepping_text(told, "type"));
             state->object_count += object->name[0] != '\0';
         }
     }
@@ -541,6 +638,17 @@ static void count_switches(struct stepping *session)
     }
 }
 
+/* What libraries' objects hold where the program stands. */
+static struct contents contents_now(const struct stepping *session)
+{
+    struct contents contents = {0};
+    const size_t events = stepping_events(session, session->position);
+    for (size_t i = 0; i < events; i++) {
+        contents_heed(&contents, json_array_get(session->trace, i));
+    }
+    return contents;
+}
+
 int stepping_show(struct stepping *session)
 {
     struct stepping_state *state = &session->state;
@@ -561,8 +669,10 @@ int stepping_show(struct stepping *session)
     count_switches(session);
     int error = session->schedule != NULL && session->printed != NULL ? 0 : ENOMEM;
     error = error != 0 ? error : show_threads(session);
-    error = error != 0 ? error : show_variables(session);
-    error = error != 0 ? error : show_objects(session);
+    struct contents contents = contents_now(session);
+    error = error != 0 ? error : show_variables(session, &contents);
+    error = error != 0 ? error : show_objects(session, &contents);
+    contents_release(&contents);
     show_failure(session);
     return error;
 }
@@ -580,6 +690,19 @@ static bool adds(const json_t *event)
         }
     }
     return false;
+}
+
+/* A step that the trace says nothing of is told as what the thread was about to do. */
+static void tell_silent(const struct stepping *session, int step, struct stepping_row *row)
+{
+    const struct stepping_state *state = &session->state;
+    snprintf(row->words, TEXT_SIZE, "goes on");
+    if (state->position == step && row->thread < state->thread_count) {
+        const struct stepping_thread *thread = &state->threads[row->thread];
+        snprintf(row->words, TEXT_SIZE, "%s", thread->next);
+        row->has_place = thread->has_place;
+        row->place = thread->place;
+    }
 }
 
 void stepping_tell_row(struct stepping *session, int step, size_t until)
@@ -604,7 +727,17 @@ void stepping_tell_row(struct stepping *session, int step, size_t until)
             names_thread(session->names, thread, name);
         }
         timeline_words(event, session->names, session->options.unicode, words);
+        if (i == first) {
+            const json_t *operation = names_outermost(session->names, event);
+            row->has_own = row->has_place;
+            row->own = row->place;
+            row->operation = operation != NULL ? stepping_number(operation, "n") : 0;
+            tell_operation(session, event, words, &row->has_place, &row->place);
+        }
         append(row->words, "%s%s%s%s", i > first ? "; " : "", name, name[0] != '\0' ? " " : "",
                words);
+    }
+    if (first >= until) {
+        tell_silent(session, step, row);
     }
 }

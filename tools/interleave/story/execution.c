@@ -3,6 +3,7 @@
 
 #include "happens.h"
 
+#include "interleave/trace/contents.h"
 #include "interleave/trace/timeline.h"
 
 #include <stdlib.h>
@@ -20,7 +21,10 @@ struct execution {
     long left_out;
     char variables[MOST_VALUES][NAME_SIZE];
     int variable_count;
-    unsigned long locks[MOST_LOCKS]; /* addresses */
+    const json_t *trace; /* with what happens within libraries' operations */
+    struct contents contents;
+    char held_then[MOST_VALUES][NAME_SIZE]; /* what libraries' objects held, as it was told last */
+    unsigned long locks[MOST_LOCKS];        /* addresses */
     json_t *lock_names;
     const json_t *held[MOST_THREADS]; /* as each thread's last event had it */
     json_t *places;
@@ -234,6 +238,58 @@ static void tell_locks(struct execution *execution, const struct act *act, json_
     json_object_set_new(told, "held", locks);
 }
 
+/* -- what libraries' objects hold -- */
+
+/* An operation that is one act has all that it puts and takes where it takes effect. */
+static void heed_operation(struct execution *execution, const json_t *operation)
+{
+    const json_t *number = json_object_get(operation, "n");
+    size_t i = (size_t)json_integer_value(number);
+    for (; i < json_array_size(execution->trace); i++) {
+        const json_t *event = json_array_get(execution->trace, i);
+        if (names_outermost(execution->story->names, event) == operation) {
+            contents_heed(&execution->contents, event);
+        }
+        if (json_equal(json_object_get(event, "inside"), number) &&
+            strcmp(json_string_value(json_object_get(event, "do")), "operation ends") == 0) {
+            return;
+        }
+    }
+}
+
+static void heed(struct execution *execution, const struct act *act)
+{
+    const struct acts *acts = &execution->story->acts;
+    const bool is_folded = (size_t)acts->count < json_array_size(execution->trace);
+    if (act->kind != ACT_OPERATION) {
+        contents_heed(&execution->contents, act->event);
+    } else if (is_folded) {
+        heed_operation(execution, act->event);
+    }
+}
+
+/* Where one holds something else than was told last, as the value of a variable. */
+static void tell_contents(struct execution *execution, json_t *told)
+{
+    char name[NAME_SIZE], words[NAME_SIZE];
+    json_t *sets = json_object_get(told, "sets");
+    sets = sets != NULL ? json_incref(sets) : json_array();
+    for (size_t i = 0; i < execution->contents.count; i++) {
+        const struct content *content = &execution->contents.all[i];
+        content_words(execution->story->names, content, words);
+        const int variable =
+            variable_called(execution, content_name(execution->story->names, content, name));
+        if (variable != NO_ACT && strcmp(execution->held_then[variable], words) != 0) {
+            snprintf(execution->held_then[variable], NAME_SIZE, "%s", words);
+            add_value(sets, variable, words);
+        }
+    }
+    if (json_array_size(sets) > 0) {
+        json_object_set(told, "sets", sets);
+    }
+    json_decref(sets);
+}
+
 static json_t *event_of(struct execution *execution, int index)
 {
     const struct act *act = &execution->story->acts.all[index];
@@ -244,6 +300,7 @@ static json_t *event_of(struct execution *execution, int index)
     tell_place(execution, index, told);
     tell_values(execution, act, told);
     tell_locks(execution, act, told);
+    tell_contents(execution, told);
     if (act->kind == ACT_WAIT || act->kind == ACT_STUCK || act_is(act, "pthread_barrier_wait")) {
         json_object_set_new(told, "waits", text_of(words));
     }
@@ -262,10 +319,12 @@ static json_t *events_of(struct execution *execution)
 {
     json_t *events = json_array();
     for (int i = 0; i < execution->story->acts.count; i++) {
+        heed(execution, &execution->story->acts.all[i]);
         if (execution->shown[i] != NO_ACT) {
             json_array_append_new(events, event_of(execution, i));
         }
     }
+    contents_release(&execution->contents);
     return events;
 }
 
@@ -337,7 +396,8 @@ json_t *story_execution(const json_t *trace, const struct story *story, json_t *
                                   .shown = calloc(room, sizeof *execution.shown),
                                   .rows = calloc(room, sizeof *execution.rows),
                                   .lock_names = json_array(),
-                                  .places = places};
+                                  .places = places,
+                                  .trace = trace};
     json_t *made = NULL;
     if (execution.shown != NULL && execution.rows != NULL && execution.lock_names != NULL) {
         for (int i = 0; i < story->variable_count; i++) {

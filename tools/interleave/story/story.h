@@ -109,7 +109,8 @@ json_t *story_orders(const json_t *trace, const struct story *story);
  * NULL without memory. The members:
  *
  *     threads    [letter, name] of each, main first
- *     variables  names of what several threads use and one writes; the story's first, so many as
+ *     variables  names of what several threads use and one writes, and of libraries' objects with
+ *                what they hold (channel "orders", "open, empty"); the story's first, so many as
  *     columns    says
  *     locks      names
  *     left_out   how many events before the first are not here, as the trace is too long

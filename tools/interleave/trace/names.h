@@ -103,6 +103,11 @@ bool names_bit_field(struct names *names, const json_t *event);
  */
 const char *names_operation(struct names *names, const json_t *event, char text[static TEXT_SIZE]);
 
+/* The outermost operation that an event is inside of; NULL: it is in none. And that operation in the
+ * words with which it begins, whatever becomes of it. */
+const json_t *names_outermost(const struct names *names, const json_t *event);
+const char *names_begun(struct names *names, const json_t *operation, char text[static TEXT_SIZE]);
+
 /*
  * What a thread that is in an operation waits for there: "waits to receive: orders is empty and
  * open"; event: of "do":"stuck", or any other that is "inside" an operation. helps: who of the

@@ -129,6 +129,9 @@ const char *names_holder(struct names *names, unsigned long address);
 /* The object of an operation that a library tells of. */
 void names_operand(struct names *names, const json_t *operation, char name[static NAME_SIZE]);
 
+/* The value that goes into a library's object or comes out of it. */
+void names_item(struct names *names, const json_t *event, char text[static NAME_SIZE]);
+
 /* A value in an event, under that key, as one of the type; see names_value. */
 void names_typed_value(struct names *names, struct type type, const json_t *event, const char *key,
                        char text[static NAME_SIZE]);

@@ -134,6 +134,15 @@ static void name_operation_value(struct names *names, const json_t *operation,
     }
 }
 
+void names_item(struct names *names, const json_t *event, char text[static NAME_SIZE])
+{
+    const json_t *operation = event_numbered(names, names_number(event, "inside"));
+    const struct type type = operation != NULL
+                                 ? type_of_value(names, operation, names_number(event, "size"))
+                                 : (struct type){0};
+    names_typed_value(names, type, event, "value", text);
+}
+
 /* -- words -- */
 
 /* Puts the names into a library's words. */
@@ -170,6 +179,22 @@ const char *names_operation(struct names *names, const json_t *event, char text[
     const json_t *end = part_of(names, event, "operation ends");
     const json_t *words = json_object_get(end, "words");
     fill_in(names, event, names_text(words != NULL ? end : event, "words"), text);
+    return text;
+}
+
+const json_t *names_outermost(const struct names *names, const json_t *event)
+{
+    const json_t *operation = NULL;
+    for (unsigned long inside = names_number(event, "inside"); inside != 0;
+         inside = names_number(operation, "inside")) {
+        operation = event_numbered(names, inside);
+    }
+    return operation;
+}
+
+const char *names_begun(struct names *names, const json_t *operation, char text[static TEXT_SIZE])
+{
+    fill_in(names, operation, names_text(operation, "words"), text);
     return text;
 }
 

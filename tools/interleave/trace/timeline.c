@@ -100,7 +100,8 @@ static bool call_matters(const char *call)
                                         "clock_nanosleep", "pthread_once",
                                         "call_once",       "operation value",
                                         "operation waits", "operation goes on",
-                                        "operation ends"};
+                                        "operation ends",  "object stands",
+                                        "object puts",     "object takes"};
     for (size_t i = 0; i < sizeof quiet / sizeof *quiet; i++) {
         if (strcmp(call, quiet[i]) == 0) {
             return false;

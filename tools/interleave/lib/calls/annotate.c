@@ -45,3 +45,25 @@ void interleave_operation_ends(const char *words)
         operations_leave(self->id);
     }
 }
+
+void interleave_object_stands(const void *object, const char *what, const char *how,
+                              const size_t *room)
+{
+    if (told()) {
+        record_object_stands(object, what, how, room != NULL ? *room : 0, HERE);
+    }
+}
+
+void interleave_object_puts(const void *object, const void *value, const size_t *size)
+{
+    if (told()) {
+        record_object_value("object puts", object, value, *size, HERE);
+    }
+}
+
+void interleave_object_takes(const void *object, const void *value, const size_t *size)
+{
+    if (told()) {
+        record_object_value("object takes", object, value, *size, HERE);
+    }
+}

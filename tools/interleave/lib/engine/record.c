@@ -30,7 +30,7 @@
  *     storage  thread-local: thread, and offset in the program's image of such storage
  *
  * The same of a value that is such an address: before_at and, if that is another, after_at;
- * value_at of an operation's.
+ * value_at of an operation's or an object's.
  *
  * An operation of a library's begins with
  *
@@ -42,6 +42,11 @@
  *     {"do":"operation waits","inside":…,"words":…,"helps":"sends|closes"}
  *     {"do":"operation goes on","inside":…}
  *     {"do":"operation ends","inside":…,"words":… or none}
+ *
+ * Within one or not, a library tells what its object is and holds:
+ *
+ *     {"do":"object stands","object":…,"what":"channel","how":"open" or none: no more,"room":2}
+ *     {"do":"object puts","object":…,"value":3,"size":8}, and "object takes"
  */
 #include "engine/record.h"
 
@@ -380,14 +385,53 @@ long record_operation(const char *what, const void *object, const char *words, c
     return number;
 }
 
+/* The rest of a line that has a value. */
+static void end_with_value(uint64_t value, size_t size)
+{
+    put(",\"size\":%zu,\"value\":%ld", size, (long)value);
+    put_target("value_at", value, size);
+    put("}\n");
+}
+
 void record_operation_value(const void *value, size_t size, const void *pc)
 {
     if (number < MOST_EVENTS) {
         const uint64_t number_there = value_at((uintptr_t)value, size);
         begin_line(self, "operation value", caller(pc));
-        put(",\"size\":%zu,\"value\":%ld", size, (long)number_there);
-        put_target("value_at", number_there, size);
-        put("}\n");
+        end_with_value(number_there, size);
+    }
+}
+
+static void put_object(const void *object)
+{
+    put(",\"object\":%lu", (unsigned long)(uintptr_t)object);
+    put_place((uintptr_t)object);
+}
+
+void record_object_value(const char *what, const void *object, const void *value, size_t size,
+                         const void *pc)
+{
+    if (number < MOST_EVENTS) {
+        const uint64_t number_there = value_at((uintptr_t)value, size);
+        begin_line(self, what, caller(pc));
+        put_object(object);
+        end_with_value(number_there, size);
+    }
+}
+
+void record_object_stands(const void *object, const char *what, const char *how, size_t room,
+                          const void *pc)
+{
+    if (number < MOST_EVENTS) {
+        begin_line(self, "object stands", caller(pc));
+        put_object(object);
+        put(",\"what\":");
+        put_text(what);
+        if (how != NULL) {
+            put(",\"how\":");
+            put_text(how);
+        }
+        put(",\"room\":%zu}\n", room);
     }
 }
 

@@ -30,6 +30,14 @@ long record_operation(const char *what, const void *object, const char *words, c
 /* What the operation is about: the bytes at value, as a number if they are at most eight. */
 void record_operation_value(const void *value, size_t size, const void *pc);
 
+/* Like these two, but within an operation or not: what a library's object is, and how it stands
+ * (NULL: it is no more), with room for so many values (0: any number); and that the bytes at value
+ * go into it or come out, "object puts" or "object takes". */
+void record_object_stands(const void *object, const char *what, const char *how, size_t room,
+                          const void *pc);
+void record_object_value(const char *what, const void *object, const void *value, size_t size,
+                         const void *pc);
+
 /* Of the access that was told last: it read a value from before other stores, of which the next was
  * by that thread and the last made it newest; whether acquire and release would have ordered it. */
 void record_stale(uint64_t value, uint64_t next, int by, bool acquire_helps, uint64_t newest);

@@ -15,6 +15,7 @@
 #include "core/strategy.h"
 #include "engine/cells.h"
 #include "engine/deadlock.h"
+#include "engine/operations.h"
 #include "engine/ready.h"
 #include "engine/record.h"
 #include "engine/schedule.h"
@@ -257,6 +258,9 @@ static void tell_next(const struct thread *thread)
         tell_value(start, size);
         record_tell_place(start);
     }
+    if (operations_inside(thread->id) != 0) {
+        record_tell(",\"inside\":%ld", operations_inside(thread->id));
+    }
     if (step->kind == STEP_JOIN && thread->waits_for >= 0) {
         record_tell(",\"note\":\"%s\"", thread_name(thread->waits_for));
     }
@@ -304,7 +308,8 @@ static void tell_objects(void)
             waiting += thread->state == ALIVE && thread->next.object == object &&
                        !step_possible(&engine.threads[i]);
         }
-        record_tell(",\"value\":%ld,\"waiting\":%d}", object->value, waiting);
+        record_tell(",\"value\":%ld,\"readers\":%d,\"waiting\":%d}", object->value,
+                    object->type == OBJECT_RWLOCK ? count_of(object->readers) : 0, waiting);
         separator = ",";
     }
 }

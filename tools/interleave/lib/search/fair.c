@@ -221,6 +221,22 @@ static bool tells(const struct step *step, const struct watched *at)
     return step->kind == STEP_GIVE || (step->kind == STEP_SYSTEM && step->writes);
 }
 
+/* Notes who accesses a place. What the main thread leaves to one that it starts afterwards, or
+ * takes from one that it has joined, is that one's own all the same. */
+static void note_user(struct watched *at, int thread)
+{
+    if (thread > 0) {
+        const bool is_left_to_it = at->threads == only(0) && thread >= at->started;
+        at->threads = is_left_to_it ? only(thread) : at->threads | only(thread);
+        return;
+    }
+    const bool one = at->threads != 0 && (at->threads & (at->threads - 1)) == 0;
+    if (!one || !engine.threads[lowest(at->threads)].joined) {
+        at->threads |= only(0);
+    }
+    at->started = engine.count;
+}
+
 static void count_step(int thread)
 {
     const struct step *step = &engine.threads[thread].next;
@@ -241,7 +257,7 @@ static void count_step(int thread)
     if (at != NULL) {
         at->steps++;
         at->writes += step->writes;
-        at->threads |= only(thread);
+        note_user(at, thread);
     }
     previous = thread;
     seen.steps[thread]++;

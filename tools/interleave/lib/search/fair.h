@@ -27,6 +27,7 @@ struct watched {
     size_t size;     /* bytes, at most 8 */
     long steps, writes;
     thread_set threads; /* who accessed it while there was more than the main thread */
+    int started;        /* the threads that there were when the main one accessed it last */
     bool ignored;       /* by what is counted as telling */
     bool own;           /* by all that is counted: it is one thread's own */
 };

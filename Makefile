@@ -62,30 +62,30 @@ tsan: $(OUT)/tsan $(REPORT) ## explains ThreadSanitizer's report, and shows it
 	$(call say,-fsanitize=thread)
 	@$(REPORT) --symbolizer='$(SYMBOLIZER)' --text=$(OUT)/tsan.txt $(OUT)/tsan $(if $(TO_SEE),|| [ $$? -eq 1 ])
 
-explore: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.json ## tries every schedule of a small case; ALL=1, PAIR=1, PLAIN=1
-	@$(INTERLEAVE) run $(EXPLORED_AS) $(if $(PAIR),--pair) $(SMALLER) $(OUT)/explored $(SMALL)
+explore: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.sh ## tries every schedule of a small case; ALL=1, PAIR=1, PLAIN=1
+	@$(CASES) && $(INTERLEAVE) run $(EXPLORED_AS) $(if $(PAIR),--pair) $(SMALLER) $(OUT)/explored $(SMALL)
 
-timeline: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.json ## writes the story as a page to step through; SCHEDULE=
-	@$(INTERLEAVE) $(if $(SCHEDULE),replay,run) $(TIMELINE_AS) --page=$(OUT)/timeline.html \
+timeline: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.sh ## writes the story as a page to step through; SCHEDULE=
+	@$(CASES) && $(INTERLEAVE) $(if $(SCHEDULE),replay,run) $(TIMELINE_AS) --page=$(OUT)/timeline.html \
 	    $(if $(SCHEDULE),'$(SCHEDULE)' $(OUT)/explored $(SHOWN_CASE),$(SMALLER) $(OUT)/explored $(SMALL)) || [ $$? -eq 1 ]
 
-orders: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.json ## which memory orders could be weaker, and which not, and why
-	@$(INTERLEAVE) orders $(EXPLORED_AS) $(OUT)/explored $(SMALL)
+orders: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.sh ## which memory orders could be weaker, and which not, and why
+	@$(CASES) && $(INTERLEAVE) orders $(EXPLORED_AS) $(OUT)/explored $(SMALL)
 
-play: $(OUT)/explored $(PLAY) $(INTERLEAVE) $(HARNESS)/contract.json ## you choose which thread goes on, and win if it breaks; PREDICT=1
-	@$(PLAY) $(PLAYED_AS) $(if $(CASE),,$(SMALLER)) $(OUT)/explored $(SHOWN_CASE)
+play: $(OUT)/explored $(PLAY) $(INTERLEAVE) $(HARNESS)/contract.sh ## you choose which thread goes on, and win if it breaks; PREDICT=1
+	@$(CASES) && $(PLAY) $(PLAYED_AS) $(if $(CASE),,$(SMALLER)) $(OUT)/explored $(SHOWN_CASE)
 
-replay: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.json ## runs one schedule again: SCHEDULE=M60A1B2
+replay: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.sh ## runs one schedule again: SCHEDULE=M60A1B2
 	$(schedule_wanted)
-	@$(INTERLEAVE) replay $(EXPLORED_AS) '$(SCHEDULE)' $(OUT)/explored $(SHOWN_CASE)
+	@$(CASES) && $(INTERLEAVE) replay $(EXPLORED_AS) '$(SCHEDULE)' $(OUT)/explored $(SHOWN_CASE)
 
-debug: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.json ## runs one schedule again, under gdb
+debug: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.sh ## runs one schedule again, under gdb
 	$(schedule_wanted)
-	@$(INTERLEAVE) debug $(EXPLORED_AS) '$(SCHEDULE)' $(OUT)/explored $(SHOWN_CASE)
+	@$(CASES) && $(INTERLEAVE) debug $(EXPLORED_AS) '$(SCHEDULE)' $(OUT)/explored $(SHOWN_CASE)
 
 verify: $(VERIFY) harness $(BOXED) $(AFTER_VERIFY:%=$(COACH)) ## makes every check; its exit status is 0 only when fixed
 	@$(MAKE) -k -j2 programs >/dev/null 2>&1 || true
-	@$(VERIFY) --source=$(SOURCE) --built=$(OUT) --harness=$(HARNESS) $(if $(SEED),--seed='$(SEED)') \
+	@$(VERIFY) --manifest=$(OUT)/manifest $(if $(SEED),--seed='$(SEED)') \
 	    $(if $(SANDBOX),--sandbox) $(if $(UNSAFE),--unsafe) $(if $(PROGRESS),--progress) $(AFTER_VERIFY:%=&& $(COACH) after $(EX))
 
 hint: $(COACH) ## gives one hint more each time; HINT=2 gives that one again

@@ -260,13 +260,11 @@ void claim_call(const struct claim *claim, const char *verify, const char *resul
                 struct verify_call *call)
 {
     snprintf(call->texts[0], sizeof call->texts[0], "%s", verify);
-    snprintf(call->texts[1], sizeof call->texts[1], "--source=%s", claim->source);
-    snprintf(call->texts[2], sizeof call->texts[2], "--built=%s", claim->built);
-    snprintf(call->texts[3], sizeof call->texts[3], "--harness=build/%s", claim->exercise);
-    snprintf(call->texts[4], sizeof call->texts[4], "--result=%s", result);
-    snprintf(call->texts[5], sizeof call->texts[5], "--quiet");
-    for (size_t i = 0; i < 6; i++) {
+    snprintf(call->texts[1], sizeof call->texts[1], "--manifest=%s/manifest", claim->built);
+    snprintf(call->texts[2], sizeof call->texts[2], "--result=%s", result);
+    snprintf(call->texts[3], sizeof call->texts[3], "--quiet");
+    for (size_t i = 0; i < VERIFY_WORDS; i++) {
         call->arguments[i] = call->texts[i];
     }
-    call->arguments[6] = NULL;
+    call->arguments[VERIFY_WORDS] = NULL;
 }

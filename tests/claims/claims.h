@@ -59,9 +59,10 @@ char *claim_compare(const struct claim *claim, const json_t *result);
 int claim_status(const json_t *result);
 
 /* The arguments that make verify judge the claim's program, its result going to that file. */
+enum { VERIFY_WORDS = 4 };
 struct verify_call {
-    char texts[6][CLAIM_TEXT + 16];
-    char *arguments[7];
+    char texts[VERIFY_WORDS][CLAIM_TEXT + 16];
+    char *arguments[VERIFY_WORDS + 1];
 };
 void claim_call(const struct claim *claim, const char *verify, const char *result,
                 struct verify_call *call);

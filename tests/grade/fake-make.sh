@@ -3,12 +3,13 @@
 # says ("RESULT race" in it), so that hundreds of gradings take a second. What is luck in a real
 # result (totals, times) is drawn here too. FAKE_CALLS names a file that gets a line for each call,
 # FAKE_ORIGINAL the result of a program that is the original.
-goal=
+goal= untold=
 for word; do
     case $word in
     EX=*) exercise=${word#EX=} ;;
     SOURCE=*) source=${word#SOURCE=} ;;
     OUT=*) out=${word#OUT=} ;;
+    UNTOLD=*) untold=${word#UNTOLD=} ;;
     SEED=*) seed=${word#SEED=} ;;
     verify | verify-parts) goal=$word ;;
     esac
@@ -35,5 +36,5 @@ endless)
     ;;
 esac
 mkdir -p "$out"
-sed "s|@SOURCE@|$source|g; s|@EXERCISE@|$exercise|g; s|@SEED@|$seed|g; s|@OUT@|$out|g; s|@LUCK@|$$|g" \
+sed "s|@SOURCE@|${source#"$untold"}|g; s|@EXERCISE@|$exercise|g; s|@SEED@|$seed|g; s|@OUT@|${out#"$untold"}|g; s|@LUCK@|$$|g" \
     "tests/grade/results/${kind:-fixed}.json" >"$out/result.json"

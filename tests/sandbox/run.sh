@@ -27,6 +27,7 @@ mkdir "$folder/built" "$folder/harness" "$folder/submissions" "$folder/late"
 cp "$8" "$folder/late/bwrap"
 cp "$5"/* "$folder/built/"
 cp "$6"/contract "$6"/contract.json "$folder/harness/"
+sed "s|=$5/|=built/|; s|=$6/|=harness/|; s|^source=.*|source=source|" "$5/manifest" >"$folder/manifest"
 cd "$folder"
 echo "a secret" >secret
 echo "mine" >submissions/mine.c

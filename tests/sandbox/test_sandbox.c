@@ -481,7 +481,7 @@ ParameterizedTestParameters(box, command)
          "File size limit exceeded"},
         {"unshare -Ur sh -c 'echo 0 >/proc/sys/user/max_user_namespaces; $SANDBOX --try'", 3,
          "no sandbox is available here: bwrap: "},
-        {"$VERIFY --source=source --built=built --harness=harness --sandbox --seed=1", 0,
+        {"$VERIFY --manifest=manifest --sandbox --seed=1", 0,
          "\nfixed\n"},
     };
     return cr_make_param_array(struct command_case, cases, sizeof cases / sizeof *cases);
@@ -498,7 +498,7 @@ ParameterizedTest(struct command_case *expected, box, command)
 #define NONE "PATH=$PWD/none "
 #define LATE "PATH=$PWD/late:$PATH "
 #define WITHOUT "racetrack: no sandbox is available here: "
-#define JUDGE "$VERIFY --source=source --built=built --harness=harness --seed=1"
+#define JUDGE "$VERIFY --manifest=manifest --seed=1"
 
 /* Red, were anything run without a sandbox by who did not ask for that, or were we ended by the
  * gate at which nobody is. */

@@ -81,10 +81,21 @@ static void make_objects(void)
     fclose(object);
 }
 
+/* The lines of one build: plain or tsan. */
+#define BUILD(kind)                                                                             \
+    kind ".program=built/" kind "\n" kind ".object=built/" kind ".o\n" kind ".said=built/" kind \
+         ".said\n" kind ".log=built/" kind ".log\n" kind ".link_log=built/" kind                \
+         "-link.log\n" kind ".read=built/" kind ".d\n"
+#define MANIFEST                                                                             \
+    "exercise=01-counter\nsource=name.c\ncopy=built/source\n" BUILD("plain")                 \
+        BUILD("tsan") "explored.program=built/explored\ncontract.program=harness/contract\n" \
+                      "contract.told=harness/contract.json\nresult=built/result.json\n"
+
 static void make_programs(const char *plain, const char *tsan, const char *explored)
 {
     file_write("name.c", "the source\n");
     file_write("built/source", "the source\n");
+    file_write("built/manifest", MANIFEST);
     make_objects();
     write_script("built/plain", plain);
     write_script("built/tsan", tsan);
@@ -96,7 +107,7 @@ static void make_programs(const char *plain, const char *tsan, const char *explo
                "\"small\": {\"threads\": 2, \"work\": 2}}");
 }
 
-#define ARGUMENTS "--source=name.c", "--built=built", "--harness=harness", "--seed=1"
+#define ARGUMENTS "--manifest=built/manifest", "--seed=1"
 
 /* The check of that name, as result.json has it. */
 static const json_t *check_named(const json_t *result, const char *name)
@@ -352,6 +363,51 @@ Test(verify, places_are_those_of_the_replay)
     const char *file = json_string_value(json_object_get(json_array_get(steps, 0), "file"));
     cr_expect_eq(json_array_size(steps), 1, "%s%s", ran.out, ran.err);
     cr_expect(file != NULL && strstr(file, "moved.c") != NULL, "%s", file);
+    json_decref(result);
+    ran_release(&ran);
+}
+
+/* Red, were a file looked for whose place nobody told, or a line that is missing passed over. */
+Test(verify, a_manifest_that_is_not_whole_is_refused)
+{
+    static const char *const cases[][2] = {
+        {NULL, "racetrack: built/manifest: No such file or directory; try: make verify\n"},
+        {"", "racetrack: built/manifest: it lacks exercise; try: make verify\n"},
+        {"exercise=01-counter\nsource=name.c\nsomething=else\nno line\n",
+         "racetrack: built/manifest: it lacks copy; try: make verify\n"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        make_programs(RIGHT, WATCHED_RIGHT, "");
+        cr_assert_eq(remove("built/manifest"), 0);
+        if (cases[i][0] != NULL) {
+            file_write("built/manifest", cases[i][0]);
+        }
+        const char *const arguments[] = {getenv("VERIFY"), ARGUMENTS, NULL};
+        struct ran ran = run_here(arguments);
+        cr_expect_eq(ran.status, 3);
+        cr_expect_str_eq(ran.err, cases[i][1]);
+        ran_release(&ran);
+    }
+}
+
+/* Red, were the folder of one run named in a result, or another one left out. */
+Test(verify, the_folder_of_one_run_is_not_told)
+{
+    make_programs(RIGHT, WATCHED_RIGHT, "");
+    file_write("one/run/name.c", "the source\n");
+    file_write("built/plain.d", "built/plain.o: one/run/name.c\n");
+    file_write("built/plain.log", "one/run/name.c:3:1: warning: two/run/name.c, one/run/name.c\n");
+    file_write("built/manifest", MANIFEST "source=one/run/name.c\nuntold=one/run/\n");
+    const char *const arguments[] = {getenv("VERIFY"), ARGUMENTS, NULL};
+    struct ran ran = run_here(arguments);
+    json_t *result = result_read("built/result.json", "name.c");
+    const json_t *builds = check_named(result, "builds");
+    cr_expect_eq(ran.status, 0, "%s%s", ran.out, ran.err);
+    cr_expect_str_eq(json_string_value(json_object_get(json_object_get(result, "source"), "path")),
+                     "name.c");
+    cr_expect_str_eq(
+        json_string_value(json_object_get(json_object_get(builds, "evidence"), "compiler")),
+        "name.c:3:1: warning: two/run/name.c, name.c\n");
     json_decref(result);
     ran_release(&ran);
 }

@@ -28,7 +28,7 @@ compile_tsan=$(commands_for "$copy" tsan.o)
 link_plain=$(commands_for "$built/plain.o" plain)
 link_tsan=$(commands_for "$built/tsan.o" tsan)
 link_explored=$(commands_for "$built/tsan.o" explored)
-judge=$($here -n verify | sed -e ':a' -e '/\\$/ { N; s/\\\n//; ba' -e '}' | grep -- --source= | tail -n 1)
+judge=$($here -n verify | sed -e ':a' -e '/\\$/ { N; s/\\\n//; ba' -e '}' | grep -- --manifest= | tail -n 1)
 
 echo "\$ make verify EX=$exercise, on a copy of $source"
 exec "$bench" steps --runs="$runs" --result="$built/result.json" \

@@ -8,6 +8,7 @@
 # EX        the exercise's folder, resolved
 # SOURCE    the file to build in place of the student's: a solution, a wrong fix, a submission
 # OUT       where to; each SOURCE has its own place, so that none is taken for another
+# UNTOLD    a folder that verify's result doesn't name: of one grading alone
 # SANDBOX   1: the compiler and the linker run in a sandbox, for a SOURCE that nobody trusts
 # UNSAFE    1: without one, where there can't be one
 
@@ -45,15 +46,27 @@ READ := exercises/lib $(wildcard $(FOLDER)/*.h) $(SOURCE)
 
 $(OUT)/plain.o $(OUT)/tsan.o: | $(BOXED)
 
+# The manifest: what is built of this source, and where, for who reads it (tools/kit/built.h).
+MANIFEST = exercise=$(EX) source=$(SOURCE) copy=$(OUT)/source \
+    $(foreach kind,plain tsan,$(kind).program=$(OUT)/$(kind) $(kind).object=$(OUT)/$(kind).o \
+        $(kind).said=$(OUT)/$(kind).said $(kind).log=$(OUT)/$(kind).log \
+        $(kind).link_log=$(OUT)/$(kind)-link.log $(kind).read=$(OUT)/$(kind).d) \
+    explored.program=$(OUT)/explored contract.program=$(HARNESS)/contract \
+    contract.told=$(HARNESS)/contract.json result=$(OUT)/result.json $(UNTOLD:%=untold=%)
+
+# Written again if something else stands there: two sources may have one place, if OUT says so.
+WRITTEN := $(file <$(OUT)/manifest)
+$(OUT)/manifest: $(if $(filter-out $(WRITTEN),$(MANIFEST))$(filter-out $(MANIFEST),$(WRITTEN)),FORCE)
+	@mkdir -p $(OUT) && printf '%s\n' $(MANIFEST) >$@.new && mv $@.new $@
+
 .PHONY: programs objects harness
-programs: $(OUT)/plain $(OUT)/tsan $(OUT)/explored
-objects: $(OUT)/plain.o $(OUT)/tsan.o
+programs: $(OUT)/plain $(OUT)/tsan $(OUT)/explored $(OUT)/manifest
+objects: $(OUT)/plain.o $(OUT)/tsan.o $(OUT)/manifest
 
 # All but what is the student's: if this fails, it is the kit's fault or the machine's.
 harness: $(HARNESS)/contract.json $(HARNESS)/contract.plain.o $(HARNESS)/contract.tsan.o \
          $(COMMON:%=build/lib/plain/%.o) build/lib/plain/started.o $(COMMON:%=build/lib/tsan/%.o) $(COLLECTOR) \
-         $(EXPLORED_COMMON) $(INTERLEAVE_LIBRARY) $(INTERLEAVE_WRAP) $(LINKS)
-	@mkdir -p $(OUT)
+         $(EXPLORED_COMMON) $(INTERLEAVE_LIBRARY) $(INTERLEAVE_WRAP) $(LINKS) $(OUT)/manifest
 
 # Runs a command of the compiler's and keeps what it says: verify tells it again.
 logged = { $(1); } 2>$(2); status=$$?; cat $(2) >&2; exit $$status
@@ -117,13 +130,11 @@ $(OUT)/explored: $(OUT)/tsan.o $(HARNESS)/contract.tsan.o $(EXPLORED_COMMON) \
 	@$(call logged,$(call linked,explored,$(filter %.o %.a,$^),$(filter-out build/link/%,$^)),$(OUT)/explored-link.log)
 
 # How it is explored: the small case, whose total counts; and how to see a schedule again. A failure
-# is shown in the smallest case that has it: a contract allows any number of threads and any work, so
-# each case below the small one is tried, the one with the least to do first.
-SMALL = $$(sed -n 's/.*"small": {"threads": \([0-9]*\), "work": \([0-9]*\)}.*/\1 \2/p' \
-        $(HARNESS)/contract.json)
-SMALLER = $$(echo $(SMALL) | awk '{ for (n = 1; n < $$1 * $$2; n++) for (t = 1; t <= $$1; t++) \
-        if (n % t == 0 && n / t <= $$2) printf "--smaller=%d,%d ", t, n / t }') \
-        --units="threads,$$(sed -n 's/.*"work_unit": "\(.*\)",/\1/p' $(HARNESS)/contract.json)"
+# is shown in the smallest case that has it: each case below the small one is tried. Which these are,
+# the contract tells the recipe's shell.
+CASES = . $(HARNESS)/contract.sh
+SMALL = $$small
+SMALLER = $${smaller:+$$(printf -- '--smaller=%s ' $$smaller)} --units="$$units"
 SHOWN_CASE = $(if $(CASE),$(subst $(comma), ,$(CASE)),$(SMALL))
 schedule_wanted = $(if $(SCHEDULE),,@echo "racetrack: SCHEDULE= is missing; try: make explore EX=$(EX), which prints one" >&2; exit 2)
 NAMED = EX=$(EX)$(if $(filter-out $(STUDENTS_FILE),$(SOURCE)), SOURCE=$(SOURCE))$(if $(ORDERS), ORDERS=$(ORDERS))

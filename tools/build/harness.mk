@@ -3,6 +3,7 @@
 #   build/lib/plain/*.o, build/lib/tsan/*.o     exercises/lib, in both builds
 #   build/lib/explored/channel.o                the channel, with words for the explorer
 #   build/NN-name/contract.json                 what a contract says, for the tools
+#   build/NN-name/contract.sh                   its cases, for a shell
 #   build/NN-name/contract                      the program that tells it
 #   build/link/*                                how the linker is called for each kind of program
 
@@ -46,6 +47,9 @@ build/%/contract: build/%/contract.plain.o build/lib/plain/describe.o
 
 build/%/contract.json: build/%/contract
 	@$< >$@.new && mv $@.new $@
+
+build/%/contract.sh: build/%/contract
+	@$< shell >$@.new && mv $@.new $@
 
 # The linker's own command, as clang would call it: asked once, for clang takes longer to start than
 # lld to link. A file says it in two lines, for a shell: what it reads that no sandbox shows (the

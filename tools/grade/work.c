@@ -82,8 +82,9 @@ static struct words make_words(const struct how *how, const char *goal, const ch
 /* In the child: never returns. */
 _Noreturn static void become_make(const struct words *words, int log, const sigset_t *mask)
 {
-    static const char *const inherited[] = {"MAKEFLAGS", "MAKELEVEL", "MFLAGS", "MAKEOVERRIDES",
-                                            "SOURCE",    "OUT",       "SEED",   "EX"};
+    static const char *const inherited[] = {"MAKEFLAGS",     "MAKELEVEL", "MFLAGS",
+                                            "MAKEOVERRIDES", "SOURCE",    "OUT",
+                                            "SEED",          "EX",        "UNTOLD"};
     for (size_t i = 0; i < sizeof inherited / sizeof *inherited; i++) {
         unsetenv(inherited[i]);
     }
@@ -168,51 +169,6 @@ static int copy_file(const char *from, const char *to)
     return error;
 }
 
-/* The text with each occurrence of one word replaced. The caller frees it. */
-static char *replaced(const char *text, const char *word, const char *by)
-{
-    char *whole = text_format("%s", text);
-    for (char *at = whole; (at = strstr(at, word)) != NULL;) {
-        const size_t before = (size_t)(at - whole);
-        char *next = text_format("%.*s%s%s", (int)before, whole, by, at + strlen(word));
-        free(whole);
-        whole = next;
-        at = whole + before + strlen(by);
-    }
-    return whole;
-}
-
-/* Replaces the word in all texts of the value; returns a new one. */
-static json_t *rename_in(const json_t *value, const char *word, const char *by)
-{
-    size_t i;
-    const char *key;
-    json_t *member;
-    if (json_is_string(value)) {
-        char *text = replaced(json_string_value(value), word, by);
-        json_t *renamed = json_string(text);
-        free(text);
-        return renamed;
-    }
-    if (json_is_array(value)) {
-        json_t *copy = json_array();
-        json_array_foreach(value, i, member)
-        {
-            json_array_append_new(copy, rename_in(member, word, by));
-        }
-        return copy;
-    }
-    if (json_is_object(value)) {
-        json_t *copy = json_object();
-        json_object_foreach((json_t *)value, key, member)
-        {
-            json_object_set_new(copy, key, rename_in(member, word, by));
-        }
-        return copy;
-    }
-    return json_deep_copy(value);
-}
-
 /* The last line that says something, in what make said. The caller frees it. */
 static char *last_said(int log)
 {
@@ -251,8 +207,6 @@ static json_t *without_result(const struct how *how, const struct work *work, in
 static json_t *judge_in(const char *folder, const struct how *how, const struct work *work)
 {
     char *source = text_format("%s/%s.c", folder, work->stem);
-    char *scratch_path =
-        text_format("%s/", folder); /* of this run alone; the linker tells it, too */
     char *log_path = text_format("%s/log", folder);
     char *result_path = text_format("%s/built/result.json", folder);
     const int log = open(log_path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
@@ -261,14 +215,14 @@ static json_t *judge_in(const char *folder, const struct how *how, const struct 
         struct words words = make_words(how, "verify", work->exercise);
         add_word(&words, text_format("SOURCE=%s", source));
         add_word(&words, text_format("OUT=%s/built", folder));
+        add_word(&words, text_format("UNTOLD=%s/", folder));
         add_word(&words, text_format("SEED=%lu", how->seed));
         run_make(&words, log);
         words_release(&words);
-        json_t *result = json_load_file(result_path, 0, NULL);
-        judged = json_is_object(result) ? rename_in(result, scratch_path, "") : NULL;
-        json_decref(result);
+        judged = json_load_file(result_path, 0, NULL);
     }
-    if (judged == NULL) {
+    if (!json_is_object(judged)) {
+        json_decref(judged);
         judged = without_result(how, work, log);
     }
     if (log >= 0) {
@@ -276,7 +230,6 @@ static json_t *judge_in(const char *folder, const struct how *how, const struct 
     }
     free(result_path);
     free(log_path);
-    free(scratch_path);
     free(source);
     return judged;
 }

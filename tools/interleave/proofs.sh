@@ -28,8 +28,8 @@ failure_in() {
 
 # told EXERCISE BUILT: "wrong result in 68" or "20, 0.01 s"
 told() {
-    small=$(sed -n 's/.*"small": {"threads": \([0-9]*\), "work": \([0-9]*\)}.*/\1 \2/p' \
-        "build/$1/contract.json")
+    # shellcheck disable=SC1090 # build/NN-name/contract.sh
+    small=$(. "build/$1/contract.sh" && echo "$small")
     # shellcheck disable=SC2086 # two numbers
     json=$("$interleave" run --json --outcome --leaks=fail --seconds=60 "$2/explored" $small 2>/dev/null)
     verdict=$(printf '%s\n' "$json" | field verdict)

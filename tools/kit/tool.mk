@@ -1,3 +1,3 @@
 # kit: the exercises, and what was found of each. Linked with it: -ljansson -lcrypto.
 
-KIT_LIBRARY := $(call object,$(addprefix kit/,exercises.c state.c result.c)) $(HASH_LIBRARY) $(SHARED_LIBRARY)
+KIT_LIBRARY := $(call object,$(addprefix kit/,exercises.c state.c result.c built.c)) $(HASH_LIBRARY) $(SHARED_LIBRARY)

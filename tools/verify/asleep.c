@@ -44,9 +44,8 @@ void asleep_remark(const struct subject *subject, const struct asleep *asleep,
         !json_is_true(json_object_get(subject->contract, "sleeps_need_no_lock"))) {
         return;
     }
-    char *program = path_in(subject->built, "explored");
     char *summary = strdup(finding->summary);
-    struct names *names = names_open(program, asleep->base);
+    struct names *names = names_open(subject->built.explored, asleep->base);
     json_t *event = json_pack("{s:s, s:I, s:I}", "do", "lock", "object", (json_int_t)asleep->lock,
                               "pc", (json_int_t)asleep->at);
     if (names != NULL && event != NULL && summary != NULL) {
@@ -60,5 +59,4 @@ void asleep_remark(const struct subject *subject, const struct asleep *asleep,
     json_decref(event);
     names_close(names);
     free(summary);
-    free(program);
 }

@@ -17,24 +17,14 @@
 enum { MOST_SAID = 1 << 16 };
 
 /* Adds what stands in a log, as far as it fits. */
-static void add_log(const struct subject *subject, const char *name, char said[static MOST_SAID])
+static void add_log(const char *path, char said[static MOST_SAID])
 {
-    char *path = path_in(subject->built, name);
     const size_t length = strlen(said);
     FILE *log = fopen(path, "r");
     if (log != NULL) {
         said[length + fread(said + length, 1, MOST_SAID - 1 - length, log)] = '\0';
         fclose(log);
     }
-    free(path);
-}
-
-static bool is_there(const struct subject *subject, const char *name, int mode)
-{
-    char *path = path_in(subject->built, name);
-    const bool there = access(path, mode) == 0;
-    free(path);
-    return there;
 }
 
 static size_t count_of(const char *text, const char *word)
@@ -49,28 +39,29 @@ static size_t count_of(const char *text, const char *word)
 
 void check_builds(const struct subject *subject, struct finding *finding)
 {
+    const struct built *const built = &subject->built;
     char *said = calloc(1, MOST_SAID);
     if (said == NULL) {
         finding_set(finding, UNABLE, "machine", "out of memory");
         return;
     }
     /* Both builds say the same of the same source; the second is told only what the first isn't. */
-    add_log(subject, "plain.log", said);
-    add_log(subject, "plain-link.log", said);
+    add_log(built->plain.log, said);
+    add_log(built->plain.link_log, said);
     if (said[0] == '\0') {
-        add_log(subject, "tsan.log", said);
-        add_log(subject, "tsan-link.log", said);
+        add_log(built->tsan.log, said);
+        add_log(built->tsan.link_log, said);
     }
     const size_t warnings = count_of(said, ": warning: ");
     struct refusal refusal = {0};
-    if ((is_there(subject, "plain.o", R_OK) && is_there(subject, "tsan.o", R_OK)) ||
-        is_there(subject, "plain", X_OK)) {
+    if ((access(built->plain.object, R_OK) == 0 && access(built->tsan.object, R_OK) == 0) ||
+        access(built->plain.program, X_OK) == 0) {
         integrity_judge(subject, &refusal);
     }
     if (refusal.reason != NULL) {
         finding_set(finding, strcmp(refusal.reason, "machine") == 0 ? UNABLE : FAILED,
                     refusal.reason, "%s", refusal.said);
-    } else if (!is_there(subject, "plain", X_OK) || !is_there(subject, "tsan", X_OK)) {
+    } else if (access(built->plain.program, X_OK) != 0 || access(built->tsan.program, X_OK) != 0) {
         finding_set(finding, FAILED, "does-not-build", "the compiler or the linker refuses it");
     } else if (warnings > 0) {
         finding_set(finding, PASSED, NULL, "with %zu warning%s", warnings, plural((long)warnings));

@@ -190,7 +190,7 @@ static void judge_much_work(const struct subject *subject, const struct overlap 
 static int totals_differ(const struct subject *subject, struct explored_case one, long other_work)
 {
     char threads[24], work[2][24], *end;
-    char *contract = path_in(subject->harness, "contract");
+    const char *const contract = subject->built.contract;
     snprintf(threads, sizeof threads, "%ld", one.threads);
     snprintf(work[0], sizeof work[0], "%ld", one.work);
     snprintf(work[1], sizeof work[1], "%ld", other_work);
@@ -203,7 +203,6 @@ static int totals_differ(const struct subject *subject, struct explored_case one
         differ = first != strtol(end, NULL, 10);
         outcome_release(&outcome);
     }
-    free(contract);
     return differ;
 }
 

@@ -116,11 +116,10 @@ static void run_with_all_threads(const struct subject *subject, const char *prog
 
 void check_race_free(const struct subject *subject, struct finding *finding)
 {
-    char *program = path_in(subject->built, "tsan");
+    const char *const program = subject->built.tsan.program;
     const char *const arguments[] = {program, NULL};
     run_once(subject, arguments, finding);
     if (finding->status == PASSED) {
         run_with_all_threads(subject, program, finding);
     }
-    free(program);
 }

@@ -85,8 +85,7 @@ static bool ask_expected(const struct subject *subject, struct test_case cases[s
     enum { NUMBERS = 2 * CASES };
     char numbers[NUMBERS][24];
     const char *arguments[1 + NUMBERS + 1] = {NULL};
-    char *contract = path_in(subject->harness, "contract");
-    arguments[0] = contract;
+    arguments[0] = subject->built.contract;
     for (size_t i = 0; i < NUMBERS; i++) {
         const struct test_case *of = &cases[i / 2];
         snprintf(numbers[i], sizeof numbers[i], "%ld", i % 2 == 0 ? of->threads : of->work);
@@ -99,7 +98,6 @@ static bool ask_expected(const struct subject *subject, struct test_case cases[s
         told = read_expected(outcome.printed, cases);
         outcome_release(&outcome);
     }
-    free(contract);
     return told;
 }
 
@@ -189,11 +187,11 @@ void check_total(const struct subject *subject, struct finding *finding)
     draw_cases(subject, cases);
     json_object_set_new(finding->evidence, "runs", json_array());
     if (!ask_expected(subject, cases)) {
-        finding_set(finding, UNABLE, "machine", "%s/contract doesn't print the expected total",
-                    subject->harness);
+        finding_set(finding, UNABLE, "machine", "%s doesn't print the expected total",
+                    subject->built.contract);
         return;
     }
-    char *program = path_in(subject->built, "plain");
+    const char *const program = subject->built.plain.program;
     bool right = true;
     long most = 1;
     for (int i = 0; i < CASES && right; i++) {
@@ -203,5 +201,4 @@ void check_total(const struct subject *subject, struct finding *finding)
     if (right) {
         finding_set(finding, PASSED, NULL, "right in %d runs, with 1 to %ld threads", CASES, most);
     }
-    free(program);
 }

@@ -64,7 +64,7 @@ json_t *explored_tell(const struct subject *subject, const char *options, struct
                       struct finding *finding)
 {
     char threads[24], work[24], variable[128];
-    char *program = path_in(subject->built, "explored");
+    const char *const program = subject->built.explored;
     snprintf(threads, sizeof threads, "%ld", load.threads);
     snprintf(work, sizeof work, "%ld", load.work);
     snprintf(variable, sizeof variable, "INTERLEAVE=%s", options);
@@ -83,6 +83,5 @@ json_t *explored_tell(const struct subject *subject, const char *options, struct
         explored = take(&outcome, finding);
         outcome_release(&outcome);
     }
-    free(program);
     return explored;
 }

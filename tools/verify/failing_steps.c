@@ -148,7 +148,7 @@ json_t *failing_story(const struct subject *subject, struct explored_case load, 
     if (schedule == NULL) {
         return NULL;
     }
-    char *program = path_in(subject->built, "explored");
+    const char *const program = subject->built.explored;
     snprintf(threads, sizeof threads, "%ld", load.threads);
     snprintf(work, sizeof work, "%ld", load.work);
     const char *const arguments[] = {program, threads, work, NULL};
@@ -157,6 +157,5 @@ json_t *failing_story(const struct subject *subject, struct explored_case load, 
         told = story_told(explored, &retold, program);
         release(&retold);
     }
-    free(program);
     return told;
 }

@@ -2,7 +2,6 @@
 #include "verify/integrity.h"
 
 #include <stdarg.h>
-#include <stdlib.h>
 
 void refuse(struct refusal *refusal, const char *reason, const char *place, const char *format, ...)
 {
@@ -21,10 +20,8 @@ void refuse(struct refusal *refusal, const char *reason, const char *place, cons
 }
 
 /* Reads what the compiler told; false, with a refusal, if that can't be relied on. */
-static bool load(const struct subject *subject, const char *name, struct ir *ir,
-                 struct refusal *refusal)
+static bool load(const char *path, struct ir *ir, struct refusal *refusal)
 {
-    char *path = path_in(subject->built, name);
     const enum ir_state state = ir_load(path, ir);
     if (state == IR_MISSING) {
         refuse(refusal, "machine", "", "%s: this compiler doesn't print what it compiled", path);
@@ -33,7 +30,6 @@ static bool load(const struct subject *subject, const char *name, struct ir *ir,
     } else if (state == IR_IMITATED) {
         refuse(refusal, "silences-tsan", "", "it makes the compiler print what isn't compiled");
     }
-    free(path);
     return state == IR_READ;
 }
 
@@ -42,12 +38,10 @@ void integrity_judge(const struct subject *subject, struct refusal *refusal)
     struct ir plain = {0}, tsan = {0};
     *refusal = (struct refusal){0};
     integrity_included(subject, refusal);
-    if (load(subject, "plain.said", &plain, refusal) &&
-        load(subject, "tsan.said", &tsan, refusal)) {
-        char *object = path_in(subject->built, "plain.o");
-        integrity_symbols(object, &plain, refusal);
+    if (load(subject->built.plain.said, &plain, refusal) &&
+        load(subject->built.tsan.said, &tsan, refusal)) {
+        integrity_symbols(subject->built.plain.object, &plain, refusal);
         integrity_compiled(&plain, &tsan, refusal);
-        free(object);
     }
     ir_release(&plain);
     ir_release(&tsan);

@@ -80,7 +80,7 @@ static bool next_word(const char **at, char word[static PATH_MAX])
 
 void integrity_included(const struct subject *subject, struct refusal *refusal)
 {
-    char *path = path_in(subject->built, "plain.d");
+    const char *const path = subject->built.plain.read;
     FILE *file = fopen(path, "r");
     char *text = NULL, word[PATH_MAX];
     size_t room = 0;
@@ -89,7 +89,7 @@ void integrity_included(const struct subject *subject, struct refusal *refusal)
                path);
     } else {
         for (const char *at = strstr(text, ": ") + 1; next_word(&at, word);) {
-            if (!is_same_file(word, subject->source) && !is_systems(word) && !is_kits(word)) {
+            if (!is_same_file(word, subject->built.source) && !is_systems(word) && !is_kits(word)) {
                 refuse(refusal, "reaches-outside", "",
                        "it includes %s, but a program must be one file", word);
             }
@@ -99,5 +99,4 @@ void integrity_included(const struct subject *subject, struct refusal *refusal)
         fclose(file);
     }
     free(text);
-    free(path);
 }

@@ -41,8 +41,7 @@ static const char *wanted_in(Elf *elf, Elf_Scn *scn, const GElf_Shdr *section)
 /* What the program's object uses that TSan has no model of, in words; NULL: nothing. */
 static const char *used_unmodelled(const struct subject *subject)
 {
-    char *path = path_in(subject->built, "tsan.o");
-    const int file = open(path, O_RDONLY | O_CLOEXEC);
+    const int file = open(subject->built.tsan.object, O_RDONLY | O_CLOEXEC);
     const char *words = NULL;
     elf_version(EV_CURRENT);
     Elf *elf = file < 0 ? NULL : elf_begin(file, ELF_C_READ, NULL);
@@ -56,7 +55,6 @@ static const char *used_unmodelled(const struct subject *subject)
     if (file >= 0) {
         close(file);
     }
-    free(path);
     return words;
 }
 

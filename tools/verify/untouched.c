@@ -1,8 +1,6 @@
 /* untouched.c - notices a change of what is run; see untouched.h. */
 #include "verify/untouched.h"
 
-#include <stdlib.h>
-
 static void look(const char *path, struct stat *seen)
 {
     if (stat(path, seen) != 0) {
@@ -12,16 +10,13 @@ static void look(const char *path, struct stat *seen)
 
 void untouched_begin(const struct subject *subject, struct untouched *untouched)
 {
-    const struct {
-        const char *folder, *name;
-    } files[WATCHED_FILES] = {
-        {subject->built, "source"},     {subject->built, "plain"},
-        {subject->built, "tsan"},       {subject->built, "explored"},
-        {subject->harness, "contract"}, {subject->harness, "contract.json"},
-    };
+    const struct built *const built = &subject->built;
+    const char *const files[WATCHED_FILES] = {built->copy,         built->plain.program,
+                                              built->tsan.program, built->explored,
+                                              built->contract,     built->contract_json};
     for (int i = 0; i < WATCHED_FILES; i++) {
-        untouched->paths[i] = path_in(files[i].folder, files[i].name);
-        look(untouched->paths[i], &untouched->before[i]);
+        untouched->paths[i] = files[i];
+        look(files[i], &untouched->before[i]);
     }
 }
 
@@ -38,11 +33,4 @@ const char *untouched_end(const struct untouched *untouched)
         }
     }
     return NULL;
-}
-
-void untouched_release(struct untouched *untouched)
-{
-    for (int i = 0; i < WATCHED_FILES; i++) {
-        free(untouched->paths[i]);
-    }
 }

@@ -14,16 +14,14 @@
 enum { WATCHED_FILES = 6 };
 
 struct untouched {
-    char *paths[WATCHED_FILES];
+    const char *paths[WATCHED_FILES];  /* the subject's */
     struct stat before[WATCHED_FILES]; /* st_ino is 0 where there was no file */
 };
 
-/* Looks at the files; untouched_release frees what it keeps. */
+/* Looks at the files. */
 void untouched_begin(const struct subject *subject, struct untouched *untouched);
 
-/* The first file that has changed since; NULL if none has. It belongs to untouched. */
+/* The first file that has changed since; NULL if none has. */
 const char *untouched_end(const struct untouched *untouched);
-
-void untouched_release(struct untouched *untouched);
 
 #endif

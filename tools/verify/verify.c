@@ -1,14 +1,15 @@
 /*
  * verify.c - runs the checks for one program and writes one result.
  *
- *     verify --source=FILE --built=FOLDER --harness=FOLDER [--result=FILE] [--seed=N] [--quiet]
- *            [--progress] [--sandbox [--unsafe]]
+ *     verify --manifest=FILE [--result=FILE] [--seed=N] [--quiet] [--progress] [--sandbox
+ * [--unsafe]]
  *
- * Theory of operation. make has built the program (--built) and the exercise's own parts
- * (--harness); verify takes the checks in the order of the table below, each of which runs what was
- * built under limits (run/run.h) and adds a finding. The findings become result.json in --built,
- * and a few lines for a person. It builds nothing and judges only by what it has seen itself:
- * whether a program ran to its end is told by the kernel, what was expected by the contract.
+ * Theory of operation. make has built the program and the exercise's own parts, and says in the
+ * manifest where each is (kit/built.h); verify takes the checks in the order of the table below,
+ * each of which runs what was built under limits (run/run.h) and adds a finding. The findings
+ * become result.json, and a few lines for a person. It builds nothing and judges only by what it
+ * has seen itself: whether a program ran to its end is told by the kernel, what was expected by the
+ * contract.
  *
  * Exit status: 0 fixed (or only for reading, and builds), 1 not fixed, 2 wrong use, 3 the machine
  * can't run a check.
@@ -22,6 +23,7 @@
 #include "kit/result.h"
 #include "run/sandbox.h"
 #include "verify/refuted.h"
+#include "verify/untold.h"
 #include "verify/untouched.h"
 #include "version.h"
 
@@ -51,7 +53,8 @@ static const int verdict_statuses[] = {0, 1, 0, 3};
 
 struct request {
     struct subject subject;
-    const char *result; /* NULL: result.json in subject.built */
+    const char *manifest;
+    const char *result; /* NULL: as the manifest says */
     bool quiet;
     bool progress; /* says which check is running, where no terminal is, too */
     bool sandbox;
@@ -59,11 +62,9 @@ struct request {
 };
 
 static const struct argp_option options[] = {
-    {"source", 'f', "FILE", 0, "The file to judge", 0},
-    {"built", 'b', "FOLDER", 0, "The folder with the built programs; result.json goes there", 0},
-    {"harness", 'h', "FOLDER", 0, "The folder with the exercise's own built parts", 0},
+    {"manifest", 'm', "FILE", 0, "What make built, and where it is", 0},
     {"seed", 's', "N", 0, "Draw the workloads from the seed N", 0},
-    {"result", 'r', "FILE", 0, "Write the result to FILE (default: result.json in --built)", 0},
+    {"result", 'r', "FILE", 0, "Write the result to FILE (default: as the manifest says)", 0},
     {"sandbox", 'x', NULL, 0, "Run the program in a sandbox", 0},
     {"unsafe", 'u', NULL, 0, "Run it without a sandbox where none is available", 0},
     {"progress", 'p', NULL, 0, "Say which check is running, a line each, on standard error", 0},
@@ -77,14 +78,8 @@ static error_t parse(int key, char *text, struct argp_state *state)
     struct subject *subject = &request->subject;
     char *end;
     switch (key) {
-    case 'f':
-        subject->source = text;
-        return 0;
-    case 'b':
-        subject->built = text;
-        return 0;
-    case 'h':
-        subject->harness = text;
+    case 'm':
+        request->manifest = text;
         return 0;
     case 'r':
         request->result = text;
@@ -108,23 +103,13 @@ static error_t parse(int key, char *text, struct argp_state *state)
         }
         return 0;
     case ARGP_KEY_END:
-        if (!subject->source || !subject->built || !subject->harness) {
-            argp_error(state, "--source, --built and --harness are required");
+        if (request->manifest == NULL) {
+            argp_error(state, "--manifest is required");
         }
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
     }
-}
-
-char *path_in(const char *folder, const char *name)
-{
-    char *path;
-    if (asprintf(&path, "%s/%s", folder, name) < 0) {
-        fputs("racetrack: verify: out of memory\n", stderr);
-        exit(3);
-    }
-    return path;
 }
 
 void draw_begin(const struct subject *subject, unsigned short state[static 3])
@@ -270,7 +255,6 @@ static void run_checks_untouched(const struct request *request,
                         touched);
         }
     }
-    untouched_release(&untouched);
 }
 
 static enum verdict judge(const struct subject *subject,
@@ -305,8 +289,19 @@ static json_t *as_json(const struct subject *subject, enum verdict verdict,
     }
     return json_pack("{s:s, s:O, s:{s:s, s:s}, s:I, s:s, s:o}", "format", "racetrack-result-1",
                      "exercise", json_object_get(subject->contract, "name"), "source", "path",
-                     subject->source, "sha256", hash, "seed", (json_int_t)subject->seed, "verdict",
-                     verdict_names[verdict], "checks", list);
+                     subject->built.source, "sha256", hash, "seed", (json_int_t)subject->seed,
+                     "verdict", verdict_names[verdict], "checks", list);
+}
+
+/* The result as it is written: without what it isn't to name. */
+static json_t *told(const struct subject *subject, json_t *result)
+{
+    if (result == NULL || subject->built.untold == NULL) {
+        return result;
+    }
+    json_t *left = untold(result, subject->built.untold);
+    json_decref(result);
+    return left;
 }
 
 static void print_findings(const struct subject *subject, enum verdict verdict,
@@ -317,7 +312,7 @@ static void print_findings(const struct subject *subject, enum verdict verdict,
     static const char *const colours[] = {"\033[32m", "\033[31m", "\033[2m", "\033[33m"};
     const char *said = json_string_value(json_object_get(findings[0].evidence, "compiler"));
     fputs(said != NULL ? said : "", stdout);
-    printf("%s: %s\n", name, subject->source);
+    printf("%s: %s\n", name, subject->built.source);
     for (int i = 0; i < CHECKS; i++) {
         const char *summary = findings[i].summary != NULL ? findings[i].summary : "";
         printf("  %s%-8s%s %-18s ", colour ? colours[findings[i].status] : "",
@@ -344,10 +339,7 @@ static void print_findings(const struct subject *subject, enum verdict verdict,
 static bool is_built_from(const struct subject *subject, const char *hash)
 {
     char built[HASH_SIZE];
-    char *path = path_in(subject->built, "source");
-    const bool same = hash_file(path, built) == 0 && strcmp(built, hash) == 0;
-    free(path);
-    return same;
+    return hash_file(subject->built.copy, built) == 0 && strcmp(built, hash) == 0;
 }
 
 /* Puts the program's runs in a sandbox, if that is asked for. Returns 0, or 3 if it can't be. */
@@ -369,21 +361,21 @@ static int verify(const struct request *request)
     const struct subject *subject = &request->subject;
     struct finding findings[CHECKS] = {0};
     char hash[HASH_SIZE];
-    int error = hash_file(subject->source, hash);
+    int error = hash_file(subject->built.source, hash);
     if (error != 0) {
-        fprintf(stderr, "racetrack: %s: %s\n", subject->source, strerror(error));
+        fprintf(stderr, "racetrack: %s: %s\n", subject->built.source, strerror(error));
         return 2;
     }
     if (!is_built_from(subject, hash)) {
         fprintf(stderr,
                 "racetrack: %s: the program was built from another version; try: make verify\n",
-                subject->source);
+                subject->built.source);
         return 3;
     }
     run_checks_untouched(request, findings);
     const enum verdict verdict = judge(subject, findings);
-    json_t *result = as_json(subject, verdict, findings, hash);
-    char *path = request->result ? strdup(request->result) : path_in(subject->built, "result.json");
+    json_t *result = told(subject, as_json(subject, verdict, findings, hash));
+    const char *const path = request->result != NULL ? request->result : subject->built.result;
     error = result == NULL ? ENOMEM : result_write(path, result);
     if (error != 0) {
         fprintf(stderr, "racetrack: %s: %s\n", path, strerror(error));
@@ -395,8 +387,21 @@ static int verify(const struct request *request)
         finding_release(&findings[i]);
     }
     json_decref(result);
-    free(path);
     return error != 0 ? 3 : verdict_statuses[verdict];
+}
+
+/* Reads where all is; false, told, if that isn't known. */
+static bool read_manifest(const char *path, struct built *built)
+{
+    const int error = built_read(path, built);
+    const char *lacks = error == 0 ? built_lacks(built) : NULL;
+    if (error == 0 && lacks == NULL) {
+        return true;
+    }
+    fprintf(stderr, "racetrack: %s: %s%s; try: make verify\n", path,
+            lacks != NULL ? "it lacks " : strerror(error), lacks != NULL ? lacks : "");
+    built_release(built);
+    return false;
 }
 
 int main(int argc, char *argv[])
@@ -412,8 +417,11 @@ int main(int argc, char *argv[])
     if (enter_sandbox(&request, &request.subject) != 0) {
         return 3;
     }
-    char *path = path_in(request.subject.harness, "contract.json");
+    if (!read_manifest(request.manifest, &request.subject.built)) {
+        return 3;
+    }
     json_error_t why;
+    const char *const path = request.subject.built.contract_json;
     json_t *contract = json_load_file(path, 0, &why);
     request.subject.contract = contract;
     int status = 3;
@@ -423,6 +431,6 @@ int main(int argc, char *argv[])
         status = verify(&request);
     }
     json_decref(contract);
-    free(path);
+    built_release(&request.subject.built);
     return status;
 }

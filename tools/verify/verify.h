@@ -9,6 +9,7 @@
 #ifndef VERIFY_H
 #define VERIFY_H
 
+#include "kit/built.h"
 #include "run/run.h"
 
 #include <jansson.h>
@@ -17,11 +18,9 @@
 
 /* What is judged. All paths stay valid while the subject does. */
 struct subject {
-    const char *source;     /* the one file that is the student's */
-    const char *built;      /* the folder in which make built it: plain, tsan, *.log */
-    const char *harness;    /* the folder of the exercise's own parts: contract, contract.json */
-    const json_t *contract; /* as read from contract.json */
-    unsigned long seed;     /* from which the workloads are drawn */
+    struct built built;            /* what make built, all of it named: the student's file, too */
+    const json_t *contract;        /* what the contract told */
+    unsigned long seed;            /* from which the workloads are drawn */
     const struct sandbox *sandbox; /* that the program runs in; NULL: none */
     bool hangs;                    /* it hung in an earlier check */
     bool stopped;                  /* it ran into a limit in an earlier check */
@@ -74,8 +73,4 @@ void finding_release(struct finding *finding);
 
 /* "passed", "failed", "not run", "unable". */
 const char *status_name(enum status status);
-
-/* Joins a folder and a file's name; the caller frees it. Ends the process without memory. */
-char *path_in(const char *folder, const char *name);
-
 #endif

@@ -122,6 +122,16 @@ static bool in_name(char c)
     return isalnum((unsigned char)c) || c == '_' || c == '.' || c == '$' || c == '-';
 }
 
+long ir_group(const struct ir_line *line)
+{
+    const char *found = NULL, *last = NULL;
+    while ((found = ir_find(line, " #", found)) != NULL) {
+        last = isdigit((unsigned char)found[2]) ? found : last;
+    }
+    const long group = last == NULL ? -1 : strtol(last + 2, NULL, 10);
+    return group < IR_GROUPS ? group : -1;
+}
+
 void ir_name(const struct ir_line *line, const char *from, char *name, size_t size)
 {
     const char *const end = line->text + line->length;

@@ -48,6 +48,11 @@ const char *ir_find(const struct ir_line *line, const char *text, const char *fr
 /* Is the word there, between blanks, outside of strings and comments? */
 bool ir_has_word(const struct ir_line *line, const char *word);
 
+/* The number of the group of attributes that a function's line or a call names last: "#3" is 3. -1
+ * if it names none, or one beyond IR_GROUPS. */
+enum { IR_GROUPS = 4096 };
+long ir_group(const struct ir_line *line);
+
 /* The name behind the first @ at or after from, as the object has it; "" if there is none. */
 void ir_name(const struct ir_line *line, const char *from, char *name, size_t size);
 

@@ -15,14 +15,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT = 256, MOST_GROUPS = 4096, MOST_PARTS = 16 };
+enum { TEXT = 256, MOST_PARTS = 16 };
 
 struct scan {
     struct ir ir;
     const char *file; /* the source's name, where nothing tells of a place */
     struct words *unseen;
-    bool instrumented[MOST_GROUPS]; /* by the groups of attributes that functions have */
-    bool pure[MOST_GROUPS];         /* they touch no memory */
+    bool instrumented[IR_GROUPS]; /* by the groups of attributes that functions have */
+    bool pure[IR_GROUPS];         /* they touch no memory */
     bool none_instrumented;
     char function[TEXT];
     struct ir_line begin; /* of the function's body: its first line */
@@ -33,24 +33,13 @@ static bool begins(const struct ir_line *line, const char *text)
     return ir_begins(line, text);
 }
 
-/* The number of the group of attributes of a line; -1 if it has none. */
-static long group_of(const struct ir_line *line)
-{
-    const char *found = NULL, *last = NULL;
-    while ((found = ir_find(line, " #", found)) != NULL) {
-        last = isdigit((unsigned char)found[2]) ? found : last;
-    }
-    const long group = last == NULL ? -1 : strtol(last + 2, NULL, 10);
-    return group < MOST_GROUPS ? group : -1;
-}
-
 static void read_groups(struct scan *scan)
 {
     const char *at = scan->ir.text;
     struct ir_line line;
     while (ir_next(&scan->ir, &at, &line)) {
         const long group = begins(&line, "attributes #") ? strtol(line.text + 12, NULL, 10) : -1;
-        if (group >= 0 && group < MOST_GROUPS) {
+        if (group >= 0 && group < IR_GROUPS) {
             scan->instrumented[group] = ir_has_word(&line, "sanitize_thread") &&
                                         !ir_has_word(&line, "disable_sanitizer_instrumentation");
             scan->pure[group] =
@@ -377,7 +366,7 @@ static bool is_harmless_function(const struct scan *scan)
 
 static bool is_instrumented(const struct scan *scan, const struct ir_line *line)
 {
-    const long group = group_of(line);
+    const long group = ir_group(line);
     /* What chooses one of several versions when a program starts is the compiler's own. */
     return (group >= 0 && scan->instrumented[group]) || ir_find(line, ".resolver", NULL) != NULL;
 }
@@ -427,7 +416,7 @@ static bool is_unwatched_intrinsic(const struct scan *scan, const struct ir_line
     for (size_t i = 0; i < sizeof harmless / sizeof *harmless; i++) {
         is_unwatched = is_unwatched && !begins_with(name, harmless[i]);
     }
-    const long group = is_unwatched ? group_of(line) : -1;
+    const long group = is_unwatched ? ir_group(line) : -1;
     return is_unwatched && !(group >= 0 && scan->pure[group]);
 }
 

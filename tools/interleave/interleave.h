@@ -122,7 +122,7 @@ struct interleave_options {
                               their work; there are no trials */
     const char *schedule;  /* for replay, as a result gave it */
     bool make_small;       /* make a failure small that is found: see interleave_small */
-    int commands;          /* for step: where they come from; see lib/search/stepping.h */
+    int commands;          /* for step: where they come from; see lib/search/commanded.h */
     const char *from;      /* search only what begins with that schedule; NULL: all. What is shown
                               then is no simpler than that */
     long stop_at;          /* for a debugger: the number of an event of the replay's trace, before

@@ -14,13 +14,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_GROUPS = 512, PLACE = 256, MOST_PRIVATE = 4096 };
+enum { PLACE = 256, MOST_PRIVATE = 4096 };
 
 struct scan {
     const struct ir *ir;
     struct refusal *refusal;
-    bool watched[MOST_GROUPS];     /* the groups of attributes with sanitize_thread */
-    bool pure[MOST_GROUPS];        /* those of functions that touch no memory */
+    bool watched[IR_GROUPS];       /* the groups of attributes with sanitize_thread */
+    bool pure[IR_GROUPS];          /* those of functions that touch no memory */
     bool is_private[MOST_PRIVATE]; /* %n of this function is a variable on its own stack */
 };
 
@@ -41,17 +41,6 @@ static void refuse_line(const struct scan *scan, const struct ir_line *line, con
     refuse(scan->refusal, reason, place, "%s", said);
 }
 
-/* The group of attributes of a function's line; -1 if it has none. */
-static long group_of(const struct ir_line *line)
-{
-    const char *found = NULL, *last = NULL;
-    while ((found = ir_find(line, " #", found)) != NULL) {
-        last = isdigit((unsigned char)found[2]) ? found : last;
-    }
-    const long group = last == NULL ? -1 : strtol(last + 2, NULL, 10);
-    return group < MOST_GROUPS ? group : -1;
-}
-
 /* "attributes #0 = { noinline sanitize_thread … }" */
 static void read_groups(struct scan *scan)
 {
@@ -65,7 +54,7 @@ static void read_groups(struct scan *scan)
             continue;
         }
         const long group = strtol(line.text + strlen("attributes #"), NULL, 10);
-        if (group >= 0 && group < MOST_GROUPS) {
+        if (group >= 0 && group < IR_GROUPS) {
             scan->watched[group] = ir_has_word(&line, "sanitize_thread") &&
                                    !ir_has_word(&line, "disable_sanitizer_instrumentation") &&
                                    !ir_has_word(&line, "naked");
@@ -78,7 +67,7 @@ static void read_groups(struct scan *scan)
 static void judge_function(struct scan *scan, const struct ir_line *line)
 {
     char name[PLACE];
-    const long group = group_of(line);
+    const long group = ir_group(line);
     memset(scan->is_private, 0, sizeof scan->is_private);
     if (group < 0 || !scan->watched[group]) {
         ir_name(line, NULL, name, sizeof name);
@@ -149,7 +138,7 @@ static void judge_intrinsic(const struct scan *scan, const struct ir_line *line)
         "llvm.sponentry",    "llvm.read_",          "llvm.write_register",
         "llvm.eh.sjlj",      "llvm.init.trampoline"};
     char name[PLACE], place[PLACE];
-    const long group = group_of(line);
+    const long group = ir_group(line);
     ir_name(line, NULL, name, sizeof name);
     bool silences = is_processors(name) && !is_harmless(name) && (group < 0 || !scan->pure[group]);
     bool reaches = false;

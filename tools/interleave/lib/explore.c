@@ -12,10 +12,10 @@
 #include "memory/life.h"
 #include "memory/memory.h"
 #include "memory/orders.h"
+#include "search/commanded.h"
 #include "search/parallel.h"
 #include "search/reduce.h"
 #include "search/search.h"
-#include "search/stepping.h"
 #include "search/tally.h"
 #include "search/trials.h"
 #include "world/unseen.h"
@@ -506,7 +506,7 @@ static enum ended explore(void)
     case INTERLEAVE_BRUTE:
         return brute_force(most);
     case INTERLEAVE_STEP:
-        stepping_serve();
+        commanded_serve();
         return OUT_OF_BUDGET;
     case INTERLEAVE_AUTO:
         break;

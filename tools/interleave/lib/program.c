@@ -16,6 +16,7 @@
  * debugger stops before that event (interleave_stop_here).
  */
 #include "calls/leaving.h"
+#include "core/caller.h"
 #include "engine/engine.h"
 #include "memory/objects.h"
 #include "memory/weaken.h"
@@ -23,7 +24,6 @@
 #include "world/world.h"
 
 #include <fcntl.h>
-#include <link.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -206,14 +206,6 @@ static void put_text(int descriptor, const char *key, const char *text)
     dprintf(descriptor, "\"");
 }
 
-/* Where the program was loaded: what it says of addresses counts from there. */
-static int find_base(struct dl_phdr_info *info, size_t size, void *base)
-{
-    (void)size;
-    *(unsigned long *)base = info->dlpi_addr;
-    return 1;
-}
-
 static void tell_small(int to, const struct interleave_small *small)
 {
     if (small->schedule == NULL) {
@@ -234,9 +226,7 @@ static void tell(int to, const struct interleave_result *result)
     static const char *const verdicts[] = {"proved", "failed", "bounded", "unexplored"};
     dprintf(to, "{\"event\":\"explored\",\"proof\":\"%s\",\"verdict\":\"%s\",",
             proof_show != NULL ? proof_show() : "", verdicts[result->verdict]);
-    unsigned long base = 0;
-    dl_iterate_phdr(find_base, &base);
-    dprintf(to, "\"base\":%lu,", base);
+    dprintf(to, "\"base\":%lu,", (unsigned long)caller_base());
     put_text(to, "failure",
              result->verdict == INTERLEAVE_FAILED ? interleave_failure_name(result->failure)
                                                   : NULL);

@@ -13,7 +13,7 @@
  * `interleave run` found can be the line to begin with.
  *
  * Theory of operation. The program runs in a process of its own, which waits for a command at each
- * step (lib/search/stepping.c). To go forwards is to tell it which thread goes on; to go back is a
+ * step (lib/search/commanded.c). To go forwards is to tell it which thread goes on; to go back is a
  * new execution along a shorter line, in the same process, which takes microseconds. It ends with
  * the session. Only limits of its own hold that process back: an execution has at most so many
  * steps, and one that computes for ever is cut after some seconds.

@@ -1,6 +1,6 @@
 /*
  * stepping_process.h - a program that is explored in a process of its own, and talked to line by
- * line: commands go there, objects of JSON come back (lib/search/stepping.h).
+ * line: commands go there, objects of JSON come back (lib/search/commanded.h).
  *
  * It isn't started as explored.h does it, for that waits until it has ended, and counts all
  * children of this process as the program's.

@@ -62,16 +62,6 @@ static struct object *life_looked_at(struct thread *thread)
     return object;
 }
 
-static struct step step_at(struct object *object, enum step_kind kind, const void *pc)
-{
-    return (struct step){.kind = kind,
-                         .writes = true,
-                         .places = 1,
-                         .place = {&object->place},
-                         .object = object,
-                         .pc = pc};
-}
-
 void thread_end_seen(struct thread *thread)
 {
     const struct object *known = object_ever((uintptr_t)thread);
@@ -80,7 +70,7 @@ void thread_end_seen(struct thread *thread)
         return;
     }
     struct object *object = life_of(thread);
-    const struct step step = step_at(object, STEP_UNLOCK, NULL);
+    const struct step step = object_step(object, STEP_UNLOCK, true, NULL);
     engine_step(&step);
     object->owner = -1;
     object->version++;
@@ -125,7 +115,7 @@ __attribute__((noinline)) static int refuse(const struct thread *other)
 static void look_for_end(struct thread *other, const void *pc)
 {
     struct object *object = life_looked_at(other);
-    const struct step step = step_at(object, STEP_TRY, pc);
+    const struct step step = object_step(object, STEP_TRY, true, pc);
     spin_visit(&object->version, pc);
     engine_step(&step);
 }
@@ -152,7 +142,7 @@ static void wait_for_end_until(struct thread *other, int64_t until, const void *
 {
     struct thread *me = self;
     struct object *object = life_looked_at(other);
-    const struct step step = step_at(object, STEP_TIMED_LOCK, pc);
+    const struct step step = object_step(object, STEP_TIMED_LOCK, true, pc);
     me->timed = true;
     me->timed_out = false;
     me->patient = until - me->now >= LONG_ENOUGH && !object->outlasts;

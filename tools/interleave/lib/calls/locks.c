@@ -83,16 +83,6 @@ static void let_go(struct object *object)
     engine_reconsider(object);
 }
 
-static struct step step_at(struct object *object, enum step_kind kind, const void *pc)
-{
-    return (struct step){.kind = kind,
-                         .writes = true,
-                         .places = 1,
-                         .place = {&object->place},
-                         .object = object,
-                         .pc = pc};
-}
-
 /* The type is where the C library keeps it, also after a static initialiser. */
 static struct object *mutex_at(pthread_mutex_t *mutex, const char *call, const void *pc)
 {
@@ -169,7 +159,7 @@ int mutex_try(struct object *object, const void *pc)
         return again;
     }
     object_tried(object);
-    struct step step = step_at(object, STEP_TRY, pc);
+    struct step step = object_step(object, STEP_TRY, true, pc);
     step.may_fail = true;
     spin_visit(&object->version, pc);
     engine_step(&step);
@@ -184,7 +174,7 @@ int mutex_lock_timed(struct object *object, const void *pc)
     }
     struct thread *me = self;
     object_tried(object);
-    const struct step step = step_at(object, STEP_TIMED_LOCK, pc);
+    const struct step step = object_step(object, STEP_TIMED_LOCK, true, pc);
     spin_end();
     me->timed = true;
     me->timed_out = false;
@@ -200,7 +190,7 @@ int mutex_lock_timed(struct object *object, const void *pc)
 static void release(struct object *object, const void *pc)
 {
     if (object->tried || signals_come_before_unlocks()) {
-        const struct step step = step_at(object, STEP_UNLOCK, pc);
+        const struct step step = object_step(object, STEP_UNLOCK, true, pc);
         engine_step(&step);
         object->version++;
         spin_own_change(&object->version);
@@ -535,7 +525,7 @@ int condition_wait(struct object *object, struct object *guard, bool timed, cons
     spin_end();
     cancel_point(pc);
     const int depth = guard->depth;
-    struct step begin = step_at(object, STEP_WAIT, pc);
+    struct step begin = object_step(object, STEP_WAIT, true, pc);
     if (guard->tried || engine.all_visible) {
         begin.place[begin.places++] = &guard->place;
     }
@@ -551,7 +541,7 @@ int condition_wait(struct object *object, struct object *guard, bool timed, cons
     me->waits_with = guard;
     judge_recovery(guard);
     let_go(guard);
-    struct step woken = step_at(object, STEP_WOKEN, pc);
+    struct step woken = object_step(object, STEP_WOKEN, true, pc);
     /* If both have come, it is either (POSIX.1-2017, 2.9.5). A signal that could have been another
      * waiter's is not lost by that: it is tried that this one gets it. */
     const bool cancelled = signals_wait(&woken, GOES_ON) == CANCELLED &&
@@ -565,7 +555,7 @@ int condition_wait(struct object *object, struct object *guard, bool timed, cons
     }
     me->timed = me->timed_out = me->spurious = false;
     if (!by_signal) {
-        const struct step relock = step_at(guard, STEP_LOCK, pc);
+        const struct step relock = object_step(guard, STEP_LOCK, true, pc);
         engine_step(&relock);
     }
     const int error = take_over(guard, pc);
@@ -628,7 +618,7 @@ static void wake(struct object *object, int id)
     waiter->depends = clock_joined(waiter->depends, self->depends);
     engine.altered |= only(id);
     if (waiter->next.kind == STEP_WOKEN) {
-        struct step relock = step_at(waiter->waits_with, STEP_LOCK, waiter->next.pc);
+        struct step relock = object_step(waiter->waits_with, STEP_LOCK, true, waiter->next.pc);
         relock.interrupted = waiter->next.interrupted;
         if (engine.cancels && !waiter->cancel_disabled) {
             place_renew(&waiter->cancels);
@@ -645,7 +635,7 @@ static void wake(struct object *object, int id)
 
 void condition_signal(struct object *object, bool all, const char *call, const void *pc)
 {
-    const struct step step = step_at(object, STEP_SIGNAL, pc);
+    const struct step step = object_step(object, STEP_SIGNAL, true, pc);
     spin_end();
     engine_step(&step);
     life_use(object, pc);

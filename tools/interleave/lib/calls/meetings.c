@@ -41,16 +41,6 @@ int __real_pthread_rwlock_clockwrlock(pthread_rwlock_t *, clockid_t, const struc
 int __real_sem_post(sem_t *);
 int __real_sem_getvalue(sem_t *, int *);
 
-static struct step step_at(struct object *object, enum step_kind kind, bool writes, const void *pc)
-{
-    return (struct step){.kind = kind,
-                         .writes = writes,
-                         .places = 1,
-                         .place = {&object->place},
-                         .object = object,
-                         .pc = pc};
-}
-
 /* Has the running thread a lock to read that it has already (POSIX allows it as often as it likes)?
  * It gives it back as often. by: 1 or -1. */
 static bool once_more(struct object *object, int by)
@@ -123,7 +113,7 @@ static void ask(struct object *object, enum step_kind kind, bool exclusive, bool
                 const void *pc)
 {
     place_renew(&object->readers_place);
-    struct step step = step_at(object, kind, exclusive, pc);
+    struct step step = object_step(object, kind, exclusive, pc);
     step.may_fail = may_fail;
     if (exclusive) {
         step.place[step.places++] = &object->readers_place;
@@ -200,7 +190,7 @@ static int rwlock_unlock(pthread_rwlock_t *rwlock, const void *pc)
                     thread_name(me->id));
     }
     if (object->tried || signals_come_before_unlocks()) {
-        const struct step step = step_at(object, STEP_UNLOCK, true, pc);
+        const struct step step = object_step(object, STEP_UNLOCK, true, pc);
         engine_step(&step);
         changed(object);
     } else {
@@ -373,7 +363,7 @@ int __wrap_pthread_barrier_wait(pthread_barrier_t *barrier)
         object->strict = true;
         engine.again = true;
     }
-    const struct step arrive = step_at(object, STEP_ARRIVE, object->strict, HERE);
+    const struct step arrive = object_step(object, STEP_ARRIVE, object->strict, HERE);
     engine_step(&arrive);
     life_use(object, HERE);
     record_call("pthread_barrier_wait", barrier, HERE);
@@ -432,7 +422,7 @@ static int take(sem_t *semaphore, enum how how, const char *call, const void *pc
     struct object *object = semaphore_at(semaphore, call, pc);
     const bool interruptible = how != TRIES && waits_are_interruptible();
     struct step step =
-        step_at(object, how == TRIES || interruptible ? STEP_TRY : STEP_TAKE, true, pc);
+        object_step(object, how == TRIES || interruptible ? STEP_TRY : STEP_TAKE, true, pc);
     step.may_fail = how == TRIES;
     spin_visit(&object->version, pc);
     me->timed = how == TIMED && !interruptible;
@@ -442,7 +432,7 @@ static int take(sem_t *semaphore, enum how how, const char *call, const void *pc
     engine_step(&step);
     life_use(object, pc);
     if (interruptible && object->value == 0) { /* from here on it can be interrupted */
-        step = step_at(object, STEP_TAKE, true, pc);
+        step = object_step(object, STEP_TAKE, true, pc);
         me->timed = how == TIMED;
         const enum interruption interruption =
             signals_wait(&step, how == TIMED ? ENDS_BY_HANDLER : RESTARTS);
@@ -506,7 +496,7 @@ int __wrap_sem_post(sem_t *semaphore)
         return __real_sem_post(semaphore);
     }
     struct object *object = semaphore_at(semaphore, "sem_post", HERE);
-    const struct step step = step_at(object, STEP_GIVE, true, HERE);
+    const struct step step = object_step(object, STEP_GIVE, true, HERE);
     spin_end();
     engine_step(&step);
     life_use(object, HERE);
@@ -532,7 +522,7 @@ int __wrap_sem_getvalue(sem_t *semaphore, int *value)
         return __real_sem_getvalue(semaphore, value);
     }
     struct object *object = semaphore_at(semaphore, "sem_getvalue", HERE);
-    const struct step step = step_at(object, STEP_READ, false, HERE);
+    const struct step step = object_step(object, STEP_READ, false, HERE);
     spin_visit(&object->version, HERE);
     engine_step(&step);
     life_use(object, HERE);

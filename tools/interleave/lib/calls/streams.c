@@ -13,7 +13,7 @@
 #include <stdio_ext.h>
 #include <string.h>
 
-static void about_to_read(const void *pc)
+void reads_stream(const void *pc)
 {
     if (looked_at()) {
         engine_event();
@@ -22,8 +22,8 @@ static void about_to_read(const void *pc)
     }
 }
 
-#define GETS_BYTE(name) TAKES_OVER(int, name, (FILE * stream), (stream), about_to_read(HERE))
-#define GETS_INPUT(name) TAKES_OVER(int, name, (void), (), about_to_read(HERE))
+#define GETS_BYTE(name) TAKES_OVER(int, name, (FILE * stream), (stream), reads_stream(HERE))
+#define GETS_INPUT(name) TAKES_OVER(int, name, (void), (), reads_stream(HERE))
 GETS_BYTE(getc)
 GETS_BYTE(fgetc)
 GETS_BYTE(getc_unlocked)
@@ -33,10 +33,10 @@ GETS_INPUT(getchar)
 GETS_INPUT(getchar_unlocked)
 SAME_AS(_IO_getc, getc)
 GETS_BYTE(__uflow)
-TAKES_OVER(int, ungetc, (int byte, FILE *stream), (byte, stream), about_to_read(HERE))
+TAKES_OVER(int, ungetc, (int byte, FILE *stream), (byte, stream), reads_stream(HERE))
 
-#define GETS_LINE(name, parameters, arguments)                                \
-    TAKES_OVER_THEN(char *, name, parameters, arguments, about_to_read(HERE), \
+#define GETS_LINE(name, parameters, arguments)                               \
+    TAKES_OVER_THEN(char *, name, parameters, arguments, reads_stream(HERE), \
                     wrote_text(outcome, HERE))
 GETS_LINE(fgets, (char *to, int size, FILE *stream), (to, size, stream))
 GETS_LINE(fgets_unlocked, (char *to, int size, FILE *stream), (to, size, stream))
@@ -45,8 +45,8 @@ GETS_LINE(__fgets_unlocked_chk, (char *to, size_t room, int size, FILE *stream),
           (to, room, size, stream))
 
 /* So many whole elements; of the one that wasn't whole, there may be a part. */
-#define READS(name, parameters, arguments)                                    \
-    TAKES_OVER_THEN(size_t, name, parameters, arguments, about_to_read(HERE), \
+#define READS(name, parameters, arguments)                                   \
+    TAKES_OVER_THEN(size_t, name, parameters, arguments, reads_stream(HERE), \
                     writes(to, outcome < count ? (outcome + 1) * size : count * size, HERE))
 READS(fread, (void *to, size_t size, size_t count, FILE *stream), (to, size, count, stream))
 READS(fread_unlocked, (void *to, size_t size, size_t count, FILE *stream),

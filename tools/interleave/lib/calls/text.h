@@ -24,4 +24,7 @@ int library_prints(FILE *stream, const char *format, va_list arguments, const vo
 void library_tells(const char *text, const void *pc); /* the same for what is ready */
 int library_prints_to(int descriptor, const char *format, va_list arguments, const void *pc);
 
+/* The call reads a stream, which may be standard input: a step. In streams.c. */
+void reads_stream(const void *pc);
+
 #endif

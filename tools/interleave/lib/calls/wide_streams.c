@@ -161,26 +161,17 @@ PUTS_TEXT(fputws_unlocked)
 
 /* -- reading -- */
 
-static void about_to_read(const void *pc)
-{
-    if (looked_at()) {
-        engine_event();
-        input_used();
-        hidden_step(HIDDEN_STREAMS, pc);
-    }
-}
-
-#define GETS_ONE(name) TAKES_OVER(wint_t, name, (FILE * stream), (stream), about_to_read(HERE))
+#define GETS_ONE(name) TAKES_OVER(wint_t, name, (FILE * stream), (stream), reads_stream(HERE))
 GETS_ONE(fgetwc)
 GETS_ONE(getwc)
 GETS_ONE(fgetwc_unlocked)
 GETS_ONE(getwc_unlocked)
-TAKES_OVER(wint_t, getwchar, (void), (), about_to_read(HERE))
-TAKES_OVER(wint_t, getwchar_unlocked, (void), (), about_to_read(HERE))
-TAKES_OVER(wint_t, ungetwc, (wint_t wide, FILE *stream), (wide, stream), about_to_read(HERE))
+TAKES_OVER(wint_t, getwchar, (void), (), reads_stream(HERE))
+TAKES_OVER(wint_t, getwchar_unlocked, (void), (), reads_stream(HERE))
+TAKES_OVER(wint_t, ungetwc, (wint_t wide, FILE *stream), (wide, stream), reads_stream(HERE))
 
 #define GETS_LINE(name)                                                                          \
     TAKES_OVER_THEN(wchar_t *, name, (wchar_t * to, int size, FILE *stream), (to, size, stream), \
-                    about_to_read(HERE), outcome != NULL ? wrote_wide_text(to, HERE) : (void)0)
+                    reads_stream(HERE), outcome != NULL ? wrote_wide_text(to, HERE) : (void)0)
 GETS_LINE(fgetws)
 GETS_LINE(fgetws_unlocked)

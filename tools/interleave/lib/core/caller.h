@@ -11,4 +11,7 @@ const uintptr_t *caller_frame(const uintptr_t *frame, const struct fiber *fiber)
 /* The return address of the running thread's call into the library, NULL if it isn't known. */
 const void *caller_place(void);
 
+/* Where the program was loaded: what is told of its addresses counts from there. */
+uintptr_t caller_base(void);
+
 #endif

@@ -14,7 +14,7 @@ struct strategy {
         takes_turns; /* threads do a step each; time-outs, too, come true for one after the other */
     bool proves;     /* what it leaves out shows in another execution */
     bool bounds_preemptions;
-    bool is_asked; /* somebody outside chooses each step: see stepping.h */
+    bool is_asked; /* somebody outside chooses each step: see search/commanded.h */
     /* Before the first execution, and whenever the search begins anew. */
     void (*begin)(void);
     /* The thread whose announced step is done next: one of engine.enabled, which isn't empty. */

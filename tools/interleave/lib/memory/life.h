@@ -65,6 +65,18 @@ void life_end(struct object *object, const void *pc);
 /* Ends the execution: the object was destroyed, or initialised by another thread without order. */
 __attribute__((noinline)) void life_refuse_use(const struct object *object, const void *pc);
 
+/* The running thread uses it now, in a step that is done. Ends the execution if it was destroyed,
+ * or initialised by another thread without order. */
+static inline void life_use(struct object *object, const void *pc)
+{
+    struct life *life = &object->life;
+    if (__builtin_expect(life->when > clock_at(&self->clock, life->by), 0)) {
+        life_refuse_use(object, pc);
+    }
+    life->used_by = self->id;
+    life->used_at = pc;
+}
+
 /* What is wrong has to do with the object's last use: its place is told, too. */
 void life_tell_use(const struct object *object);
 

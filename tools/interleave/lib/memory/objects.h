@@ -38,16 +38,16 @@ void object_forget(struct object *object);
 /* Whether somebody holds it, waits for it or is inside. */
 bool object_in_use(const struct object *object);
 
-/* The running thread uses it now, in a step that is done. Ends the execution if it was destroyed,
- * or initialised by another thread without order. */
-static inline void life_use(struct object *object, const void *pc)
+/* A step at it, and at nothing else. */
+static inline struct step object_step(struct object *object, enum step_kind kind, bool writes,
+                                      const void *pc)
 {
-    struct life *life = &object->life;
-    if (__builtin_expect(life->when > clock_at(&self->clock, life->by), 0)) {
-        life_refuse_use(object, pc);
-    }
-    life->used_by = self->id;
-    life->used_at = pc;
+    return (struct step){.kind = kind,
+                         .writes = writes,
+                         .places = 1,
+                         .place = {&object->place},
+                         .object = object,
+                         .pc = pc};
 }
 
 /* Somebody looks whether the lock is held, and does not wait: from now on unlocking it is a step.

@@ -1,10 +1,10 @@
 /* weaken.c - a table of ranges of code with orders, and one of operations seen; see weaken.h. */
 #include "memory/weaken.h"
 
+#include "core/caller.h"
 #include "core/state.h"
 #include "memory/orders.h"
 
-#include <link.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -36,16 +36,9 @@ STATE static uintptr_t base = 0;
 
 void *__real_mmap(void *, size_t, int, int, int, off_t);
 
-static int find_base(struct dl_phdr_info *info, size_t size, void *found)
-{
-    (void)size;
-    *(uintptr_t *)found = info->dlpi_addr;
-    return 1; /* the program is the first */
-}
-
 static void begin(void)
 {
-    dl_iterate_phdr(find_base, &base);
+    base = caller_base();
     weakening = true;
 }
 

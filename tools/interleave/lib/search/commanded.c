@@ -1,13 +1,14 @@
 /*
- * stepping.c - see stepping.h.
+ * commanded.c - see commanded.h.
  *
  * Theory of operation. Every access but to a thread's own stack is a step. An execution stops in
  * choose(), where the engine wants to know who goes on: there it is told how things stand, and
  * commands are read. To go back is another execution, which is led to its place by a schedule, as
  * a replay is; so nothing need be kept from one execution to the next.
  */
-#include "search/stepping.h"
+#include "search/commanded.h"
 
+#include "core/caller.h"
 #include "core/deadline.h"
 #include "core/frames.h"
 #include "core/names.h"
@@ -24,7 +25,6 @@
 #include "search/search.h"
 #include "world/world.h"
 
-#include <link.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -334,13 +334,6 @@ static void tell_found(void)
     }
 }
 
-static int find_base(struct dl_phdr_info *info, size_t size, void *base)
-{
-    (void)size;
-    *(unsigned long *)base = info->dlpi_addr;
-    return 1;
-}
-
 static const char *truth(bool value)
 {
     return value ? "true" : "false";
@@ -349,8 +342,7 @@ static const char *truth(bool value)
 static void tell_stand(void)
 {
     const long n = record_flush();
-    unsigned long base = 0;
-    dl_iterate_phdr(find_base, &base);
+    const unsigned long base = caller_base();
     record_tell("{\"stands\":true,\"n\":%ld,\"ended\":%s,\"cut\":%s,\"again\":%s,\"misfit\":%s,"
                 "\"choices\":%d,\"chosen\":%d",
                 n, truth(engine.ended), truth(engine.cut), truth(engine.again), truth(misfit),
@@ -485,13 +477,13 @@ static bool next(void)
     return true;
 }
 
-static const struct strategy stepping_strategy = {.name = "step",
-                                                  .is_asked = true,
-                                                  .begin = begin,
-                                                  .choose = choose,
-                                                  .choose_number = choose_number,
-                                                  .choose_store = choose_number,
-                                                  .next = next};
+static const struct strategy commanded_strategy = {.name = "step",
+                                                   .is_asked = true,
+                                                   .begin = begin,
+                                                   .choose = choose,
+                                                   .choose_number = choose_number,
+                                                   .choose_store = choose_number,
+                                                   .next = next};
 
 /* -- executions -- */
 
@@ -567,9 +559,9 @@ static void obey(void)
     schedule_release(&schedule);
 }
 
-void stepping_serve(void)
+void commanded_serve(void)
 {
-    engine.strategy = (struct strategy *)&stepping_strategy;
+    engine.strategy = (struct strategy *)&commanded_strategy;
     engine.sections = engine.stores_commute = engine.skips_turns = false;
     engine.all_visible = true;
     learn();

@@ -1,5 +1,5 @@
 /*
- * stepping.h - one step at a time: whoever sends commands on options.commands chooses each step.
+ * commanded.h - one step at a time: whoever sends commands on options.commands chooses each step.
  *
  * A command is a line. Each has one answer on options.trace, a line with "stands", "memory" or
  * "refused"; before it come the events of the trace (record.c), and a line with "step" before the
@@ -27,10 +27,10 @@
  *     {"refused":"ppoll","instead":"poll" or ""}
  *         what the program calls, with which it can't be explored, and what to use in its place
  */
-#ifndef INTERLEAVE_STEPPING_H
-#define INTERLEAVE_STEPPING_H
+#ifndef INTERLEAVE_COMMANDED_H
+#define INTERLEAVE_COMMANDED_H
 
 /* Serves commands until there are no more. */
-void stepping_serve(void);
+void commanded_serve(void);
 
 #endif

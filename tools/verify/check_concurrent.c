@@ -304,7 +304,8 @@ void check_concurrent(const struct subject *subject, struct finding *finding)
         return;
     }
     if (subject->stopped) {
-        finding_set(finding, NOT_RUN, "limit", "it ran into a limit, so it has no end to judge by");
+        finding_set(finding, NOT_RUN, "limit",
+                    "it was stopped at a limit, so there is no whole run to judge");
         return;
     }
     enum seen seen = run_for(subject, LESS, finding, &less);

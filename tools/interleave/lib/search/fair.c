@@ -56,6 +56,7 @@ static void begin_execution(void)
     for (int i = 0; i < watched_count; i++) {
         watched[i].steps = watched[i].writes = 0;
         watched[i].threads = 0;
+        watched[i].taken_back = false;
     }
     hash_unknown = counted = false;
     done.thread = -1;
@@ -221,20 +222,17 @@ static bool tells(const struct step *step, const struct watched *at)
     return step->kind == STEP_GIVE || (step->kind == STEP_SYSTEM && step->writes);
 }
 
-/* Notes who accesses a place. What the main thread leaves to one that it starts afterwards, or
- * takes from one that it has joined, is that one's own all the same. */
+/* Notes who accesses a place. What the main thread leaves to another one, and takes back for good,
+ * is that one's own: it is filled before and emptied afterwards. */
 static void note_user(struct watched *at, int thread)
 {
-    if (thread > 0) {
-        const bool is_left_to_it = at->threads == only(0) && thread >= at->started;
-        at->threads = is_left_to_it ? only(thread) : at->threads | only(thread);
+    if (thread == 0) {
+        at->taken_back = (at->threads & ~only(0)) != 0;
+        at->threads = at->threads != 0 ? at->threads : only(0);
         return;
     }
-    const bool one = at->threads != 0 && (at->threads & (at->threads - 1)) == 0;
-    if (!one || !engine.threads[lowest(at->threads)].joined) {
-        at->threads |= only(0);
-    }
-    at->started = engine.count;
+    const thread_set others = at->threads == only(0) ? 0 : at->threads;
+    at->threads = others | only(thread) | (at->taken_back ? only(0) : 0);
 }
 
 static void count_step(int thread)

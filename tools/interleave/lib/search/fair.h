@@ -26,8 +26,8 @@ struct watched {
     uintptr_t start; /* 0: it isn't known where that is, or it is not the program's memory */
     size_t size;     /* bytes, at most 8 */
     long steps, writes;
-    thread_set threads; /* who accessed it while there was more than the main thread */
-    int started;        /* the threads that there were when the main one accessed it last */
+    thread_set threads; /* who shared it while there was more than the main thread */
+    bool taken_back;    /* the main thread accessed it after another one had */
     bool ignored;       /* by what is counted as telling */
     bool own;           /* by all that is counted: it is one thread's own */
 };

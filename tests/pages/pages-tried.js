@@ -1,7 +1,10 @@
 // pages-tried.js PAGES PICTURES - does with each page in Chromium what a person would; see pages-tried.sh.
 const assert = require("assert");
+const crypto = require("crypto");
 const fs = require("fs");
+const { execSync } = require("child_process");
 const { launch, open, findings, pictures } = require("./browser.js");
+const { tryGame } = require("./game-tried.js");
 const [folder, shots] = process.argv.slice(2);
 
 const text = (page, query) => page.textContent(query);
@@ -119,10 +122,37 @@ const tryAll = async (browser, file, name) => {
     await page.context().close();
 };
 
+/* The command by which the page says that its schedule is seen again: it shows the same failure. */
+const replay = async (page, name) => {
+    const { again, kind } = await data(page, "about");
+    const command = again.replace(/^make/, "${MAKE:-make} -s").replace(/^interleave/, process.env.INTERLEAVE);
+    let output = "", status = 0;
+    try {
+        output = String(execSync(command, { stdio: ["ignore", "pipe", "pipe"] }));
+    } catch (error) {
+        output = String(error.stdout) + String(error.stderr);
+        status = error.status;
+    }
+    assert.strictEqual(status > 0, kind !== undefined, `${name}: ${again}: ${output}`);
+    if (kind !== undefined) assert(output.includes(kind), `${name}: ${kind}: ${again}: ${output}`);
+};
+
+/* A page names what it was made from: each source by its hash, its schedule, the kit's version. */
+const namesAll = async (page, name) => {
+    const about = await data(page, "about"), said = await text(page, "#again");
+    for (const fact of [about.schedule, about.again, `interleave ${about.version}`]) assert(said.includes(fact), `${name} names ${fact}`);
+    for (const { file, sha256 } of await data(page, "sources")) {
+        assert.strictEqual(crypto.createHash("sha256").update(fs.readFileSync(file)).digest("hex"), sha256, file);
+        assert(said.includes(sha256), `${name} names the hash of ${file}`);
+    }
+};
+
 /* What every timeline must do; a few in both widths and themes. */
 const tryTimeline = async (browser, file, name, isShown) => {
     const { page, said } = await open(browser, file);
     const steps = await walk(page);
+    await namesAll(page, name);
+    await replay(page, name);
     await page.keyboard.press("End");
     const wrong = isShown ? await pictures(page, `${shots}/${name}`) : await findings(page);
     assert.deepStrictEqual(wrong, [], name);
@@ -153,17 +183,18 @@ const tryHostile = async (browser, file) => {
 
 (async () => {
     const browser = await launch();
-    const names = fs.readdirSync(folder).filter((name) => name.endsWith(".html")).map((name) => name.slice(0, -5));
+    const files = fs.readdirSync(folder).filter((name) => name.endsWith(".html")).map((name) => name.slice(0, -5));
     const at = (name) => `${folder}/${name}.html`;
-    const inFull = names.find((name) => name.startsWith("13-"));
+    const inFull = files.find((name) => name.startsWith("13-"));
     const shown = /^(01|10|13|20|25)-|many|hostile/;
-    let steps = 0;
+    let steps = 0, states = 0;
     if (inFull) await tryAll(browser, at(inFull), inFull);
-    for (const name of names.filter((name) => name !== "costs")) steps += await tryTimeline(browser, at(name), name, shown.test(name));
+    for (const name of files.filter((name) => name.startsWith("play-"))) states += await tryGame(browser, at(name), name, shots);
+    for (const name of files.filter((name) => name !== "costs" && !name.startsWith("play-"))) steps += await tryTimeline(browser, at(name), name, shown.test(name));
     await tryCosts(browser, at("costs"));
     await tryHostile(browser, at("hostile"));
     await browser.close();
-    console.log(`${names.length} pages, ${steps} steps: no error, no request, nothing found by axe-core; pictures in ${shots}`);
+    console.log(`${files.length} pages, ${steps} steps of timelines, ${states} states of games: no error, no request, nothing found by axe-core; pictures in ${shots}`);
 })().catch((error) => {
     console.error(String(error.stack || error));
     process.exit(1);

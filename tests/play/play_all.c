@@ -4,8 +4,9 @@
  *     play_all --explorer=build/tools/bin/interleave [--seconds=60] LIST
  *
  * LIST has a line for each program: exercise, source, where it is built (build/tests/claimed.list).
- * A program that breaks must be won by the explorer's simplest schedule, in as many steps; one that
- * the explorer proves, and each fix, must be said not to be breakable. A line for each program.
+ * A program that breaks must be won by the explorer's simplest schedule, in as many steps and with
+ * as many preemptions as the story tells; one that the explorer proves, and each fix, must be said
+ * not to be breakable. A line for each program.
  *
  * Exit status: 0 all is so, 1 something isn't, 2 wrong use.
  */
@@ -59,6 +60,7 @@ static bool play(const struct explorer *explorer, const char *exercise, const ch
     const bool is_fix = strncmp(source, "solutions/", 10) == 0;
     if (par->verdict == PAR_BREAKS && !is_fix) {
         wrong = played_to_a_win(&played);
+        wrong = wrong != NULL ? wrong : played_as_the_story(&played, explorer);
         if (wrong == NULL) {
             printf("%-24s %-40s won: %s, %d steps, %d switches, %d preemptions\n", exercise, source,
                    par->failure, par->steps, par->switches, par->preemptions);

@@ -5,6 +5,7 @@
 #include "play/asked.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { MOST_CASES = 32 };
@@ -149,6 +150,72 @@ static const char *play_along(struct model *model, const struct stepping_state *
         return problem;
     }
     return NULL;
+}
+
+/* -- what the story counts -- */
+
+/* Of a schedule, without its marks and what main does before its first thread: how often another
+ * thread goes on, and how many accesses and calls these are. */
+static void count_schedule(const char *schedule, int *switches, long *accesses)
+{
+    char last[16] = "M";
+    *switches = -1; /* from main's beginning to the first thread is none */
+    *accesses = 0;
+    for (int length = 0; *schedule != '\0'; schedule += length) {
+        char name[16];
+        long count;
+        if (sscanf(schedule, "%15[^0-9.@]%ld%n", name, &count, &length) != 2) {
+            return;
+        }
+        const bool is_thread = strpbrk(name, ":~+=") == NULL;
+        *switches += is_thread && strcmp(name, last) != 0;
+        *accesses += is_thread && *switches >= 0 ? count : 0;
+        if (is_thread) {
+            snprintf(last, sizeof last, "%s", name);
+        }
+    }
+}
+
+/* How many preemptions the story's headline tells: "…, counter.c · wrong result · 1 preemption";
+ * -1: it tells none. */
+static int preemptions_told(const struct played *played, const struct explorer *explorer)
+{
+    char command[1024], line[1024] = "";
+    int count = -1;
+    snprintf(command, sizeof command,
+             "'%s' run --outcome --leaks=fail --seconds=%g '%s' '%s' '%s' 2>/dev/null",
+             explorer->program, explorer->seconds, played->path, played->program[1],
+             played->program[2]);
+    FILE *story = popen(command, "r");
+    while (story != NULL && fgets(line, sizeof line, story) != NULL) {
+        const char *told = strstr(line, " preemption");
+        while (told > line && strchr("0123456789", told[-1]) != NULL) {
+            told--;
+        }
+        if (told != NULL && count < 0) {
+            count = (int)strtol(told, NULL, 10);
+        }
+    }
+    if (story != NULL) {
+        pclose(story);
+    }
+    return count;
+}
+
+const char *played_as_the_story(const struct played *played, const struct explorer *explorer)
+{
+    int switches;
+    long accesses;
+    const struct par *par = &played->model.par;
+    const int told = preemptions_told(played, explorer);
+    count_schedule(par->schedule, &switches, &accesses);
+    if (par->preemptions == told && par->switches <= switches && par->steps <= accesses) {
+        return NULL;
+    }
+    snprintf(problem, sizeof problem,
+             "%d steps, %d switches, %d preemptions, but the story's %s has %ld, %d and %d",
+             par->steps, par->switches, par->preemptions, par->schedule, accesses, switches, told);
+    return problem;
 }
 
 const char *played_to_a_win(struct played *played)

@@ -35,6 +35,10 @@ void played_end(struct played *played);
  */
 const char *played_to_a_win(struct played *played);
 
+/* What the game tells of the simplest failure beside what its story does: as many preemptions, and
+ * no more switches and steps than the story's schedule has. NULL, or what is otherwise, static. */
+const char *played_as_the_story(const struct played *played, const struct explorer *explorer);
+
 /* Whether the game says, when asked to finish from where it stands, that it can't be broken. */
 bool played_cannot_break(struct played *played, double seconds);
 

@@ -115,6 +115,13 @@ Test(racy, is_won_by_the_simplest_schedule)
     cr_expect_null(wrong, "%s", wrong);
 }
 
+Test(racy, is_as_short_as_the_story)
+{
+    const struct explorer explorer = {.program = getenv("EXPLORER"), .seconds = 30};
+    const char *wrong = played_as_the_story(&played, &explorer);
+    cr_expect_null(wrong, "%s", wrong);
+}
+
 Test(racy, goes_back_and_forwards)
 {
     struct model *model = &played.model;

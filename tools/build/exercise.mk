@@ -145,8 +145,8 @@ EXPLORED_AS = --outcome --leaks=fail --title='$(EX), $(SOURCE)' \
 # A page names the case, too, that its schedule is for; where a failure has a smaller one, the explorer adds that.
 TIMELINE_AS = $(subst --again='make replay $(NAMED)',--again='make replay $(NAMED)$(if $(SCHEDULE),$(if $(CASE), CASE=$(CASE)))',$(EXPLORED_AS))
 
-PLAYED_AS = --outcome --leaks=fail --title='$(EX), $(SOURCE)' --again='make replay $(NAMED)' --save=$(EX) $(if $(PREDICT),--predict) $(if $(KEYS),--keys='$(KEYS)') \
-    $(if $(PAGE),--page=$(OUT)/play.html --how='make play $(NAMED)' --source=$(SOURCE))
+PLAYED_AS = --outcome --leaks=fail --title='$(EX), $(SOURCE)' --again='make replay $(NAMED)$(if $(CASE), CASE=$(CASE))' --save=$(EX) $(if $(PREDICT),--predict) $(if $(KEYS),--keys='$(KEYS)') \
+    $(if $(PAGE),--page=$(OUT)/play.html --how='make play $(NAMED)$(if $(CASE), CASE=$(CASE))')
 
 # Optimised, as programs that ship are: for `make bench`, which compares costs.
 $(OUT)/optimised: $(OUT)/source $(FOLDER)/contract.c $(COMMON:%=exercises/lib/%.c) build/toolchain \

@@ -19,3 +19,6 @@ ASSET(page_timeline_js, "interleave/page/timeline.js");
 ASSET(page_costs_css, "bench/page/costs.css");
 ASSET(page_costs_body, "bench/page/body.html");
 ASSET(page_costs_js, "bench/page/costs.js");
+ASSET(page_play_css, "play/page/play.css");
+ASSET(page_play_body, "play/page/body.html");
+ASSET(page_play_js, "play/page/play.js");

@@ -20,6 +20,16 @@ const drawn = (tag, attributes) => {
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
     return element;
 };
+/* What is said once of what a page shows: terms, and to each what is typed or compared. */
+const factList = (facts) => {
+    const table = make("dl", undefined, "facts");
+    for (const [term, text] of facts) if (text) {
+        const said = make("dd");
+        said.append(make("code", text));
+        table.append(make("dt", term), said);
+    }
+    return table;
+};
 const read = (id) => JSON.parse($(`#${id}`).textContent);
 
 /* Light or dark: as the system has it, until the button says otherwise. */

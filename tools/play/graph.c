@@ -6,12 +6,17 @@
  *
  *   {"t": [[state, next, waits, place]...],     each thread; texts and places by their numbers
  *    "v": [[name, value]...], "o": [[name, words]...],
- *    "e": [[thread, to, words, place, choice, choices]...],          what can be done
+ *    "e": [[thread, to, words, place, choice, choices, schedule]...], what can be done
  *    "f": failure, "s": sentence, "w": it is a win, "x": it has ended, "r": outcome}
  *
- * Numbers of texts are -1 where there is none.
+ * Numbers of texts are -1 where there is none. "start" is the schedule up to the first node, and an
+ * edge's what it adds to the schedule before it ("A2", or "A2B1" where others went on by
+ * themselves; -1: that isn't known).
  */
 #include "graph.h"
+
+#include "common/clock.h"
+#include "common/text.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -25,6 +30,7 @@ struct making {
     json_t *nodes, *texts, *places, *names;
     json_t *known_texts, *known_places, *known_nodes; /* to their numbers */
     long most_nodes;
+    double deadline;
     bool stopped; /* there are more, or a line is too long, or was cut: what comes isn't known */
 };
 
@@ -124,6 +130,69 @@ static void key_of(const struct stepping_state *state, char key[static KEY_SIZE]
     snprintf(key, KEY_SIZE, "%016lx%016lx", (unsigned long)hash.one, (unsigned long)hash.other);
 }
 
+/* -- schedules -- */
+
+/* A schedule without the mark at its end. */
+static size_t length_of(const char *schedule)
+{
+    return strcspn(schedule, ".@");
+}
+
+/* A part of a schedule, "A3" or a mark, ":1": how long its name is, and its number. */
+struct part {
+    size_t name, length;
+    long number;
+};
+
+/* The part that begins there; one of no length at the end. */
+static struct part part_at(const char *schedule)
+{
+    struct part part = {.name = schedule[0] == '(' ? strcspn(schedule, ")") + 1
+                                                   : strcspn(schedule, "0123456789.@")};
+    char *end;
+    part.number = strtol(schedule + part.name, &end, 10);
+    part.length = part.name > 0 ? (size_t)(end - schedule) : 0;
+    return part;
+}
+
+/* How many bytes of two schedules are parts that both begin with. */
+static size_t same_parts(const char *one, const char *other)
+{
+    size_t at = 0;
+    for (struct part part; (part = part_at(one + at)).length > 0; at += part.length) {
+        const struct part beside = part_at(other + at);
+        if (beside.length != part.length || memcmp(one + at, other + at, part.length) != 0) {
+            break;
+        }
+    }
+    return at;
+}
+
+/* What a schedule adds to the one before it, which is the same up to its last part: that has become
+ * longer, and there may be marks before it. The caller frees it; NULL: it is another schedule. */
+static char *added(const char *before, const char *after, const char *letter)
+{
+    const size_t same = same_parts(before, after);
+    const char *rest = after + same;
+    const struct part last = part_at(before + same);
+    if (last.length == 0) {
+        return length_of(rest) > 0 ? text_format("%.*s", (int)length_of(rest), rest)
+                                   : text_format("%s0", letter);
+    }
+    const size_t marks = strspn(rest, ":0123456789");
+    const struct part longer = part_at(rest + marks);
+    if (before[same + last.length] != '\0' && strchr(".@", before[same + last.length]) == NULL) {
+        return NULL;
+    }
+    if (longer.name != last.name || memcmp(rest + marks, before + same, last.name) != 0 ||
+        longer.number < last.number) {
+        return NULL;
+    }
+    const char *behind = rest + marks + longer.length;
+    return text_format("%.*s%.*s%ld%.*s", (int)marks, rest, (int)last.name, before + same,
+                       longer.number - last.number, (int)length_of(behind), behind);
+}
+
 /* -- nodes -- */
 
 static json_t *threads_of(struct making *making, const struct stepping_state *state)
@@ -148,6 +217,9 @@ static json_t *shared_of(struct making *making, const struct stepping_state *sta
     json_t *variables = json_array();
     for (int i = 0; i < state->variable_count; i++) {
         const struct stepping_variable *variable = &state->variables[i];
+        if (variable->name[0] == '"') {
+            continue; /* a text in the program */
+        }
         json_array_append_new(variables, json_pack("[i, i]", text_number(making, variable->name),
                                                    text_number(making, variable->value)));
     }
@@ -193,13 +265,16 @@ static json_t *node_of(struct making *making)
 static int visit(struct making *making, int *number);
 
 /* The state after a step: its node, and the edge to it. */
-static int follow(struct making *making, json_t *edges, int at, int thread)
+static int follow(struct making *making, json_t *edges, int at, int thread, const char *before)
 {
     int to;
     const struct stepping_row *row = &making->model->state->rows[at];
-    json_t *edge =
-        json_pack("[i, i, i, i, i, i]", thread, -1, text_number(making, row->words),
-                  place_number(making, row->has_place, &row->place), row->chosen, row->choices);
+    char *piece =
+        added(before, making->model->state->schedule, making->model->state->threads[thread].letter);
+    json_t *edge = json_pack("[i, i, i, i, i, i, i]", thread, -1, text_number(making, row->words),
+                             place_number(making, row->has_place, &row->place), row->chosen,
+                             row->choices, text_number(making, piece));
+    free(piece);
     json_array_append_new(edges, edge);
     const int error = visit(making, &to);
     if (error == 0) {
@@ -211,20 +286,18 @@ static int follow(struct making *making, json_t *edges, int at, int thread)
 /* All that the thread can do from step `at` on, one choice after the other. */
 static int visit_thread(struct making *making, json_t *edges, int at, int thread)
 {
-    int choices = 1;
-    for (int choice = 0; choice < choices && !making->stopped; choice++) {
-        int error = model_stand(making->model, at);
+    int choices = 1, error = 0;
+    for (int choice = 0; choice < choices && error == 0 && !making->stopped; choice++) {
+        error = model_stand(making->model, at);
+        char *before = text_format("%s", making->model->state->schedule);
         error = error != 0 ? error : model_step_plainly(making->model, thread, choice);
-        if (error != 0) {
-            return error;
+        if (error == 0) {
+            choices = making->model->state->rows[at].choices;
+            error = follow(making, edges, at, thread, before);
         }
-        choices = making->model->state->rows[at].choices;
-        error = follow(making, edges, at, thread);
-        if (error != 0) {
-            return error;
-        }
+        free(before);
     }
-    return 0;
+    return error;
 }
 
 /* The node of where the session stands, with all that can come after it. The session's line still
@@ -245,7 +318,8 @@ static int visit(struct making *making, int *number)
     json_object_set_new(making->known_nodes, key, json_integer(*number));
     json_t *node = node_of(making);
     json_array_append_new(making->nodes, node);
-    if (*number >= making->most_nodes || at >= MOST_DEPTH || state->cut) {
+    if (*number >= making->most_nodes || at >= MOST_DEPTH || state->cut ||
+        seconds_now() > making->deadline) {
         making->stopped = true;
         return 0;
     }
@@ -265,7 +339,7 @@ static int visit(struct making *making, int *number)
     return 0;
 }
 
-int graph_of(struct model *model, long most_nodes, struct graph *graph)
+int graph_of(struct model *model, long most_nodes, double seconds, struct graph *graph)
 {
     int first;
     struct making making = {.model = model,
@@ -276,13 +350,17 @@ int graph_of(struct model *model, long most_nodes, struct graph *graph)
                             .known_texts = json_object(),
                             .known_places = json_object(),
                             .known_nodes = json_object(),
-                            .most_nodes = most_nodes};
+                            .most_nodes = most_nodes,
+                            .deadline = seconds_now() + seconds};
     int error = model_stand(model, 0);
+    char *start =
+        text_format("%.*s", (int)length_of(model->state->schedule), model->state->schedule);
     error = error != 0 ? error : visit(&making, &first);
     graph->nodes = (long)json_array_size(making.nodes);
     graph->is_whole = error == 0 && !making.stopped;
-    graph->json = json_pack("{s:o, s:o, s:o, s:o}", "texts", making.texts, "places", making.places,
-                            "names", making.names, "nodes", making.nodes);
+    graph->json = json_pack("{s:s, s:o, s:o, s:o, s:o}", "start", start, "texts", making.texts,
+                            "places", making.places, "names", making.names, "nodes", making.nodes);
+    free(start);
     json_decref(making.known_texts);
     json_decref(making.known_places);
     json_decref(making.known_nodes);

@@ -14,14 +14,15 @@
 struct graph {
     json_t *json; /* see graph.c for its members */
     long nodes;
-    bool is_whole; /* else there are more than most_nodes, or some go on for too long: of no use */
+    bool is_whole; /* else there are more than most_nodes, or it takes more than these seconds, or
+                      some go on for too long: of no use */
 };
 
 /*
  * Explores all from where the model's session begins; the session stands somewhere else then.
  * Returns 0, and the caller releases *graph; or an error number, as stepping.h has them.
  */
-int graph_of(struct model *model, long most_nodes, struct graph *graph);
+int graph_of(struct model *model, long most_nodes, double seconds, struct graph *graph);
 void graph_release(struct graph *graph);
 
 #endif

@@ -1,13 +1,13 @@
-/* page.c - see page.h. What is the same in each page lies in page/, and becomes part of the program
- * as it is. */
+/* page.c - see page.h. */
 #include "page.h"
 
+#include "common/fields.h"
 #include "common/hash.h"
-#include "graph.h"
-#include "version.h"
-
 #include "common/text.h"
-#include "kit/result.h"
+#include "graph.h"
+#include "page/assets.h"
+#include "page/document.h"
+#include "version.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -16,112 +16,126 @@
 
 /* More would be a page of many megabytes. */
 enum { MOST_NODES = 20000 };
+static const double most_seconds = 60;
 
-/* C17 has no #embed: the assembler puts the file in. */
-#define PART(name, file)                                                    \
-    extern const char name[];                                               \
-    __asm__(".section .rodata\n" #name ":\n.incbin \"tools/play/page/" file \
-            "\"\n.byte 0\n.previous\n")
-PART(part_head, "play.html");
-PART(part_style, "play.css");
-PART(part_body, "body.html");
-PART(part_script, "play.js");
+/* One file: {"file": path, "lines": […], "sha256": …}. One that can't be read has no lines. */
+static json_t *source_of(const char *file, struct sources *sources)
+{
+    char hash[HASH_SIZE];
+    const char *line;
+    json_t *lines = json_array();
+    for (int number = 1; (line = sources_line(sources, file, number)) != NULL; number++) {
+        json_array_append_new(lines, document_text(line, strlen(line)));
+    }
+    json_t *source =
+        json_pack("{s:o, s:o}", "file", document_text(file, strlen(file)), "lines", lines);
+    if (hash_file(file, hash) == 0) {
+        json_object_set_new(source, "sha256", json_string(hash));
+    }
+    return source;
+}
 
-/* The lines of each file that a place is in. */
+static bool is_known(const json_t *sources, const char *file)
+{
+    size_t i;
+    const json_t *source;
+    json_array_foreach(sources, i, source)
+    {
+        if (strcmp(text_in(source, "file"), file) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The files that a place is in. */
 static json_t *sources_of(const json_t *places, struct sources *sources)
 {
-    json_t *all = json_object();
+    json_t *all = json_array();
     size_t i;
     const json_t *place;
     json_array_foreach(places, i, place)
     {
         const char *file = json_string_value(json_array_get(place, 0));
-        const char *line;
-        if (file == NULL || json_object_get(all, file) != NULL) {
-            continue;
+        if (file != NULL && !is_known(all, file)) {
+            json_array_append_new(all, source_of(file, sources));
         }
-        json_t *lines = json_array();
-        for (int number = 1; (line = sources_line(sources, file, number)) != NULL; number++) {
-            json_t *text = json_string(line);
-            json_array_append_new(lines, text != NULL ? text : json_string("?"));
-        }
-        json_object_set_new(all, file, lines);
     }
     return all;
 }
 
-/* As a script's text: no end of the script can stand in it. */
-static void put_json(const json_t *json, FILE *out)
+/* The explorer's simplest failure, as the player's steps: {"schedule", "steps", "switches", "line":
+ * [[thread, choice]…]}; null if it isn't known. The model stands somewhere else then. */
+static json_t *simplest_of(struct model *model)
 {
-    char *text = json_dumps(json, JSON_COMPACT | JSON_ENSURE_ASCII);
-    for (const char *at = text; at != NULL && *at != '\0'; at++) {
-        if (*at == '<') {
-            fputs("\\u003c", out);
-        } else {
-            fputc(*at, out);
-        }
+    if (!model->par.is_measured) {
+        return json_null();
     }
-    free(text);
+    model_do(model, ORDER_SHOW_SHORT);
+    json_t *line = json_array();
+    for (int i = 0; i < model->par.steps && i < model->state->length; i++) {
+        const struct stepping_row *row = &model->state->rows[i];
+        json_array_append_new(line, json_pack("[i, i]", row->thread, row->chosen));
+    }
+    return json_pack("{s:s, s:i, s:i, s:o}", "schedule", model->par.schedule, "steps",
+                     model->par.steps, "switches", model->par.switches, "line", line);
 }
 
-static void put_page(const json_t *data, FILE *out)
+static json_t *about_of(const struct page *page, struct model *model)
 {
-    fprintf(out, "%s<style>\n%s</style>\n</head>\n%s<script>\nconst data = ", part_head, part_style,
-            part_body);
-    put_json(data, out);
-    fprintf(out, ";\n%s</script>\n</body>\n</html>\n", part_script);
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o}", "title", page->title, "how", page->how,
+                     "version", RACETRACK_VERSION, "again_before", model->options.again_before,
+                     "again_after", model->options.again_after, "simplest", simplest_of(model));
 }
 
 /* Writes it beside the path first. NULL, or why it can't. */
-static const char *put_file(const json_t *data, const char *path)
+static const char *put_page(const struct page *page, const json_t *about, const json_t *graph,
+                            const json_t *sources, const char *path)
 {
+    const struct document document = {
+        .title = page->title, .css = page_play_css, .body = page_play_body, .script = page_play_js};
     char *draft = text_format("%s.new", path);
-    const char *wrong = NULL;
     FILE *out = fopen(draft, "we");
-    if (out == NULL) {
-        wrong = strerror(errno);
-    } else {
-        put_page(data, out);
-        if (fclose(out) != 0 || rename(draft, path) != 0) {
-            wrong = strerror(errno);
+    int error = out == NULL ? errno : 0;
+    if (out != NULL) {
+        document_begin(out, &document);
+        document_data(out, "about", about);
+        document_data(out, "graph", graph);
+        document_data(out, "sources", sources);
+        document_end(out, &document);
+        error = ferror(out) != 0 ? EIO : 0;
+        error = fclose(out) != 0 ? errno : error;
+        error = error == 0 && rename(draft, path) != 0 ? errno : error;
+        if (error != 0) {
             remove(draft);
         }
     }
     free(draft);
-    return wrong;
+    return error != 0 ? strerror(error) : NULL;
 }
 
 const char *page_write(const struct page *page, struct model *model, struct sources *sources,
                        const char *path)
 {
     struct graph graph;
-    char hash[HASH_SIZE] = "";
     static char problem[160];
-    const int error = graph_of(model, MOST_NODES, &graph);
+    const int error = graph_of(model, MOST_NODES, most_seconds, &graph);
     if (error != 0) {
         return strerror(error);
     }
     if (!graph.is_whole) {
         graph_release(&graph);
         snprintf(problem, sizeof problem,
-                 "it can come to more than %d states, or goes on for too long; try: a smaller "
-                 "case, CASE=2,1",
-                 MOST_NODES);
+                 "it can come to more than %d states, or more than are found in %.0f s; try: a "
+                 "smaller case, CASE=2,1 or CASE=1,1",
+                 MOST_NODES, most_seconds);
         return problem;
     }
-    const json_t *places = json_object_get(graph.json, "places");
-    const char *first = json_string_value(json_array_get(json_array_get(places, 0), 0));
-    hash_file(page->source != NULL ? page->source : first != NULL ? first : "", hash);
-    char *how = text_format("In a terminal: %s. Racetrack %s, source %.12s.%s%s", page->how,
-                            RACETRACK_VERSION, hash,
-                            model->par.schedule != NULL ? " The simplest failure's schedule: " : "",
-                            model->par.schedule != NULL ? model->par.schedule : "");
-    json_object_set_new(graph.json, "title", json_string(page->title));
-    json_object_set_new(graph.json, "how", json_string(how));
-    json_object_set_new(graph.json, "hash", json_string(hash));
-    json_object_set_new(graph.json, "sources", sources_of(places, sources));
-    const char *wrong = put_file(graph.json, path);
-    free(how);
+    json_t *about = about_of(page, model);
+    json_t *files = sources_of(json_object_get(graph.json, "places"), sources);
+    const char *wrong = put_page(page, about, graph.json, files, path);
+    json_decref(files);
+    json_decref(about);
     graph_release(&graph);
     return wrong;
 }

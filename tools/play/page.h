@@ -8,9 +8,8 @@
 #include "source.h"
 
 struct page {
-    const char *title;  /* what is played */
-    const char *how;    /* how to play the same in a terminal: "make play EX=1" */
-    const char *source; /* the file whose hash the page names; NULL: that of the first place */
+    const char *title; /* what is played */
+    const char *how;   /* how to play the same in a terminal: "make play EX=1" */
 };
 
 /*

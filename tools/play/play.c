@@ -53,11 +53,10 @@ struct request {
     const char *title, *again, *save;
     double seconds;
     bool predict;
-    const char *units;  /* "threads,increments": of which the arguments say how many; or NULL */
-    const char *page;   /* to write in place of the game, or NULL */
-    const char *how;    /* that page says how to play in a terminal */
-    const char *source; /* whose hash that page names */
-    const char *keys;   /* to play without a terminal; NULL: a person plays */
+    const char *units; /* "threads,increments": of which the arguments say how many; or NULL */
+    const char *page;  /* to write in place of the game, or NULL */
+    const char *how;   /* that page says how to play in a terminal */
+    const char *keys;  /* to play without a terminal; NULL: a person plays */
     struct stepping_options stepping;
     const char *smaller[MOST_SMALLER];
     int smaller_count;
@@ -93,7 +92,6 @@ enum {
     KEYS,
     PAGE,
     HOW,
-    SOURCE,
     UNITS
 };
 
@@ -104,7 +102,6 @@ static const struct argp_option options[] = {
      "Play these keys, without a terminal, and print what is seen then, in 80 columns", 0},
     {"page", PAGE, "FILE", 0, "Write the game as a page for a browser, and play it there", 0},
     {"how", HOW, "TEXT", OPTION_HIDDEN, "How to play it in a terminal", 0},
-    {"source", SOURCE, "FILE", OPTION_HIDDEN, "What the program was made from", 0},
     {"any-exit", ANY_EXIT, NULL, 0, "Any exit status is right", 0},
     {"leaks", LEAKS, "WHAT", 0, "A thread that is neither joined nor detached: warn, fail, ignore",
      0},
@@ -143,9 +140,6 @@ static error_t parse(int key, char *text, struct argp_state *state)
         return 0;
     case HOW:
         request->how = text;
-        return 0;
-    case SOURCE:
-        request->source = text;
         return 0;
     case ANY_EXIT:
         request->stepping.any_exit = true;
@@ -696,8 +690,7 @@ static int write_page(struct request *request)
     }
     char *how = text_format("interleave play %s", request->given[0]);
     const struct page page = {.title = game.title,
-                              .how = request->how != NULL ? request->how : how,
-                              .source = request->source};
+                              .how = request->how != NULL ? request->how : how};
     const char *wrong = page_write(&page, &game.model, &game.sources, request->page);
     if (wrong != NULL) {
         fprintf(stderr, "interleave: play: %s: %s\n", request->page, wrong);

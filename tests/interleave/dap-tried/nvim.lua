@@ -1,4 +1,9 @@
 -- nvim.lua - nvim-dap steps one thread, then the other, and back; DAP and COUNTER name the programs.
+-- Neovim before 0.8, Debian 12's, knows no folder for logs.
+local stdpath = vim.fn.stdpath
+vim.fn.stdpath = function(what)
+    return stdpath(what == 'log' and 'cache' or what)
+end
 local dap = require('dap')
 
 local function fail(why)

@@ -1,6 +1,7 @@
 #!/bin/sh
 # tried.sh - real clients of the Debug Adapter Protocol step through programs by `interleave dap`:
-# Microsoft's for Node.js, and, where NVIM_DAP names a checkout of it, Neovim's nvim-dap.
+# Microsoft's for Node.js, and, where NVIM_DAP and DAPE name a checkout of them, Neovim's nvim-dap and Emacs's
+# dape, which needs Emacs 29 or newer.
 #
 #     tried.sh INTERLEAVE
 set -eu
@@ -21,4 +22,7 @@ NODE_PATH=node_modules timeout 60 node "$here/client.js" "$interleave" "$PWD/cou
 if [ -n "${NVIM_DAP:-}" ]; then
     DAP="$interleave" COUNTER="$PWD/counter" timeout 60 nvim --headless --clean \
         --cmd "set runtimepath+=$NVIM_DAP" -c "luafile $here/nvim.lua"
+fi
+if [ -n "${DAPE:-}" ]; then
+    DAP="$interleave" COUNTER="$PWD/counter" timeout 60 emacs -Q --batch -L "$DAPE" -l "$here/emacs.el"
 fi

@@ -93,7 +93,7 @@ const showWords = () => {
     $("#notes").textContent = plain(notes.join(""));
     $("#notes").hidden = notes.join("") === "";
     const about = [["measure again", `make bench EX=${data.title} PAGE=1`], ...variants.map((variant) => [variant.name, variant.sha256 && `SHA-256 ${variant.sha256}`]), ["written by", `bench ${data.version}`]];
-    for (const [term, text] of about) if (text) $("#about").append(make("dt", term), make("dd", text));
+    $("#about").append(factList(about));
 };
 
 $("#plots").append(

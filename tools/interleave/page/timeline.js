@@ -478,9 +478,7 @@ const showAbout = () => {
     if (about.preemptions !== undefined && about.preemptions !== null) facts.push(["preemptions", String(about.preemptions)]);
     for (const source of sources) if (source.sha256) facts.push([base(source.file), `SHA-256 ${source.sha256}`]);
     facts.push(["written by", `interleave ${about.version}`]);
-    const table = document.createElement("dl");
-    for (const [name, text] of facts) if (text) table.append(make("dt", name), list(document.createElement("dd"), make("code", text)));
-    $("#again").append(table);
+    $("#again").append(factList(facts));
 };
 
 $("#first").addEventListener("click", () => goTo(0));

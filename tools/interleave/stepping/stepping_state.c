@@ -391,6 +391,15 @@ static json_t *values_now(struct stepping *session, const struct touched *all, i
     return values;
 }
 
+/* Is it a local of a thread that has ended? What lies there now is something else. */
+static bool is_gone(const struct stepping *session, const json_t *event)
+{
+    const json_t *local = json_object_get(event, "local");
+    const int thread =
+        local != NULL ? stepping_thread(session->stand, stepping_text(local, "thread")) : -1;
+    return thread >= 0 && session->state.threads[thread].state == STEPPING_ENDED;
+}
+
 static void show_variable(struct stepping *session, const struct touched *touched,
                           const json_t *value, const struct contents *contents)
 {
@@ -429,9 +438,9 @@ static int show_variables(struct stepping *session, const struct contents *conte
     json_t *values = count > 0 ? values_now(session, all, count) : NULL;
     for (int shared = 1; shared >= 0; shared--) {
         for (int i = 0; i < count; i++) {
-            const bool is_library =
-                all[i].inside || contents_around(contents, (unsigned long)all[i].address) != NULL;
-            if (all[i].shared == (shared != 0) && !is_library) {
+            const bool is_hidden = all[i].inside || is_gone(session, all[i].last) ||
+                                   contents_around(contents, (unsigned long)all[i].address) != NULL;
+            if (all[i].shared == (shared != 0) && !is_hidden) {
                 show_variable(session, &all[i], json_array_get(values, (size_t)i), contents);
             }
         }

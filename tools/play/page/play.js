@@ -1,267 +1,304 @@
-'use strict';
-/*
- * The game on a page. `data` is what tools/play/graph.c tells: every state that the program can come to, and what
- * each thread can do in it. So whether it can still be broken is known here without asking anybody.
- */
-const nodes = data.nodes;
-const CAN_GO = 0, LOOPS = 2, ENDED = 3; /* as stepping.h has them */
-const $ = (id) => document.getElementById(id);
-const text = (number) => (number < 0 ? '' : data.texts[number]);
+// play.js - the game on a page. What it reads, graph.c and page.c tell: every state that the program can come to,
+// and what each thread can do in it. So whether it can still be broken is known here without asking anybody.
+(() => {
+const about = read("about"), graph = read("graph"), sources = read("sources");
+const { nodes, texts, places, names } = graph;
+const CAN_GO = 0, ENDED = 3; // as stepping.h has them
+const text = (number) => number < 0 ? "" : texts[number];
+const counted = (count, one, many) => `${count} ${count === 1 ? one : many}`;
+const called = (thread) => names[thread][0] === names[thread][1] ? `thread ${names[thread][0]}` : `${names[thread][1]} (${names[thread][0]})`;
+const base = (file) => file.replace(/.*\//, "");
 
-/* For each node, the edge that leads to a win in the fewest steps; -1: none does. */
-function nearestWins() {
-  const to = nodes.map(() => -1), steps = nodes.map(() => Infinity), before = nodes.map(() => []);
-  nodes.forEach((node, from) => node.e.forEach((edge, i) => before[edge[1]].push([from, i])));
-  let round = [];
-  nodes.forEach((node, i) => { if (node.w) { steps[i] = 0; round.push(i); } });
-  while (round.length > 0) {
-    const next = [];
-    for (const at of round) {
-      for (const [from, edge] of before[at]) {
-        if (steps[from] === Infinity) { steps[from] = steps[at] + 1; to[from] = edge; next.push(from); }
-      }
+/* An edge is [thread, to, words, place, choice, choices, schedule]; see graph.c. */
+const [THREAD, TO, WORDS, PLACE, CHOICE, , SCHEDULE] = [0, 1, 2, 3, 4, 5, 6];
+
+/* For each node, the edge that leads to a win in the fewest steps, and how many these are; -1: none does. */
+const nearestWins = () => {
+    const edge = nodes.map(() => -1), steps = nodes.map(() => Infinity), before = nodes.map(() => []);
+    nodes.forEach((node, from) => node.e.forEach((one, i) => before[one[TO]].push([from, i])));
+    let round = [];
+    nodes.forEach((node, i) => { if (node.w) { steps[i] = 0; round.push(i); } });
+    while (round.length) {
+        const next = [];
+        for (const at of round) for (const [from, i] of before[at]) if (steps[from] === Infinity) {
+            steps[from] = steps[at] + 1;
+            edge[from] = i;
+            next.push(from);
+        }
+        round = next;
     }
-    round = next;
-  }
-  return { to, steps };
-}
+    return { edge, steps };
+};
 const wins = nearestWins();
 
-/* The line: edges that were chosen, each from the node before; `at` of them are done. */
+/* -- the line: edges that were chosen, each from the node before; `at` of them are done -- */
+
 let line = [], at = 0;
-const nodeAt = (position) => (position === 0 ? 0 : line[position - 1].edge[1]);
+const nodeAt = (position) => position === 0 ? 0 : line[position - 1].edge[TO];
 const here = () => nodes[nodeAt(at)];
+const switches = (count) => line.slice(1, Math.max(count, 1)).filter((step, i) => step.edge[THREAD] !== line[i].edge[THREAD]).length;
+const inWords = (steps, changes) => `${counted(steps, "step", "steps")} with ${counted(changes, "switch", "switches")}`;
+const firstWin = () => {
+    for (let i = 0; i <= at; i++) if (nodes[nodeAt(i)].w) return i;
+    return -1;
+};
 
-function switches(count) {
-  let number = 0;
-  for (let i = 1; i < count; i++) if (line[i].edge[0] !== line[i - 1].edge[0]) number++;
-  return number;
-}
-const counted = (count, one, many) => `${count} ${count === 1 ? one : many}`;
-
-function say(words, tone) {
-  $('message').textContent = words;
-  $('message').className = tone || '';
-}
-
-function firstWin() {
-  for (let i = 0; i <= at; i++) if (nodes[nodeAt(i)].w) return i;
-  return -1;
-}
-
-function sayState() {
-  const node = here(), won = firstWin();
-  if (won >= 0) {
-    const least = wins.steps[0];
-    say(`It breaks! ${text(nodes[nodeAt(won)].s)} You took ${counted(won, 'step', 'steps')} with ` +
-        `${counted(switches(won), 'switch', 'switches')}; the fewest are ${counted(least, 'step', 'steps')}.`, 'good');
-  } else if (node.x) {
-    say(node.r === undefined ? 'It ended well this time. Undo, or again.' :
-        `It ended well this time: ${node.r}. Undo, or again.`);
-  } else if (at === 0) {
-    say(wins.to[0] < 0 && !node.w ? 'It cannot be broken: proved, as every state it can come to is on this page. Try it all the same.' :
-        'Break it: choose who goes on, step by step.');
-  } else if (node.f !== undefined) {
-    say(`${text(node.s)} What can come of it?`);
-  } else {
-    say('');
-  }
-}
-
-function step(thread) {
-  const edges = here().e.filter((edge) => edge[0] === thread);
-  if (edges.length === 0) {
-    const [, , waits] = here().t[thread] || [];
-    say(`${data.names[thread][1]} can't go on now${waits >= 0 ? ': it waits for ' + text(waits) : ''}.`, 'bad');
-    return;
-  }
-  take(edges[0]);
-  settle();
-  show();
-  sayState();
-}
-
-function take(edge) {
-  if (line[at] === undefined || line[at].edge !== edge) { line = line.slice(0, at); line.push({ edge, forced: false }); }
-  at++;
-}
+const take = (edge, forced = false) => {
+    if (!line[at] || line[at].edge !== edge) line = [...line.slice(0, at), { edge, forced }];
+    at++;
+};
 
 /* Where there is only one thing to do, it is done. */
-function settle() {
-  while (here().e.length === 1 && !here().w) {
-    take(here().e[0]);
-    line[at - 1].forced = true;
-  }
-}
+const settle = () => {
+    while (here().e.length === 1 && !here().w) take(here().e[0], true);
+};
 
-/* The last step again, with another choice: an older value, or another thread to wake. */
-function other() {
-  if (at === 0) return;
-  const last = line[at - 1].edge, same = nodes[nodeAt(at - 1)].e.filter((edge) => edge[0] === last[0]);
-  if (same.length < 2) return;
-  at--;
-  take(same[(same.indexOf(last) + 1) % same.length]);
-  show();
-  sayState();
-}
+const choicesAt = (position) => position === 0 ? [] : nodes[nodeAt(position - 1)].e.filter((edge) => edge[THREAD] === line[position - 1].edge[THREAD]);
 
-function undo() {
-  if (at === 0) return;
-  at--;
-  while (at > 0 && line[at].forced) at--;
-  show();
-  sayState();
-}
+/* The parts of a schedule with what a step adds to it: more of the last thread's, after marks that come before it. */
+const isMark = ([name]) => /[:~+=]/.test(name);
+const extended = (parts, piece) => {
+    const more = [...piece.matchAll(/([A-Z]+|\(\d+\)|[:~+=])(\d+)/g)].map(([, name, number]) => [name, +number]);
+    const begins = more.findIndex((part) => !isMark(part)), last = parts[parts.length - 1];
+    if (begins >= 0 && last && last[0] === more[begins][0]) {
+        more[begins] = [last[0], last[1] + more[begins][1]];
+        return [...parts.slice(0, -1), ...more];
+    }
+    return [...parts, ...more.filter((part) => isMark(part) || part[1] > 0)];
+};
 
-function go(position) {
-  at = Math.max(0, Math.min(line.length, position));
-  show();
-  sayState();
-}
+/* The schedule of what was done, as `interleave replay` takes it; "" where it isn't known. */
+const scheduleNow = () => {
+    const pieces = [graph.start, ...line.slice(0, at).map(({ edge }) => text(edge[SCHEDULE]))];
+    if (pieces.includes("")) return "";
+    return pieces.reduce(extended, []).map(([name, number]) => name + number).join("") + (here().x ? "" : ".");
+};
 
-function again() {
-  line = [];
-  at = 0;
-  settle();
-  show();
-  sayState();
-}
+/* -- what is said -- */
 
-/* The line goes on to the nearest win. */
-function leadToWin() {
-  line = line.slice(0, at);
-  for (let node = nodeAt(at); wins.to[node] >= 0 && !nodes[node].w;) {
-    const edge = nodes[node].e[wins.to[node]];
-    line.push({ edge, forced: false });
-    node = edge[1];
-  }
-}
+const say = (words, tone = "") => {
+    $("#now").textContent = plain(words);
+    $("#now").className = tone;
+};
 
-function finish() {
-  const more = wins.steps[nodeAt(at)];
-  if (firstWin() >= 0) {
-    sayState();
-  } else if (more === Infinity) {
-    say('From here it cannot be broken any more: proved.', 'good');
-  } else {
-    leadToWin();
+const simplestInWords = () => about.simplest ? inWords(about.simplest.steps, about.simplest.switches) : counted(wins.steps[0], "step", "steps");
+const lastInWords = () => at === 0 ? "" : `${called(line[at - 1].edge[THREAD])}: ${text(line[at - 1].edge[WORDS])}.`;
+
+const sayState = () => {
+    const node = here(), won = firstWin();
+    if (won >= 0) {
+        say(`It breaks! You took ${inWords(won, switches(won))}; the simplest failure takes ${simplestInWords()}. ${text(nodes[nodeAt(won)].s)}`, "good");
+    } else if (node.x) {
+        say(`It ended well this time${node.r === undefined ? "" : `: ${node.r}`}. Undo, or begin again.`);
+    } else if (at === 0 || line.slice(0, at).every((step) => step.forced)) {
+        if (wins.steps[0] === Infinity) say("It cannot be broken: proved, as every state that it can come to is on this page. Try it all the same.", "good");
+        else say(`Break it: choose who goes on, step by step. At the least it takes ${simplestInWords()}.`);
+    } else {
+        say(`${lastInWords()}${node.f === undefined ? "" : ` ${text(node.s)} What can come of it?`}`);
+    }
+};
+
+/* -- moves -- */
+
+const step = (thread) => {
+    const edges = here().e.filter((edge) => edge[THREAD] === thread);
+    if (edges.length === 0) {
+        const waits = here().t[thread] ? text(here().t[thread][2]) : "";
+        say(`${called(thread)} can't go on now${waits ? `: it ${waits}` : ""}.`, "bad");
+        return;
+    }
+    take(edges[0]);
+    settle();
     show();
-    say(`It breaks: in ${counted(more, 'step', 'steps')} more. Forward goes along them.`, 'bad');
-  }
-}
+};
 
-function solution() {
-  at = 0;
-  if (wins.to[0] < 0) { show(); sayState(); return; }
-  leadToWin();
-  show();
-  say('The simplest failure, from its start: Forward goes along it.');
-}
+const other = () => {
+    const same = choicesAt(at);
+    if (same.length < 2) return;
+    const next = same[(same.indexOf(line[at - 1].edge) + 1) % same.length];
+    at--;
+    take(next);
+    show();
+};
+
+const undo = () => {
+    if (at === 0) return;
+    at--;
+    while (at > 0 && line[at].forced) at--;
+    show();
+};
+
+const goTo = (position) => {
+    at = Math.max(0, Math.min(line.length, position));
+    show();
+};
+
+const begin = () => {
+    line = [];
+    at = 0;
+    settle();
+    show();
+};
+
+/* The line goes on from here to the nearest win. */
+const leadToWin = () => {
+    line = line.slice(0, at);
+    for (let node = nodeAt(at); wins.edge[node] >= 0 && !nodes[node].w;) {
+        const edge = nodes[node].e[wins.edge[node]];
+        line.push({ edge, forced: false });
+        node = edge[TO];
+    }
+};
+
+const finish = () => {
+    const more = wins.steps[nodeAt(at)];
+    if (firstWin() >= 0) {
+        sayState();
+    } else if (more === Infinity) {
+        say("From here it cannot be broken any more: proved.", "good");
+    } else {
+        leadToWin();
+        show();
+        say(`It breaks: in ${counted(more, "step", "steps")} more. Forward goes along them.`, "bad");
+    }
+};
+
+/* The explorer's own, which has the fewest preemptions; else the one with the fewest steps. */
+const simplest = () => {
+    at = 0;
+    line = [];
+    let node = 0;
+    for (const [thread, choice] of about.simplest ? about.simplest.line : []) {
+        const edge = nodes[node].e.find((one) => one[THREAD] === thread && one[CHOICE] === choice);
+        if (!edge) break;
+        line.push({ edge, forced: false });
+        node = edge[TO];
+    }
+    if (!nodes[node].w) leadToWin();
+    show();
+    if (line.length) say("The simplest failure, from its start: Forward goes along it.");
+};
 
 /* -- what is seen -- */
 
-function element(name, content, className) {
-  const made = document.createElement(name);
-  if (content !== undefined) made.textContent = content;
-  if (className) made.className = className;
-  return made;
-}
-
-function showSource(pre, place) {
-  pre.replaceChildren();
-  if (place < 0) return;
-  const [file, next] = data.places[place], lines = data.sources[file];
-  if (!lines) { pre.append(element('span', `${file}:${next}`)); return; }
-  for (let i = Math.max(1, next - 4); i <= Math.min(lines.length, next + 4); i++) {
-    pre.append(element('span', `${String(i).padStart(4)}${i === next ? '▸' : ' '} ${lines[i - 1]}`, i === next ? 'next' : ''));
-  }
-}
-
-function showThreads() {
-  const box = $('threads');
-  here().t.forEach((thread, i) => {
-    let section = box.children[i];
-    if (!section) {
-      section = element('section');
-      section.setAttribute('aria-labelledby', `thread-${i}`);
-      const head = element('h2', `${data.names[i][0]} ${data.names[i][1]}`), button = element('button', `Step ${data.names[i][0]}`);
-      head.id = `thread-${i}`;
-      button.type = 'button';
-      button.addEventListener('click', () => step(i));
-      const pre = element('pre');
-      pre.tabIndex = 0;
-      pre.setAttribute('aria-label', `Source of ${data.names[i][1]}`);
-      section.append(head, element('p'), button, pre);
-      box.append(section);
+const showSource = (pre, place) => {
+    pre.replaceChildren();
+    pre.hidden = place < 0;
+    if (place < 0) return;
+    const [file, next] = places[place], source = sources.find((one) => one.file === file);
+    if (!source) {
+        pre.append(make("span", `${base(file)}:${next}`));
+        return;
     }
-    const [state, next, waits, place] = thread;
-    section.hidden = false;
-    section.className = state === ENDED ? 'over' : '';
-    section.querySelector('p').textContent = state === CAN_GO ? text(next) : state === ENDED ? 'has ended' :
-      waits >= 0 ? `waits for ${text(waits)}` : state === LOOPS ? 'waits in a loop' : text(next);
-    section.querySelector('button').disabled = !here().e.some((edge) => edge[0] === i);
-    showSource(section.querySelector('pre'), state === ENDED ? -1 : place);
-  });
-  for (let i = here().t.length; i < box.children.length; i++) box.children[i].hidden = true;
-}
+    const first = Math.max(1, next - 4), shown = source.lines.slice(first - 1, next + 4);
+    const indent = Math.min(...shown.filter((line) => line.trim()).map((line) => line.search(/\S/)));
+    shown.forEach((line, i) => {
+        const isNext = first + i === next;
+        pre.append(make("span", `${String(first + i).padStart(4)}${isNext ? "▸" : " "} ${line.slice(indent)}`, isNext ? "next" : ""));
+    });
+};
 
-function showShared() {
-  const before = at > 0 ? new Map(nodes[nodeAt(at - 1)].v.map(([name, value]) => [name, value])) : new Map();
-  const rows = here().o.map(([name, owner, waiting]) => {
-    const row = element('tr');
-    row.append(element('th', text(name)), element('td', (owner >= 0 ? `held by ${data.names[owner][0]}` : 'free') +
-      (waiting > 0 ? `, ${counted(waiting, 'waits', 'wait')}` : '')));
-    row.firstChild.scope = 'row';
-    return row;
-  });
-  for (const [name, value] of here().v) {
-    const row = element('tr');
-    row.append(element('th', text(name)), element('td', text(value), at > 0 && before.get(name) !== value ? 'changed' : ''));
-    row.firstChild.scope = 'row';
-    rows.push(row);
-  }
-  $('shared').tBodies[0].replaceChildren(...rows);
-}
+const threadSection = (i) => {
+    const section = make("section"), head = make("h2", called(i)), button = make("button", `Step ${names[i][0]}`), pre = make("pre");
+    head.id = `thread-${i}`;
+    section.setAttribute("aria-labelledby", head.id);
+    button.type = "button";
+    button.dataset.step = i;
+    button.addEventListener("click", () => step(i));
+    pre.tabIndex = 0;
+    pre.setAttribute("role", "region");
+    pre.setAttribute("aria-label", `Source of ${called(i)}`);
+    section.append(head, make("p"), button, pre);
+    return section;
+};
 
-function showSteps() {
-  const rows = line.map(({ edge: [thread, , words, place] }, i) => {
-    const row = element('li', `${data.names[thread][0]} ${text(words)}${place >= 0 ? '  :' + data.places[place][1] : ''}`);
-    row.className = i >= at ? 'later' : nodes[nodeAt(i + 1)].w ? 'wrong' : '';
-    return row;
-  });
-  $('steps').replaceChildren(...rows);
-  if (at > 0) rows[at - 1].scrollIntoView({ block: 'nearest' });
-}
+const showThreads = () => {
+    const box = $("#threads");
+    here().t.forEach(([state, next, waits, place], i) => {
+        if (!box.children[i]) box.append(threadSection(i));
+        const section = box.children[i];
+        section.hidden = false;
+        section.className = state === ENDED ? "over" : "";
+        $("p", section).textContent = plain(state === CAN_GO ? text(next) : state === ENDED ? "has ended" : text(waits) || text(next));
+        $("button", section).setAttribute("aria-disabled", !here().e.some((edge) => edge[THREAD] === i));
+        showSource($("pre", section), state === ENDED ? -1 : place);
+    });
+    for (let i = here().t.length; i < box.children.length; i++) box.children[i].hidden = true;
+};
 
-function show() {
-  showThreads();
-  showShared();
-  showSteps();
-  $('count').textContent = `${counted(at, 'step', 'steps')}, ${counted(switches(at), 'switch', 'switches')}`;
-  $('undo').disabled = at === 0;
-  $('redo').disabled = at === line.length;
-}
+const row = (name, words, isChanged) => {
+    const line = make("tr"), head = make("th", name);
+    head.scope = "row";
+    line.append(head, make("td", words, isChanged ? "changed" : ""));
+    return line;
+};
 
-const keys = { u: undo, Backspace: undo, ArrowUp: () => go(at - 1), ArrowDown: () => go(at + 1), Home: () => go(0),
-  End: () => go(line.length), r: again, c: other, f: finish, s: solution };
-document.addEventListener('keydown', (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey) return;
-  const thread = data.names.findIndex(([letter]) => letter === event.key || (letter.toLowerCase() === event.key && !keys[event.key]));
-  if (thread >= 0) step(thread);
-  else if (keys[event.key]) keys[event.key]();
-  else return;
-  event.preventDefault();
+const showShared = () => {
+    const before = new Map(at > 0 ? [...nodes[nodeAt(at - 1)].o, ...nodes[nodeAt(at - 1)].v] : []), table = make("table"), body = make("tbody");
+    for (const [name, words] of [...here().o, ...here().v]) body.append(row(text(name), text(words), at > 0 && before.get(name) !== words));
+    table.append(body);
+    $("#shared").replaceChildren(body.children.length ? table : make("p", "nothing yet"));
+};
+
+const showSteps = () => {
+    const list = $("#steps ol"), rows = line.map(({ edge }, i) => {
+        const one = make("li", `${names[edge[THREAD]][0]} ${text(edge[WORDS])} `, i >= at ? "later" : nodes[nodeAt(i + 1)].w ? "wrong" : "");
+        if (edge[PLACE] >= 0) one.append(make("span", `${base(places[edge[PLACE]][0])}:${places[edge[PLACE]][1]}`, "place"));
+        if (i === at - 1) one.setAttribute("aria-current", "step");
+        return one;
+    });
+    list.replaceChildren(...rows);
+    const box = $("#steps"), last = rows[at - 1];
+    box.scrollTop = last ? last.offsetTop - box.offsetTop - box.clientHeight / 2 : 0;
+};
+
+const showFacts = () => {
+    const schedule = scheduleNow(), facts = [];
+    if (at > 0 && schedule) facts.push(["what you did", schedule], ["see it again", about.again_before + schedule + about.again_after]);
+    if (about.simplest) facts.push(["simplest failure", about.simplest.schedule], ["see that again", about.again_before + about.simplest.schedule + about.again_after]);
+    facts.push(["in a terminal", about.how]);
+    for (const source of sources) if (source.sha256) facts.push([base(source.file), `SHA-256 ${source.sha256}`]);
+    facts.push(["written by", `interleave play ${about.version}`]);
+    $("#facts").replaceChildren(factList(facts));
+};
+
+const show = () => {
+    showThreads();
+    showShared();
+    showSteps();
+    showFacts();
+    $("#count").textContent = `${counted(at, "step", "steps")}, ${counted(switches(at), "switch", "switches")}`;
+    const can = { undo: at > 0, back: at > 0, forth: at < line.length, other: choicesAt(at).length > 1 };
+    for (const [id, is] of Object.entries(can)) $(`#${id}`).setAttribute("aria-disabled", !is);
+    $("#simplest").hidden = wins.steps[0] === Infinity;
+    $("#other").hidden = !graph.nodes.some((node) => node.e.some((edge) => edge[CHOICE] > 0));
+    sayState();
+};
+
+/* -- keys and buttons -- */
+
+const acts = { undo, back: () => goTo(at - 1), forth: () => goTo(at + 1), other, again: begin, finish, simplest };
+for (const [id, act] of Object.entries(acts)) $(`#${id}`).addEventListener("click", act);
+const moves = { ArrowLeft: acts.back, ArrowRight: acts.forth, Home: () => goTo(0), End: () => goTo(line.length), Backspace: undo };
+const letters = { u: undo, r: begin, c: other, f: finish, s: simplest };
+$("#keys").addEventListener("click", (event) => event.target.setAttribute("aria-pressed", event.target.getAttribute("aria-pressed") !== "true"));
+
+const meaning = (key) => {
+    if (moves[key]) return moves[key];
+    if ($("#keys").getAttribute("aria-pressed") !== "true") return undefined;
+    const thread = names.findIndex(([letter]) => letter === key || (letter.toLowerCase() === key && !letters[key]));
+    return thread >= 0 ? () => step(thread) : letters[key];
+};
+document.addEventListener("keydown", (event) => {
+    const scrolls = event.target.closest(".scroll, pre") && moves[event.key] && event.key !== "Backspace";
+    const act = event.ctrlKey || event.altKey || event.metaKey || scrolls ? undefined : meaning(event.key);
+    if (!act) return;
+    event.preventDefault();
+    act();
 });
-$('undo').addEventListener('click', undo);
-$('redo').addEventListener('click', () => go(at + 1));
-$('again').addEventListener('click', again);
-$('finish').addEventListener('click', finish);
-$('solution').addEventListener('click', solution);
-$('theme').addEventListener('click', () => {
-  const root = document.documentElement, dark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
-  root.dataset.theme = dark ? 'light' : 'dark';
-});
-$('title').textContent = data.title;
-document.title = `${data.title}: play`;
-$('how').textContent = data.how;
-again();
+
+$("#title").textContent = plain(about.title);
+document.title = plain(`${about.title}: play`);
+begin();
+document.documentElement.dataset.ready = "1";
+})();

@@ -200,6 +200,63 @@ ParameterizedTest(struct fixture *fixture, orders, weakest)
     remove_built(&built);
 }
 
+/* A program with so many loads: each in a line of its own, or all where one macro is. */
+static struct built build_loads(int count, bool in_a_macro)
+{
+    struct built built;
+    char source[] = "/tmp/racetrack-XXXXXX.c";
+    const int descriptor = mkstemps(source, 2);
+    FILE *file = descriptor >= 0 ? fdopen(descriptor, "w") : NULL;
+    cr_assert_not_null(file);
+    fputs("#include <stdatomic.h>\nstatic atomic_int x;\n#define ONE "
+          "atomic_load_explicit(&x, memory_order_relaxed);\n#define ALL",
+          file);
+    for (int i = 0; i < (in_a_macro ? count : 1); i++) {
+        fputs(" ONE", file);
+    }
+    fputs("\nint main(void)\n{\n", file);
+    for (int i = 0; i < (in_a_macro ? 1 : count); i++) {
+        fputs("ALL\n", file);
+    }
+    fputs("}\n", file);
+    fclose(file);
+    built = build(source);
+    cr_expect_eq(remove(source), 0);
+    return built;
+}
+
+/* Red, were operations for which there is no room passed over in silence: nobody tried them, so
+ * what came out isn't known to be minimal. */
+Test(orders, operations_that_are_left_out_are_told)
+{
+    static const struct {
+        int count;
+        bool in_a_macro, left_out;
+    } cases[] = {{20, false, false}, {1100, false, true}, {4200, true, true}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct built built = build_loads(cases[i].count, cases[i].in_a_macro);
+        char command[COMMAND];
+        char *said;
+        snprintf(command, sizeof command, "%s orders --json %s", interleave(), built.program);
+        cr_expect_eq(run(command, &said), 0);
+        json_t *result = json_loads(said, 0, NULL);
+        cr_expect_str_eq(text_in(result, "verdict"), "proved");
+        cr_expect_eq(json_is_true(json_object_get(result, "left_out")), cases[i].left_out, "%d",
+                     cases[i].count);
+        cr_expect_neq(json_is_true(json_object_get(result, "minimal")), cases[i].left_out, "%d",
+                      cases[i].count);
+        json_decref(result);
+        free(said);
+        if (!cases[i].in_a_macro) {
+            snprintf(command, sizeof command, "%s orders %s 2>&1", interleave(), built.program);
+            cr_expect_eq(run(command, &said), 0);
+            cr_expect_eq(strstr(said, "the others stay as they are") != NULL, cases[i].left_out);
+            free(said);
+        }
+        remove_built(&built);
+    }
+}
+
 /* A case of the command: what it is called with, before the program; how it ends, and what it says
  * among the rest. */
 static const struct called {

@@ -163,6 +163,7 @@ static void add_operation(struct advice *advice, const struct operation *operati
         }
     }
     if (advice->count == MOST_OPERATIONS) {
+        advice->left_out = true;
         return;
     }
     struct operation *more =
@@ -222,6 +223,8 @@ static void learn_operations(struct search *search, const json_t *result)
     }
     json_decref(search->noted);
     search->noted = json_incref(operations);
+    advice->left_out =
+        advice->left_out || json_is_true(json_object_get(result, "operations_left_out"));
     struct names *names = names_open(search->question->program, address_in(result, "base"));
     if (names == NULL) {
         advice->out_of_memory = true;

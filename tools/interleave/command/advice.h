@@ -86,6 +86,7 @@ struct advice {
     int trial_count;
     json_t *source;   /* the result of the exploration of the program as it is; NULL: none */
     json_t *result;   /* of the last one, with the orders that came out; NULL: it wasn't reached */
+    bool left_out;    /* there are more operations than are noted; the others stay as they are */
     bool out_of_time; /* passes were left out; what there is was proved, but may not be minimal */
     bool out_of_memory;
     double seconds; /* that it took */

@@ -61,7 +61,8 @@ static void show_head(const struct advice *advice, const struct shown *shown, FI
     if (advice->count == 0) {
         fputs(": proved; it has no atomic operations\n", out);
     } else if (weaker == 0) {
-        fputs(": proved; no memory order can be weaker\n", out);
+        fprintf(out, ": proved; no memory order %scan be weaker\n",
+                advice->left_out ? "that was tried " : "");
     } else {
         fprintf(out, ": proved, also with %d of %d memory order%s weaker\n", weaker, advice->count,
                 plural(advice->count));
@@ -177,6 +178,9 @@ static void show_end(const struct advice *advice, int width, FILE *out)
     char text[TEXT_SIZE], count[GROUPED_SIZE];
     const long executions = (long)json_integer_value(json_object_get(advice->result, "executions"));
     fputc('\n', out);
+    if (advice->left_out) {
+        fputs("It has more operations than are looked at: the others stay as they are.\n", out);
+    }
     if (advice->out_of_time) {
         fputs("Time ran out: more might be weaker; try: a larger -t\n", out);
     } else if (is_open(advice)) {
@@ -255,12 +259,13 @@ void advice_show_json(const struct advice *advice, const struct shown *shown, FI
         json_array_append_new(operations, operation_json(&advice->operations[i], shown));
     }
     const json_t *verdict = json_object_get(advice->source, "verdict");
-    json_t *all =
-        json_pack("{s:O?, s:O?, s:o, s:s?, s:b, s:b, s:i, s:f}", "verdict", verdict, "message",
-                  json_object_get(advice->source, "message"), "operations", operations, "orders",
-                  orders, "proved_together", advice->result != NULL, "minimal",
-                  advice->result != NULL && !advice->out_of_time && !is_open(advice),
-                  "explorations", advice->trial_count, "seconds", advice->seconds);
+    json_t *all = json_pack(
+        "{s:O?, s:O?, s:o, s:s?, s:b, s:b, s:b, s:i, s:f}", "verdict", verdict, "message",
+        json_object_get(advice->source, "message"), "operations", operations, "orders", orders,
+        "proved_together", advice->result != NULL, "minimal",
+        advice->result != NULL && !advice->out_of_time && !advice->left_out && !is_open(advice),
+        "left_out", advice->left_out, "explorations", advice->trial_count, "seconds",
+        advice->seconds);
     json_dumpf(all, out, JSON_INDENT(2) | JSON_ENSURE_ASCII);
     fputc('\n', out);
     json_decref(all);

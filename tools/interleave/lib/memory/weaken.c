@@ -31,7 +31,11 @@ STATE bool weakening = false;
 STATE static struct range ranges[MOST_RANGES] = {{0}};
 STATE static int range_count = 0;
 /* Shared with the processes among which a long proof is divided. */
-STATE static struct seen *all_seen = NULL;
+struct notes {
+    bool left_out; /* there was no room for another one */
+    struct seen seen[MOST_SEEN];
+};
+STATE static struct notes *notes = NULL;
 STATE static uintptr_t base = 0;
 
 void *__real_mmap(void *, size_t, int, int, int, off_t);
@@ -66,12 +70,12 @@ bool weaken_read(const char *text)
 
 bool weaken_note(void)
 {
-    void *room = __real_mmap(NULL, MOST_SEEN * sizeof *all_seen, PROT_READ | PROT_WRITE,
-                             MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    void *room =
+        __real_mmap(NULL, sizeof *notes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (room == MAP_FAILED) {
         return false;
     }
-    all_seen = room;
+    notes = room;
     begin();
     return true;
 }
@@ -82,7 +86,7 @@ static struct seen *entry_of(const struct asked *asked)
     const uintptr_t pc = (uintptr_t)asked->pc;
     size_t place = pc * 0x9e3779b97f4a7c15u >> 40;
     for (int i = 0; i < MOST_SEEN; i++, place++) {
-        struct seen *seen = &all_seen[place % MOST_SEEN];
+        struct seen *seen = &notes->seen[place % MOST_SEEN];
         uintptr_t there = 0;
         if (__atomic_compare_exchange_n(&seen->pc, &there, pc, false, __ATOMIC_RELAXED,
                                         __ATOMIC_RELAXED)) {
@@ -101,7 +105,9 @@ static struct seen *entry_of(const struct asked *asked)
 static void note(const struct asked *asked)
 {
     struct seen *seen = entry_of(asked);
-    if (seen != NULL) {
+    if (seen == NULL) {
+        __atomic_store_n(&notes->left_out, true, __ATOMIC_RELAXED);
+    } else {
         __atomic_fetch_or(&seen->order, order_gives(asked->orders.order), __ATOMIC_RELAXED);
         __atomic_fetch_or(&seen->failed, order_gives(asked->orders.failed), __ATOMIC_RELAXED);
     }
@@ -129,7 +135,7 @@ static bool is_meant(const struct range *range, const struct asked *asked)
 struct given_orders weaken(const struct asked *asked)
 {
     struct given_orders given = asked->orders;
-    if (all_seen != NULL) {
+    if (notes != NULL) {
         note(asked);
     }
     if (asked->size > MOST_BYTES) {
@@ -150,12 +156,13 @@ struct given_orders weaken(const struct asked *asked)
 void weaken_tell(int descriptor)
 {
     const char *separator = "";
-    if (all_seen == NULL) {
+    if (notes == NULL) {
         return;
     }
-    dprintf(descriptor, ",\"operations\":[");
+    dprintf(descriptor, ",\"operations_left_out\":%s,\"operations\":[",
+            notes->left_out ? "true" : "false");
     for (int i = 0; i < MOST_SEEN; i++) {
-        const struct seen *seen = &all_seen[i];
+        const struct seen *seen = &notes->seen[i];
         if (seen->pc != 0) {
             dprintf(descriptor,
                     "%s{\"operation\":%d,\"pc\":%lu,\"address\":%lu,\"size\":%zu,\"order\":%u,"

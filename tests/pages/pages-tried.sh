@@ -29,12 +29,16 @@ for exercise in $(cd exercises && ls -d [0-9]*/ | tr -d /); do
     cp "$(sed -n 's/^page: //p' "$folder/log")" "$folder/pages/$exercise.html"
 done
 
-# game SOURCE NAME: the game on a source of an exercise
+# game SOURCE NAME: the game on a source of an exercise; none if it says that it has too many states
 game() {
     exercise=${1#*/}
     exercise=${exercise%%/*}
     wanted "${exercise%%-*}" || return 0
-    $MAKE -s play EX="$exercise" SOURCE="$1" PAGE=1 >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
+    $MAKE -s play EX="$exercise" SOURCE="$1" PAGE=1 >"$folder/log" 2>&1 || {
+        grep -q 'it can come to more than' "$folder/log" && echo "no page: $2 has too many states" && return 0
+        cat "$folder/log" >&2
+        exit 1
+    }
     cp "$(tail -n 1 "$folder/log")" "$folder/pages/$2.html"
 }
 for number in 01 08 10 13 25; do

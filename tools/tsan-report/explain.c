@@ -118,17 +118,16 @@ static int fitting(const char *text, size_t columns)
     return (int)length;
 }
 
-/* What is said of a place stands beside it, or below it where that is too long. */
+/* As compilers do, in one line, so that an editor finds the place: strong is the error, others are
+ * notes on it. */
 static void write_place(const struct writer *writer, const json_t *place, const char *says,
                         bool strong)
 {
     char where[SIDE];
     if (place != NULL) {
-        snprintf(where, sizeof where, "%s:%ld:%ld:", text_in(place, "file"),
-                 number_in(place, "line"), number_in(place, "column"));
-        const bool beside = strlen(where) + 1 + strlen(says) <= COLUMNS;
-        fprintf(writer->out, "%s%s%s%.*s%s\n", where, beside ? " " : "\n    ",
-                strong ? writer->strong : "", fitting(says, COLUMNS - 4), says,
+        snprintf(where, sizeof where, "%s:%ld:%ld: %s:", text_in(place, "file"),
+                 number_in(place, "line"), number_in(place, "column"), strong ? "error" : "note");
+        fprintf(writer->out, "%s %s%s%s\n", where, strong ? writer->strong : "", says,
                 strong ? writer->plain : "");
     }
 }
@@ -277,6 +276,8 @@ static void write_location(const struct writer *writer, const json_t *report)
 
 static void write_threads(const struct writer *writer, const json_t *report)
 {
+    const bool is_all = json_array_size(json_object_get(report, "accesses")) == 0 &&
+                        json_array_size(json_object_get(report, "mutexes")) == 0;
     size_t i;
     const json_t *thread;
     json_array_foreach(json_object_get(report, "threads"), i, thread)
@@ -285,7 +286,7 @@ static void write_threads(const struct writer *writer, const json_t *report)
         const json_t *place = top_of(thread);
         snprintf(says, sizeof says, "%s is started here, by %s", text_in(thread, "thread"),
                  text_in(thread, "parent"));
-        write_place(writer, place, says, false);
+        write_place(writer, place, says, is_all && i == 0);
     }
 }
 
@@ -332,7 +333,7 @@ static void write_cycle(const struct writer *writer, const json_t *mutexes, cons
         const char *held = text_in(json_array_get(mutexes, i), "name");
         const char *taken = text_in(json_array_get(mutexes, (i + 1) % count), "name");
         snprintf(says, sizeof says, "%s is taken here, while", taken);
-        write_place(writer, top_of(json_array_get(stacks, 2 * i)), says, false);
+        write_place(writer, top_of(json_array_get(stacks, 2 * i)), says, i == 0);
         snprintf(says, sizeof says, "%s is held, since here", held);
         write_place(writer, top_of(json_array_get(stacks, 2 * i + 1)), says, false);
     }

@@ -416,3 +416,63 @@ Test(pages, a_page_that_can_not_be_written_is_told)
     cr_expect_not_null(strstr(said, "/nowhere/x.html: No such file or directory"), "%s", said);
     free(said);
 }
+
+/* -- what a library's object holds -- */
+
+static const char mailbox[] =
+    "#include <interleave_annotate.h>\n"
+    "#include <pthread.h>\n"
+    "struct box { pthread_mutex_t lock; unsigned long size, room; int in; };\n"
+    "static struct box post = {PTHREAD_MUTEX_INITIALIZER, sizeof(int), 1, 0};\n"
+    "static void put(struct box *box, const int *letter) {\n"
+    "    INTERLEAVE_BEGINS(box, \"puts {value} into {object}\");\n"
+    "    INTERLEAVE_VALUE(letter, &box->size);\n"
+    "    pthread_mutex_lock(&box->lock);\n"
+    "    box->in = *letter;\n"
+    "    INTERLEAVE_PUTS(box, letter, &box->size);\n"
+    "    pthread_mutex_unlock(&box->lock);\n"
+    "    INTERLEAVE_ENDS(NULL);\n"
+    "}\n"
+    "static void *writer(void *argument) {\n"
+    "    int letter = 7;\n"
+    "    put(&post, &letter);\n"
+    "    return argument;\n"
+    "}\n"
+    "int main(void) {\n"
+    "    pthread_t thread;\n"
+    "    INTERLEAVE_STANDS(&post, \"box\", \"open\", &post.room);\n"
+    "    pthread_create(&thread, NULL, writer, NULL);\n"
+    "    pthread_join(thread, NULL);\n"
+    "    return 0;\n"
+    "}\n";
+
+/* The last value that an execution's events give the variable of that name; "": none. */
+static const char *last_value(const json_t *run, const char *name)
+{
+    size_t i, j;
+    const json_t *event, *set;
+    const char *value = "";
+    json_array_foreach(json_object_get(run, "events"), i, event)
+    {
+        json_array_foreach(json_object_get(event, "sets"), j, set)
+        {
+            const size_t variable = (size_t)json_integer_value(json_array_get(set, 0));
+            const char *called =
+                json_string_value(json_array_get(json_object_get(run, "variables"), variable));
+            if (called != NULL && strcmp(called, name) == 0) {
+                value = json_string_value(json_array_get(set, 1));
+            }
+        }
+    }
+    return value;
+}
+
+/* Red, were the operation that is one step on the page not to put anything in. */
+Test(pages, shows_what_a_librarys_object_holds)
+{
+    make_page(mailbox, 0);
+    json_t *runs = data_of("runs");
+    const char *value = last_value(json_array_get(runs, 0), "box \"post\"");
+    cr_expect_str_eq(value, "open, 1 of 1: 7", "%s", value);
+    json_decref(runs);
+}

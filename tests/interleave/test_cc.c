@@ -258,6 +258,19 @@ ParameterizedTestParameters(cc, makes){
               "static long double g(void) { long double v[2] = {1, 2}; return v[1]; } "
               "__attribute__((constructor)) static void h(void) { f(); g(); }"),
          0, PROVED},
+        /* a structure in two registers is 16 bytes, which have one */
+        {WITH("#include <time.h>\n"
+              "struct pair { int *of; float two[2]; } some; struct late { int (*f)(char *, long); "
+              "int n; } late; struct timespec now(void) { struct timespec t; "
+              "clock_gettime(CLOCK_MONOTONIC, &t); return t; } struct pair g(struct pair *p) { "
+              "return *p; } struct late h(struct late *l) { return *l; } "
+              "__attribute__((constructor)) static void f(void) { struct timespec *volatile all = "
+              "&(struct timespec){0}; *all = now(); some = g(&some); late = h(&late); }"),
+         0, PROVED},
+        {WITH("struct { __int128 a; long b; } from, to; typedef long four __attribute__(("
+              "vector_size(32))); struct { four a; } wide; "
+              "__attribute__((constructor)) static void f(void) { wide.a += 1; }"),
+         0, NO_PROOF "an access of a size that has no call in f"},
         {WITH("typedef float wide __attribute__((vector_size(32))); wide all; "
               "__attribute__((constructor)) static void f(void) { all = all + 1; }"),
          0, NO_PROOF "an access of a size that has no call in f"},

@@ -287,18 +287,67 @@ static long scalar_bits(const char *text)
     return text[0] == 'i' ? (strtol(text + 1, NULL, 10) + 7) / 8 * 8 : 0;
 }
 
-/* "<8 x i64>" has 512, "i32" 32; pointers to any type were written with a star before clang 15. */
+/* Where the type at text ends at the latest: behind it is a comma, or the bracket of what it is a
+ * part of. */
+static const char *type_end(const char *text)
+{
+    for (int depth = 0; *text != '\0' && *text != '\n'; text++) {
+        if (strchr("([{<", *text) != NULL) {
+            depth++;
+        } else if ((strchr(")]}>", *text) != NULL && depth-- == 0) ||
+                   (*text == ',' && depth == 0)) {
+            break;
+        }
+    }
+    return text;
+}
+
+/* Pointers to any type were written with a star before clang 15. */
+static bool is_starred(const char *type)
+{
+    const bool has_parts = strchr("{[<", *type) != NULL;
+    const char *end = type_end(type + has_parts);
+    return has_parts ? end[0] != '\0' && end[1] == '*'
+                     : memchr(type, '*', (size_t)(end - type)) != NULL;
+}
+
+static long type_bits(const char *type);
+
+/* "{ i64, i32 }" has 128: a structure that a function returns in registers. Each of its members is
+ * aligned to its size, up to eight bytes, and so is its end. */
+static long structure_bits(const char *type)
+{
+    enum { MOST_ALIGNED = 64 };
+    long bits = 0, widest = 8;
+    for (const char *at = type; *at == '{' || *at == ',';) {
+        const char *member = at + 1 + strspn(at + 1, " ");
+        const long wants = type_bits(member);
+        const long aligned = wants < MOST_ALIGNED ? wants : MOST_ALIGNED;
+        if (aligned < 8 || (aligned & (aligned - 1)) != 0) {
+            return 0;
+        }
+        bits = (bits + aligned - 1) / aligned * aligned + wants;
+        widest = aligned > widest ? aligned : widest;
+        at = type_end(member);
+    }
+    return (bits + widest - 1) / widest * widest;
+}
+
+/* "<8 x i64>" and "[8 x i64]" have 512, "i32" 32. 0: another type. */
 static long type_bits(const char *type)
 {
     char *rest;
-    if (type[strcspn(type, "*,")] == '*') {
+    if (is_starred(type)) {
         return 64;
     }
-    if (*type != '<') {
+    if (*type == '{') {
+        return structure_bits(type);
+    }
+    if (*type != '<' && *type != '[') {
         return scalar_bits(type);
     }
     const long count = strtol(type + 1, &rest, 10);
-    return begins_with(rest, " x ") ? count * scalar_bits(rest + 3) : 0;
+    return begins_with(rest, " x ") ? count * type_bits(rest + 3) : 0;
 }
 
 static bool has_callback(long bits)

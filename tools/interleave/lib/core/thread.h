@@ -55,6 +55,7 @@ struct thread {
     int joined_by;                /* the thread that waits for its end, -1: none */
     int waits_for;                /* the thread that it joins */
     int receiver;                 /* of a handler: the thread that it interrupts, else -1 */
+    int started_by;               /* that thread, -1: it is the first */
     uint32_t steps;               /* that it has done */
     const struct clock *depends;  /* the steps that its next one depends on */
     const struct clock *depended; /* the same before its last, where orders count */

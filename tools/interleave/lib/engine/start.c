@@ -90,6 +90,7 @@ struct thread *engine_new_thread(void *(*function)(void *), void *argument, bool
     thread->argument = argument;
     thread->detached = detached;
     thread->waits_for = thread->joined_by = thread->receiver = -1;
+    thread->started_by = self != NULL ? self->id : -1;
     thread->steps = id == engine.count ? 0 : thread->steps;
     if (thread->has_keys) {
         memset(thread->keys, 0, sizeof thread->keys);

@@ -25,6 +25,7 @@
 #include "engine/spin.h"
 #include "memory/happens.h"
 #include "memory/objects.h"
+#include "memory/stale.h"
 #include "world/world.h"
 
 #include <string.h>
@@ -551,6 +552,24 @@ static bool is_needed(const struct store *store)
     return false;
 }
 
+/* The same of a load: or does one that shows another load out of order in its place? */
+static bool is_shown_elsewhere(const struct store *store)
+{
+    struct newer newer[MOST_CANDIDATES];
+    int count = 0;
+    uint32_t latest = 0;
+    for (const struct store *older = store; older != NULL; older = older->older) {
+        latest = older->by.number > latest ? older->by.number : latest;
+    }
+    for (const struct store *at = store->newer; at != NULL; at = at->newer) {
+        if (count == MOST_CANDIDATES || at->by.number < latest || at->by.thread == NOBODY) {
+            return false;
+        }
+        newer[count++] = (struct newer){at->by.thread, at->step};
+    }
+    return stale_elsewhere(newer, count);
+}
+
 /* Beside coherence, which ends the search for stores at a floor. */
 static bool is_possible(const struct wish *wish, struct store *store)
 {
@@ -559,7 +578,11 @@ static bool is_possible(const struct wish *wish, struct store *store)
 
 static bool is_allowed(const struct wish *wish, struct store *store)
 {
-    return (!strategy_proves() || is_needed(store)) && is_possible(wish, store);
+    if (!strategy_proves()) {
+        return is_possible(wish, store);
+    }
+    return is_needed(store) && is_possible(wish, store) &&
+           (wish->writes || !is_shown_elsewhere(store));
 }
 
 /* In a loop that waits, a turn that reads again what it has read shows nothing. */

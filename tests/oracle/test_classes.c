@@ -17,9 +17,9 @@ enum { MOST_THREADS = 5 };
 /*
  * Each thread's steps, a letter and a digit each: s store of 1, 2, 3, … to and L load of that
  * atomic variable, a add to it, z exchange if it is 0, c if it is 1, p loop until it is 4 or more,
- * b the same behind a load of it, e until the first two are not 0, w until it is not 0, R load
- * relaxed; h store to and H load of that half of another, A add to it; l lock, u unlock and t try
- * of that mutex; r read of that plain variable.
+ * b the same behind a load of it, e until the first two are not 0, w until it is not 0, R load and
+ * x store relaxed; h store to and H load of that half of another, A add to it; l lock, u unlock and
+ * t try of that mutex; r read of that plain variable.
  */
 struct program {
     const char *name;
@@ -48,6 +48,12 @@ static struct program programs[] = {
     {"sections with a load", {"l0L0u0", "l0L0u0", "l0L0u0", "l0L0u0"}, false, 1},
     {"sections with a load, one adds", {"l0L0u0", "l0L0u0", "l0a0u0"}, false, 4},
     {"sections with two loads", {"l0L0L1u0", "l0L0L1u0"}, false, 2},
+    {"sections with a relaxed load", {"l0R0u0", "l0R0u0", "l0R0u0", "l0R0u0"}, false, 1},
+    {"sections with a relaxed load, one stores", {"l0R0u0", "l0R0u0", "l0x0u0"}, false, 4},
+    {"sections with relaxed stores to two", {"l0x0u0", "l0x1u0"}, false, 1},
+    {"store buffering", {"x0R1", "x1R0"}, false, 4},
+    {"the same in a ring of three", {"x0R1", "x1R2", "x2R0"}, false, 8},
+    {"two read two independent stores", {"x0", "x1", "R0R1", "R1R0"}, false, 16},
     {"sections beside a weaker load", {"l0r0u0R1", "l0r0u0R1", "l0r0u0R1"}, false, 1},
 };
 enum { PROGRAMS = sizeof programs / sizeof *programs };
@@ -61,6 +67,8 @@ static enum operation operation_of(char letter)
         return ATOMIC_LOAD;
     case 'R':
         return ATOMIC_LOAD_RELAXED;
+    case 'x':
+        return ATOMIC_STORE_RELAXED;
     case 'a':
         return ATOMIC_ADD;
     case 'z':

@@ -52,13 +52,14 @@ struct thread {
     void *argument;
     void *result;
     bool detached;
-    int joined_by;                /* the thread that waits for its end, -1: none */
-    int waits_for;                /* the thread that it joins */
-    int receiver;                 /* of a handler: the thread that it interrupts, else -1 */
-    int started_by;               /* that thread, -1: it is the first */
-    uint32_t steps;               /* that it has done */
-    const struct clock *depends;  /* the steps that its next one depends on */
-    const struct clock *depended; /* the same before its last, where orders count */
+    int joined_by;                    /* the thread that waits for its end, -1: none */
+    int waits_for;                    /* the thread that it joins */
+    int receiver;                     /* of a handler: the thread that it interrupts, else -1 */
+    int started_by;                   /* that thread, -1: it is the first */
+    uint32_t steps;                   /* that it has done */
+    const struct clock *depends;      /* the steps that its next one depends on */
+    const struct clock *depended;     /* the same before its last, where orders count */
+    const struct clock *started_with; /* the same of its first */
 
     /* From here to the reads of spin, all is 0 when it starts: THREAD_FRESH. */
     bool joined;

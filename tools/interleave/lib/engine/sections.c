@@ -106,7 +106,7 @@ void sections_touch(struct cell *cell, uint8_t bytes, bool write)
 
 bool sections_absorb(struct place *place, bool write)
 {
-    if (engine.weak || open.absorbed != 0 || self->spin.parked) {
+    if (open.absorbed != 0 || self->spin.parked) {
         return false;
     }
     touch_place(place, write);

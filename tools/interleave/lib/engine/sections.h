@@ -24,7 +24,8 @@
  * races so is looked at again with all orders told apart, in the search begun anew; nothing is
  * reported that doesn't happen. With orders weaker than seq_cst the same goes for a load or store
  * that could be out of order: happens-before may forbid it, so it is only chosen when all orders
- * are told apart.
+ * are told apart. Inside of a section, it isn't known yet what the section depends on; there, each
+ * that happens-before allows counts as one that could be.
  */
 #ifndef SECTIONS_H
 #define SECTIONS_H

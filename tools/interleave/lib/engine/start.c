@@ -60,7 +60,7 @@ static void begin_clocks(struct thread *thread)
     if (me == NULL) { /* it is the first */
         static const struct clock nothing = {0};
         thread->clock.known = thread->seen.known = 0;
-        thread->depends = &nothing;
+        thread->depends = thread->started_with = &nothing;
         return;
     }
     if (engine.in_section) {
@@ -68,7 +68,7 @@ static void begin_clocks(struct thread *thread)
     }
     clock_copy(&thread->seen, &me->seen);
     clock_copy(&thread->clock, &me->clock);
-    thread->depends = me->depends;
+    thread->depends = thread->started_with = me->depends;
     me->clock.at[me->id]++;
     thread->now = me->now;
 }

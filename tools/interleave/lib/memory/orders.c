@@ -540,6 +540,9 @@ static bool is_consistent(const struct wish *wish, struct store *store)
 static bool is_needed(const struct store *store)
 {
     uint32_t latest = 0;
+    if (engine.in_section) {
+        return true; /* what its step depends on shows at the section's end */
+    }
     for (const struct store *older = store; older != NULL; older = older->older) {
         latest = older->by.number > latest ? older->by.number : latest;
     }
@@ -700,7 +703,7 @@ static void write_after(struct store *older, uint64_t value, const struct wish *
     *store = (struct store){.by = event_now(wish->location, wish->before, order),
                             .value = value,
                             .update = wish->reads,
-                            .step = me->steps,
+                            .step = me->steps + engine.in_section, /* not done yet */
                             .thread = me->id};
     store->by.store = store;
     store->by.writes = true;

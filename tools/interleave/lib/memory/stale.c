@@ -54,7 +54,7 @@ static bool adds_nothing(int thread, int at)
             return false;
         }
     }
-    return engine.threads[thread].started_by == 0 && !knows_newer(engine.threads[0].depends);
+    return !knows_newer(engine.threads[thread].started_with);
 }
 
 /* A load that a later thread made, of those that the first thread started: it may be the one that
@@ -139,7 +139,8 @@ bool stale_elsewhere(const struct newer *newer, int count)
     while (end >= 0 && path.nodes[end].is_number) {
         end--;
     }
-    if (engine.interruptible || engine.in_section || self->started_by != 0 || end < 0) {
+    if (engine.interruptible || engine.in_section || engine.count == MAX_THREADS ||
+        self->started_by != 0 || end < 0) {
         return false;
     }
     stretch.newer = newer;

@@ -73,7 +73,7 @@ orders: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.sh ## which memory ord
 	@$(CASES) && $(INTERLEAVE) orders $(EXPLORED_AS) $(OUT)/explored $(SMALL)
 
 play: $(OUT)/explored $(PLAY) $(INTERLEAVE) $(HARNESS)/contract.sh ## you choose which thread goes on, and win if it breaks; PREDICT=1
-	@$(CASES) && $(PLAY) $(PLAYED_AS) $(if $(CASE),,$(SMALLER)) $(OUT)/explored $(SHOWN_CASE)
+	@$(CASES) && $(PLAY) $(PLAYED_AS) $(if $(CASE),--units="$$units",$(SMALLER)) $(OUT)/explored $(SHOWN_CASE)
 
 replay: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.sh ## runs one schedule again: SCHEDULE=M60A1B2
 	$(schedule_wanted)

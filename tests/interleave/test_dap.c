@@ -60,6 +60,31 @@ static const char loops[] = "#include <pthread.h>\n"
                             "    return pthread_join(thread, NULL);\n"
                             "}\n";
 
+static const char guarded[] = /* and a library's object */
+    "#include <interleave_annotate.h>\n"
+    "#include <pthread.h>\n"
+    "static pthread_mutex_t guard = PTHREAD_MUTEX_INITIALIZER;\n"
+    "struct queue { int used, room; };\n"
+    "static struct queue queue;\n"
+    "static void open_queue(struct queue *of) {\n"
+    "    INTERLEAVE_BEGINS(of, \"opens {object}\");\n"
+    "    INTERLEAVE_STANDS(of, \"queue\", \"open\", NULL);\n"
+    "    INTERLEAVE_ENDS(NULL);\n"
+    "}\n"
+    "static void *worker(void *argument) {\n"
+    "    pthread_mutex_lock(&guard);\n"
+    "    pthread_mutex_unlock(&guard);\n"
+    "    return argument;\n"
+    "}\n"
+    "int main(void) {\n"
+    "    pthread_t one, other;\n"
+    "    open_queue(&queue);\n"
+    "    pthread_create(&one, NULL, worker, NULL);\n"
+    "    pthread_create(&other, NULL, worker, NULL);\n"
+    "    pthread_join(one, NULL);\n"
+    "    return pthread_join(other, NULL);\n"
+    "}\n";
+
 static char folder[] = "/tmp/racetrack-XXXXXX";
 static char source[100], program[100];
 static FILE *to, *from;
@@ -336,6 +361,40 @@ Test(dap, ends_where_the_program_does)
     cr_expect_eq(json_integer_value(json_object_get(exited, "exitCode")), 0);
     json_decref(exited);
     json_decref(event("terminated"));
+    expect_done("disconnect", NULL);
+    cr_expect_eq(end(), 0);
+}
+
+/* How the lock or the like of that name stands, in the scope that has them. */
+static void expect_object(const char *name, const char *expected)
+{
+    static const int objects = 3; /* the scope's reference */
+    const char *value = "none";
+    size_t i;
+    const json_t *variable;
+    json_t *answer = ask("variables", json_pack("{s:i}", "variablesReference", objects));
+    json_array_foreach(json_object_get(json_object_get(answer, "body"), "variables"), i, variable)
+    {
+        value = strcmp(text_in(variable, "name"), name) == 0 ? text_in(variable, "value") : value;
+    }
+    cr_expect_str_eq(value, expected, "%s: %s", name, value);
+    json_decref(answer);
+}
+
+Test(dap, tells_how_locks_and_librarys_objects_stand)
+{
+    compile(guarded);
+    start();
+    launch(json_object());
+    expect_done("configurationDone", NULL);
+    expect_stop("entry", 2);
+    expect_object("mutex \"guard\"", "free");
+    expect_object("queue \"queue\"", "open, empty");
+    step(2);
+    expect_stop("step", 2);
+    expect_object("mutex \"guard\"", "held by worker 1 (A), 1 waits");
+    expect_refused("next", json_pack("{s:i}", "threadId", 3),
+                   "worker 2 (B) waits for mutex \"guard\", which worker 1 (A) holds");
     expect_done("disconnect", NULL);
     cr_expect_eq(end(), 0);
 }

@@ -330,11 +330,12 @@ static void write_cycle(const struct writer *writer, const json_t *mutexes, cons
     const size_t count = json_array_size(mutexes);
     for (size_t i = 0; i < count; i++) {
         char says[SIDE];
+        char called[REPORT_NAME];
         const char *held = text_in(json_array_get(mutexes, i), "name");
         const char *taken = text_in(json_array_get(mutexes, (i + 1) % count), "name");
-        snprintf(says, sizeof says, "%s is taken here, while", taken);
+        snprintf(says, sizeof says, "%s is taken here, while", report_mutex(taken, called));
         write_place(writer, top_of(json_array_get(stacks, 2 * i)), says, i == 0);
-        snprintf(says, sizeof says, "%s is held, since here", held);
+        snprintf(says, sizeof says, "%s is held, since here", report_mutex(held, called));
         write_place(writer, top_of(json_array_get(stacks, 2 * i + 1)), says, false);
     }
 }

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAME_SIZE = 256 };
+enum { NAME_SIZE = REPORT_NAME };
 
 /* A report on its way from raw to resolved. */
 struct resolver {
@@ -329,8 +329,16 @@ static void write_title(const char *kind, char title[static NAME_SIZE])
     }
 }
 
+const char *report_mutex(const char *name, char called[static REPORT_NAME])
+{
+    snprintf(called, REPORT_NAME, strncmp(name, "mutex ", 6) == 0 ? "%.200s" : "mutex \"%.200s\"",
+             name);
+    return called;
+}
+
 static json_t *headline_of(const json_t *report)
 {
+    char one[NAME_SIZE], other[NAME_SIZE];
     char title[NAME_SIZE];
     const char *pair = json_string_value(json_object_get(report, "pair"));
     const json_t *place = main_place(report);
@@ -340,11 +348,13 @@ static json_t *headline_of(const json_t *report)
         return json_sprintf("%s: %s", title, pair);
     }
     if (json_array_size(mutexes) > 1) {
-        return json_sprintf("%s: %s and %s", title, text_in(json_array_get(mutexes, 0), "name"),
-                            text_in(json_array_get(mutexes, 1), "name"));
+        return json_sprintf("%s: %s and %s", title,
+                            report_mutex(text_in(json_array_get(mutexes, 0), "name"), one),
+                            report_mutex(text_in(json_array_get(mutexes, 1), "name"), other));
     }
     if (json_array_size(mutexes) == 1) {
-        return json_sprintf("%s: %s, %s:%ld", title, text_in(json_array_get(mutexes, 0), "name"),
+        return json_sprintf("%s: %s, %s:%ld", title,
+                            report_mutex(text_in(json_array_get(mutexes, 0), "name"), one),
                             text_in(place, "file"), number_in(place, "line"));
     }
     return json_sprintf("%s: %s:%ld", title, text_in(place, "file"), number_in(place, "line"));

@@ -43,6 +43,11 @@ enum { MOST_REPORTS = 100 };
  */
 int reports_resolve(const char *program, const json_t *raw, json_t **resolved, char **error);
 
+/* A mutex by its name in a report: mutex "lock", as the explorer calls it; of one without a name,
+ * "mutex M1". */
+enum { REPORT_NAME = 256 };
+const char *report_mutex(const char *name, char called[static REPORT_NAME]);
+
 /* How many of them were more than MOST_REPORTS. */
 size_t reports_left_out(const json_t *raw);
 

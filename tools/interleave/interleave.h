@@ -201,12 +201,15 @@ struct interleave_result {
     size_t outcome_count;
     const char *uncontrolled; /* something that ran and isn't modelled; NULL: there was nothing */
     const void *uncontrolled_at; /* the return address of that call; NULL: not known */
-    const void *endless_at;      /* where an execution was when it was cut as too long, if none ever
-                                    ended; else NULL */
-    int endless_thread;          /* whose turn it was */
-    const char *misfit; /* for INTERLEAVE_REPLAY, why the schedule doesn't fit: "no schedule"
-                           or "another program"; NULL: it does */
-    int threads;        /* the most that one execution had */
+    const void *endless_at;      /* where an execution was when it was cut as too long, or by the
+                                    clock, if none ever ended; else NULL */
+    int endless_thread;          /* whose turn it was, */
+    void *(*endless_function)(void *); /* what that thread runs; NULL: main */
+    bool endless_quietly; /* for long it had neither waited nor done anything atomic, nor called
+                             anything by which another thread could have ended it */
+    const char *misfit;   /* for INTERLEAVE_REPLAY, why the schedule doesn't fit: "no schedule"
+                             or "another program"; NULL: it does */
+    int threads;          /* the most that one execution had */
     /* Of INTERLEAVE_FAIR: how many threads were there at the same time beside the main one; the
      * steps that were done meanwhile, and the main thread's among them; in how many turns; and how
      * many in the longest row of each thread in which no other one did any.

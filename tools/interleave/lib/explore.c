@@ -51,7 +51,7 @@ enum {
 static const double FEW_SHARE = 0.04, PROVE_FIRST_SHARE = 0.1, FIND_SHARE = 0.15,
                     SAMPLE_SHARE = 0.2, SIMPLER_SHARE = 0.7, PROVE_SHARE = 0.9,
                     PROVE_TO_END_SHARE = 0.96, PART_OF_PROOF = 0.05, LEAST_PART = 0.02,
-                    COUNT_SECONDS = 3, BRIEF_SHARE = 0.4;
+                    COUNT_SECONDS = 3, BRIEF_SHARE = 0.4, MOST_FIRST_SECONDS = 8.5;
 /* For making a failure small; there are always enough for a short one. */
 static const double LEAST_SMALL_SECONDS = 0.2, MOST_SMALL_SECONDS = 1;
 
@@ -292,14 +292,22 @@ static double before_proof(double part)
     return proof_needs == 0 || until > share(part) ? share(part) : until;
 }
 
+/* Until when a first execution may take, where none has ended yet. A program that never ends should
+ * be told of in ten seconds, whatever the time is that there would be. */
+static double first_end(void)
+{
+    const double part = share(PROVE_SHARE), soon = started + MOST_FIRST_SECONDS;
+    return part == 0 || soon < part ? soon : part;
+}
+
 /* Few executions prove most right programs, where all with few preemptions would be many.
  * COMPLETE: it is proved. */
-static enum ended prove_at_once(unsigned long executions)
+static enum ended prove_at_once(unsigned long executions, double until)
 {
     const bool stop_at_first = engine.options.stop_at_first;
     const double begun = deadline_now();
     engine.options.stop_at_first = true;
-    enum ended ended = search_anew(&prove_strategy, executions, share(PROVE_FIRST_SHARE));
+    enum ended ended = search_anew(&prove_strategy, executions, until);
     proof_needs = ended == OUT_OF_BUDGET && !tally_found_any() ? estimate_proof(begun) : 0;
     engine.options.stop_at_first = stop_at_first;
     if (ended == COMPLETE && (tally_found_any() || tally_was_too_long() || engine.bounded.turns)) {
@@ -358,9 +366,13 @@ static enum ended find_and_prove(void)
     if (engine.refused != NULL) {
         return FOUND;
     }
-    enum ended ended = fails ? FOUND : prove_at_once(few);
+    const double until = tally_any_ended() ? share(PROVE_FIRST_SHARE) : first_end();
+    enum ended ended = fails ? FOUND : prove_at_once(few, until);
     if (ended == COMPLETE || engine.refused != NULL) {
         return ended;
+    }
+    if (ended == OUT_OF_BUDGET && !tally_any_ended()) {
+        return ended; /* nor is it known that one ever will */
     }
     ended = find(few, before_proof(FIND_SHARE));
     if (ended == OUT_OF_BUDGET && tally_none_ever_ended() && !tally_found_any()) {
@@ -524,8 +536,10 @@ static void say_covered(char *text, size_t size)
                                    result->preemptions, result->preemptions == 1 ? "" : "s");
     }
     if (result->sampled.schedules > 0) {
-        length += (size_t)snprintf(text + length, size - length, "; %lu were drawn at random (%s)",
-                                   result->sampled.schedules, result->sampled.mode);
+        length +=
+            (size_t)snprintf(text + length, size - length, "; %lu %s drawn at random (%s)",
+                             result->sampled.schedules,
+                             result->sampled.schedules == 1 ? "was" : "were", result->sampled.mode);
     }
     if (result->sampled.pct > 0) {
         snprintf(text + length, size - length,
@@ -643,6 +657,11 @@ static void say_bounded(enum ended ended)
                  "Nothing failed, but no execution came to its end: each was cut after %ld "
                  "steps, in which thread %s loops%s.",
                  engine.options.max_steps, thread_name(result->endless_thread), seen);
+    } else if (!tally_any_ended() && result->endless_at != NULL) {
+        snprintf(message, sizeof message,
+                 "Nothing failed, but no execution came to its end: after %.0f s, thread %s still "
+                 "goes on%s.",
+                 deadline_now() - started, thread_name(result->endless_thread), seen);
     } else if (tally_was_too_long()) {
         snprintf(message, sizeof message,
                  "Nothing failed, but some executions were cut after %ld steps%s.",

@@ -246,6 +246,9 @@ static void tell(int to, const struct interleave_result *result)
     dprintf(to, "\"endless_at\":%lu,",
             (unsigned long)(uintptr_t)(result->outcome_count == 0 ? result->endless_at : NULL));
     put_text(to, "endless_thread", thread_name(result->endless_thread));
+    dprintf(to, ",\"endless_function\":%lu,\"endless_quietly\":%s",
+            (unsigned long)(uintptr_t)result->endless_function,
+            result->endless_quietly ? "true" : "false");
     dprintf(to, ",");
     put_text(to, "misfit", result->misfit);
     put_overlap(to, result);

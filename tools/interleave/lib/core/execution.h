@@ -154,10 +154,12 @@ struct engine {
     bool in_vain; /* redundant, because a thread waits that was left as it was; see spin.h */
     bool too_long;
     const void *cut_at; /* where the thread was whose turn it was when it was too long, */
-    int cut_by;         /* and which that is */
-    bool out_of_time;   /* before its end, as the search's time is up */
-    bool crowded;       /* a thread that was to start one too many goes no further */
-    bool full;          /* there was no more scratch */
+    int cut_by;         /* and which that is, */
+    void *(*cut_function)(void *); /* with what it runs (NULL: main), */
+    bool cut_quietly;              /* and whether it had done no step for long */
+    bool out_of_time;              /* before its end, as the search's time is up */
+    bool crowded;                  /* a thread that was to start one too many goes no further */
+    bool full;                     /* there was no more scratch */
     long outcome;
     bool has_outcome, has_expected;
     bool judges_status; /* what is expected is an exit status of 0 */

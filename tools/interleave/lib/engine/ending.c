@@ -17,15 +17,17 @@ void engine_end(void)
     __builtin_unreachable();
 }
 
+enum { QUIET_FOR_LONG = 16 }; /* turns without a step, QUIET_TURN accesses each */
+
 void engine_cut(void)
 {
     engine.cut = true;
     engine.out_of_time = deadline_is_past();
     engine.too_long = !engine.out_of_time;
-    if (engine.too_long) {
-        engine.cut_at = caller_place();
-        engine.cut_by = self->id;
-    }
+    engine.cut_at = caller_place();
+    engine.cut_by = self->id;
+    engine.cut_function = self->id != 0 ? self->function : NULL;
+    engine.cut_quietly = self->spin.quiet_turns >= QUIET_FOR_LONG;
     engine_end();
 }
 

@@ -24,6 +24,7 @@ STATE static struct simplest simplest[INTERLEAVE_FAILURES] = {{0}};
 STATE static size_t outcome_room = 0;
 STATE static bool was_too_long = false;
 STATE static bool none_ever_ended = false; /* in all searches, though some were too long */
+STATE static bool any_ended = false;       /* in all searches, by itself and not by the clock */
 STATE static bool settled[INTERLEAVE_FAILURES] = {false};
 
 void tally_begin(struct interleave_result *into)
@@ -31,7 +32,7 @@ void tally_begin(struct interleave_result *into)
     result = into;
     result->sampled.missed[0] = result->sampled.missed[1] = 1;
     outcome_room = 0;
-    was_too_long = none_ever_ended = false;
+    was_too_long = none_ever_ended = any_ended = false;
     memset(settled, 0, sizeof settled);
 }
 
@@ -57,16 +58,27 @@ bool tally_none_ever_ended(void)
     return none_ever_ended;
 }
 
-/* An execution was cut as too long. */
-static void note_too_long(void)
+bool tally_any_ended(void)
 {
-    if (result->outcome_count != 0) {
-        return;
-    }
-    none_ever_ended = true;
+    return any_ended;
+}
+
+/* An execution was cut, as too long or because time was up. */
+static void note_cut(void)
+{
     if (result->endless_at == NULL && !engine.bounded.memory && !engine.bounded.threads) {
         result->endless_at = engine.cut_at;
         result->endless_thread = engine.cut_by;
+        result->endless_function = engine.cut_function;
+        result->endless_quietly = engine.cut_quietly;
+    }
+}
+
+static void note_too_long(void)
+{
+    if (result->outcome_count == 0) {
+        none_ever_ended = true;
+        note_cut();
     }
 }
 
@@ -74,6 +86,7 @@ static void note_too_long(void)
 static void count_outcome(long value, unsigned long times)
 {
     none_ever_ended = false;
+    any_ended = true;
     size_t low = 0, high = result->outcome_count;
     while (low < high) {
         const size_t middle = (low + high) / 2;
@@ -156,6 +169,10 @@ void tally_execution(void)
     was_too_long = was_too_long || engine.too_long;
     if (engine.too_long) {
         note_too_long();
+    } else if (!engine.out_of_time) {
+        any_ended = true;
+    } else if (!any_ended) {
+        note_cut();
     }
     if (engine.has_outcome && !engine.too_long && !engine.out_of_time) {
         count_outcome(engine.outcome, 1);

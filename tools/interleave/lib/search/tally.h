@@ -44,6 +44,9 @@ bool tally_was_too_long(void);
 /* The same of all searches. */
 bool tally_none_ever_ended(void);
 
+/* Since tally_begin, has any execution come to its end before its length or the clock ended it? */
+bool tally_any_ended(void);
+
 /* Whether no execution of this search came to its end, and some were cut as too long. */
 bool tally_none_ended(void);
 

@@ -28,13 +28,18 @@ build/tests/sweep: build/tests/claims/sweep.o build/tests/claims/claims.o
 build/tests/test_stories: build/tests/claims/test_stories.o
 	$(call link_test,)
 
-# What make explore shows of each racy program.
+build/tests/test_same_story: build/tests/claims/test_same_story.o
+	$(call link_test,-ljansson)
+
+# What make explore shows of each racy program; and that verify tells the same.
 .PHONY: test-stories
-test-stories: claimed-programs build/tests/test_stories $(INTERLEAVE)
+test-stories: claimed-programs build/tests/test_stories build/tests/test_same_story $(INTERLEAVE) $(VERIFY)
 	@STORIES=tests/claims/stories build/tests/test_stories --jobs=2
+	@build/tests/test_same_story --jobs=2
 
 .PHONY: test-claims
-test-claims: claimed-programs build/tests/test_claims build/tests/test_stories $(SANITIZED)/bin/verify $(INTERLEAVE)
+test-claims: claimed-programs build/tests/test_claims build/tests/test_stories build/tests/test_same_story $(SANITIZED)/bin/verify $(VERIFY) $(INTERLEAVE)
 	@VERIFY=$(SANITIZED)/bin/verify CLAIMS=build/tests/claimed.list build/tests/test_claims --jobs=2
 	$(if $(strip $(BAD)),@VERIFY=$(SANITIZED)/bin/verify CLAIMS=build/tests/bad.list build/tests/test_claims --jobs=2)
 	@STORIES=tests/claims/stories build/tests/test_stories --jobs=2
+	@build/tests/test_same_story --jobs=2

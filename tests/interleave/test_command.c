@@ -320,7 +320,7 @@ ParameterizedTestParameters(command, says)
         {"$DO lost_wakeup", 1,
          "Lost wake-up: between main's look at ready and its wait, tell changes it and"},
         {"$DO early_free | grep -c 'use after free'", 0, "2\n"},
-        {"$DO stack_frame | grep -v 'after free'", 0, " · memory error · "},
+        {"$DO stack_frame | grep -v 'after free'", 0, " · use after return · "},
         {"echo '#include <stdlib.h>' >o.c; echo 'int main(void) { char *p = malloc(1); p[1] = 1; "
          "return 0; }' >>o.c; $I cc o.c -o o; $I run ./o | grep -v 'after free'",
          0, "1 of 1 schedule: memory error"},

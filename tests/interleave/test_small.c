@@ -78,6 +78,36 @@ static const char sources[] =
     "    return pthread_join(one, NULL);\n"
     "}\n"
     "END\n"
+    "cat >never.c <<'END'\n" /* a thread that never ends, and does nothing that others see */
+    "#include <pthread.h>\n"
+    "static long turns;\n"
+    "static void *turn(void *argument) {\n"
+    "    for (;;)\n"
+    "        if (++turns < 0) break;\n"
+    "    return argument;\n"
+    "}\n"
+    "int main(void) {\n"
+    "    pthread_t one;\n"
+    "    pthread_create(&one, NULL, turn, NULL);\n"
+    "    return pthread_join(one, NULL);\n"
+    "}\n"
+    "END\n"
+    "cat >taken.c <<'END'\n" /* two that try for ever to get what nobody gives back */
+    "#include <pthread.h>\n"
+    "#include <stdatomic.h>\n"
+    "static atomic_int holders = 1;\n"
+    "static void *take(void *argument) {\n"
+    "    while (atomic_fetch_add(&holders, 1) != 0) atomic_fetch_sub(&holders, 1);\n"
+    "    return argument;\n"
+    "}\n"
+    "int main(void) {\n"
+    "    pthread_t one, two;\n"
+    "    pthread_create(&one, NULL, take, NULL);\n"
+    "    pthread_create(&two, NULL, take, NULL);\n"
+    "    pthread_join(one, NULL);\n"
+    "    return pthread_join(two, NULL);\n"
+    "}\n"
+    "END\n"
     "build() { $interleave cc $1.c -o $1; }\n"
     "shown() { build $1 && $interleave run -t 20 $2 ./$1 >said; }\n"
     "again() { eval \"$interleave $(sed -n 's/^again: interleave//p' said) $1\"; }\n"
@@ -107,6 +137,14 @@ ParameterizedTestParameters(small, shows)
         {"sed -i 's/int seen = .*/atomic_fetch_add(\\&value, 1);/; s/.*seen + 1.*//' three.c;"
          " shown three '-m random -n 40'; grep -c again: said",
          1, "0\n"},
+        /* What never ends is told so, by the thread's function and where it is. */
+        {"build never; $interleave run -t 2 ./never; true", 0,
+         "turn (A) does not end: it still "
+         "loops here, without a wait, a lock or an atomic access"},
+        {"build never; $interleave run -t 2 ./never; true", 0, "never.c:5"},
+        /* Who only try do so from the start, not only when it was looked whether they do. */
+        {"shown taken; grep -c 'again: .* M[0-9]*A0B0@ ./taken' said", 0, "1\n"},
+        {"shown taken; grep '^Livelock' said", 0, "Livelock: take "},
         /* A replay says what to type next. */
         {"shown late; again | grep '^its variables there'", 0, "under gdb: interleave debug M"},
         /* So does the search. */

@@ -35,7 +35,7 @@ static const struct room {
     {"interleave", "", "*"},
     {"interleave/bench", "common interleave", ""},
     {"interleave/trace", "common debug-info run", "names.h timeline.h explored.h contents.h"},
-    {"interleave/story", "common debug-info interleave/trace", "story.h cause.h table.h"},
+    {"interleave/story", "common debug-info interleave/trace", "story.h cause.h table.h reduced.h"},
     {"interleave/stepping", "common interleave/trace interleave/story", "stepping.h"},
     {"interleave/command",
      "common run page debug-info compiler interleave interleave/trace interleave/story "

@@ -202,10 +202,13 @@ static json_t *schedule_of(const json_t *check)
     }
     json_t *steps = json_object_get(json_object_get(check, "evidence"), "steps");
     const json_t *cause = json_object_get(json_object_get(check, "evidence"), "cause");
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:O}", "failure", facts_text(explored, "failure"),
-                     "message", message_of(json_object_get(check, "evidence")), "kind",
+    const json_t *story = json_object_get(json_object_get(check, "evidence"), "story");
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:O}", "failure",
+                     facts_text(explored, "failure"), "message",
+                     message_of(json_object_get(check, "evidence")), "kind",
                      facts_text(cause, "kind"), "sentence", facts_text(cause, "sentence"),
-                     "schedule", facts_text(explored, "schedule"), "steps",
+                     "decides", facts_text(story, "decides"), "schedule",
+                     facts_text(explored, "schedule"), "steps",
                      json_is_array(steps) ? steps : json_null());
 }
 

@@ -184,6 +184,10 @@ static void put_schedule(FILE *out, const struct grading *grading)
         put_text(out, facts_text(schedule, "sentence"));
         fputc('\n', out);
     }
+    if (facts_text(schedule, "decides")[0] != '\0') {
+        put_text(out, facts_text(schedule, "decides"));
+        fputc('\n', out);
+    }
     fprintf(out, "\nTo see it again, with your file in `exercises/%s`: `make explore EX=%s`\n",
             grading->assignment->folder, grading->assignment->folder);
 }

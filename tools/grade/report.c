@@ -118,6 +118,9 @@ static void put_schedule(FILE *out, const json_t *schedule)
     if (facts_text(schedule, "sentence")[0] != '\0') {
         fprintf(out, "\n%s\n", facts_text(schedule, "sentence"));
     }
+    if (facts_text(schedule, "decides")[0] != '\0') {
+        fprintf(out, "%s\n", facts_text(schedule, "decides"));
+    }
 }
 
 static void put_checks(FILE *out, const struct grading *grading)

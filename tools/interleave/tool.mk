@@ -67,11 +67,13 @@ NAMES_PARTS := $(addprefix interleave/trace/,names.c names_things.c names_blocks
     names_messages.c contents.c)
 # What a failure is shown as; verify tells the same.
 STORY := $(addprefix interleave/story/,acts.c operations.c cause.c cause_waiting.c cause_memory.c cause_result.c story.c \
-           row_words.c table.c story_json.c happens.c execution.c) interleave/trace/timeline.c
+           row_words.c table.c story_json.c decisive.c happens.c execution.c) interleave/trace/timeline.c
+# A failure made small before it is shown, by whoever runs the program.
+REDUCED := interleave/story/reduced.c interleave/trace/explored.c
 # One step at a time; what steps links these with $(STORY) and $(NAMES_PARTS).
 STEPPING := $(addprefix interleave/stepping/,stepping.c stepping_state.c stepping_process.c stepping_words.c)
 $(INTERLEAVE): $(call object,$(STORY) $(NAMES_PARTS) $(DRIVER) $(addprefix interleave/command/,main.c advice.c advice_show.c order_list.c cc.c game.c schedule_file.c inspect.c \
-                 shared_object.c link.c reduced.c debug.c dap.c dap_show.c dap_wire.c progress.c show.c sarif.c page.c) interleave/trace/explored.c $(STEPPING)) $(REPORT_LIBRARY) $(RUN_LIBRARY) \
+                 shared_object.c link.c debug.c dap.c dap_show.c dap_wire.c progress.c show.c sarif.c page.c) $(REDUCED) $(STEPPING)) $(REPORT_LIBRARY) $(RUN_LIBRARY) \
                $(PAGE_LIBRARY)
 	$(call link_tool,-ldw -lelf -lcrypto $(RUN_LIBRARIES))
 

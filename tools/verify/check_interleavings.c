@@ -65,14 +65,32 @@ static void failure_in_words(const char *message, const json_t *story, char text
     }
 }
 
-static void judge_explored(json_t *explored, const json_t *story, struct finding *finding)
+enum { CASE_SIZE = 80 };
+
+/* ", with 2 threads x 1 increments", if the story is of a smaller case; else nothing. */
+static void case_in_words(const struct subject *subject, const json_t *explored,
+                          char text[static CASE_SIZE])
 {
-    char executions[GROUPED_SIZE], failing[GROUPED_SIZE], words[TEXT_SIZE];
+    long threads, work;
+    const char *smaller = json_string_value(json_object_get(explored, "arguments"));
+    const char *unit = json_string_value(json_object_get(subject->contract, "work_unit"));
+    text[0] = '\0';
+    if (smaller != NULL && sscanf(smaller, "%ld,%ld", &threads, &work) == 2) {
+        snprintf(text, CASE_SIZE, ", with %ld thread%s x %ld %.40s", threads, plural(threads), work,
+                 unit != NULL ? unit : "");
+    }
+}
+
+static void judge_explored(const struct subject *subject, json_t *explored, const json_t *story,
+                           struct finding *finding)
+{
+    char executions[GROUPED_SIZE], failing[GROUPED_SIZE], words[TEXT_SIZE], in_case[CASE_SIZE];
     const char *verdict = json_string_value(json_object_get(explored, "verdict"));
     const char *message = json_string_value(json_object_get(explored, "message"));
     const long seen = (long)json_integer_value(json_object_get(explored, "executions"));
     const char *failure = json_string_value(json_object_get(explored, "failure"));
     const bool whole = json_is_true(json_object_get(explored, "whole"));
+    case_in_words(subject, explored, in_case);
     failure_in_words(message != NULL ? message : "", story, words);
     if (verdict == NULL || message == NULL) {
         finding_set(finding, FAILED, "crash", "the explorer's result is invalid");
@@ -82,14 +100,14 @@ static void judge_explored(json_t *explored, const json_t *story, struct finding
                     message);
     } else if (strcmp(verdict, "failed") == 0 && count_of(explored, failure) == 0) {
         finding_set(finding, FAILED, explored_reason(failure),
-                    "%s The simplest such schedule is %s", words,
-                    json_string_value(json_object_get(explored, "schedule")));
+                    "%s The simplest such schedule is %s%s", words,
+                    json_string_value(json_object_get(explored, "schedule")), in_case);
     } else if (strcmp(verdict, "failed") == 0) {
         finding_set(finding, FAILED, explored_reason(failure),
-                    "%s There is a %s in %s of %s%s schedule%s%s; the simplest is %s", words,
+                    "%s There is a %s in %s of %s%s schedule%s%s; the simplest is %s%s", words,
                     failure, grouped(count_of(explored, failure), failing), whole ? "" : "the ",
                     grouped(seen, executions), seen == 1 ? "" : "s", whole ? "" : " tried",
-                    json_string_value(json_object_get(explored, "schedule")));
+                    json_string_value(json_object_get(explored, "schedule")), in_case);
     } else if (strcmp(verdict, "proved") == 0) {
         finding_set(finding, PASSED, NULL, "no schedule fails: proved in %s %s",
                     grouped(seen, executions), seen == 1 ? "execution" : "executions");
@@ -109,6 +127,7 @@ static void tell_story(const json_t *story, struct finding *finding)
     const json_t *steps = json_object_get(story, "steps");
     json_object_set(finding->evidence, "steps", steps != NULL ? (json_t *)steps : json_null());
     if (story != NULL) {
+        json_object_set(finding->evidence, "story", json_object_get(story, "story"));
         json_object_set_new(finding->evidence, "cause",
                             json_pack("{s:O, s:O, s:O}", "kind", json_object_get(story, "kind"),
                                       "message", json_object_get(story, "message"), "sentence",
@@ -123,7 +142,7 @@ void check_interleavings(const struct subject *subject, struct finding *finding)
     json_t *explored = explored_tell(subject, options, load, finding);
     if (explored != NULL) {
         json_t *story = failing_story(subject, load, explored);
-        judge_explored(explored, story, finding);
+        judge_explored(subject, explored, story, finding);
         if (finding->status == FAILED) {
             tell_story(story, finding);
         }

@@ -23,11 +23,12 @@ json_t *explored_tell(const struct subject *subject, const char *options, struct
                       struct finding *finding);
 
 /*
- * Has the schedule that the explorer found to fail made small, which takes its place in explored,
- * and tells its story: an object with the bug's kind, the message of what came out with the
- * threads' names, a sentence about its cause (empty: it isn't known) and the steps, an array of
- * objects with thread, words, wrong
- * and, where they are known, file, line and column. A new object, or NULL if that can't be had.
+ * Looks for the failure in smaller cases, has its schedule made small, which takes its place in
+ * explored (with arguments, "threads,work", of a smaller case), and tells its story: an object with
+ * the bug's kind, the message of what came out with the threads' names, a sentence about its cause
+ * (empty: it isn't known), the steps, an array of objects with thread, words, wrong and, where they
+ * are known, file, line and column; and story, the same as `interleave run --json` has it
+ * (interleave/story/reduced.h). A new object, or NULL if that can't be had.
  */
 json_t *failing_story(const struct subject *subject, struct explored_case load, json_t *explored);
 

@@ -4,5 +4,5 @@ VERIFY := $(TOOLS)/bin/verify
 $(VERIFY): $(call object,verify/verify.c $(INTEGRITY) verify/check_builds.c verify/check_total.c \
              verify/check_race_free.c verify/check_interleavings.c verify/check_concurrent.c verify/asleep.c \
              verify/explored.c verify/refuted.c verify/failing_steps.c verify/untold.c \
-             $(STORY) $(NAMES_PARTS) interleave/trace/explored.c) $(KIT_LIBRARY) $(RUN_LIBRARY) $(REPORT_LIBRARY)
+             $(STORY) $(NAMES_PARTS) $(REDUCED)) $(KIT_LIBRARY) $(RUN_LIBRARY) $(REPORT_LIBRARY)
 	$(call link_tool,-ldw -lelf -lcrypto $(RUN_LIBRARIES))

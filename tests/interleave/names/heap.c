@@ -10,12 +10,12 @@
  * Name: queue->items[1]
  * Name: queue->cells[1]
  * Name: numbers[3]
- * Name: *last
  * Name: queue->cells[0..1]
  * Words: frees numbers
  * Kind: node->value in a struct node from heap.c:46
  * Never: queue->items[queue->count]
  * Never: numbers[i]
+ * Never: *last
  * Object: malloc a struct queue from heap.c:60
  */
 #include <pthread.h>

@@ -24,11 +24,11 @@
 #include "debug.h"
 #include "game.h"
 #include "interleave/modes.h"
+#include "interleave/story/reduced.h"
 #include "interleave/trace/explored.h"
 #include "order_list.h"
 #include "page.h"
 #include "progress.h"
-#include "reduced.h"
 #include "sarif.h"
 #include "schedule_file.h"
 #include "show.h"
@@ -530,36 +530,6 @@ static int tell(const struct request *request, const json_t *result, const json_
     return strcmp(verdict_of(result), "failed") == 0 ? 1 : 0;
 }
 
-/* The address, if it is one in the program, as it is where that is loaded elsewhere. */
-static json_t *moved(const json_t *address, json_int_t from, json_int_t to)
-{
-    static const json_int_t far = (json_int_t)1 << 40; /* there are stacks and libraries */
-    const json_int_t at = json_integer_value(address);
-    return json_integer(at >= from && at - from < far ? at - from + to : at);
-}
-
-/* The system may load each process somewhere else; what was found is told as in the replay, whose
- * events are shown. */
-static void move_to_replay(json_t *result, const json_t *replayed)
-{
-    size_t i;
-    json_t *found;
-    const json_int_t from = json_integer_value(json_object_get(result, "base"));
-    const json_int_t to = json_integer_value(json_object_get(replayed, "base"));
-    json_array_foreach(json_object_get(result, "found"), i, found)
-    {
-        size_t j;
-        const json_t *pc;
-        json_t *pcs = json_object_get(found, "pc");
-        json_array_foreach(pcs, j, pc)
-        {
-            json_array_set_new(pcs, j, moved(pc, from, to));
-        }
-        json_object_set_new(found, "address", moved(json_object_get(found, "address"), from, to));
-    }
-    json_object_set_new(result, "base", json_integer(to));
-}
-
 /* explored: of a search, which found a failure; it took so long. */
 static int tell_failure(const struct request *request, const struct explored *explored,
                         double seconds)
@@ -586,7 +556,6 @@ static int tell_failure(const struct request *request, const struct explored *ex
                 "of day\n",
                 reduced.schedule);
     }
-    move_to_replay(reduced.result, reduced.shown.result);
     const int status = tell(request, explored->result, reduced.shown.trace, &reduced);
     reduced_release(&reduced);
     return status;

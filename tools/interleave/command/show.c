@@ -16,10 +16,11 @@ enum { MOST_OUTCOMES = 10, BAR = 40 };
 
 const char *show_kind(const char *failure, const char *message)
 {
-    static const char name[] = "use after free";
-    return strcmp(failure, name) == 0 && strncasecmp(message, name, sizeof name - 1) != 0
-               ? "memory error"
-               : failure;
+    static const char name[] = "use after free", returned[] = "use after return";
+    if (strcmp(failure, name) != 0 || strncasecmp(message, name, sizeof name - 1) == 0) {
+        return failure;
+    }
+    return strncasecmp(message, returned, sizeof returned - 1) == 0 ? returned : "memory error";
 }
 
 /* Where what isn't under control, or can't be explored, was called. */
@@ -38,9 +39,16 @@ static void show_endless(const json_t *result, struct names *names, FILE *out)
 {
     struct place place;
     const unsigned long pc = (unsigned long)number_in(result, "endless_at");
+    const unsigned long function = (unsigned long)number_in(result, "endless_function");
+    char runs[NAME_SIZE];
     if (pc != 0 && names_place(names, pc, &place)) {
-        fprintf(out, "%s:%d:%d: thread %s does not end: it still loops here\n", place.file,
-                place.line, place.column, text_in(result, "endless_thread"));
+        fprintf(out, "%s:%d:%d: %s (%s) does not end: it still loops here%s\n", place.file,
+                place.line, place.column,
+                function == 0 ? "main" : names_function(names, function, runs),
+                text_in(result, "endless_thread"),
+                json_is_true(json_object_get(result, "endless_quietly"))
+                    ? ", without a wait, a lock or an atomic access"
+                    : "");
     }
 }
 
@@ -110,6 +118,20 @@ static void show_program(const struct shown *shown, bool whole, FILE *out)
     }
 }
 
+/* Of a long line, the statement in which the column is. */
+static const char *statement_at(const char *line, int column)
+{
+    enum { LONG = 60 };
+    const size_t length = strlen(line);
+    const size_t at = column > 0 && (size_t)column < length ? (size_t)column : 0;
+    size_t from = at;
+    while (from > 0 && strchr(";{}", line[from - 1]) == NULL) {
+        from--;
+    }
+    from += strspn(line + from, " ");
+    return length <= LONG || from > at ? line : line + from;
+}
+
 /* The places that have a part in it, as compilers write them, so that editors jump there. */
 static void show_cause_places(const struct story *story, FILE *out)
 {
@@ -118,73 +140,28 @@ static void show_cause_places(const struct story *story, FILE *out)
         struct place place;
         char line[LINE_SIZE];
         if (story_place(story, shown->act, &place)) {
-            const bool known = source_line(place.folder, place.file, place.line, line) >= 0;
+            const int left_out = source_line(place.folder, place.file, place.line, line);
+            const bool known = left_out >= 0;
             fprintf(out, "%s:%d:%d: %s: %s%s%.60s\n", place.file, place.line, place.column,
-                    i == 0 ? "error" : "note", shown->role, known ? ": " : "", known ? line : "");
+                    i == 0 ? "error" : "note", shown->role, known ? ": " : "",
+                    known ? statement_at(line, place.column - 1 - left_out) : "");
         }
     }
 }
 
 struct failure show_failure(const json_t *result, const struct reduced *reduced)
 {
-    return (struct failure){.kind = text_in(result, "failure"),
-                            .message =
-                                reduced != NULL ? reduced->message : text_in(result, "message"),
-                            .race = explored_found(result, "data race"),
-                            .found = explored_found(result, text_in(result, "failure")),
-                            .passing = reduced != NULL ? reduced->shown.passing : NULL};
-}
-
-/* The row of that thread's next line after the point where the passing schedule departs. */
-static const struct row *row_after(const struct story *story, int thread, bool is_thread)
-{
-    for (int i = 0; i < story->row_count; i++) {
-        const struct row *row = &story->rows[i];
-        if (row->last >= story->cause.turning && (row->thread == thread) == is_thread) {
-            return row;
-        }
-    }
-    return NULL;
-}
-
-/* When, after the turning point, the passing execution has the row's first act; -1: never. */
-static long passing_at(const struct story *story, const json_t *passing, const struct row *row)
-{
-    const struct act *wanted = &story->acts.all[row->last];
-    for (size_t i = (size_t)story->cause.turning; i < json_array_size(passing); i++) {
-        const json_t *event = json_array_get(passing, i);
-        if ((unsigned long)number_in(event, "pc") == wanted->pc &&
-            strcmp(text_in(event, "thread"), story->acts.threads[row->thread]) == 0) {
-            return (long)i;
-        }
-    }
-    return -1;
+    return reduced != NULL
+               ? reduced_failure(reduced)
+               : (struct failure){.kind = text_in(result, "failure"),
+                                  .message = text_in(result, "message"),
+                                  .race = explored_found(result, "data race"),
+                                  .found = explored_found(result, text_in(result, "failure"))};
 }
 
 static const char *row_called(const struct show_options *options)
 {
     return options->plain ? "step" : "row";
-}
-
-/* The row with an act. */
-static int row_of(const struct story *story, int act)
-{
-    int row = 0;
-    while (row < story->row_count - 1 && story->rows[row].last < act) {
-        row++;
-    }
-    return row;
-}
-
-/* What decides is not who comes first, but which store a load returns. */
-static void show_newer(const struct story *story, const struct show_options *options, FILE *out)
-{
-    char text[TEXT_SIZE], name[NAME_SIZE];
-    const struct act *load = &story->acts.all[story->cause.turning];
-    snprintf(text, sizeof text, "It passes if %s %d reads the newer value of %s.",
-             row_called(options), row_of(story, story->cause.turning) + 1,
-             names_of(story->names, load->event, name));
-    table_wrap(text, 0, options->width, out);
 }
 
 /* Were all schedules seen, and did each come to its end with a wrong result? */
@@ -198,7 +175,7 @@ static bool fails_always(const json_t *result)
 void show_decisive(const struct story *story, const struct reduced *reduced,
                    const struct show_options *options, FILE *out)
 {
-    char text[TEXT_SIZE], one[NAME_SIZE], other[NAME_SIZE];
+    char text[TEXT_SIZE];
     const struct cause *cause = &story->cause;
     if (reduced->passing == NULL && cause->sentence[0] == '\0' && fails_always(reduced->result)) {
         fputs("Every schedule fails so: no order of the threads alone makes it right.\n", out);
@@ -206,32 +183,9 @@ void show_decisive(const struct story *story, const struct reduced *reduced,
         char tried[GROUPED_SIZE];
         fprintf(out, "None of the %s nearest schedules passes.\n", grouped(reduced->tried, tried));
     }
-    if (reduced->passing == NULL || cause->turning == NO_ACT || cause->goes_on == NO_ACT) {
-        return;
+    if (reduced->passing != NULL && story_decisive(story, row_called(options), text)) {
+        table_wrap(text, 0, options->width, out);
     }
-    if (json_object_get(story->acts.all[cause->turning].event, "stale") != NULL &&
-        story->acts.all[cause->turning].thread == cause->goes_on) {
-        show_newer(story, options, out);
-        return;
-    }
-    const struct row *goes_on = row_after(story, cause->goes_on, true);
-    const struct row *came = row_after(story, cause->goes_on, false);
-    const long first = goes_on != NULL ? passing_at(story, story->passing, goes_on) : -1;
-    const long second = came != NULL ? passing_at(story, story->passing, came) : -1;
-    if (goes_on != NULL && came != NULL && came->first < goes_on->first && first >= 0 &&
-        (second < 0 || first < second)) {
-        snprintf(text, sizeof text, "It passes when %s does %s %d before %s does %s %d.",
-                 story_thread(story, goes_on->thread, one), row_called(options),
-                 (int)(goes_on - story->rows) + 1, story_thread(story, came->thread, other),
-                 row_called(options), (int)(came - story->rows) + 1);
-    } else {
-        snprintf(text, sizeof text,
-                 "The nearest schedule that passes departs before %s %d: there %s goes on.",
-                 row_called(options),
-                 came != NULL ? (int)(came - story->rows) + 1 : story->row_count,
-                 story_thread(story, cause->goes_on, one));
-    }
-    table_wrap(text, 0, options->width, out);
 }
 
 static void show_pair(const struct story *story, const struct reduced *reduced,
@@ -373,7 +327,8 @@ static void show_others(const json_t *result, const json_t *whole, const struct 
         if (strcmp(text_in(found, "failure"), failure->kind) == 0) {
             continue;
         }
-        snprintf(text, sizeof text, "Found, too: %s",
+        /* In a larger case there may be threads that this one doesn't have. */
+        snprintf(text, sizeof text, "Found, too%s: %s", here == NULL ? ", in the whole case" : "",
                  other_words(found, story, failure, names, words));
         table_wrap(text, 0, options->width, out);
         if (here != NULL && names_place(names, (unsigned long)json_integer_value(pc), &place)) {
@@ -400,7 +355,7 @@ bool show_consequence(const struct story *story, const struct shown *shown, cons
     if (goes_wrong) {
         char message[TEXT_SIZE];
         snprintf(text, TEXT_SIZE, "If %s %d reads the older %s, as a racing read may: %s", row,
-                 row_of(story, cause->may_read) + 1, cause->older,
+                 story_row_of(story, cause->may_read) + 1, cause->older,
                  names_message(story->names, text_in(explored.result, "message"), message));
     }
     explored_release(&explored);
@@ -597,16 +552,9 @@ static void add_story(json_t *all, const json_t *result, const json_t *trace, st
         json_object_set_new(all, "wrong",
                             json_integer(act_number(&story.acts.all[story.cause.fatal], "n")));
     }
-    json_t *told = story_json(&story);
+    json_t *told = reduced != NULL ? reduced_story(reduced, &story) : story_json(&story);
     if (show_consequence(&story, shown, "row", text)) {
         json_object_set_new(told, "consequence", json_string(text));
-    }
-    if (reduced != NULL) {
-        json_object_set_new(told, "schedule", json_string(reduced->schedule));
-        json_object_set_new(told, "arguments",
-                            reduced->smaller != NULL ? json_string(reduced->smaller) : json_null());
-        json_object_set_new(told, "passes",
-                            reduced->passing != NULL ? json_string(reduced->passing) : json_null());
     }
     json_object_set_new(told, "happens_before", story_orders(trace, &story));
     json_object_set_new(all, "story", told);

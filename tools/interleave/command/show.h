@@ -4,8 +4,8 @@
 #ifndef SHOW_H
 #define SHOW_H
 
+#include "interleave/story/reduced.h"
 #include "interleave/story/table.h"
-#include "reduced.h"
 
 struct show_options {
     int width; /* of the terminal, in columns */

@@ -91,9 +91,11 @@ static void tell_older(const struct making *making, int one, int other, char *te
         making->cause->may_read = other;
         making->cause->older_value =
             (long)json_integer_value(json_object_get(write->event, "before"));
-        memcpy(making->cause->older, older, sizeof older);
+        const bool is_unset = strcmp(older, "not set") == 0;
+        snprintf(making->cause->older, sizeof making->cause->older, "%s",
+                 is_unset ? "value, which nobody has set" : older);
         snprintf(text, size, " The read gives %s here; nothing forbids that it gives the older %s.",
-                 newer, older);
+                 newer, making->cause->older);
     }
 }
 
@@ -378,8 +380,8 @@ static bool gone(const struct making *making)
               who(making, owner));
     }
     return say(making, "use after return",
-               "Use after return: %s %s a local variable of %s, whose function has returned: the "
-               "variable's lifetime is over (C17 6.2.4).",
+               "Use after return: %s %s a local variable of a function of %s that has returned: "
+               "the variable's lifetime is over (C17 6.2.4).",
                who_acts(making, use), deed(act), who(making, owner));
 }
 

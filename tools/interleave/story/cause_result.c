@@ -574,7 +574,7 @@ static bool tell_too_early(const struct making *making, int read, int thread)
     const int from = acts_read_from(making->acts, read);
     const int other = written_before(making, read, thread);
     place(making, read, "%s reads %s too early", who_acts(making, read), thing(making, read));
-    if (from == NO_ACT && other != NO_ACT) {
+    if (from == NO_ACT && other != NO_ACT && !same_bytes(making, other, read)) {
         key(making, other);
         place(making, other, "%s writes %s before", who_acts(making, other), thing(making, other));
         return say(
@@ -618,7 +618,7 @@ static bool never_came(const struct making *making)
         }
         write.address = (unsigned long)act_number(&write, "address");
         write.size = (unsigned long)act_number(&write, "size");
-        for (int j = from; j < making->acts->count; j++) {
+        for (int j = making->acts->count - 1; j >= from; j--) { /* what it failed by was the last */
             const struct act *read = act_at(making, j);
             if (read->reads && read->thread != thread && acts_overlap(&write, read)) {
                 key(making, acts_last(making->acts, from, thread, conflicts_too, read));
@@ -701,6 +701,65 @@ static bool gave_up(const struct making *making, bool decides)
     return false;
 }
 
+static bool fails_without_reason(const struct act *act)
+{
+    return act_is(act, "compare_exchange_weak") && act_text(act, "note")[0] != '\0';
+}
+
+/* Does the schedule that passes have such a failure, too, of the same thread at the same call? */
+static bool fails_so_in_passing(const struct making *making, const struct act *failure)
+{
+    size_t i;
+    const json_t *event;
+    json_array_foreach(making->failure->passing, i, event)
+    {
+        const struct act other = {.event = event};
+        if (fails_without_reason(&other) &&
+            (unsigned long)act_number(&other, "pc") == failure->pc &&
+            strcmp(act_text(&other, "thread"), act_text(failure, "thread")) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool comes_to_it(const struct act *act, const struct act *call)
+{
+    return act->pc == call->pc && act->reads && act->writes;
+}
+
+static bool looks_there(const struct act *act, const struct act *call)
+{
+    return act->reads && !act->writes && act->address == call->object && act->pc != call->pc;
+}
+
+/* A weak compare-exchange that failed although the values were the same, and that the thread didn't
+ * try again. */
+static bool spurious_failure(const struct making *making)
+{
+    for (int i = 0; i < making->acts->count; i++) {
+        const struct act *act = act_at(making, i);
+        if (!fails_without_reason(act) || fails_so_in_passing(making, act) ||
+            acts_next(making->acts, i, act->thread, comes_to_it, act) != NO_ACT) {
+            continue;
+        }
+        const int looked = acts_last(making->acts, i, act->thread, looks_there, act);
+        key(making, i);
+        key(making, looked);
+        making->cause->fatal = i;
+        place(making, i, "%s's weak compare-exchange of %s fails without a reason",
+              who_acts(making, i), thing(making, i));
+        if (looked != NO_ACT) {
+            place(making, looked, "%s reads the value that it expects", who_acts(making, looked));
+        }
+        return say(making, "spurious failure",
+                   "Spurious failure: %s's compare-exchange of %s fails though the value is as "
+                   "expected, which a weak one may (C17 7.17.7.4), and %s does not try again.",
+                   who_acts(making, i), thing(making, i), who_acts(making, i));
+    }
+    return false;
+}
+
 /* A race whose two accesses are the wrong way round. */
 static bool race_order(const struct making *making)
 {
@@ -712,7 +771,7 @@ static bool race_order(const struct making *making)
 bool cause_of_result(const struct making *making)
 {
     return stale_read(making) || overtaken_store(making) || aba(making) || missed_recheck(making) ||
-           gave_up(making, true) || at_turning(making) || never_came(making) ||
-           (making->cause->turning == NO_ACT && first_lost_update(making)) ||
+           gave_up(making, true) || spurious_failure(making) || at_turning(making) ||
+           never_came(making) || (making->cause->turning == NO_ACT && first_lost_update(making)) ||
            gave_up(making, false) || (making->cause->turning == NO_ACT && race_order(making));
 }

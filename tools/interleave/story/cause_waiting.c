@@ -212,6 +212,23 @@ static bool lost_wakeup(const struct making *making, int stuck)
                who_acts(making, stuck));
 }
 
+/* The thread that holds what the stuck one waits for has ended, and left it locked. */
+static bool left_locked(const struct making *making, int stuck)
+{
+    const int holder = awaited(making, stuck);
+    const int taken = taken_at(making, stuck);
+    if (holder == NO_ACT || taken == NO_ACT || stuck_of(making, holder) != NO_ACT) {
+        return false;
+    }
+    key(making, taken);
+    place(making, stuck, "%s waits for %s for ever", who_acts(making, stuck),
+          object_called(making, stuck));
+    place(making, taken, "%s locks it, and never unlocks it", who(making, holder));
+    return say(making, "deadlock",
+               "Deadlock: %s waits for %s, which %s locked and has not unlocked before its end.",
+               who_acts(making, stuck), object_called(making, stuck), who(making, holder));
+}
+
 /* Whoever else is stuck, but for those that only wait for a thread's end, may be the one that could
  * have ended the wait. */
 static bool tell_stuck(const struct making *making, int stuck)
@@ -257,6 +274,9 @@ static bool never_given(const struct making *making, int stuck)
         return say(making, kind, "%c%s: %s %s, and nobody is left who could end that%s%s.",
                    toupper((unsigned char)kind[0]), kind + 1, who_acts(making, stuck), wait,
                    helps[0] != '\0' ? "; " : "", helps);
+    }
+    if (left_locked(making, stuck)) {
+        return true;
     }
     place(making, stuck, "%s waits for ever", who_acts(making, stuck));
     return tell_stuck(making, stuck);
@@ -376,8 +396,10 @@ static bool livelock(const struct making *making)
     if (act_at(making, last)->kind == ACT_FAILS) {
         return false; /* the message says all of it */
     }
-    return say(making, "livelock", "Livelock: %s, and no thread is left that makes a change.",
-               loop);
+    return say(making, "livelock", "Livelock: %s, and %s.", loop,
+               waits_for(act_at(making, last), "change")
+                   ? "in whatever order they go on, none gets any further"
+                   : "no thread is left that makes a change");
 }
 
 /* What a library says of a wait tells more than the condition variable inside does. */

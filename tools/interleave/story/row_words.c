@@ -141,6 +141,22 @@ static void add_failure(const struct story *story, struct phrase *phrase, int ac
         known ? line : "", is_long ? " ..." : "");
 }
 
+/* A write to memory that is gone: it fails before anything is written. */
+static bool is_not_made(const struct story *story, int act)
+{
+    const struct act *write = &story->acts.all[act];
+    return act == story->cause.fatal && act_is(write, "write") &&
+           strncmp(story->cause.kind, "use after", strlen("use after")) == 0;
+}
+
+static void add_attempt(const struct story *story, struct phrase *phrase, const struct act *act)
+{
+    char name[NAME_SIZE];
+    names_of(story->names, act->event, name);
+    add(phrase, "%swrites %s", phrase->length > 0 ? "; " : "", name);
+    phrase->reads = 0;
+}
+
 /* Is the same wait told with more words in this row? */
 static bool waits_for_ever(const struct story *story, const struct row *row, int act)
 {
@@ -174,6 +190,8 @@ void row_words(const struct story *story, struct row *row, const bool *chosen, b
             if (phrase.length == 0 || !is_called(story, row, i)) {
                 add_failure(story, &phrase, i);
             }
+        } else if (is_not_made(story, i)) {
+            add_attempt(story, &phrase, act);
         } else if (!waits_for_ever(story, row, i)) {
             add_other(story, &phrase, act, unicode);
         }

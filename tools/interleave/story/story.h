@@ -79,6 +79,15 @@ bool story_place(const struct story *story, int act, struct place *place);
 /* "cook 1 (B)", or "thread B" where nothing is known but the letter. */
 const char *story_thread(const struct story *story, int thread, char name[static NAME_SIZE]);
 
+/* The index of the row with an act, or of the one before which it is left out. */
+int story_row_of(const struct story *story, int act);
+
+/*
+ * The step whose place decides: what comes otherwise in the nearest schedule that passes. row: what
+ * a row is called, "row" or "step". False, and empty: no schedule is known that passes.
+ */
+bool story_decisive(const struct story *story, const char *row, char text[static TEXT_SIZE]);
+
 /* What the act, an access, leaves in one of the story's variables. False, and value is as it was:
  * it leaves nothing there. */
 bool story_value(const struct story *story, const struct act *act, const struct variable *variable,

@@ -39,11 +39,12 @@ static void forget(struct names *names)
         }
     }
     free(names->things.entries);
+    free(names->best.entries);
     free(names->runners);
     free(names->blocks);
     free(names->variables);
     free(names->holders);
-    names->things = (struct table){0};
+    names->things = names->best = (struct table){0};
     names->runners = NULL;
     names->blocks = NULL;
     names->variables = NULL;
@@ -108,6 +109,13 @@ static const char *function_at(struct names *names, unsigned long address)
                                   : NULL;
     Dwarf_Die die = code != NULL ? code->die : (Dwarf_Die){0};
     return code != NULL ? dwarf_diename(&die) : NULL;
+}
+
+const char *names_function(struct names *names, unsigned long address, char name[static NAME_SIZE])
+{
+    const char *function = function_at(names, address);
+    snprintf(name, NAME_SIZE, "%.200s", function != NULL ? function : "thread");
+    return name;
 }
 
 static void add_runner(struct names *names, const char *letter, const char *function)
@@ -206,6 +214,7 @@ void names_learn(struct names *names, const json_t *trace)
     {
         names_thing(names, event); /* so that variables of the same name are known */
     }
+    names_share_names(names);
 }
 
 /* -- things -- */

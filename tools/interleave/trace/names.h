@@ -69,7 +69,10 @@ const char *names_kind(struct names *names, const json_t *event, char text[stati
  */
 const char *names_thread(struct names *names, const char *letter, char name[static NAME_SIZE]);
 
-/* The same with its letter: "cook 1 (A)"; "thread A" if nothing more is known. */
+/* The function that begins at an address of the program; "thread" if none is known. */
+const char *names_function(struct names *names, unsigned long address, char name[static NAME_SIZE]);
+
+/* A thread by its name and letter: "cook 1 (A)"; "thread A" if nothing more is known. */
 const char *names_lettered(struct names *names, const char *letter, char text[static NAME_SIZE]);
 
 /*

@@ -27,6 +27,12 @@ static int by_start(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
+/* As it is said: "an unsigned", but "a uint64_t", "a union". */
+static bool begins_with_vowel(const char *type)
+{
+    return strchr("aeio", type[0]) != NULL || strncmp(type, "uns", 3) == 0;
+}
+
 const char *names_block_words(struct names *names, const struct block *block, const char *article,
                               char text[static NAME_SIZE])
 {
@@ -40,8 +46,7 @@ const char *names_block_words(struct names *names, const struct block *block, co
         snprintf(text, NAME_SIZE, is_named ? "%.100s %d" : "%.100s block %d", type, block->number);
     } else {
         snprintf(text, NAME_SIZE, "%s%.100s from %.100s",
-                 article[0] == 'a' && strchr("aeiou", type[0]) != NULL ? "an " : article, type,
-                 place);
+                 article[0] == 'a' && begins_with_vowel(type) ? "an " : article, type, place);
     }
     return text;
 }

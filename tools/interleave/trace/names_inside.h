@@ -43,6 +43,7 @@ struct thing {
     const char *function; /* that declares it, or NULL */
     char thread[8];       /* whose, of what is local to one */
     unsigned long start;
+    unsigned long block; /* where the one that it lies in was allocated, or 0 */
     struct type type;
 };
 
@@ -78,6 +79,7 @@ struct names {
     unsigned long base;
     const json_t *trace; /* NULL: none was learned */
     struct table sites, things;
+    struct table best; /* of the things in blocks, for each place there the one named best */
     struct runner *runners;
     size_t runner_count;
     struct block *blocks; /* sorted by where they start */
@@ -94,6 +96,9 @@ unsigned long names_number(const json_t *object, const char *key);
 /* NULL only without memory. */
 struct site *names_site(struct names *names, unsigned long pc);
 const struct thing *names_thing(struct names *names, const json_t *event);
+
+/* Calls things at one place of a block by one name, now that all of the trace are known. */
+void names_share_names(struct names *names);
 
 /* How an event touches something: 'r'eads, 'w'rites, or is a call about an 'o'bject. */
 char names_how(const json_t *event);

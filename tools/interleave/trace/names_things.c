@@ -491,6 +491,61 @@ static void name_thing(struct names *names, const json_t *event, struct thing *t
     }
 }
 
+/* -- one name for one place in a block -- */
+
+/* How well a name tells what lies in a block: through a pointer and a member, or by an index, best;
+ * then as what a pointer alone leads to, as a function's parameter may; least by where the block is
+ * from. */
+static int rank_of(const char *name)
+{
+    return strstr(name, " from ") != NULL || strchr(name, ' ') != NULL ? 0 : name[0] == '*' ? 1 : 2;
+}
+
+static size_t hash_of_place(const void *entry)
+{
+    const struct thing *thing = entry;
+    return mixed(thing->address ^ thing->block << 24 ^ thing->size << 52);
+}
+
+static bool same_place(const void *entry, const void *wanted)
+{
+    const struct thing *one = entry, *other = wanted;
+    return one->address == other->address && one->size == other->size && one->block == other->block;
+}
+
+/* The same place may be called in several ways, as in a function that is given a pointer to it. All
+ * are called as the best of those seen so far. */
+static void take_best_name(struct names *names, struct thing *thing)
+{
+    if (thing->kind != HEAP || thing->how == 'o' || !reserve(&names->best, hash_of_place)) {
+        return;
+    }
+    void **entry = entry_at(&names->best, hash_of_place(thing), same_place, thing);
+    struct thing *best = *entry;
+    if (best == NULL) {
+        *entry = thing;
+        names->best.count++;
+    } else if (rank_of(thing->name) > rank_of(best->name)) {
+        *entry = thing;
+    } else if (rank_of(thing->name) < rank_of(best->name)) {
+        char *name = strdup(best->name);
+        if (name != NULL) {
+            free(thing->name);
+            thing->name = name;
+            thing->type = thing->type.known ? thing->type : best->type;
+        }
+    }
+}
+
+void names_share_names(struct names *names)
+{
+    for (size_t i = 0; i < names->things.room; i++) {
+        if (names->things.entries[i] != NULL) {
+            take_best_name(names, names->things.entries[i]);
+        }
+    }
+}
+
 /* Keeps one thing of each variable, so that namesakes are known. */
 static void note_variable(struct names *names, const struct thing *thing)
 {
@@ -532,7 +587,8 @@ const struct thing *names_thing(struct names *names, const json_t *event)
                            .size = names_number(event, "size"),
                            .pc = names_number(event, "pc"),
                            .frame = names_number(json_object_get(event, "local"), "base"),
-                           .how = how};
+                           .how = how,
+                           .block = names_number(json_object_get(event, "block"), "pc")};
     if (json_object_get(event, key) == NULL || !reserve(&names->things, hash_of_thing)) {
         return NULL;
     }
@@ -556,5 +612,6 @@ const struct thing *names_thing(struct names *names, const json_t *event)
     if (thing->root != NULL) {
         note_variable(names, thing);
     }
+    take_best_name(names, thing);
     return thing;
 }

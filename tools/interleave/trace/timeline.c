@@ -350,6 +350,7 @@ static const char *call_words(const json_t *event, struct names *names, char tex
         {"cnd_signal", "signals", true, false},
         {"cnd_broadcast", "signals all at", true, false},
         {"leaves it locked", "ends, and leaves locked", true, false},
+        {"compare_exchange_weak", "weak compare-exchange of", true, true},
         {"pthread_mutex_lock", "locks", true, false},
         {"pthread_mutex_trylock", "tries", true, true},
         {"pthread_mutex_timedlock", "tries for a time", true, true},

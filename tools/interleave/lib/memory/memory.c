@@ -318,7 +318,8 @@ static void check_stack(uintptr_t start, const void *pc)
     if (world_stack_is_gone(owner, start)) {
         record_gone();
         engine_fail(INTERLEAVE_USE_AFTER_FREE,
-                    "Thread %s uses a local variable of thread %s whose function has returned.",
+                    "Use after return: thread %s uses a local variable of thread %s whose function "
+                    "has returned.",
                     thread_name(self->id), thread_name(owner->id));
     }
     visits_note_stack(owner, pc);

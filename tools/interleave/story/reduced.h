@@ -9,6 +9,8 @@
 #ifndef REDUCED_H
 #define REDUCED_H
 
+#include "story.h"
+
 #include "interleave/trace/explored.h"
 
 enum { MOST_SMALLER = 32, MOST_ARGUMENTS = 32 };
@@ -54,6 +56,16 @@ struct reduction {
  */
 bool reduce(const struct reduction *reduction, const struct explored *explored,
             struct reduced *reduced);
+
+/* What the story of what is shown is made from; it must not outlive *reduced. */
+struct failure reduced_failure(const struct reduced *reduced);
+
+/*
+ * That story as JSON, a new reference: as in story_json, and with schedule; arguments (null: those
+ * given); passes, the nearest schedule that does (or null), and decides, which step makes the
+ * difference ("": not known).
+ */
+json_t *reduced_story(const struct reduced *reduced, const struct story *story);
 void reduced_release(struct reduced *reduced);
 
 #endif

@@ -102,6 +102,36 @@ static void say_what_is_shown(struct reduced *reduced)
     reduced->stale = number_in(small, "stale");
 }
 
+/* The address, if it is one in the program, as it is where that is loaded elsewhere. */
+static json_t *moved(const json_t *address, json_int_t from, json_int_t to)
+{
+    static const json_int_t far = (json_int_t)1 << 40; /* there are stacks and libraries */
+    const json_int_t at = json_integer_value(address);
+    return json_integer(at >= from && at - from < far ? at - from + to : at);
+}
+
+/* The system may load each process somewhere else; what was found is told as in the replay, whose
+ * events are shown. */
+static void move_to_replay(json_t *result, const json_t *replayed)
+{
+    size_t i;
+    json_t *found;
+    const json_int_t from = json_integer_value(json_object_get(result, "base"));
+    const json_int_t to = json_integer_value(json_object_get(replayed, "base"));
+    json_array_foreach(json_object_get(result, "found"), i, found)
+    {
+        size_t j;
+        const json_t *pc;
+        json_t *pcs = json_object_get(found, "pc");
+        json_array_foreach(pcs, j, pc)
+        {
+            json_array_set_new(pcs, j, moved(pc, from, to));
+        }
+        json_object_set_new(found, "address", moved(json_object_get(found, "address"), from, to));
+    }
+    json_object_set_new(result, "base", json_integer(to));
+}
+
 bool reduce(const struct reduction *reduction, const struct explored *explored,
             struct reduced *reduced)
 {
@@ -115,7 +145,32 @@ bool reduce(const struct reduction *reduction, const struct explored *explored,
         return false;
     }
     say_what_is_shown(reduced);
+    move_to_replay(reduced->result, reduced->shown.result);
     return true;
+}
+
+struct failure reduced_failure(const struct reduced *reduced)
+{
+    const char *kind = text_in(reduced->result, "failure");
+    return (struct failure){.kind = kind,
+                            .message = reduced->message,
+                            .race = explored_found(reduced->result, "data race"),
+                            .found = explored_found(reduced->result, kind),
+                            .passing = reduced->shown.passing};
+}
+
+json_t *reduced_story(const struct reduced *reduced, const struct story *story)
+{
+    char decides[TEXT_SIZE];
+    json_t *told = story_json(story);
+    story_decisive(story, "step", decides);
+    json_object_set_new(told, "schedule", json_string(reduced->schedule));
+    json_object_set_new(told, "arguments",
+                        reduced->smaller != NULL ? json_string(reduced->smaller) : json_null());
+    json_object_set_new(told, "passes",
+                        reduced->passing != NULL ? json_string(reduced->passing) : json_null());
+    json_object_set_new(told, "decides", json_string(decides));
+    return told;
 }
 
 void reduced_release(struct reduced *reduced)

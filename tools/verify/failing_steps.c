@@ -131,8 +131,8 @@ static void take_shown(json_t *explored, const struct reduced *reduced)
 enum { CASE_SIZE = 48 };
 
 /* The cases with less to do than this one, those with the least first: a contract allows any number
- * of threads and any work. Returns how many; the same that make explore tries
- * (tools/build/exercise.mk). */
+ * of threads and any work. Returns how many; the same that make explore tries, for which the
+ * contract tells them (exercises/lib/describe.c). */
 static int smaller_cases(struct explored_case load, char cases[static MOST_SMALLER][CASE_SIZE])
 {
     int count = 0;

@@ -52,6 +52,7 @@ static struct program programs[] = {
     {"sections with a relaxed load, one stores", {"l0R0u0", "l0R0u0", "l0x0u0"}, false, 4},
     {"sections with relaxed stores to two", {"l0x0u0", "l0x1u0"}, false, 1},
     {"store buffering", {"x0R1", "x1R0"}, false, 4},
+    {"the same from sections of two locks, one seen twice", {"x0l0R1u0", "x1l1R0u1"}, false, 5},
     {"the same in a ring of three", {"x0R1", "x1R2", "x2R0"}, false, 8},
     {"two read two independent stores", {"x0", "x1", "R0R1", "R1R0"}, false, 16},
     {"sections beside a weaker load", {"l0r0u0R1", "l0r0u0R1", "l0r0u0R1"}, false, 1},

@@ -150,6 +150,8 @@ static const struct sort sorts[] = {
     {"sections and weak atomics, three threads", 3, 4, "kkaA", true},
     {"sections guard plain, and weak atomics", 2, 4, "kdaAf", true},
     {"sections of weak atomics", 2, 3, "MMk", true},
+    {"sections of weak atomics, behind a store", 2, 2, "[[A", true},
+    {"sections of weak atomics, behind a store, three threads", 3, 1, "[", true},
     {"locks hand over hand", 2, 4, "Nkl", true},
     {"locks hand over hand, three threads", 3, 3, "NNk", true},
     {"freed", 2, 4, "vVVF", true},
@@ -485,6 +487,12 @@ static void add_step(struct program *program, int thread, char of)
             add_step(program, thread, "aAr"[below(3)]);
         }
         add(program, thread, UNLOCK, 0);
+        break;
+    case '[': /* a store, then a look from a section */
+        add(program, thread, ATOMIC_STORE_RELAXED, below(2));
+        add(program, thread, LOCK, which);
+        add_step(program, thread, "aAr"[below(3)]);
+        add(program, thread, UNLOCK, which);
         break;
     case 'N':
         add(program, thread, LOCK, 0);

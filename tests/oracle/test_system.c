@@ -241,6 +241,10 @@ ParameterizedTest(int *which, system, proof_and_brute_force_agree)
         compared += outcome != 0;
         differ += outcome < 0;
     }
+    if (getenv("RACETRACK_ORACLE_PROGRAMS") != NULL) {
+        fprintf(stderr, "%-45s %5lu made %5lu compared %3lu differ\n", sorts[*which].name,
+                programs, compared, differ);
+    }
     cr_expect_eq(differ, 0, "%s: %lu of %lu programs differ", sorts[*which].name, differ, compared);
     cr_expect_gt(compared, programs / 2, "%s: only %lu of %lu programs are small enough",
                  sorts[*which].name, compared, programs);

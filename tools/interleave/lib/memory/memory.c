@@ -244,6 +244,16 @@ __attribute__((noinline)) static void check_other(struct cell *cell, const struc
     }
 }
 
+/* An atomic access to a cell that plain ones have been to, too: in a lock beside what it guards,
+ * say. Apart, and swept, so that the thread's clock, which goes on, stays in no frame: a loop that
+ * waits is known by its stack. */
+__attribute__((noinline)) static void check_among_plain(struct cell *cell, uint8_t bytes,
+                                                        bool write, const void *pc)
+{
+    const struct access now = access_now(bytes, write, true, pc);
+    check(cell, &now);
+}
+
 /* A use after the free that could have come before it, too: that order is to be tried. */
 static void show_use(const struct cell *cell)
 {
@@ -535,8 +545,11 @@ INLINED void check_races(const struct attempt *attempt)
     }
     if (never_races && !cell->plain) {
         keep_atomic(cell, attempt->bytes, write, attempt->pc);
+    } else if (never_races) {
+        check_among_plain(cell, attempt->bytes, write, attempt->pc);
+        sweep_stack();
     } else {
-        const struct access now = access_now(attempt->bytes, write, never_races, attempt->pc);
+        const struct access now = access_now(attempt->bytes, write, false, attempt->pc);
         check(cell, &now);
     }
     if (attempt->second != NULL) {

@@ -33,6 +33,7 @@ enum { MOST_HANDLERS = 32 }; /* ATEXIT_MAX */
 struct handlers {
     void (*called[MOST_HANDLERS])(void);
     int count;
+    bool some;          /* were registered, also if they have been called since */
     uint32_t execution; /* in which the rest holds */
 };
 STATE static struct handlers usual = {.count = 0};
@@ -45,19 +46,32 @@ static int add_handler(struct handlers *handlers, void (*handler)(void), const v
     if (handlers->execution != engine.execution) {
         handlers->execution = engine.execution;
         handlers->count = 0;
+        handlers->some = false;
     }
     if (handlers->count == MOST_HANDLERS) {
         return ENOMEM;
     }
     handlers->called[handlers->count++] = handler;
+    handlers->some = true;
     return 0;
 }
 
-/* The last one first; those that they register themselves, too. */
-static void call_handlers(struct handlers *handlers)
+/* Takes the last one; NULL: none is left. Each is called once, by the thread that is first here. */
+static void (*take_handler(struct handlers *handlers, const void *pc))(void)
 {
-    while (handlers->execution == engine.execution && handlers->count > 0) {
-        handlers->called[--handlers->count]();
+    if (handlers->execution != engine.execution || !handlers->some) {
+        return NULL;
+    }
+    hidden_update(&handlers_given, pc);
+    return handlers->count > 0 ? handlers->called[--handlers->count] : NULL;
+}
+
+/* The last one first; those that they register themselves, too. */
+static void call_handlers(struct handlers *handlers, const void *pc)
+{
+    void (*handler)(void);
+    while ((handler = take_handler(handlers, pc)) != NULL) {
+        handler();
     }
 }
 
@@ -75,7 +89,7 @@ int __wrap_at_quick_exit(void (*handler)(void))
 
 void library_at_exit(void)
 {
-    call_handlers(&usual);
+    call_handlers(&usual, HERE);
 }
 
 /* -- the end -- */
@@ -97,7 +111,7 @@ _Noreturn void __wrap_quick_exit(int status)
     if (!explored()) {
         __real_quick_exit(status);
     }
-    call_handlers(&quick);
+    call_handlers(&quick, HERE);
     process_end(status, HERE);
 }
 

@@ -9,6 +9,7 @@
 #include "engine/sections.h"
 #include "engine/spin.h"
 #include "memory/memory.h"
+#include "memory/touches.h"
 #include "world/world.h"
 
 #include <errno.h>
@@ -130,6 +131,7 @@ int __wrap_thrd_sleep(const struct timespec *time, struct timespec *left)
     if (!explored()) {
         return __real_thrd_sleep(time, left);
     }
+    reads(time, sizeof *time, HERE);
     give_way(time->tv_sec * (int64_t)1000000000 + time->tv_nsec, "thrd_sleep", HERE);
     return 0;
 }
@@ -208,6 +210,7 @@ int __wrap_mtx_timedlock(mtx_t *mutex, const struct timespec *until)
     if (!explored()) {
         return __real_mtx_timedlock(mutex, until);
     }
+    reads(until, sizeof *until, HERE);
     struct object *object = object_at(mutex, OBJECT_MTX, "mtx_timedlock", HERE);
     if (object->life.state == LIFE_INITIALISED && !object->has_time_limits) {
         engine_event();
@@ -278,8 +281,11 @@ int __real_cnd_timedwait(cnd_t *, mtx_t *, const struct timespec *);
 int __wrap_cnd_timedwait(cnd_t *condition, mtx_t *mutex, const struct timespec *until);
 int __wrap_cnd_timedwait(cnd_t *condition, mtx_t *mutex, const struct timespec *until)
 {
-    return explored() ? wait(condition, mutex, true, "cnd_timedwait", HERE)
-                      : __real_cnd_timedwait(condition, mutex, until);
+    if (!explored()) {
+        return __real_cnd_timedwait(condition, mutex, until);
+    }
+    reads(until, sizeof *until, HERE);
+    return wait(condition, mutex, true, "cnd_timedwait", HERE);
 }
 
 static int signal_waiters(cnd_t *condition, bool all, const char *call, const void *pc)

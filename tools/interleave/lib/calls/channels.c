@@ -8,6 +8,7 @@
 #include "engine/spin.h"
 #include "memory/memory.h"
 #include "memory/objects.h"
+#include "memory/touches.h"
 #include "world/world.h"
 
 #include <errno.h>
@@ -714,6 +715,11 @@ int __wrap_poll(struct pollfd *polls, nfds_t count, int time)
     return do_poll(polls, count, time == 0 ? AT_ONCE : time < 0 ? NEVER : IN_TIME, "poll", HERE);
 }
 
+static enum limit limit_of(const struct timespec *time)
+{
+    return time == NULL ? NEVER : time->tv_sec == 0 && time->tv_nsec == 0 ? AT_ONCE : IN_TIME;
+}
+
 int __wrap_ppoll(struct pollfd *polls, nfds_t count, const struct timespec *time,
                  const sigset_t *mask);
 int __wrap_ppoll(struct pollfd *polls, nfds_t count, const struct timespec *time,
@@ -725,8 +731,14 @@ int __wrap_ppoll(struct pollfd *polls, nfds_t count, const struct timespec *time
     if (!are_channels(polls, count) || mask != NULL) {
         engine_refuse_for(mask != NULL ? "ppoll with a mask" : "ppoll", "poll");
     }
-    const bool at_once = time != NULL && time->tv_sec == 0 && time->tv_nsec == 0;
-    return do_poll(polls, count, time == NULL ? NEVER : at_once ? AT_ONCE : IN_TIME, "ppoll", HERE);
+    reads(time, sizeof *time, HERE);
+    return do_poll(polls, count, limit_of(time), "ppoll", HERE);
+}
+
+/* Where the sets have the names that reads and writes have elsewhere. */
+static void reads_limit(const void *time, size_t size, const void *pc)
+{
+    reads(time, size, pc);
 }
 
 /* The sets as a list of descriptors; -1: some are not channels'. */
@@ -788,12 +800,12 @@ int __wrap_select(int count, fd_set *reads, fd_set *writes, fd_set *others, stru
     if (!explored()) {
         return __real_select(count, reads, writes, others, time);
     }
-    const bool at_once = time != NULL && time->tv_sec == 0 && time->tv_usec == 0;
-    return do_select(count, reads, writes,
-                     time == NULL ? NEVER
-                     : at_once    ? AT_ONCE
-                                  : IN_TIME,
-                     "select", HERE);
+    struct timespec limit = {0};
+    if (time != NULL) {
+        reads_limit(time, sizeof *time, HERE);
+        limit = (struct timespec){time->tv_sec, time->tv_usec * 1000};
+    }
+    return do_select(count, reads, writes, limit_of(time != NULL ? &limit : NULL), "select", HERE);
 }
 
 int __wrap_pselect(int count, fd_set *reads, fd_set *writes, fd_set *others,
@@ -807,10 +819,8 @@ int __wrap_pselect(int count, fd_set *reads, fd_set *writes, fd_set *others,
     if (mask != NULL) {
         engine_refuse_for("pselect with a mask", "sigsuspend");
     }
-    const bool at_once = time != NULL && time->tv_sec == 0 && time->tv_nsec == 0;
-    return do_select(count, reads, writes,
-                     time == NULL ? NEVER
-                     : at_once    ? AT_ONCE
-                                  : IN_TIME,
-                     "pselect", HERE);
+    if (time != NULL) {
+        reads_limit(time, sizeof *time, HERE);
+    }
+    return do_select(count, reads, writes, limit_of(time), "pselect", HERE);
 }

@@ -36,10 +36,23 @@ static void changes_environment(const void *pc)
     }
 }
 
-TAKES_OVER(char *, getenv, (const char *name), (name),
-           (hidden_read(HIDDEN_ENVIRONMENT, HERE), reads_text(name, HERE)))
-TAKES_OVER(char *, secure_getenv, (const char *name), (name),
-           (hidden_read(HIDDEN_ENVIRONMENT, HERE), reads_text(name, HERE)))
+/* What of it is the program's own memory is read: the variable environ, the list and the texts that
+ * the program has put there. */
+static void looks_up(const char *name, const void *pc)
+{
+    if (!looked_at()) {
+        return;
+    }
+    hidden_read(HIDDEN_ENVIRONMENT, pc);
+    reads_text(name, pc);
+    reads_if_own(&environ, sizeof environ, pc);
+    for (char **each = environ; each != NULL && *each != NULL; each++) {
+        reads_if_own(each, sizeof *each, pc);
+        reads_format(*each, pc);
+    }
+}
+TAKES_OVER(char *, getenv, (const char *name), (name), looks_up(name, HERE))
+TAKES_OVER(char *, secure_getenv, (const char *name), (name), looks_up(name, HERE))
 TAKES_OVER(int, setenv, (const char *name, const char *value, int replaces),
            (name, value, replaces),
            (reads_text(name, HERE), reads_text(value, HERE), changes_environment(HERE)))

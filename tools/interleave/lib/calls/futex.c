@@ -13,12 +13,14 @@
 #include "engine/spin.h"
 #include "memory/memory.h"
 #include "memory/objects.h"
+#include "memory/touches.h"
 
 #include <errno.h>
 #include <linux/futex.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #define HERE __builtin_return_address(0)
@@ -42,9 +44,11 @@ static bool is_woken(const struct thread *thread)
     return queue[thread->id].word == NULL;
 }
 
-static long wait(const uint32_t *word, uint32_t value, bool timed, const void *pc)
+static long wait(const uint32_t *word, uint32_t value, const struct timespec *time, const void *pc)
 {
     struct thread *me = self;
+    const bool timed = time != NULL;
+    reads(time, sizeof *time, pc);
     memory_atomic((uintptr_t)word, sizeof *word, ATOMIC_READ, pc);
     if (*(const volatile uint32_t *)word != value) {
         record_note("FUTEX_WAIT", word, "has another value", pc);
@@ -108,7 +112,7 @@ static long wake(const uint32_t *word, uint32_t most, const void *pc)
     return woken;
 }
 
-static long futex(const uint32_t *word, int operation, uint32_t value, const void *time,
+static long futex(const uint32_t *word, int operation, uint32_t value, const struct timespec *time,
                   uint32_t bits, const void *pc)
 {
     switch (operation & ~(FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME)) {
@@ -116,9 +120,9 @@ static long futex(const uint32_t *word, int operation, uint32_t value, const voi
         if (bits != FUTEX_BITSET_MATCH_ANY) {
             break;
         }
-        return wait(word, value, time != NULL, pc);
+        return wait(word, value, time, pc);
     case FUTEX_WAIT:
-        return wait(word, value, time != NULL, pc);
+        return wait(word, value, time, pc);
     case FUTEX_WAKE_BITSET:
         if (bits != FUTEX_BITSET_MATCH_ANY) {
             break;
@@ -146,7 +150,7 @@ long __wrap_syscall(long number, ...)
     va_end(arguments);
     if (explored() && number == SYS_futex) {
         return futex((const uint32_t *)argument[0], (int)argument[1], (uint32_t)argument[2],
-                     (const void *)argument[3], (uint32_t)argument[5], HERE);
+                     (const struct timespec *)argument[3], (uint32_t)argument[5], HERE);
     }
     if (explored() && number == SYS_gettid) {
         engine_event();

@@ -9,6 +9,7 @@
 #include "memory/life.h"
 #include "memory/memory.h"
 #include "memory/objects.h"
+#include "memory/touches.h"
 #include "world/world.h"
 
 #include <errno.h>
@@ -248,7 +249,7 @@ char *__wrap_strndup(const char *text, size_t most)
     const size_t length = strnlen(text, most);
     char *copy = allocate(length + 1, 16, 0, HERE);
     if (copy != NULL) {
-        memory_range((uintptr_t)text, length, false, HERE);
+        reads_text_up_to(text, most, HERE);
         __real_memcpy(copy, text, length);
     }
     return copy;

@@ -14,6 +14,7 @@
 #include "engine/spin.h"
 #include "memory/memory.h"
 #include "memory/objects.h"
+#include "memory/touches.h"
 #include "world/world.h"
 
 #include <errno.h>
@@ -225,6 +226,7 @@ int thread_join(pthread_t handle, void **result, const struct timespec *until, e
 static int join(pthread_t handle, void **result, const struct timespec *until, enum joining how,
                 const char *call, const void *pc)
 {
+    reads(until, sizeof *until, pc);
     const int error = thread_join(handle, result, until, how, call, pc);
     if (error == 0 && result != NULL) {
         memory_leave((uintptr_t)result, sizeof *result, pc);

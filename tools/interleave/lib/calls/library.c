@@ -71,6 +71,12 @@ static int told_data(const void *data, size_t length, const void *pc)
     return told(data, length, pc);
 }
 
+static int told_text(const char *text, const void *pc)
+{
+    reads_text(text, pc);
+    return told(text, strlen(text), pc);
+}
+
 static int told_as(const void *pc, const char *format, va_list arguments)
 {
     char text[TEXT];
@@ -143,13 +149,13 @@ int library_prints_to(int descriptor, const char *format, va_list arguments, con
 int __wrap_puts(const char *text);
 int __wrap_puts(const char *text)
 {
-    return taken(stdout) ? told_data(text, strlen(text), HERE) : __real_puts(text);
+    return taken(stdout) ? told_text(text, HERE) : __real_puts(text);
 }
 
 int __wrap_fputs(const char *text, FILE *stream);
 int __wrap_fputs(const char *text, FILE *stream)
 {
-    return taken(stream) ? told_data(text, strlen(text), HERE) : __real_fputs(text, stream);
+    return taken(stream) ? told_text(text, HERE) : __real_fputs(text, stream);
 }
 
 int __wrap_fputc(int byte, FILE *stream);
@@ -301,6 +307,7 @@ int __wrap_nanosleep(const struct timespec *time, struct timespec *left)
     if (!explored()) {
         return __real_nanosleep(time, left);
     }
+    reads(time, sizeof *time, HERE);
     if (pass(time->tv_sec * SECOND + time->tv_nsec, "nanosleep", HERE)) {
         tell_left(time, left, HERE);
         errno = EINTR;
@@ -317,6 +324,7 @@ int __wrap_clock_nanosleep(clockid_t clock, int flags, const struct timespec *ti
     if (!explored()) {
         return __real_clock_nanosleep(clock, flags, time, left);
     }
+    reads(time, sizeof *time, HERE);
     const int64_t wanted = time->tv_sec * SECOND + time->tv_nsec;
     const bool absolute = (flags & TIMER_ABSTIME) != 0;
     if (pass(absolute ? wanted - EPOCH * SECOND - self->now : wanted, "clock_nanosleep", HERE)) {
@@ -366,9 +374,13 @@ int __wrap_gettimeofday(struct timeval *time, void *zone)
     engine_event();
     endless_heed(); /* by the clock, it may give up */
     memory_range((uintptr_t)time, sizeof *time, true, HERE);
+    writes(zone, sizeof(struct timezone), HERE);
     self->now += 1000;
     time->tv_sec = EPOCH + self->now / SECOND;
     time->tv_usec = self->now % SECOND / 1000;
+    if (zone != NULL) {
+        *(struct timezone *)zone = (struct timezone){0};
+    }
     return 0;
 }
 

@@ -9,6 +9,7 @@
 #include "engine/sections.h"
 #include "engine/spin.h"
 #include "memory/memory.h"
+#include "memory/touches.h"
 #include "world/world.h"
 
 #include <errno.h>
@@ -281,6 +282,7 @@ int __wrap_pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t 
     if (!explored()) {
         return __real_pthread_mutex_init(mutex, attributes);
     }
+    reads(attributes, sizeof *attributes, HERE);
     struct object *object = life_initialise(mutex, OBJECT_MUTEX, "pthread_mutex_init", HERE);
     object_count_orders(object);
     return life_began(object, __real_pthread_mutex_init(mutex, attributes));
@@ -355,15 +357,22 @@ int __wrap_pthread_mutex_trylock(pthread_mutex_t *mutex)
     return error;
 }
 
+static int lock_until(pthread_mutex_t *mutex, const struct timespec *until, const char *call,
+                      const void *pc)
+{
+    reads(until, sizeof *until, pc);
+    const int error = mutex_lock_timed(mutex_at(mutex, call, pc), pc);
+    record_note(call, mutex, words_of(error, "timed out"), pc);
+    return error;
+}
+
 int __wrap_pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *until);
 int __wrap_pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *until)
 {
     if (!explored()) {
         return __real_pthread_mutex_timedlock(mutex, until);
     }
-    const int error = mutex_lock_timed(mutex_at(mutex, "pthread_mutex_timedlock", HERE), HERE);
-    record_note("pthread_mutex_timedlock", mutex, words_of(error, "timed out"), HERE);
-    return error;
+    return lock_until(mutex, until, "pthread_mutex_timedlock", HERE);
 }
 
 int __wrap_pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock,
@@ -374,7 +383,7 @@ int __wrap_pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock,
     if (!explored()) {
         return __real_pthread_mutex_clocklock(mutex, clock, until);
     }
-    return __wrap_pthread_mutex_timedlock(mutex, until);
+    return lock_until(mutex, until, "pthread_mutex_clocklock", HERE);
 }
 
 int __wrap_pthread_mutex_unlock(pthread_mutex_t *mutex);
@@ -463,6 +472,7 @@ int __wrap_pthread_cond_init(pthread_cond_t *condition, const pthread_condattr_t
     if (!explored()) {
         return __real_pthread_cond_init(condition, attributes);
     }
+    reads(attributes, sizeof *attributes, HERE);
     return life_began(life_initialise(condition, OBJECT_CONDITION, "pthread_cond_init", HERE),
                       __real_pthread_cond_init(condition, attributes));
 }
@@ -592,6 +602,7 @@ int __wrap_pthread_cond_timedwait(pthread_cond_t *condition, pthread_mutex_t *mu
     if (!explored()) {
         return __real_pthread_cond_timedwait(condition, mutex, until);
     }
+    reads(until, sizeof *until, HERE);
     return wait(condition, mutex, true, "pthread_cond_timedwait", HERE);
 }
 
@@ -603,6 +614,7 @@ int __wrap_pthread_cond_clockwait(pthread_cond_t *condition, pthread_mutex_t *mu
     if (!explored()) {
         return __real_pthread_cond_clockwait(condition, mutex, clock, until);
     }
+    reads(until, sizeof *until, HERE);
     return wait(condition, mutex, true, "pthread_cond_clockwait", HERE);
 }
 

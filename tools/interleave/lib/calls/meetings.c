@@ -6,6 +6,7 @@
 #include "engine/spin.h"
 #include "memory/memory.h"
 #include "memory/objects.h"
+#include "memory/touches.h"
 #include "world/world.h"
 
 #include <errno.h>
@@ -219,6 +220,7 @@ int __wrap_pthread_rwlock_init(pthread_rwlock_t *rwlock, const pthread_rwlockatt
     if (!explored()) {
         return __real_pthread_rwlock_init(rwlock, attributes);
     }
+    reads(attributes, sizeof *attributes, HERE);
     return life_began(life_initialise(rwlock, OBJECT_RWLOCK, "pthread_rwlock_init", HERE),
                       __real_pthread_rwlock_init(rwlock, attributes));
 }
@@ -252,15 +254,21 @@ int __wrap_pthread_rwlock_destroy(pthread_rwlock_t *rwlock)
     int __wrap_##name(pthread_rwlock_t *rwlock, const struct timespec *until); \
     int __wrap_##name(pthread_rwlock_t *rwlock, const struct timespec *until)  \
     {                                                                          \
-        return explored() ? rwlock_lock(rwlock, exclusive, TIMED, #name, HERE) \
-                          : __real_##name(rwlock, until);                      \
+        if (!explored()) {                                                     \
+            return __real_##name(rwlock, until);                               \
+        }                                                                      \
+        reads(until, sizeof *until, HERE);                                     \
+        return rwlock_lock(rwlock, exclusive, TIMED, #name, HERE);             \
     }
 #define RWLOCK_CLOCK(name, exclusive)                                                           \
     int __wrap_##name(pthread_rwlock_t *rwlock, clockid_t clock, const struct timespec *until); \
     int __wrap_##name(pthread_rwlock_t *rwlock, clockid_t clock, const struct timespec *until)  \
     {                                                                                           \
-        return explored() ? rwlock_lock(rwlock, exclusive, TIMED, #name, HERE)                  \
-                          : __real_##name(rwlock, clock, until);                                \
+        if (!explored()) {                                                                      \
+            return __real_##name(rwlock, clock, until);                                         \
+        }                                                                                       \
+        reads(until, sizeof *until, HERE);                                                      \
+        return rwlock_lock(rwlock, exclusive, TIMED, #name, HERE);                              \
     }
 RWLOCK(pthread_rwlock_rdlock, false, WAITS)
 RWLOCK(pthread_rwlock_tryrdlock, false, TRIES)
@@ -292,6 +300,7 @@ int __wrap_pthread_barrier_init(pthread_barrier_t *barrier, const pthread_barrie
     if (!explored()) {
         return __real_pthread_barrier_init(barrier, attributes, count);
     }
+    reads(attributes, sizeof *attributes, HERE);
     return life_began(life_initialise(barrier, OBJECT_BARRIER, "pthread_barrier_init", HERE),
                       __real_pthread_barrier_init(barrier, attributes, count));
 }
@@ -478,15 +487,21 @@ int __wrap_sem_trywait(sem_t *semaphore)
 int __wrap_sem_timedwait(sem_t *semaphore, const struct timespec *until);
 int __wrap_sem_timedwait(sem_t *semaphore, const struct timespec *until)
 {
-    return explored() ? take(semaphore, TIMED, "sem_timedwait", HERE)
-                      : __real_sem_timedwait(semaphore, until);
+    if (!explored()) {
+        return __real_sem_timedwait(semaphore, until);
+    }
+    reads(until, sizeof *until, HERE);
+    return take(semaphore, TIMED, "sem_timedwait", HERE);
 }
 
 int __wrap_sem_clockwait(sem_t *semaphore, clockid_t clock, const struct timespec *until);
 int __wrap_sem_clockwait(sem_t *semaphore, clockid_t clock, const struct timespec *until)
 {
-    return explored() ? take(semaphore, TIMED, "sem_clockwait", HERE)
-                      : __real_sem_clockwait(semaphore, clock, until);
+    if (!explored()) {
+        return __real_sem_clockwait(semaphore, clock, until);
+    }
+    reads(until, sizeof *until, HERE);
+    return take(semaphore, TIMED, "sem_clockwait", HERE);
 }
 
 int __wrap_sem_post(sem_t *semaphore);

@@ -4,6 +4,7 @@
  */
 #include "calls/hidden.h"
 #include "engine/record.h"
+#include "memory/touches.h"
 #include "world/world.h"
 
 #include <errno.h>
@@ -85,6 +86,7 @@ sem_t *__wrap_sem_open(const char *name, int flags, ...)
     if (!explored()) {
         return __real_sem_open(name, flags, mode, value);
     }
+    reads_format(name, HERE);
     hidden_update(&names, HERE);
     record_call("sem_open", NULL, HERE);
     return open_one(name, flags, value);
@@ -109,6 +111,7 @@ int __wrap_sem_unlink(const char *name)
     if (!explored()) {
         return __real_sem_unlink(name);
     }
+    reads_format(name, HERE);
     hidden_update(&names, HERE);
     struct named *found = look_up(name);
     if (found == NULL) {

@@ -8,6 +8,7 @@
 #include "engine/spin.h"
 #include "memory/memory.h"
 #include "memory/objects.h"
+#include "memory/touches.h"
 #include "world/world.h"
 
 #include <errno.h>
@@ -864,8 +865,11 @@ int __wrap_sigwaitinfo(const sigset_t *set, siginfo_t *info)
 int __wrap_sigtimedwait(const sigset_t *set, siginfo_t *info, const struct timespec *time);
 int __wrap_sigtimedwait(const sigset_t *set, siginfo_t *info, const struct timespec *time)
 {
-    return explored() ? await_info(set, info, time != NULL, "sigtimedwait", HERE)
-                      : __real_sigtimedwait(set, info, time);
+    if (!explored()) {
+        return __real_sigtimedwait(set, info, time);
+    }
+    reads(time, sizeof *time, HERE);
+    return await_info(set, info, time != NULL, "sigtimedwait", HERE);
 }
 
 static bool never(const struct thread *thread)
@@ -969,6 +973,7 @@ int __wrap_setitimer(int which, const struct itimerval *value, struct itimerval 
     if (which != ITIMER_REAL) {
         engine_refuse_for("setitimer for processor time", "ITIMER_REAL");
     }
+    reads(value, sizeof *value, HERE);
     if (value->it_interval.tv_sec != 0 || value->it_interval.tv_usec != 0) {
         engine_uncontrolled("a timer that fires again and again");
     }

@@ -8,6 +8,7 @@
 #include "engine/spin.h"
 #include "memory/memory.h"
 #include "memory/objects.h"
+#include "memory/touches.h"
 #include "world/world.h"
 
 #include <setjmp.h>
@@ -51,6 +52,7 @@ int __wrap_pthread_create(pthread_t *handle, const pthread_attr_t *attributes,
     }
     int state = PTHREAD_CREATE_JOINABLE;
     size_t stack_size = 0;
+    reads(attributes, sizeof *attributes, HERE);
     if (attributes != NULL) {
         pthread_attr_getdetachstate(attributes, &state);
         pthread_attr_getstacksize(attributes, &stack_size);

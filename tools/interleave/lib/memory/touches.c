@@ -30,12 +30,27 @@ void reads_text(const char *text, const void *pc)
     }
 }
 
-static bool may_change(const char *text)
+static bool is_on_stack_of(uintptr_t at, const struct fiber *fiber)
 {
-    const uintptr_t at = (uintptr_t)text;
-    const struct fiber *own = &self->fiber;
-    return at - world.start < world.size || heap_has(at) ||
-           at - (uintptr_t)own->stack_low < (uintptr_t)(own->stack_high - own->stack_low);
+    return at - (uintptr_t)fiber->stack_low < (uintptr_t)(fiber->stack_high - fiber->stack_low);
+}
+
+/* Whether it is memory of the program's: a global, in the heap, or on a thread's stack. */
+static bool may_change(const void *start)
+{
+    const uintptr_t at = (uintptr_t)start;
+    bool may = at - world.start < world.size || heap_has(at);
+    for (int i = 0; i < engine.count && !may; i++) {
+        may = is_on_stack_of(at, &engine.threads[i].fiber);
+    }
+    return may;
+}
+
+void reads_if_own(const void *start, size_t size, const void *pc)
+{
+    if (looked_at() && may_change(start)) {
+        touch(start, size, false, pc);
+    }
 }
 
 void reads_format(const char *format, const void *pc)

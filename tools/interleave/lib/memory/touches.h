@@ -31,9 +31,12 @@ void reads_text_up_to(const char *text, size_t most, const void *pc);
 void reads_wide_text(const wchar_t *text, const void *pc);
 void reads_wide_text_up_to(const wchar_t *text, size_t most, const void *pc);
 
-/* The same for the format of a call, which is nearly always a literal that nobody can write: then
- * it is no event. */
+/* The same for the format of a call, a path or a name, which is nearly always a literal that nobody
+ * can write: then it is no event. */
 void reads_format(const char *format, const void *pc);
+
+/* Memory that may be the program's: no event, if it is the C library's. */
+void reads_if_own(const void *start, size_t size, const void *pc);
 
 /* Up to the byte that is looked for (C17 7.24.5.1p2: and nothing after it). */
 void reads_up_to_byte(const void *from, int byte, size_t size, const void *pc);

@@ -7,8 +7,9 @@
  * RACETRACK_ORACLE_PROGRAMS says how many are made of each sort, RACETRACK_ORACLE_SEED where to
  * begin, RACETRACK_ORACLE_SORT a part of the name of those that are to be made,
  * RACETRACK_ORACLE_MOST how many executions brute force may take: larger programs are left out, and
- * most of each sort must not be. A difference is told with the program and its seed. Where the first
- * is set, a line for each sort says how many programs were made (none twice), compared and differ.
+ * most of each sort must not be. A difference is told with the program and its seed. Where the
+ * first is set, a line for each sort says how many programs were made (none twice), compared and
+ * differ.
  */
 #include "operations.h"
 

@@ -489,13 +489,23 @@ static void look_at_instruction(const struct scan *scan, const struct ir_line *l
     }
 }
 
+/* Functions that run after main, when the explorer has seen the program's end: the list of those
+ * that are declared so, or a variable in the section of their addresses. */
+static bool has_destructor(const struct ir_line *line)
+{
+    return begins(line, "@llvm.global_dtors = ") ||
+           (begins(line, "@") && ir_find(line, "section \".fini_array", NULL) != NULL);
+}
+
 static void look_at_lines(struct scan *scan)
 {
     const char *at = scan->ir.text;
     struct ir_line line;
     bool has_assembly = false;
     while (ir_next(&scan->ir, &at, &line) && !begins(&line, "!")) {
-        if (begins(&line, "module asm ")) {
+        if (has_destructor(&line)) {
+            words_add_format(scan->unseen, "a destructor function (%s)", scan->file);
+        } else if (begins(&line, "module asm ")) {
             has_assembly = has_assembly || !is_harmless_directive(&line);
         } else if (begins(&line, "define ")) {
             scan->begin = (struct ir_line){at, 0};

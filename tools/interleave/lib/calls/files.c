@@ -213,6 +213,9 @@ static void reads_parts(const struct iovec *parts, int count, const void *pc)
 
 TAKES_OVER_WITH(ssize_t, readv, (int descriptor, const struct iovec *parts, int count))
 {
+    if (looked_at() && channels_have(descriptor)) {
+        engine_refuse_for("readv from a pipe", "read");
+    }
     if (looked_at()) {
         about_to_read(descriptor, "readv", HERE);
     }

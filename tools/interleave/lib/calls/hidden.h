@@ -20,6 +20,9 @@ enum hidden {
     HIDDEN_OPTIONS,     /* how far getopt is */
     HIDDEN_NAMES,       /* what ttyname, ptsname and getlogin return */
     HIDDEN_SHIFT,       /* of mbrtowc and the like, without a state of their own */
+    HIDDEN_SHIFT_MBLEN, /* the same of these, which have one each */
+    HIDDEN_SHIFT_MBTOWC,
+    HIDDEN_SHIFT_WCTOMB,
     HIDDEN_BREAK,       /* sbrk */
     HIDDEN_ERRORS,      /* error's count of messages */
     HIDDEN_STREAMS,     /* how far the streams are, and the files: all together */

@@ -8,9 +8,12 @@
 #include "calls/channels.h"
 #include "engine/record.h"
 #include "memory/memory.h"
+#include "memory/touches.h"
 
 #include <fcntl.h>
+#include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/types.h>
@@ -33,12 +36,32 @@ static const char *name_of(const char *symbol)
     return name != NULL ? name + 1 : symbol;
 }
 
-__attribute__((used)) static void pass_through(const char *symbol, const void *pc, const void *real)
+/* Functions whose first argument is a descriptor, which might be a pipe's: the system, to which
+ * they would go, doesn't know that one. */
+static bool takes_descriptor(const char *name)
+{
+    static const char *const all[] = {"dup",      "dup2",       "dup3",      "fdopen", "fsync",
+                                      "ioctl",    "isatty",     "send",      "sendto", "sendmsg",
+                                      "writev",   "shutdown",   "splice",    "tee",    "vmsplice",
+                                      "sendfile", "setsockopt", "getsockopt"};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        if (strcmp(name, all[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+__attribute__((used)) static void pass_through(const char *symbol, const void *pc, const void *real,
+                                               long first)
 {
     const char *name = name_of(symbol);
     if (explored() && !is_own(real)) {
         engine_event();
         record_call(name, NULL, pc);
+        if (channels_have((int)first) && takes_descriptor(name)) {
+            engine_refuse_for(name, "read, write and close for a pipe");
+        }
         if (real == NULL) {
             engine_refuse_for(name, "the library that has it, as -lm, when you link");
         }
@@ -56,11 +79,35 @@ __attribute__((used)) static void refuse(const char *name, const void *pc, const
     }
 }
 
+/* What is kept for longjmp, but for the signals that are blocked: in a buffer that threads share,
+ * one finds what another has left. The thread's own stack nobody else jumps to. */
+enum { KEPT_FOR_JUMP = offsetof(struct __jmp_buf_tag, __saved_mask) };
+
+static bool on_own_stack(const void *start)
+{
+    const struct fiber *own = &self->fiber;
+    return (uintptr_t)start - (uintptr_t)own->stack_low <
+           (uintptr_t)(own->stack_high - own->stack_low);
+}
+
+__attribute__((used)) static void tell_place_kept(const char *name, const void *pc,
+                                                  const void *real, void *buffer)
+{
+    (void)name;
+    (void)real;
+    if (explored() && !on_own_stack(buffer)) {
+        writes(buffer, KEPT_FOR_JUMP, pc);
+    }
+}
+
 /* A handler has a stack of its own here, from which there is no way to another. */
 __attribute__((used)) static void refuse_in_handler(const char *name, const void *pc,
-                                                    const void *real)
+                                                    const void *real, const void *buffer)
 {
     (void)real;
+    if (explored() && !on_own_stack(buffer)) {
+        reads(buffer, KEPT_FOR_JUMP, pc);
+    }
     if (explored() && self->receiver >= 0) {
         engine_event();
         record_call(name, NULL, pc);
@@ -90,7 +137,8 @@ __attribute__((used)) static void refuse_in_handler(const char *name, const void
             "movups %xmm0, 64(%rsp)\nmovups %xmm1, 80(%rsp)\nmovups %xmm2, 96(%rsp)\n"    \
             "movups %xmm3, 112(%rsp)\nmovups %xmm4, 128(%rsp)\nmovups %xmm5, 144(%rsp)\n" \
             "movups %xmm6, 160(%rsp)\nmovups %xmm7, 176(%rsp)\n"                          \
-            "movq %r10, %rdi\nmovq 8(%rbp), %rsi\nmovq %r11, %rdx\ncall " #tell "\n"      \
+            "movq (%rsp), %rcx\nmovq %r10, %rdi\nmovq 8(%rbp), %rsi\nmovq %r11, %rdx\n"   \
+            "call " #tell "\n"                                                            \
             "movups 64(%rsp), %xmm0\nmovups 80(%rsp), %xmm1\nmovups 96(%rsp), %xmm2\n"    \
             "movups 112(%rsp), %xmm3\nmovups 128(%rsp), %xmm4\nmovups 144(%rsp), %xmm5\n" \
             "movups 160(%rsp), %xmm6\nmovups 176(%rsp), %xmm7\n"                          \
@@ -107,16 +155,17 @@ __attribute__((used)) static void refuse_in_handler(const char *name, const void
             "b before_" #tell "\n.size __wrap_" #name ", .-__wrap_" #name "\n"              \
             ".section .rodata.outside, \"a\"\n1: .asciz \"" #name "\", \"" instead "\"\n"   \
             ".text\n");
-#define IN_COMMON(tell)                                                                     \
-    __asm__(".text\n.type before_" #tell ", %function\nbefore_" #tell ":\n"                 \
-            "stp x29, x30, [sp, #-224]!\nmov x29, sp\n"                                     \
-            "stp x0, x1, [sp, #16]\nstp x2, x3, [sp, #32]\nstp x4, x5, [sp, #48]\n"         \
-            "stp x6, x7, [sp, #64]\nstp x8, x17, [sp, #80]\n"                               \
-            "stp q0, q1, [sp, #96]\nstp q2, q3, [sp, #128]\nstp q4, q5, [sp, #160]\n"       \
-            "stp q6, q7, [sp, #192]\nmov x0, x16\nmov x1, x30\nmov x2, x17\nbl " #tell "\n" \
-            "ldp q0, q1, [sp, #96]\nldp q2, q3, [sp, #128]\nldp q4, q5, [sp, #160]\n"       \
-            "ldp q6, q7, [sp, #192]\nldp x0, x1, [sp, #16]\nldp x2, x3, [sp, #32]\n"        \
-            "ldp x4, x5, [sp, #48]\nldp x6, x7, [sp, #64]\nldp x8, x17, [sp, #80]\n"        \
+#define IN_COMMON(tell)                                                                   \
+    __asm__(".text\n.type before_" #tell ", %function\nbefore_" #tell ":\n"               \
+            "stp x29, x30, [sp, #-224]!\nmov x29, sp\n"                                   \
+            "stp x0, x1, [sp, #16]\nstp x2, x3, [sp, #32]\nstp x4, x5, [sp, #48]\n"       \
+            "stp x6, x7, [sp, #64]\nstp x8, x17, [sp, #80]\n"                             \
+            "stp q0, q1, [sp, #96]\nstp q2, q3, [sp, #128]\nstp q4, q5, [sp, #160]\n"     \
+            "stp q6, q7, [sp, #192]\nmov x3, x0\nmov x0, x16\nmov x1, x30\nmov x2, x17\n" \
+            "bl " #tell "\n"                                                              \
+            "ldp q0, q1, [sp, #96]\nldp q2, q3, [sp, #128]\nldp q4, q5, [sp, #160]\n"     \
+            "ldp q6, q7, [sp, #192]\nldp x0, x1, [sp, #16]\nldp x2, x3, [sp, #32]\n"      \
+            "ldp x4, x5, [sp, #48]\nldp x6, x7, [sp, #64]\nldp x8, x17, [sp, #80]\n"      \
             "ldp x29, x30, [sp], #224\nbr x17\n.size before_" #tell ", .-before_" #tell "\n");
 #else
 #error "written for x86-64 and aarch64"
@@ -125,6 +174,7 @@ __attribute__((used)) static void refuse_in_handler(const char *name, const void
 IN_COMMON(pass_through)
 IN_COMMON(refuse)
 IN_COMMON(refuse_in_handler)
+IN_COMMON(tell_place_kept)
 
 #define UNSEEN(name) BEFORE(name, "", pass_through)
 #define REFUSED(name, instead) BEFORE(name, instead, refuse)
@@ -138,6 +188,9 @@ BEFORE(longjmp, "", refuse_in_handler)
 BEFORE(_longjmp, "", refuse_in_handler)
 BEFORE(siglongjmp, "", refuse_in_handler)
 BEFORE(__longjmp_chk, "", refuse_in_handler)
+BEFORE(setjmp, "", tell_place_kept)
+BEFORE(_setjmp, "", tell_place_kept)
+BEFORE(__sigsetjmp, "", tell_place_kept)
 
 /* -- to open a file for reading changes nothing, but that it stays open -- */
 
@@ -198,17 +251,19 @@ int __wrap_close(int descriptor)
     return __real_close(descriptor);
 }
 
-#define OPENS_A_STREAM(name)                                        \
-    FILE *__real_##name(const char *, const char *);                \
-    FILE *__wrap_##name(const char *path, const char *mode);        \
-    FILE *__wrap_##name(const char *path, const char *mode)         \
-    {                                                               \
-        if (strpbrk(mode, "wa+") != NULL) {                         \
-            pass_through(#name, HERE, (const void *)__real_##name); \
-        }                                                           \
-        FILE *stream = __real_##name(path, mode);                   \
-        note_opened(stream, -1);                                    \
-        return stream;                                              \
+#define OPENS_A_STREAM(name)                                           \
+    FILE *__real_##name(const char *, const char *);                   \
+    FILE *__wrap_##name(const char *path, const char *mode);           \
+    FILE *__wrap_##name(const char *path, const char *mode)            \
+    {                                                                  \
+        reads_format(path, HERE);                                      \
+        reads_format(mode, HERE);                                      \
+        if (strpbrk(mode, "wa+") != NULL) {                            \
+            pass_through(#name, HERE, (const void *)__real_##name, 0); \
+        }                                                              \
+        FILE *stream = __real_##name(path, mode);                      \
+        note_opened(stream, -1);                                       \
+        return stream;                                                 \
     }
 OPENS_A_STREAM(fopen)
 OPENS_A_STREAM(fopen64)
@@ -222,8 +277,9 @@ OPENS_A_STREAM(fopen64)
         va_start(arguments, flags);                                                  \
         const mode_t mode = va_arg(arguments, mode_t);                               \
         va_end(arguments);                                                           \
+        reads_format(path, HERE);                                                    \
         if ((flags & O_ACCMODE) != O_RDONLY || (flags & (O_CREAT | O_TRUNC)) != 0) { \
-            pass_through(#name, HERE, (const void *)__real_##name);                  \
+            pass_through(#name, HERE, (const void *)__real_##name, 0);               \
         }                                                                            \
         const int descriptor = __real_##name(path, flags, mode);                     \
         note_opened(NULL, descriptor);                                               \

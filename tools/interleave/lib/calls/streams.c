@@ -4,6 +4,7 @@
  */
 #include "calls/hidden.h"
 #include "calls/text.h"
+#include "engine/record.h"
 #include "memory/memory.h"
 #include "memory/touches.h"
 #include "world/input.h"
@@ -81,22 +82,32 @@ TAKES_OVER(int, fgetpos, (FILE * stream, fpos_t *to), (stream, to),
 TAKES_OVER(int, fsetpos, (FILE * stream, const fpos_t *from), (stream, from),
            (hidden_step(HIDDEN_STREAMS, HERE), reads(from, sizeof *from, HERE)))
 
-/* -- a buffer of one's own: nothing that is printed comes to it, see library.c -- */
+/* -- a buffer of one's own: nothing that is printed comes to it, see library.c, so it ends the
+ * claim of proof -- */
 
 static bool is_printed_to(const FILE *stream)
 {
     return looked_at() && (stream == stdout || stream == stderr);
 }
 
+static void gives_buffer(char *buffer, size_t size, const void *pc)
+{
+    writes(buffer, size, pc);
+    if (looked_at() && buffer != NULL) { /* who else looks at it sees what is printed */
+        record_call("setvbuf", NULL, pc);
+        engine_uncontrolled("setvbuf with a buffer of the program's own");
+    }
+}
+
 TAKES_OVER_WITH(int, setvbuf, (FILE * stream, char *buffer, int mode, size_t size))
 {
-    writes(buffer, size, HERE);
+    gives_buffer(buffer, size, HERE);
     return is_printed_to(stream) ? 0 : __real_setvbuf(stream, buffer, mode, size);
 }
 
 TAKES_OVER_WITH(void, setbuf, (FILE * stream, char *buffer))
 {
-    writes(buffer, BUFSIZ, HERE);
+    gives_buffer(buffer, BUFSIZ, HERE);
     if (!is_printed_to(stream)) {
         __real_setbuf(stream, buffer);
     }
@@ -104,7 +115,7 @@ TAKES_OVER_WITH(void, setbuf, (FILE * stream, char *buffer))
 
 TAKES_OVER_WITH(void, setbuffer, (FILE * stream, char *buffer, size_t size))
 {
-    writes(buffer, size, HERE);
+    gives_buffer(buffer, size, HERE);
     if (!is_printed_to(stream)) {
         __real_setbuffer(stream, buffer, size);
     }

@@ -241,14 +241,17 @@ TAKES_OVER_THEN(size_t, c32rtomb, (char *to, char32_t wide, mbstate_t *state), (
                 uses_state(state, HERE), wrote_bytes(to, outcome, HERE))
 TAKES_OVER(int, mbsinit, (const mbstate_t *state), (state), reads(state, sizeof *state, HERE))
 
-/* In a locale whose characters have one state they keep none; but C17 7.22.7 lets them. */
-TAKES_OVER_THEN(int, mblen, (const char *from, size_t most), (from, most), (void)0,
+/* How far these are, each keeps by itself (glibc clears it in each call; POSIX.1-2024, 2.9.1: they
+ * need not be thread-safe). */
+TAKES_OVER_THEN(int, mblen, (const char *from, size_t most), (from, most),
+                hidden_write(HIDDEN_SHIFT_MBLEN, HERE),
                 from != NULL ? read_bytes(from, most, (size_t)outcome, HERE) : (void)0)
 TAKES_OVER_THEN(int, mbtowc, (wchar_t * to, const char *from, size_t most), (to, from, most),
-                from != NULL ? writes(to, sizeof *to, HERE) : (void)0,
+                (hidden_write(HIDDEN_SHIFT_MBTOWC, HERE),
+                 from != NULL ? writes(to, sizeof *to, HERE) : (void)0),
                 from != NULL ? read_bytes(from, most, (size_t)outcome, HERE) : (void)0)
-TAKES_OVER_THEN(int, wctomb, (char *to, wchar_t wide), (to, wide), (void)0,
-                wrote_bytes(to, (size_t)outcome, HERE))
+TAKES_OVER_THEN(int, wctomb, (char *to, wchar_t wide), (to, wide),
+                hidden_write(HIDDEN_SHIFT_WCTOMB, HERE), wrote_bytes(to, (size_t)outcome, HERE))
 
 /* So many characters, and the end if it came. */
 #define MADE_WIDE \

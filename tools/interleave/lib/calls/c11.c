@@ -102,7 +102,7 @@ int __real_thrd_detach(thrd_t);
 int __wrap_thrd_detach(thrd_t handle);
 int __wrap_thrd_detach(thrd_t handle)
 {
-    return explored() ? status_of(thread_detach(handle)) : __real_thrd_detach(handle);
+    return explored() ? status_of(thread_detach(handle, HERE)) : __real_thrd_detach(handle);
 }
 
 _Noreturn void __real_thrd_exit(int);

@@ -42,6 +42,13 @@ void cancel_look(const void *pc)
     }
 }
 
+static int cancels_none(void)
+{
+    engine_note(INTERLEAVE_MUTEX_MISUSE, "Thread %s cancels a thread that is none, or was joined.",
+                thread_name(self->id));
+    return ESRCH;
+}
+
 int __wrap_pthread_cancel(pthread_t handle);
 int __wrap_pthread_cancel(pthread_t handle)
 {
@@ -51,17 +58,17 @@ int __wrap_pthread_cancel(pthread_t handle)
     struct thread *other = thread_of(handle);
     if (other == NULL || other->joined) {
         engine_event();
-        engine_note(INTERLEAVE_MUTEX_MISUSE,
-                    "Thread %s cancels a thread that is none, or was joined.",
-                    thread_name(self->id));
-        return ESRCH;
+        return cancels_none();
     }
-    thread_handle_used(other, HERE);
     engine_want_interrupts(INTERRUPTS_CANCEL);
     spin_end();
     place_renew(&other->cancels);
     engine_step(&(struct step){
         .kind = STEP_SEND, .writes = true, .places = 1, .place = {&other->cancels}, .pc = HERE});
+    if (other->joined) { /* meanwhile */
+        return cancels_none();
+    }
+    thread_handle_used(other, HERE);
     record_note("pthread_cancel", NULL, thread_name(other->id), HERE);
     other->cancel_requested = true;
     other->cancel_version++;

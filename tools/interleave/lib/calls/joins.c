@@ -113,10 +113,22 @@ __attribute__((noinline)) static int refuse(const struct thread *other)
     return EINVAL;
 }
 
+/* A join ends the life of the handle, so it matters whether a signal or a request to cancel comes
+ * before it: where there are any, the step is at the place of those requests, too. */
+static void add_handle(struct step *step, struct thread *other)
+{
+    if (waits_are_interruptible()) {
+        place_renew(&other->cancels);
+        step->writes = true;
+        step->place[step->places++] = &other->cancels;
+    }
+}
+
 static void look_for_end(struct thread *other, const void *pc)
 {
     struct object *object = life_looked_at(other);
-    const struct step step = object_step(object, STEP_TRY, true, pc);
+    struct step step = object_step(object, STEP_TRY, true, pc);
+    add_handle(&step, other);
     spin_visit(&object->version, pc);
     engine_step(&step);
 }
@@ -143,7 +155,8 @@ static void wait_for_end_until(struct thread *other, int64_t until, const void *
 {
     struct thread *me = self;
     struct object *object = life_looked_at(other);
-    const struct step step = object_step(object, STEP_TIMED_LOCK, true, pc);
+    struct step step = object_step(object, STEP_TIMED_LOCK, true, pc);
+    add_handle(&step, other);
     me->timed = true;
     me->timed_out = false;
     me->patient = until - me->now >= LONG_ENOUGH && !object->outlasts;
@@ -159,12 +172,13 @@ static void wait_for_end_until(struct thread *other, int64_t until, const void *
 
 static void wait_for_end(struct thread *other, const void *pc)
 {
-    if (other->state == FINISHED) {
+    if (other->state == FINISHED && !waits_are_interruptible()) {
         engine_event();
         return;
     }
     self->waits_for = other->id;
-    const struct step step = {.kind = STEP_JOIN, .pc = pc};
+    struct step step = {.kind = STEP_JOIN, .pc = pc};
+    add_handle(&step, other);
     if (signals_wait(&step, GOES_ON) == CANCELLED &&
         (other->state != FINISHED || engine_choose(2) == 1)) {
         other->joined_by = -1;
@@ -234,10 +248,16 @@ static int join(pthread_t handle, void **result, const struct timespec *until, e
     return error;
 }
 
-int thread_detach(pthread_t handle)
+int thread_detach(pthread_t handle, const void *pc)
 {
     struct thread *other = thread_of(handle);
-    engine_event();
+    if (other != NULL && waits_are_interruptible()) {
+        struct step step = {.kind = STEP_SEND, .pc = pc};
+        add_handle(&step, other);
+        engine_step(&step);
+    } else {
+        engine_event();
+    }
     if (other == NULL || other->joined) {
         engine_note(INTERLEAVE_MUTEX_MISUSE,
                     "Thread %s detaches a thread that is none, or was joined.",
@@ -287,5 +307,5 @@ int __wrap_pthread_clockjoin_np(pthread_t handle, void **result, clockid_t clock
 int __wrap_pthread_detach(pthread_t handle);
 int __wrap_pthread_detach(pthread_t handle)
 {
-    return explored() ? thread_detach(handle) : __real_pthread_detach(handle);
+    return explored() ? thread_detach(handle, HERE) : __real_pthread_detach(handle);
 }

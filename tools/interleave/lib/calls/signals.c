@@ -154,6 +154,21 @@ static void begin_call(const void *pc)
     begin_execution();
 }
 
+/* The same for what is sent to that thread: whether its handle still stands for it, a join decides.
+ */
+static void begin_call_to(struct thread *receiver, const void *pc)
+{
+    spin_end();
+    begin_execution();
+    place_renew(&receiver->cancels);
+    engine_step(&(struct step){.kind = STEP_SEND,
+                               .writes = true,
+                               .places = 2,
+                               .place = {&now.place, &receiver->cancels},
+                               .pc = pc});
+    begin_execution();
+}
+
 /* From now on there is something to do when a thread begins. */
 static void use_signals(void)
 {
@@ -427,6 +442,14 @@ static void refuse_stops(int number)
     }
 }
 
+static int sends_to_none(void)
+{
+    engine_note(INTERLEAVE_MUTEX_MISUSE,
+                "Thread %s sends a signal to a thread that is none, or was joined.",
+                thread_name(self->id));
+    return ESRCH;
+}
+
 static int send_to_thread(pthread_t handle, int number, union sigval value, int code,
                           const char *call, const void *pc)
 {
@@ -437,16 +460,17 @@ static int send_to_thread(pthread_t handle, int number, union sigval value, int 
     }
     if (receiver == NULL || receiver->joined) {
         engine_event();
-        engine_note(INTERLEAVE_MUTEX_MISUSE,
-                    "Thread %s sends a signal to a thread that is none, or was joined.",
-                    thread_name(self->id));
-        return ESRCH;
+        return sends_to_none();
+    }
+    refuse_stops(number);
+    begin_call_to(receiver, pc);
+    if (receiver->joined) { /* meanwhile */
+        return sends_to_none();
     }
     thread_handle_used(receiver, pc);
-    refuse_stops(number);
-    begin_call(pc);
     record_note(call, NULL, thread_name(receiver->id), pc);
-    if (number == 0) {
+    if (number == 0) { /* only the handle is asked about */
+        engine_want_interrupts(INTERRUPTS_BY_SIGNALS);
         return 0;
     }
     const siginfo_t info = info_of(number, code, value);

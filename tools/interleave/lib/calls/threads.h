@@ -35,7 +35,7 @@ int thread_join(pthread_t handle, void **result, const struct timespec *until, e
                 const char *call, const void *pc);
 
 /* 0, or ESRCH or EINVAL as for pthread_detach. */
-int thread_detach(pthread_t handle);
+int thread_detach(pthread_t handle, const void *pc);
 
 /* The running thread leaves, through its cleanup handlers. */
 _Noreturn void thread_exit(void *result);

@@ -30,7 +30,7 @@ static pthread_mutex_t robust;
 static pthread_rwlock_t writers_first;
 static mtx_t mtx;
 static cnd_t cnd;
-static once_flag once = ONCE_FLAG_INIT;
+static once_flag once = ONCE_FLAG_INIT, slow_once = ONCE_FLAG_INIT;
 static tss_t tss;
 
 static void begin_robust(void)
@@ -49,9 +49,19 @@ static void begin_writers_first(void)
     pthread_rwlock_init(&writers_first, &attributes);
 }
 
+static _Thread_local bool has_added;
+
 static void add_once(void)
 {
     plain[0] += 100;
+    has_added = true;
+}
+
+static void add_slowly(void)
+{
+    const long before = atomic_load(&atomics[0]);
+    atomic_store(&atomics[1], before + 7);
+    has_added = true;
 }
 
 static void add_at_end(void *value)
@@ -419,7 +429,10 @@ long operation_do(enum operation operation, int which, long value)
         return cnd_broadcast(&cnd);
     case CALL_ONCE:
         call_once(&once, add_once);
-        return 0;
+        return has_added;
+    case CALL_ONCE_SLOWLY:
+        call_once(&slow_once, add_slowly);
+        return has_added;
     case TSS_SET:
         return tss_set(tss, &atomics[which]);
     case TSS_GET:

@@ -87,6 +87,7 @@ enum operation {
     CND_SIGNAL,
     CND_BROADCAST,
     CALL_ONCE,
+    CALL_ONCE_SLOWLY, /* what is called has steps, at which others wait for it */
     TSS_SET,
     TSS_GET,
     /* Of blocks that a pointer tells of: by a relaxed store, or one that releases. */

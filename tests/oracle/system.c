@@ -17,9 +17,11 @@ enum { MOST_THREADS = 4 };
 
 static atomic_long atomics[SYSTEM_VARIABLES];
 static atomic_int number_left;
+static const int never_changes = 0;
 static sem_t semaphore;
 static int ends[2], event;
 static pthread_t threads[MOST_THREADS];
+static int has_joined;
 
 static void add(int number)
 {
@@ -86,6 +88,21 @@ static long change_mask(int how)
     return pthread_sigmask(how, &set, NULL);
 }
 
+static long join_first(int number)
+{
+    if (number != 1 || has_joined) {
+        return 0;
+    }
+    const int error = pthread_join(threads[0], NULL);
+    has_joined = 1;
+    return error;
+}
+
+int system_has_joined(void)
+{
+    return has_joined;
+}
+
 long system_do(enum system_operation operation, int which, long value, int number)
 {
     long expected = 0;
@@ -141,6 +158,12 @@ long system_do(enum system_operation operation, int which, long value, int numbe
         return futex_wait();
     case SYSTEM_FUTEX_WAKE:
         return futex_wake();
+    case SYSTEM_JOIN:
+        return join_first(number);
+    case SYSTEM_FUTEX_SLEEP:
+        return syscall(SYS_futex, &never_changes, FUTEX_WAIT_PRIVATE, 0, NULL, NULL, 0);
+    case SYSTEM_FUTEX_ROUSE:
+        return syscall(SYS_futex, &never_changes, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
     case SYSTEM_OPERATIONS:
         break;
     }

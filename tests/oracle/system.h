@@ -28,9 +28,12 @@ enum system_operation {
     SYSTEM_EVENT_TAKE,
     SYSTEM_CLOSE_READING, /* that end of the pipe */
     SYSTEM_CLOSE_WRITING,
-    SYSTEM_SEND_OTHER, /* a signal that may come while the first is handled */
-    SYSTEM_FUTEX_WAIT, /* while a number is 0, which is then taken back by one */
-    SYSTEM_FUTEX_WAKE, /* adds one to it */
+    SYSTEM_SEND_OTHER,  /* a signal that may come while the first is handled */
+    SYSTEM_FUTEX_WAIT,  /* while a number is 0, which is then taken back by one */
+    SYSTEM_FUTEX_WAKE,  /* adds one to it */
+    SYSTEM_JOIN,        /* the second thread joins the first */
+    SYSTEM_FUTEX_SLEEP, /* on a word that nobody changes: until it is woken */
+    SYSTEM_FUTEX_ROUSE, /* one who sleeps there; returns how many there were */
     SYSTEM_OPERATIONS
 };
 
@@ -45,6 +48,9 @@ void system_thread(int number, pthread_t handle);
 
 /* The running thread, of that number, does it; returns what it read, or whether it failed. */
 long system_do(enum system_operation operation, int which, long value, int number);
+
+/* Whether the second thread has joined the first, so that nobody else may. */
+int system_has_joined(void);
 
 /* All variables in one number. */
 long system_end(void);

@@ -182,6 +182,8 @@ static const struct sort sorts[] = {
     {"C11 conditions", 2, 3, "8(()", false},
     {"C11 conditions, three threads", 3, 3, "(())", false},
     {"C11, once and thread-specific", 2, 3, "**&8", false},
+    {"once, with steps in it", 2, 5, "::aA", false},
+    {"once, with steps in it, three threads", 3, 4, "::A", false},
     {"mixed stores", 3, 5, "SSLUwrhHqmvVF", true},
     {"exits", 2, 5, "rwaAE", false},
     {"exits, three threads", 3, 5, "rwaAE", false},
@@ -388,6 +390,9 @@ static void add_c11(struct program *program, int thread, char of)
         break;
     case '*':
         add(program, thread, CALL_ONCE, 0);
+        break;
+    case ':':
+        add(program, thread, CALL_ONCE_SLOWLY, 0);
         break;
     case '&':
         add(program, thread, TSS_SET, below(2));
@@ -842,6 +847,7 @@ static const char *const names[OPERATIONS] = {[READ] = "read",
                                               [CND_SIGNAL] = "cnd signal",
                                               [CND_BROADCAST] = "cnd broadcast",
                                               [CALL_ONCE] = "call once",
+                                              [CALL_ONCE_SLOWLY] = "call once, slowly",
                                               [TSS_SET] = "tss set",
                                               [TSS_GET] = "tss get",
                                               [FREE_BLOCK] = "free block",

@@ -47,6 +47,7 @@ static const struct sort {
     {"signals, and semaphore, three threads", 3, 3, "kpg", 10},
     {"cancelled", 2, 5, "cpgl", 1},
     {"cancelled, three threads", 3, 4, "cpg", 5},
+    {"cancelled while it joins", 3, 5, "cJJl", 2},
     {"cancelled, or not", 2, 5, "cDVpl", 1},
     {"signals, and cancelled", 2, 4, "ckpg", 3},
     {"pipe", 2, 5, "WRl", 1},
@@ -60,6 +61,9 @@ static const struct sort {
     {"signals that interrupt handlers", 2, 3, "kjl", 3},
     {"futex", 2, 5, "fFl", 1},
     {"futex, three threads", 3, 4, "fF", 3},
+    {"futex that nothing else tells of", 2, 5, "nNl", 1},
+    {"futex that nothing else tells of, three threads", 3, 4, "nNa", 1},
+    {"signals to the process, and blocked", 2, 3, "KBU", 8},
 };
 enum { SORTS = sizeof sorts / sizeof *sorts };
 
@@ -83,7 +87,8 @@ static enum system_operation operation_of(char letter)
                {'V', SYSTEM_ENABLE},        {'W', SYSTEM_WRITE},       {'R', SYSTEM_READ},
                {'E', SYSTEM_EVENT_ADD},     {'e', SYSTEM_EVENT_TAKE},  {'x', SYSTEM_CLOSE_READING},
                {'X', SYSTEM_CLOSE_WRITING}, {'j', SYSTEM_SEND_OTHER},  {'f', SYSTEM_FUTEX_WAIT},
-               {'F', SYSTEM_FUTEX_WAKE}};
+               {'F', SYSTEM_FUTEX_WAKE},    {'J', SYSTEM_JOIN},        {'n', SYSTEM_FUTEX_SLEEP},
+               {'N', SYSTEM_FUTEX_ROUSE}};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         if (all[i].letter == letter) {
             return all[i].operation;
@@ -139,7 +144,9 @@ static long run(void *argument)
     long all = 0;
     for (int i = program->threads - 1; i >= 0; i--) {
         void *result = NULL;
-        pthread_join(threads[i], &result);
+        if (i > 0 || !system_has_joined()) {
+            pthread_join(threads[i], &result);
+        }
         all = all * 1000003 + parts[i].seen * 2 + (result == PTHREAD_CANCELED);
     }
     return all * 1000003 + system_end();
@@ -170,8 +177,13 @@ static unsigned failures_of(const struct interleave_result *result)
     return all;
 }
 
+/* After a misuse, not each outcome beside it is looked for. */
 static bool same(const struct interleave_result *brute, const struct interleave_result *proof)
 {
+    const unsigned misuse = 1u << INTERLEAVE_MUTEX_MISUSE;
+    if ((failures_of(brute) & failures_of(proof) & misuse) != 0) {
+        return true;
+    }
     bool equal =
         failures_of(brute) == failures_of(proof) && brute->outcome_count == proof->outcome_count;
     for (size_t i = 0; i < brute->outcome_count && equal; i++) {
@@ -242,8 +254,8 @@ ParameterizedTest(int *which, system, proof_and_brute_force_agree)
         differ += outcome < 0;
     }
     if (getenv("RACETRACK_ORACLE_PROGRAMS") != NULL) {
-        fprintf(stderr, "%-45s %5lu made %5lu compared %3lu differ\n", sorts[*which].name,
-                programs, compared, differ);
+        fprintf(stderr, "%-45s %5lu made %5lu compared %3lu differ\n", sorts[*which].name, programs,
+                compared, differ);
     }
     cr_expect_eq(differ, 0, "%s: %lu of %lu programs differ", sorts[*which].name, differ, compared);
     cr_expect_gt(compared, programs / 2, "%s: only %lu of %lu programs are small enough",

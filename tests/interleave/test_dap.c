@@ -4,6 +4,8 @@
  *
  * INTERLEAVE_PROGRAM names the command.
  */
+#include "crash.h"
+
 #include <criterion/criterion.h>
 #include <jansson.h>
 #include <signal.h>
@@ -30,22 +32,6 @@ static const char counter[] = "#include <pthread.h>\n"
                               "    printf(\"%d\\n\", value);\n"
                               "    return value != 2;\n"
                               "}\n";
-
-static const char crash[] = "#include <pthread.h>\n"
-                            "#include <stdatomic.h>\n"
-                            "static int target;\n"
-                            "static int *_Atomic shared;\n"
-                            "static void *use(void *argument) {\n"
-                            "    int *found = atomic_load(&shared);\n"
-                            "    *found = 1;\n"
-                            "    return argument;\n"
-                            "}\n"
-                            "int main(void) {\n"
-                            "    pthread_t thread;\n"
-                            "    pthread_create(&thread, NULL, use, NULL);\n"
-                            "    atomic_store(&shared, &target);\n"
-                            "    return pthread_join(thread, NULL);\n"
-                            "}\n";
 
 static const char loops[] = "#include <pthread.h>\n"
                             "static int value;\n"

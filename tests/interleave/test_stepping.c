@@ -6,6 +6,8 @@
  */
 #include "interleave/stepping/stepping.h"
 
+#include "crash.h"
+
 #include <criterion/criterion.h>
 #include <errno.h>
 #include <stdio.h>
@@ -58,23 +60,6 @@ static const char crossed[] = /* a deadlock, if each has its first lock */
     "    return argument;\n"
     "}\n" TWO_THREADS("forth", "back") "    return 0;\n"
                                        "}\n";
-
-static const char crash[] = /* who is too early uses NULL */
-    "#include <pthread.h>\n"
-    "#include <stdatomic.h>\n"
-    "static int target;\n"
-    "static int *_Atomic shared;\n"
-    "static void *use(void *argument) {\n"
-    "    int *found = atomic_load(&shared);\n"
-    "    *found = 1;\n"
-    "    return argument;\n"
-    "}\n"
-    "int main(void) {\n"
-    "    pthread_t thread;\n"
-    "    pthread_create(&thread, NULL, use, NULL);\n"
-    "    atomic_store(&shared, &target);\n"
-    "    return pthread_join(thread, NULL);\n"
-    "}\n";
 
 static const char early[] = "#include <stdio.h>\n"
                             "int main(void) { puts(\"alone\"); return 0; }\n";

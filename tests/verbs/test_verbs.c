@@ -233,6 +233,13 @@ static struct verb_case cases[] = {
      0,
      {"anna", "10 of 280", "feedback/, others:\nbuild/grade"},
      {}},
+    /* red, were the student's file taken for the name of who is graded again */
+    {"",
+     "make -n grade EX=1 SUBMISSIONS=x | grep -o -e --student -e 'SUBMISSIONS'",
+     0,
+     {"SUBMISSIONS"},
+     {"--student"}},
+    {"", "make -n grade STUDENT=anna SUBMISSIONS=x | grep -o -e '--student=.*'", 0, {"anna"}, {}},
     {"",
      "make grade",
      2,

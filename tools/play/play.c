@@ -16,6 +16,7 @@
  * Exit status: 0 played; 2 wrong use, or no terminal; 3 the program can't be played.
  */
 #include "asked.h"
+#include "common/case.h"
 #include "common/clock.h"
 #include "guess.h"
 #include "keys.h"
@@ -42,8 +43,6 @@
 #include <unistd.h>
 
 enum {
-    MOST_ARGUMENTS = 32,
-    MOST_SMALLER = 32,
     SHORT_WAIT = 100, /* milliseconds */
     PRINTED_ROWS = 24,
     PRINTED_COLUMNS = 80
@@ -58,17 +57,16 @@ struct request {
     const char *how;   /* that page says how to play in a terminal */
     const char *keys;  /* to play without a terminal; NULL: a person plays */
     struct stepping_options stepping;
-    const char *smaller[MOST_SMALLER];
+    const char *smaller[MOST_CASES];
     int smaller_count;
-    const char
-        *given[MOST_ARGUMENTS + 1]; /* the program with the arguments as on the command line */
+    const char *given[CASE_WORDS + 1]; /* the program with the arguments as on the command line */
     int given_count;
 };
 
 struct game {
     struct request *request;
-    const char *program[MOST_ARGUMENTS + 1]; /* as it is played */
-    char *arguments;                         /* what these are of, if not given */
+    const char *program[CASE_WORDS + 1]; /* as it is played */
+    char *arguments;                     /* what these are of, if not given */
     char *title;
     char *again_before, *again_after;
     struct sources sources;
@@ -157,7 +155,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
         request->stepping.outcome = true;
         return 0;
     case SMALLER:
-        if (request->smaller_count < MOST_SMALLER) {
+        if (request->smaller_count < MOST_CASES) {
             request->smaller[request->smaller_count++] = text;
         }
         return 0;
@@ -175,8 +173,8 @@ static error_t parse(int key, char *text, struct argp_state *state)
         return 0;
     case ARGP_KEY_ARGS:
         for (int i = state->next; i < state->argc; i++) {
-            if (request->given_count == MOST_ARGUMENTS) {
-                argp_failure(state, 2, 0, "more than %d arguments", MOST_ARGUMENTS - 1);
+            if (request->given_count == CASE_WORDS) {
+                argp_failure(state, 2, 0, "more than %d arguments", CASE_WORDS - 1);
             }
             request->given[request->given_count++] = state->argv[i];
         }
@@ -270,8 +268,8 @@ static const char *explorer(void)
 static int ask(struct asked *asked, const struct request *request, const char *const *program,
                bool with_smaller)
 {
-    const char *command[2 * MOST_ARGUMENTS + MOST_SMALLER] = {explorer(), "run", "--json"};
-    char *smaller[MOST_SMALLER];
+    const char *command[2 * CASE_WORDS + MOST_CASES] = {explorer(), "run", "--json"};
+    char *smaller[MOST_CASES];
     char *seconds = text_format("--seconds=%g", request->seconds);
     int count = 3, smaller_count = with_smaller ? request->smaller_count : 0;
     command[count++] = seconds;
@@ -326,14 +324,8 @@ static bool wait_for(struct asked *asked, const char *title, bool may_go_on)
 /* The arguments "2,1" in place of those given. */
 static void take_arguments(struct game *game, const char *arguments)
 {
-    int count = 1;
-    char *rest;
     game->arguments = text_format("%s", arguments);
-    rest = game->arguments;
-    for (char *word; (word = strsep(&rest, ",")) != NULL && count < MOST_ARGUMENTS;) {
-        game->program[count++] = word;
-    }
-    game->program[count] = NULL;
+    case_words(game->program[0], game->arguments, game->program);
 }
 
 static char *arguments_in_words(const char *const *program, const char *between)

@@ -5,6 +5,7 @@
  */
 #include "verify/explored.h"
 
+#include "common/case.h"
 #include "interleave/story/reduced.h"
 #include "run/events.h"
 
@@ -133,11 +134,11 @@ enum { CASE_SIZE = 48 };
 /* The cases with less to do than this one, those with the least first: a contract allows any number
  * of threads and any work. Returns how many; the same that make explore tries, for which the
  * contract tells them (exercises/lib/describe.c). */
-static int smaller_cases(struct explored_case load, char cases[static MOST_SMALLER][CASE_SIZE])
+static int smaller_cases(struct explored_case load, char cases[static MOST_CASES][CASE_SIZE])
 {
     int count = 0;
     for (long all = 1; all < load.threads * load.work; all++) {
-        for (long threads = 1; threads <= load.threads && count < MOST_SMALLER; threads++) {
+        for (long threads = 1; threads <= load.threads && count < MOST_CASES; threads++) {
             if (all % threads == 0 && all / threads <= load.work) {
                 snprintf(cases[count++], CASE_SIZE, "%ld,%ld", threads, all / threads);
             }
@@ -148,8 +149,8 @@ static int smaller_cases(struct explored_case load, char cases[static MOST_SMALL
 
 json_t *failing_story(const struct subject *subject, struct explored_case load, json_t *explored)
 {
-    char threads[24], work[24], cases[MOST_SMALLER][CASE_SIZE];
-    const char *smaller[MOST_SMALLER];
+    char threads[24], work[24], cases[MOST_CASES][CASE_SIZE];
+    const char *smaller[MOST_CASES];
     json_t *told = NULL;
     if (json_string_value(json_object_get(explored, "schedule")) == NULL) {
         return NULL;

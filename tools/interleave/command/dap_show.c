@@ -10,10 +10,7 @@ enum { SHARED = 1, OTHERS, OBJECTS, SCHEDULE };
 
 const char *dap_thread_name(const struct stepping_thread *thread, char name[static NAME_SIZE])
 {
-    snprintf(name, NAME_SIZE,
-             strcmp(thread->name, thread->letter) == 0 ? "thread %s" : "%.200s (%s)", thread->name,
-             thread->letter);
-    return name;
+    return names_with_letter(thread->name, thread->letter, name);
 }
 
 static const char *state_words(const struct stepping_thread *thread)

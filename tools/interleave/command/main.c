@@ -60,7 +60,7 @@ struct request {
     const char *weakened;  /* the same as the program takes it; "": none */
     const char *schedule;
     const char *const *program;
-    const char *smaller[MOST_SMALLER]; /* arguments to try in place of the program's */
+    const char *smaller[MOST_CASES]; /* arguments to try in place of the program's */
     int smaller_count;
     const char *units; /* what the arguments count */
     struct show_options show;
@@ -260,8 +260,8 @@ static error_t parse(int key, char *text, struct argp_state *state)
         request->show.pair = true;
         return 0;
     case SMALLER:
-        if (request->smaller_count == MOST_SMALLER) {
-            argp_failure(state, 2, 0, "--smaller: at most %d are tried", MOST_SMALLER);
+        if (request->smaller_count == MOST_CASES) {
+            argp_failure(state, 2, 0, "--smaller: at most %d are tried", MOST_CASES);
         }
         request->smaller[request->smaller_count++] = text;
         return 0;

@@ -429,8 +429,15 @@ int stepping_choose(struct stepping *session, int choice)
         return EINVAL;
     }
     const int thread = session->line[last].thread;
-    const int error = move_to(session, last);
-    return error != 0 ? error : do_step(session, thread, choice);
+    int error = move_to(session, last);
+    if (error != 0) {
+        return error;
+    }
+    error = do_step(session, thread, choice);
+    if (error != 0 && session->position == last && last < session->length) {
+        move_to(session, last + 1); /* the state is as before, if the process is */
+    }
+    return error;
 }
 
 int stepping_go_to(struct stepping *session, int position)

@@ -14,20 +14,12 @@ static const double most_seconds = 10, least_seconds = 1;
 /* The program with other arguments, which are one text with commas between them. */
 static bool give_arguments(struct reduced *reduced, const char *program, const char *words)
 {
-    int count = 0;
     free(reduced->split);
     reduced->split = strdup(words);
     if (reduced->split == NULL) {
         return false;
     }
-    reduced->arguments[count++] = program;
-    char *rest = reduced->split;
-    for (char *word; (word = strsep(&rest, ",")) != NULL && count < MOST_ARGUMENTS - 1;) {
-        if (*word != '\0') {
-            reduced->arguments[count++] = word;
-        }
-    }
-    reduced->arguments[count] = NULL;
+    case_words(program, reduced->split, reduced->arguments);
     return true;
 }
 

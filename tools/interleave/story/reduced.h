@@ -13,7 +13,7 @@
 
 #include "interleave/trace/explored.h"
 
-enum { MOST_SMALLER = 32, MOST_ARGUMENTS = 32 };
+#include "common/case.h"
 
 /*
  * Runs a program (its path and arguments, NULL-terminated) in a mode, or one schedule of it
@@ -34,7 +34,7 @@ struct reduced {
     long tried;                 /* how many near schedules were, to find one that passes */
     bool is_small;              /* else the schedule is the search's, and may not even fail again */
     long preemptions, stale;    /* if it is small */
-    const char *arguments[MOST_ARGUMENTS];
+    const char *arguments[CASE_WORDS + 1];
     char *split;
 };
 

@@ -192,13 +192,17 @@ const char *names_thread(struct names *names, const char *letter, char name[stat
     return name;
 }
 
-const char *names_lettered(struct names *names, const char *letter, char text[static NAME_SIZE])
+const char *names_with_letter(const char *name, const char *letter, char text[static NAME_SIZE])
 {
-    char name[NAME_SIZE];
-    names_thread(names, letter, name);
     snprintf(text, NAME_SIZE, strcmp(name, letter) == 0 ? "thread %s" : "%.200s (%s)", name,
              letter);
     return text;
+}
+
+const char *names_lettered(struct names *names, const char *letter, char text[static NAME_SIZE])
+{
+    char name[NAME_SIZE];
+    return names_with_letter(names_thread(names, letter, name), letter, text);
 }
 
 void names_learn(struct names *names, const json_t *trace)

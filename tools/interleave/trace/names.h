@@ -75,6 +75,9 @@ const char *names_function(struct names *names, unsigned long address, char name
 /* A thread by its name and letter: "cook 1 (A)"; "thread A" if nothing more is known. */
 const char *names_lettered(struct names *names, const char *letter, char text[static NAME_SIZE]);
 
+/* The same of a thread with that name. */
+const char *names_with_letter(const char *name, const char *letter, char text[static NAME_SIZE]);
+
 /*
  * A message of the library's, with its threads by their names: "Thread A uses …" becomes "cook 1
  * (A) uses …".
@@ -106,8 +109,8 @@ bool names_bit_field(struct names *names, const json_t *event);
  */
 const char *names_operation(struct names *names, const json_t *event, char text[static TEXT_SIZE]);
 
-/* The outermost operation that an event is inside of; NULL: it is in none. And that operation in the
- * words with which it begins, whatever becomes of it. */
+/* The outermost operation that an event is inside of; NULL: it is in none. And that operation in
+ * the words with which it begins, whatever becomes of it. */
 const json_t *names_outermost(const struct names *names, const json_t *event);
 const char *names_begun(struct names *names, const json_t *operation, char text[static TEXT_SIZE]);
 

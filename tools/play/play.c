@@ -116,16 +116,40 @@ static const struct argp_option options[] = {
     {0},
 };
 
+static double read_seconds(struct argp_state *state, const char *text)
+{
+    char *end;
+    const double seconds = strtod(text, &end);
+    if (end == text || *end != '\0' || !(seconds > 0 && seconds < 1e6)) {
+        argp_failure(state, 2, 0, "--seconds=%s: must be a number above 0", text);
+    }
+    return seconds;
+}
+
+static bool is_races(struct argp_state *state, const char *text)
+{
+    if (strcmp(text, "races") != 0) {
+        argp_failure(state, 2, 0, "--ignore=%s: what can be ignored: races", text);
+    }
+    return true;
+}
+
+static void take_program(struct argp_state *state, struct request *request)
+{
+    for (int i = state->next; i < state->argc; i++) {
+        if (request->given_count == CASE_WORDS) {
+            argp_failure(state, 2, 0, "more than %d arguments", CASE_WORDS - 1);
+        }
+        request->given[request->given_count++] = state->argv[i];
+    }
+}
+
 static error_t parse(int key, char *text, struct argp_state *state)
 {
     struct request *request = state->input;
-    char *end;
     switch (key) {
     case 't':
-        request->seconds = strtod(text, &end);
-        if (end == text || *end != '\0' || !(request->seconds > 0 && request->seconds < 1e6)) {
-            argp_failure(state, 2, 0, "--seconds=%s: must be a number above 0", text);
-        }
+        request->seconds = read_seconds(state, text);
         return 0;
     case PREDICT:
         request->predict = true;
@@ -146,10 +170,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
         request->stepping.leaks = strcmp(text, "fail") == 0;
         return 0;
     case IGNORE:
-        if (strcmp(text, "races") != 0) {
-            argp_failure(state, 2, 0, "--ignore=%s: what can be ignored: races", text);
-        }
-        request->stepping.ignore_races = true;
+        request->stepping.ignore_races = is_races(state, text);
         return 0;
     case OUTCOME:
         request->stepping.outcome = true;
@@ -172,12 +193,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
         request->again = text;
         return 0;
     case ARGP_KEY_ARGS:
-        for (int i = state->next; i < state->argc; i++) {
-            if (request->given_count == CASE_WORDS) {
-                argp_failure(state, 2, 0, "more than %d arguments", CASE_WORDS - 1);
-            }
-            request->given[request->given_count++] = state->argv[i];
-        }
+        take_program(state, request);
         return 0;
     case ARGP_KEY_NO_ARGS:
         argp_failure(state, 2, 0, "which program?");

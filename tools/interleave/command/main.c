@@ -192,6 +192,66 @@ static void read_ignored(struct argp_state *state, char *text, struct request *r
     }
 }
 
+/* Options that are only said, and those that have a text: where each goes. */
+static const struct {
+    int key;
+    size_t to;
+} flags[] =
+    {
+        {FIRST, offsetof(struct request, first)},
+        {SPURIOUS, offsetof(struct request, spurious)},
+        {SEQUENTIAL, offsetof(struct request, sequential)},
+        {EACH_LOCK_ORDER, offsetof(struct request, each_lock_order)},
+        {EACH_WRITE_ORDER, offsetof(struct request, each_write_order)},
+        {ANY_EXIT, offsetof(struct request, any_exit)},
+        {JSON, offsetof(struct request, json)},
+        {ALL, offsetof(struct request, show.all)},
+        {PLAIN, offsetof(struct request, show.plain)},
+        {PAIR, offsetof(struct request, show.pair)},
+        {OUTCOME, offsetof(struct request, outcome)},
+},
+  texts[] = {
+      {TRACE, offsetof(struct request, trace_file)}, {SARIF, offsetof(struct request, sarif_file)},
+      {PAGE, offsetof(struct request, page_file)},   {UNITS, offsetof(struct request, units)},
+      {ORDERS, offsetof(struct request, orders)},    {TITLE, offsetof(struct request, title)},
+      {AGAIN, offsetof(struct request, again)},      {GDB, offsetof(struct request, gdb)},
+      {ANEW, offsetof(struct request, anew)},
+};
+
+/* Takes an option of those; false if it is another one. */
+static bool take_plain(int key, const char *text, struct request *request)
+{
+    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
+        if (flags[i].key == key) {
+            *(bool *)((char *)request + flags[i].to) = true;
+            return true;
+        }
+    }
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        if (texts[i].key == key) {
+            *(const char **)(void *)((char *)request + texts[i].to) = text;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void take_program(struct argp_state *state, struct request *request)
+{
+    char **rest = state->argv + state->next;
+    if (request->is_replay) {
+        request->schedule = schedule_meant(*rest);
+        if (request->schedule == NULL) {
+            argp_failure(state, 2, errno, "%s", *rest + 1);
+        }
+        rest++;
+    }
+    if (*rest == NULL) {
+        argp_failure(state, 2, 0, "which program?");
+    }
+    request->program = (const char *const *)rest;
+}
+
 static error_t parse(int key, char *text, struct argp_state *state)
 {
     struct request *request = state->input;
@@ -214,50 +274,11 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case 's':
         request->seed = (unsigned long)read_number(state, "seed", text);
         return 0;
-    case FIRST:
-        request->first = true;
-        return 0;
-    case SPURIOUS:
-        request->spurious = true;
-        return 0;
-    case SEQUENTIAL:
-        request->sequential = true;
-        return 0;
-    case EACH_LOCK_ORDER:
-        request->each_lock_order = true;
-        return 0;
-    case EACH_WRITE_ORDER:
-        request->each_write_order = true;
-        return 0;
-    case ANY_EXIT:
-        request->any_exit = true;
-        return 0;
     case LEAKS:
         request->leaks = read_leaks(state, text);
         return 0;
     case IGNORE:
         read_ignored(state, text, request);
-        return 0;
-    case JSON:
-        request->json = true;
-        return 0;
-    case TRACE:
-        request->trace_file = text;
-        return 0;
-    case SARIF:
-        request->sarif_file = text;
-        return 0;
-    case PAGE:
-        request->page_file = text;
-        return 0;
-    case ALL:
-        request->show.all = true;
-        return 0;
-    case PLAIN:
-        request->show.plain = true;
-        return 0;
-    case PAIR:
-        request->show.pair = true;
         return 0;
     case SMALLER:
         if (request->smaller_count == MOST_CASES) {
@@ -265,47 +286,14 @@ static error_t parse(int key, char *text, struct argp_state *state)
         }
         request->smaller[request->smaller_count++] = text;
         return 0;
-    case UNITS:
-        request->units = text;
+    case ARGP_KEY_ARGS:
+        take_program(state, request);
         return 0;
-    case OUTCOME:
-        request->outcome = true;
-        return 0;
-    case ORDERS:
-        request->orders = text;
-        return 0;
-    case TITLE:
-        request->title = text;
-        return 0;
-    case AGAIN:
-        request->again = text;
-        return 0;
-    case GDB:
-        request->gdb = text;
-        return 0;
-    case ANEW:
-        request->anew = text;
-        return 0;
-    case ARGP_KEY_ARGS: {
-        char **rest = state->argv + state->next;
-        if (request->is_replay) {
-            request->schedule = schedule_meant(*rest);
-            if (request->schedule == NULL) {
-                argp_failure(state, 2, errno, "%s", *rest + 1);
-            }
-            rest++;
-        }
-        if (*rest == NULL) {
-            argp_failure(state, 2, 0, "which program?");
-        }
-        request->program = (const char *const *)rest;
-        return 0;
-    }
     case ARGP_KEY_NO_ARGS:
         argp_failure(state, 2, 0, request->is_replay ? "which schedule?" : "which program?");
         return 0;
     default:
-        return ARGP_ERR_UNKNOWN;
+        return take_plain(key, text, request) ? 0 : ARGP_ERR_UNKNOWN;
     }
 }
 
@@ -707,15 +695,39 @@ static const char usage[] =
     "\n"
     "interleave run --help lists the options, man interleave says more.\n";
 
-int main(int argc, char *argv[])
+/* A verb that doesn't explore: does it, and sets *status. False: it is another one. */
+static bool did_other(char *argv[], const char *verb, int *status)
 {
-    struct argp argp = {
-        .options = options,
-        .parser = parse,
-        .args_doc = "PROGRAM [ARGUMENT...]",
-        .doc = "Explores every interleaving of a program that was built with interleave cc.",
-    };
-    setlocale(LC_CTYPE, "");
+    if (strcmp(name_in(argv[0]), "interleave-cc") == 0) { /* for who wants a compiler of one word */
+        *status = cc(argv + 1);
+    } else if (strcmp(verb, "cc") == 0) {
+        *status = cc(argv + 2);
+    } else if (strcmp(verb, "dap") == 0) {
+        *status = dap();
+    } else if (strcmp(verb, "--version") == 0 || strcmp(verb, "-V") == 0) {
+        puts("interleave " RACETRACK_VERSION);
+        *status = 0;
+    } else if (strcmp(verb, "play") == 0) {
+        *status = game_start(argv + 2);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/* Says which verbs there are. Returns the exit status: nobody may have asked. */
+static int show_usage(const char *verb)
+{
+    const bool asked = strcmp(verb, "--help") == 0 || strcmp(verb, "help") == 0;
+    if (!asked && verb[0] != '\0') {
+        fprintf(stderr, "interleave: there is no verb %s\n\n", verb);
+    }
+    fputs(usage, asked ? stdout : stderr);
+    return asked ? 0 : 2;
+}
+
+static struct request usual_request(void)
+{
     struct request request = {.mode = "auto",
                               .leaks = "warn",
                               .seconds = 60,
@@ -726,44 +738,44 @@ int main(int argc, char *argv[])
     request.show.unicode = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
     request.show.colour = terminal_wants_colour();
     request.show.width = table_width();
-    const char *verb = argc > 1 ? argv[1] : "";
-    if (strcmp(name_in(argv[0]), "interleave-cc") == 0) { /* for who wants a compiler of one word */
-        return cc(argv + 1);
-    }
-    if (strcmp(verb, "cc") == 0) {
-        return cc(argv + 2);
-    }
-    if (strcmp(verb, "dap") == 0) {
-        return dap();
-    }
-    if (strcmp(verb, "--version") == 0 || strcmp(verb, "-V") == 0) {
-        puts("interleave " RACETRACK_VERSION);
-        return 0;
-    }
-    if (strcmp(verb, "play") == 0) {
-        return game_start(argv + 2);
-    }
-    const bool is_debug = strcmp(verb, "debug") == 0;
-    request.is_replay = is_debug || strcmp(verb, "replay") == 0;
-    const bool is_orders = strcmp(verb, "orders") == 0;
-    if (!request.is_replay && !is_orders && strcmp(verb, "run") != 0) {
-        const bool asked = strcmp(verb, "--help") == 0 || strcmp(verb, "help") == 0;
-        if (!asked && verb[0] != '\0') {
-            fprintf(stderr, "interleave: there is no verb %s\n\n", verb);
-        }
-        fputs(usage, asked ? stdout : stderr);
-        return asked ? 0 : 2;
-    }
+    return request;
+}
+
+/* Reads what stands behind the verb, which argp names in what it says. */
+static void read_arguments(int argc, char *argv[], char *verb, struct request *request)
+{
+    const struct argp argp = {
+        .options = options,
+        .parser = parse,
+        .args_doc = request->is_replay ? "SCHEDULE PROGRAM [ARGUMENT...]" : "PROGRAM [ARGUMENT...]",
+        .doc = "Explores every interleaving of a program that was built with interleave cc.",
+    };
     argp_err_exit_status = 2;
-    argv[1] = is_debug            ? "interleave debug"
-              : request.is_replay ? "interleave replay"
-              : is_orders         ? "interleave orders"
-                                  : "interleave run";
-    if (request.is_replay) {
-        argp.args_doc = "SCHEDULE PROGRAM [ARGUMENT...]";
+    argv[1] = verb;
+    argp_parse(&argp, argc - 1, argv + 1, ARGP_IN_ORDER, NULL, request);
+    request->make_small = !request->is_replay && request->smaller_count == 0;
+}
+
+int main(int argc, char *argv[])
+{
+    setlocale(LC_CTYPE, "");
+    const char *verb = argc > 1 ? argv[1] : "";
+    int status;
+    if (did_other(argv, verb, &status)) {
+        return status;
     }
-    argp_parse(&argp, argc - 1, argv + 1, ARGP_IN_ORDER, NULL, &request);
-    request.make_small = !request.is_replay && request.smaller_count == 0;
+    struct request request = usual_request();
+    const bool is_debug = strcmp(verb, "debug") == 0, is_orders = strcmp(verb, "orders") == 0;
+    request.is_replay = is_debug || strcmp(verb, "replay") == 0;
+    if (!request.is_replay && !is_orders && strcmp(verb, "run") != 0) {
+        return show_usage(verb);
+    }
+    read_arguments(argc, argv,
+                   is_debug            ? "interleave debug"
+                   : request.is_replay ? "interleave replay"
+                   : is_orders         ? "interleave orders"
+                                       : "interleave run",
+                   &request);
     if (is_orders && (request.sequential || request.orders != NULL)) {
         fputs("interleave: orders: it chooses the orders itself; try: without --sc, --orders\n",
               stderr);
@@ -775,7 +787,7 @@ int main(int argc, char *argv[])
     char *weakened =
         request.orders != NULL ? read_orders(request.orders, request.program[0]) : NULL;
     request.weakened = weakened != NULL ? weakened : "";
-    const int status = is_debug ? debug_replay(&request) : run(&request);
+    status = is_debug ? debug_replay(&request) : run(&request);
     free(weakened);
     return status;
 }

@@ -53,4 +53,8 @@ void stepping_tell_row(struct stepping *session, int step, size_t until);
 
 void stepping_forget_state(struct stepping *session);
 
+/* Adds to the end of a text what is formatted as by printf; what doesn't fit is left out. */
+__attribute__((format(printf, 2, 3))) void stepping_append(char text[static TEXT_SIZE],
+                                                           const char *format, ...);
+
 #endif

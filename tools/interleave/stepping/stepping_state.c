@@ -40,16 +40,6 @@ int stepping_thread(const json_t *stand, const char *letter)
     return -1;
 }
 
-__attribute__((format(printf, 2, 3))) static void append(char text[static TEXT_SIZE],
-                                                         const char *format, ...)
-{
-    const size_t length = strlen(text);
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(text + length, TEXT_SIZE - length, format, arguments);
-    va_end(arguments);
-}
-
 /* -- what a thread does next -- */
 
 /* The object that it is about, by its name. An event of the trace that is about it knows it best.
@@ -161,7 +151,8 @@ static void next_words(const struct stepping *session, const json_t *next, bool 
         }
     }
     if (strcmp(does, "join") == 0 && stepping_text(next, "note")[0] != '\0') {
-        append(words, " %s", names_lettered(session->names, stepping_text(next, "note"), thread));
+        stepping_append(words, " %s",
+                        names_lettered(session->names, stepping_text(next, "note"), thread));
     }
 }
 
@@ -216,7 +207,7 @@ static void tell_operation(const struct stepping *session, const json_t *event,
         names_begun(session->names, operation, begun);
         snprintf(step, sizeof step, "%s", words);
         words[0] = '\0';
-        append(words, "%s: %s", begun, step);
+        stepping_append(words, "%s: %s", begun, step);
         *has_place =
             names_place(session->names, (unsigned long)stepping_number(operation, "pc"), place);
     }
@@ -743,8 +734,8 @@ void stepping_tell_row(struct stepping *session, int step, size_t until)
             row->operation = operation != NULL ? stepping_number(operation, "n") : 0;
             tell_operation(session, event, words, &row->has_place, &row->place);
         }
-        append(row->words, "%s%s%s%s", i > first ? "; " : "", name, name[0] != '\0' ? " " : "",
-               words);
+        stepping_append(row->words, "%s%s%s%s", i > first ? "; " : "", name,
+                        name[0] != '\0' ? " " : "", words);
     }
     if (first >= until) {
         tell_silent(session, step, row);

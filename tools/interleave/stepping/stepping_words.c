@@ -1,12 +1,11 @@
 /* stepping_words.c - what there is of a state in words, for all that show it; see stepping.h. */
-#include "interleave/stepping/stepping.h"
+#include "interleave/stepping/stepping_inside.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-__attribute__((format(printf, 2, 3))) static void add(char text[static TEXT_SIZE],
-                                                      const char *format, ...)
+void stepping_append(char text[static TEXT_SIZE], const char *format, ...)
 {
     const size_t length = strlen(text);
     va_list arguments;
@@ -21,26 +20,26 @@ const char *stepping_object_words(const struct stepping_state *state,
 {
     words[0] = '\0';
     if (object->holds[0] != '\0') {
-        add(words, "%s", object->holds);
+        stepping_append(words, "%s", object->holds);
     } else if (object->has_value) {
-        add(words, "value %ld", object->value);
+        stepping_append(words, "value %ld", object->value);
     } else if (object->owner >= 0) {
         const struct stepping_thread *owner = &state->threads[object->owner];
         if (names && strcmp(owner->name, owner->letter) != 0) {
-            add(words, "held by %s (%s)", owner->name, owner->letter);
+            stepping_append(words, "held by %s (%s)", owner->name, owner->letter);
         } else {
-            add(words, "held by %s", owner->letter);
+            stepping_append(words, "held by %s", owner->letter);
         }
     } else if (object->readers > 0) {
-        add(words, "read by %d", object->readers);
+        stepping_append(words, "read by %d", object->readers);
     } else if (object->is_lock) {
-        add(words, "free");
+        stepping_append(words, "free");
     } else if (object->waiting == 0) {
-        add(words, "nobody waits");
+        stepping_append(words, "nobody waits");
     }
     if (object->waiting > 0) {
-        add(words, "%s%d %s", words[0] != '\0' ? ", " : "", object->waiting,
-            object->waiting == 1 ? "waits" : "wait");
+        stepping_append(words, "%s%d %s", words[0] != '\0' ? ", " : "", object->waiting,
+                        object->waiting == 1 ? "waits" : "wait");
     }
     return words;
 }

@@ -318,6 +318,57 @@ static bool call_ends_with(const char *call, const char *end)
     return length >= of_end && strcmp(call + length - of_end, end) == 0;
 }
 
+/* What calls are in words. */
+static const struct {
+    const char *call, *words;
+    bool names_object, names_note;
+} calls[] = {
+    {"mtx_lock", "locks", true, false},
+    {"mtx_trylock", "tries", true, true},
+    {"mtx_timedlock", "tries for a time", true, true},
+    {"mtx_unlock", "unlocks", true, false},
+    {"cnd_wait", "waits for", true, false},
+    {"cnd_timedwait", "waits for a time at", true, false},
+    {"cnd_signal", "signals", true, false},
+    {"cnd_broadcast", "signals all at", true, false},
+    {"leaves it locked", "ends, and leaves locked", true, false},
+    {"compare_exchange_weak", "weak compare-exchange of", true, true},
+    {"pthread_mutex_lock", "locks", true, false},
+    {"pthread_mutex_trylock", "tries", true, true},
+    {"pthread_mutex_timedlock", "tries for a time", true, true},
+    {"pthread_mutex_unlock", "unlocks", true, false},
+    {"pthread_spin_lock", "locks", true, false},
+    {"pthread_spin_trylock", "tries", true, true},
+    {"pthread_spin_unlock", "unlocks", true, false},
+    {"pthread_cond_wait", "waits for", true, false},
+    {"pthread_cond_timedwait", "waits for a time at", true, false},
+    {"pthread_cond_clockwait", "waits for a time at", true, false},
+    {"is signalled and locks", "is woken by", true, false},
+    {"wakes and locks", "wakes without a signal at", true, false},
+    {"pthread_cond_signal", "signals", true, false},
+    {"pthread_cond_broadcast", "signals all at", true, false},
+    {"pthread_rwlock_rdlock", "locks for reading", true, false},
+    {"pthread_rwlock_wrlock", "locks for writing", true, false},
+    {"pthread_rwlock_tryrdlock", "tries for reading", true, true},
+    {"pthread_rwlock_trywrlock", "tries for writing", true, true},
+    {"pthread_rwlock_timedrdlock", "tries a time for reading", true, true},
+    {"pthread_rwlock_timedwrlock", "tries a time for writing", true, true},
+    {"pthread_rwlock_clockrdlock", "tries a time for reading", true, true},
+    {"pthread_rwlock_clockwrlock", "tries a time for writing", true, true},
+    {"pthread_rwlock_unlock", "unlocks", true, false},
+    {"pthread_barrier_wait", "waits at barrier", true, false},
+    {"leaves the barrier", "leaves barrier", true, false},
+    {"sem_wait", "takes", true, false},
+    {"sem_trywait", "tries to take", true, true},
+    {"sem_timedwait", "takes", true, true},
+    {"sem_clockwait", "takes", true, true},
+    {"sem_post", "gives", true, false},
+    {"free", "frees", true, false},
+    {"fails", "fails", false, false},
+    {"prints", "prints", false, true},
+    {"exit", "exits with status", false, true},
+};
+
 /* Of a call that has no words of its own. */
 static const char *other_call_words(const json_t *event, struct names *names,
                                     char text[static TEXT_SIZE])
@@ -337,67 +388,18 @@ static const char *other_call_words(const json_t *event, struct names *names,
 
 static const char *call_words(const json_t *event, struct names *names, char text[static TEXT_SIZE])
 {
-    static const struct {
-        const char *call, *words;
-        bool names_object, names_note;
-    } known[] = {
-        {"mtx_lock", "locks", true, false},
-        {"mtx_trylock", "tries", true, true},
-        {"mtx_timedlock", "tries for a time", true, true},
-        {"mtx_unlock", "unlocks", true, false},
-        {"cnd_wait", "waits for", true, false},
-        {"cnd_timedwait", "waits for a time at", true, false},
-        {"cnd_signal", "signals", true, false},
-        {"cnd_broadcast", "signals all at", true, false},
-        {"leaves it locked", "ends, and leaves locked", true, false},
-        {"compare_exchange_weak", "weak compare-exchange of", true, true},
-        {"pthread_mutex_lock", "locks", true, false},
-        {"pthread_mutex_trylock", "tries", true, true},
-        {"pthread_mutex_timedlock", "tries for a time", true, true},
-        {"pthread_mutex_unlock", "unlocks", true, false},
-        {"pthread_spin_lock", "locks", true, false},
-        {"pthread_spin_trylock", "tries", true, true},
-        {"pthread_spin_unlock", "unlocks", true, false},
-        {"pthread_cond_wait", "waits for", true, false},
-        {"pthread_cond_timedwait", "waits for a time at", true, false},
-        {"pthread_cond_clockwait", "waits for a time at", true, false},
-        {"is signalled and locks", "is woken by", true, false},
-        {"wakes and locks", "wakes without a signal at", true, false},
-        {"pthread_cond_signal", "signals", true, false},
-        {"pthread_cond_broadcast", "signals all at", true, false},
-        {"pthread_rwlock_rdlock", "locks for reading", true, false},
-        {"pthread_rwlock_wrlock", "locks for writing", true, false},
-        {"pthread_rwlock_tryrdlock", "tries for reading", true, true},
-        {"pthread_rwlock_trywrlock", "tries for writing", true, true},
-        {"pthread_rwlock_timedrdlock", "tries a time for reading", true, true},
-        {"pthread_rwlock_timedwrlock", "tries a time for writing", true, true},
-        {"pthread_rwlock_clockrdlock", "tries a time for reading", true, true},
-        {"pthread_rwlock_clockwrlock", "tries a time for writing", true, true},
-        {"pthread_rwlock_unlock", "unlocks", true, false},
-        {"pthread_barrier_wait", "waits at barrier", true, false},
-        {"leaves the barrier", "leaves barrier", true, false},
-        {"sem_wait", "takes", true, false},
-        {"sem_trywait", "tries to take", true, true},
-        {"sem_timedwait", "takes", true, true},
-        {"sem_clockwait", "takes", true, true},
-        {"sem_post", "gives", true, false},
-        {"free", "frees", true, false},
-        {"fails", "fails", false, false},
-        {"prints", "prints", false, true},
-        {"exit", "exits with status", false, true},
-    };
     char name[NAME_SIZE] = "", note[TEXT_SIZE];
     const char *call = text_in(event, "do");
     if (thread_words(event, names, text)) {
         return text;
     }
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (strcmp(call, known[i].call) == 0) {
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+        if (strcmp(call, calls[i].call) == 0) {
             note_text(event, note);
-            const bool both = known[i].names_object && known[i].names_note && note[0] != '\0';
-            snprintf(text, TEXT_SIZE, "%s %s%s%s", known[i].words,
-                     known[i].names_object ? names_of(names, event, name) : "", both ? ": " : "",
-                     known[i].names_note ? note : "");
+            const bool both = calls[i].names_object && calls[i].names_note && note[0] != '\0';
+            snprintf(text, TEXT_SIZE, "%s %s%s%s", calls[i].words,
+                     calls[i].names_object ? names_of(names, event, name) : "", both ? ": " : "",
+                     calls[i].names_note ? note : "");
             return text;
         }
     }

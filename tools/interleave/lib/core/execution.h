@@ -141,7 +141,8 @@ struct engine {
     const struct program_calls *program;
     struct thread *threads;
     struct fiber explorer;
-    int fibers; /* parked so far */
+    int fibers;                  /* parked so far */
+    char *scratch, *scratch_end; /* what is left of the memory for this execution; see scratch() */
     struct segment *segments;
     size_t segment_count, segment_room;
     struct replay replay;

@@ -151,13 +151,30 @@ void engine_run(void);
 /* Parks as many threads as needed. Returns 0 or an error number. */
 int engine_prepare(int threads);
 
-/* Memory that lasts until the end of the execution, aligned for anything, not cleared. */
-void *scratch(size_t size);
+/* Memory that lasts until the end of the execution, aligned for anything, not cleared. The first of
+ * all is made; without enough left, the execution is cut. */
+void *scratch_first_or_last(size_t size);
+static inline void *scratch(size_t size)
+{
+    size = (size + 15) & ~(size_t)15;
+    if (__builtin_expect(size > (size_t)(engine.scratch_end - engine.scratch), 0)) {
+        return scratch_first_or_last(size);
+    }
+    void *memory = engine.scratch;
+    engine.scratch += size;
+    return memory;
+}
 
 /* A copy that lasts as long; what it doesn't know it has no room for. */
 const struct clock *clock_kept(const struct clock *clock);
 
-/* The same of what both know; it may be one of them. */
-const struct clock *clock_joined(const struct clock *one, const struct clock *other);
+/* The same of what both know. */
+const struct clock *clock_of_both(const struct clock *one, const struct clock *other);
+
+/* The same, where it may be one of them. */
+static inline const struct clock *clock_joined(const struct clock *one, const struct clock *other)
+{
+    return other->known == 0 || one == other ? one : clock_of_both(one, other);
+}
 
 #endif

@@ -67,8 +67,7 @@ static inline int touches_of(const struct step *step)
 static void do_step(struct node *node)
 {
     struct thread *thread = &engine.threads[node->chosen];
-    struct clock *after =
-        scratch(offsetof(struct clock, at) + (size_t)engine.count * sizeof after->at[0]);
+    struct clock *after = scratch(clock_size((uint32_t)engine.count));
     clock_copy(after, thread->depends);
     while (after->known <= (uint32_t)thread->id) {
         after->at[after->known++] = 0;

@@ -108,11 +108,11 @@ int engine_after_last(void)
     return later != 0 ? last + 1 + lowest(later) : lowest(others);
 }
 
-int engine_next(void)
+#define INLINED __attribute__((always_inline)) static inline
+
+/* The same as engine_next where nothing is replayed. */
+INLINED int next_of_search(void)
 {
-    if (__builtin_expect(engine.replaying, 0)) {
-        return replay_next();
-    }
     if (engine.local != 0) {
         const int id = lowest(engine.local);
         set_remove(&engine.local, id);
@@ -133,6 +133,11 @@ int engine_next(void)
     }
     count_step(next);
     return next;
+}
+
+int engine_next(void)
+{
+    return __builtin_expect(engine.replaying, 0) ? replay_next() : next_of_search();
 }
 
 /* A segment of the replay is over, at any event: who goes on is who has the next one. What the
@@ -252,11 +257,13 @@ static bool is_behind_schedule(void)
             engine.steps > engine.turn_ends);
 }
 
-void engine_go(void)
+/* Does the step that has been announced. special: something is replayed, or signals come; what is
+ * asked for these alone costs nothing where neither is so. */
+INLINED void do_step(bool special)
 {
     struct thread *me = self;
     const struct step *step = &me->next;
-    if (__builtin_expect(engine.interruptible, 0)) {
+    if (special && engine.interruptible) {
         struct place *const place = signals_place(me);
         const bool is_there = step->places == 2 && step->place[1] == place;
         me->next.interrupted = is_there ? NULL : place;
@@ -265,13 +272,13 @@ void engine_go(void)
         }
     }
     engine.events++;
-    if (__builtin_expect(engine.replaying || ++engine.quiet > QUIET_TURN, 0) &&
+    if (__builtin_expect((special && engine.replaying) || ++engine.quiet > QUIET_TURN, 0) &&
         engine_event_slow()) {
         spin_forget_turns();
         step_is_done(me);
         return;
     }
-    if (engine.replaying && me->spin.parked && !replay_is_at_end()) {
+    if (special && engine.replaying && me->spin.parked && !replay_is_at_end()) {
         spin_resume(me);
     }
     if (__builtin_expect(engine.in_section, 0)) {
@@ -287,21 +294,30 @@ void engine_go(void)
     }
     engine.quiet = 0;
     /* In a replay, engine_event has stopped where it was to stop. */
-    if (!engine.replaying || !(possible || (me->timed && engine.replay.left != UINT32_MAX)) ||
-        is_behind_schedule()) {
+    if (!special || !engine.replaying ||
+        !(possible || (me->timed && engine.replay.left != UINT32_MAX)) || is_behind_schedule()) {
         if (possible) {
             set_add(&engine.enabled, me->id);
         }
-        const int next = engine_next();
+        const int next = special ? engine_next() : next_of_search();
         if (next != me->id) {
             switch_to(next, true);
         }
         set_remove(&engine.enabled, me->id);
     }
-    if (__builtin_expect(engine.replaying, 0) && engine.replay.at_step != NULL) {
+    if (special && engine.replaying && engine.replay.at_step != NULL) {
         engine.replay.at_step();
     }
     step_is_done(me);
+}
+
+void engine_go(void)
+{
+    if (__builtin_expect(engine.replaying || engine.interruptible, 0)) {
+        do_step(true);
+    } else {
+        do_step(false);
+    }
 }
 
 void engine_reconsider(struct object *object)

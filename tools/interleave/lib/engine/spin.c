@@ -194,22 +194,34 @@ static bool repeats_last(const struct spin *spin, const uint32_t *version, const
            (spin->pc != pc || spin->read[0] != version);
 }
 
-__attribute__((noinline)) void spin_visit(const uint32_t *version, const void *pc)
+/* In what may be a loop: whether the read is to be noted. */
+__attribute__((noinline)) static bool goes_on(struct spin *spin, const uint32_t *version,
+                                              const void *pc)
 {
-    struct spin *spin = &self->spin;
-    if (spin->pc != NULL && repeats_last(spin, version, pc)) {
+    if (repeats_last(spin, version, pc)) {
         begin(spin, pc);
         spin->read[0] = version; /* a turn has ended, with which the next one is compared */
     }
-    if (spin->pc == NULL || spin->reads == SPIN_READS) {
+    if (spin->reads == SPIN_READS) {
         begin(spin, pc);
     } else if (self->held_count > spin->least_held) {
         /* Not here: others may need the mutex that it gives back in each turn. */
         if (spin->pc == pc) {
             spin->pc = NULL;
-            return;
+            return false;
         }
-    } else if (spin->pc == pc && spin->read[0] == version && turn_ends(spin, pc)) {
+    } else if (spin->pc == pc && spin->read[0] == version) {
+        return !turn_ends(spin, pc);
+    }
+    return true;
+}
+
+__attribute__((noinline)) void spin_visit(const uint32_t *version, const void *pc)
+{
+    struct spin *spin = &self->spin;
+    if (spin->pc == NULL) {
+        begin(spin, pc);
+    } else if (!goes_on(spin, version, pc)) {
         return;
     }
     spin->last_pc = pc;

@@ -14,6 +14,7 @@
 #include "memory/volatiles.h"
 #include "world/world.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -130,11 +131,20 @@ __attribute__((noinline)) static void tell_race(const struct cell *cell,
     cell_show(cell->start);
 }
 
-/* All of an access but its place: thread, its clock, what it does, to which bytes of the cell. */
-static uint64_t epoch_of(const struct access *access)
+/* All of an access but its place, as one number: thread, its clock, what it does, to which bytes of
+ * the cell. It is what the access begins with in memory; the lowest three bytes say who does what
+ * where. */
+enum { WHO_AND_WHERE = 0xffffff };
+_Static_assert(offsetof(struct access, thread) == 0 && offsetof(struct access, mask) == 1 &&
+                   offsetof(struct access, write) == 2 && offsetof(struct access, atomic) == 3 &&
+                   offsetof(struct access, clock) == 4 && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
+               "see epoch_of");
+
+static inline uint64_t epoch_of(const struct access *access)
 {
-    return (uint64_t)access->clock << 32 | (uint64_t)access->mask << 16 |
-           (uint64_t)access->write << 9 | (uint64_t)access->atomic << 8 | access->thread;
+    uint64_t epoch;
+    __builtin_memcpy(&epoch, access, sizeof epoch);
+    return epoch;
 }
 
 /* The running thread's. */
@@ -150,43 +160,34 @@ static inline struct access access_now(uint8_t mask, bool write, bool atomic, co
 }
 
 /* Does the same thread do the same to the same bytes? */
-static inline bool is_again(const struct access *earlier, int thread, uint8_t mask, bool write)
+static inline bool is_again(const struct access *earlier, uint64_t epoch)
 {
-    return earlier->thread == thread && earlier->write == write && earlier->mask == mask;
+    return ((epoch_of(earlier) ^ epoch) & WHO_AND_WHERE) == 0;
 }
 
 /* Where the thread did the same before in a cell, or, if it never did, where that is to be kept. */
-static inline struct access *access_of(struct cell *cell, int thread, uint8_t mask, bool write)
+static inline struct access *access_of(struct cell *cell, const struct access *now)
 {
     struct access *all = accesses_of(cell);
-    uint8_t *const kept_at = &cell->kept_at[(thread & 3) << 1 | write];
-    if (*kept_at < cell->count && is_again(&all[*kept_at], thread, mask, write)) {
+    const uint64_t epoch = epoch_of(now);
+    uint8_t *const kept_at = &cell->kept_at[(now->thread & 3) << 1 | now->write];
+    if (*kept_at < cell->count && is_again(&all[*kept_at], epoch)) {
         return &all[*kept_at];
     }
     int at = 0;
-    while (at < cell->count && !is_again(&all[at], thread, mask, write)) {
+    while (at < cell->count && !is_again(&all[at], epoch)) {
         at++;
     }
     *kept_at = (uint8_t)at;
-    if (at < cell->count) {
-        return &all[at];
-    }
-    struct access *fresh = new_access(cell);
-    fresh->thread = (uint8_t)thread;
-    fresh->mask = mask;
-    fresh->write = write;
-    return fresh;
+    return at < cell->count ? &all[at] : new_access(cell);
 }
 
 /* Among atomic operations alone there is no race: they are kept for plain accesses to come. */
 __attribute__((always_inline)) static inline void keep_atomic(struct cell *cell, uint8_t mask,
                                                               bool write, const void *pc)
 {
-    const struct thread *me = self;
-    struct access *kept = access_of(cell, me->id, mask, write);
-    kept->atomic = true;
-    kept->clock = me->clock.at[me->id];
-    kept->pc = pc;
+    const struct access now = access_now(mask, write, true, pc);
+    *access_of(cell, &now) = now;
 }
 
 /* Looks for a race of the access with those before it, and keeps it for those to come. */

@@ -24,6 +24,7 @@
 #include "world/world.h"
 
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -165,124 +166,173 @@ static void read_option(const char *name, const char *value, struct interleave_o
     }
 }
 
+/* What is told on a descriptor, in few pieces: whoever reads it wakes for each. */
+struct output {
+    int descriptor;
+    size_t used;
+    char bytes[4096];
+};
+
+ssize_t __real_write(int, const void *, size_t);
+
+static void flush(struct output *output)
+{
+    size_t done = 0;
+    while (done < output->used) {
+        const ssize_t written =
+            __real_write(output->descriptor, output->bytes + done, output->used - done);
+        if (written <= 0) {
+            break;
+        }
+        done += (size_t)written;
+    }
+    output->used = 0;
+}
+
+static void put_bytes(struct output *output, const char *bytes, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        if (output->used == sizeof output->bytes) {
+            flush(output);
+        }
+        output->bytes[output->used++] = bytes[i];
+    }
+}
+
+/* Of no more than a few hundred bytes. */
+__attribute__((format(printf, 2, 3))) static void put(struct output *output, const char *format,
+                                                      ...)
+{
+    char piece[1024];
+    va_list arguments;
+    va_start(arguments, format);
+    const int length = vsnprintf(piece, sizeof piece, format, arguments);
+    va_end(arguments);
+    const size_t most = sizeof piece - 1;
+    put_bytes(output, piece, length < 0 ? 0 : (size_t)length < most ? (size_t)length : most);
+}
+
 static const char *truth(bool value)
 {
     return value ? "true" : "false";
 }
 
-static void put_overlap(int to, const struct interleave_result *result)
+static void put_overlap(struct output *to, const struct interleave_result *result)
 {
-    dprintf(to,
-            ",\"overlap\":{\"together\":%d,\"steps\":%ld,\"of_main\":%ld,\"turns\":%ld,"
-            "\"alone\":%ld,\"telling\":%ld,\"telling_alone\":%ld,"
-            "\"good_parts\":%d,\"right_idle\":%s,"
-            "\"right_halved\":%s,\"acts\":\"%lx\"}",
-            result->overlap.together, result->overlap.steps, result->overlap.of_main,
-            result->overlap.turns, result->overlap.alone, result->overlap.telling,
-            result->overlap.telling_alone, result->overlap.good_parts,
-            truth(result->overlap.right_idle), truth(result->overlap.right_halved),
-            result->overlap.acts);
-    dprintf(to, ",\"sleep\":{\"lock\":%lu,\"at\":%lu,\"nanoseconds\":%ld}", result->sleep.lock,
-            (unsigned long)(uintptr_t)result->sleep.at, result->sleep.nanoseconds);
+    put(to,
+        ",\"overlap\":{\"together\":%d,\"steps\":%ld,\"of_main\":%ld,\"turns\":%ld,"
+        "\"alone\":%ld,\"telling\":%ld,\"telling_alone\":%ld,"
+        "\"good_parts\":%d,\"right_idle\":%s,"
+        "\"right_halved\":%s,\"acts\":\"%lx\"}",
+        result->overlap.together, result->overlap.steps, result->overlap.of_main,
+        result->overlap.turns, result->overlap.alone, result->overlap.telling,
+        result->overlap.telling_alone, result->overlap.good_parts,
+        truth(result->overlap.right_idle), truth(result->overlap.right_halved),
+        result->overlap.acts);
+    put(to, ",\"sleep\":{\"lock\":%lu,\"at\":%lu,\"nanoseconds\":%ld}", result->sleep.lock,
+        (unsigned long)(uintptr_t)result->sleep.at, result->sleep.nanoseconds);
 }
 
-static void put_text(int descriptor, const char *key, const char *text)
+static void put_text(struct output *to, const char *key, const char *text)
 {
     if (text == NULL) {
-        dprintf(descriptor, "\"%s\":null", key);
+        put(to, "\"%s\":null", key);
         return;
     }
-    dprintf(descriptor, "\"%s\":\"", key);
+    put(to, "\"%s\":\"", key);
     for (; *text != '\0'; text++) {
         const unsigned char byte = (unsigned char)*text;
         if (byte == '"' || byte == '\\') {
-            dprintf(descriptor, "\\%c", byte);
+            put(to, "\\%c", byte);
         } else if (byte < 0x20 || byte >= 0x7f) {
-            dprintf(descriptor, "\\u%04x", byte);
+            put(to, "\\u%04x", byte);
         } else {
-            dprintf(descriptor, "%c", byte);
+            put_bytes(to, text, 1);
         }
     }
-    dprintf(descriptor, "\"");
+    put(to, "\"");
 }
 
-static void tell_small(int to, const struct interleave_small *small)
+static void tell_small(struct output *to, const struct interleave_small *small)
 {
     if (small->schedule == NULL) {
         return;
     }
-    dprintf(to, ",\"small\":{");
+    put(to, ",\"small\":{");
     put_text(to, "schedule", small->schedule);
-    dprintf(to, ",");
+    put(to, ",");
     put_text(to, "message", small->message);
-    dprintf(to, ",\"preemptions\":%d,\"stale\":%d,\"events\":%lu,", small->preemptions,
-            small->stale, small->events);
+    put(to, ",\"preemptions\":%d,\"stale\":%d,\"events\":%lu,", small->preemptions, small->stale,
+        small->events);
     put_text(to, "passing", small->passing);
-    dprintf(to, ",\"tried\":%lu}", small->tried);
+    put(to, ",\"tried\":%lu}", small->tried);
 }
 
-static void tell(int to, const struct interleave_result *result)
+/* The last line. */
+static void tell(int descriptor, const struct interleave_result *result)
 {
+    struct output output = {.descriptor = descriptor}, *const to = &output;
     static const char *const verdicts[] = {"proved", "failed", "bounded", "unexplored"};
-    dprintf(to, "{\"event\":\"explored\",\"proof\":\"%s\",\"verdict\":\"%s\",",
-            proof_show != NULL ? proof_show() : "", verdicts[result->verdict]);
-    dprintf(to, "\"base\":%lu,", (unsigned long)caller_base());
+    put(to, "{\"event\":\"explored\",\"proof\":\"%s\",\"verdict\":\"%s\",",
+        proof_show != NULL ? proof_show() : "", verdicts[result->verdict]);
+    put(to, "\"base\":%lu,", (unsigned long)caller_base());
     put_text(to, "failure",
              result->verdict == INTERLEAVE_FAILED ? interleave_failure_name(result->failure)
                                                   : NULL);
-    dprintf(to, ",");
+    put(to, ",");
     put_text(to, "message", result->message);
-    dprintf(to, ",");
+    put(to, ",");
     put_text(to, "schedule", result->schedule);
-    dprintf(to,
-            ",\"executions\":%lu,\"redundant\":%lu,\"failing\":%lu,\"events\":%lu,\"steps\":%lu,"
-            "\"whole\":%s,\"schedules\":%lu,\"first\":%lu,\"preemptions\":%d,\"seconds\":%.6f,"
-            "\"threads\":%d,",
-            result->executions, result->redundant, result->failing, result->events, result->steps,
-            result->whole ? "true" : "false", result->schedules, result->first, result->preemptions,
-            result->seconds, result->threads);
+    put(to,
+        ",\"executions\":%lu,\"redundant\":%lu,\"failing\":%lu,\"events\":%lu,\"steps\":%lu,"
+        "\"whole\":%s,\"schedules\":%lu,\"first\":%lu,\"preemptions\":%d,\"seconds\":%.6f,"
+        "\"threads\":%d,",
+        result->executions, result->redundant, result->failing, result->events, result->steps,
+        result->whole ? "true" : "false", result->schedules, result->first, result->preemptions,
+        result->seconds, result->threads);
     put_text(to, "uncontrolled", result->uncontrolled);
-    dprintf(to, ",\"uncontrolled_at\":%lu,", (unsigned long)(uintptr_t)result->uncontrolled_at);
-    dprintf(to, "\"endless_at\":%lu,",
-            (unsigned long)(uintptr_t)(result->outcome_count == 0 ? result->endless_at : NULL));
+    put(to, ",\"uncontrolled_at\":%lu,", (unsigned long)(uintptr_t)result->uncontrolled_at);
+    put(to, "\"endless_at\":%lu,",
+        (unsigned long)(uintptr_t)(result->outcome_count == 0 ? result->endless_at : NULL));
     put_text(to, "endless_thread", thread_name(result->endless_thread));
-    dprintf(to, ",\"endless_function\":%lu,\"endless_quietly\":%s",
-            (unsigned long)(uintptr_t)result->endless_function,
-            result->endless_quietly ? "true" : "false");
-    dprintf(to, ",");
+    put(to, ",\"endless_function\":%lu,\"endless_quietly\":%s",
+        (unsigned long)(uintptr_t)result->endless_function,
+        result->endless_quietly ? "true" : "false");
+    put(to, ",");
     put_text(to, "misfit", result->misfit);
     put_overlap(to, result);
     tell_small(to, &result->small);
-    dprintf(to, ",\"sampled\":{\"schedules\":%lu,", result->sampled.schedules);
+    put(to, ",\"sampled\":{\"schedules\":%lu,", result->sampled.schedules);
     put_text(to, "mode", result->sampled.mode);
-    dprintf(to, ",\"pct\":%lu,\"missed\":[%.6g,%.6g]}", result->sampled.pct,
-            result->sampled.missed[0], result->sampled.missed[1]);
-    dprintf(to, ",\"outcomes\":[");
+    put(to, ",\"pct\":%lu,\"missed\":[%.6g,%.6g]}", result->sampled.pct, result->sampled.missed[0],
+        result->sampled.missed[1]);
+    put(to, ",\"outcomes\":[");
     for (size_t i = 0; i < result->outcome_count; i++) {
-        dprintf(to, "%s{\"value\":%ld,\"count\":%lu}", i == 0 ? "" : ",", result->outcomes[i].value,
-                result->outcomes[i].count);
+        put(to, "%s{\"value\":%ld,\"count\":%lu}", i == 0 ? "" : ",", result->outcomes[i].value,
+            result->outcomes[i].count);
     }
-    dprintf(to, "],\"found\":[");
+    put(to, "],\"found\":[");
     const char *separator = "";
     for (int i = 1; i < INTERLEAVE_FAILURES; i++) {
         const struct interleave_found *found = &result->found[i];
         if (found->schedule != NULL) {
-            dprintf(to, "%s{", separator);
+            put(to, "%s{", separator);
             put_text(to, "failure", interleave_failure_name((enum interleave_failure)i));
-            dprintf(to, ",\"count\":%lu,\"preemptions\":%d,\"stale\":%d,", found->count,
-                    found->preemptions, found->stale);
+            put(to, ",\"count\":%lu,\"preemptions\":%d,\"stale\":%d,", found->count,
+                found->preemptions, found->stale);
             put_text(to, "schedule", found->schedule);
-            dprintf(to, ",");
+            put(to, ",");
             put_text(to, "message", found->message);
-            dprintf(to, ",\"pc\":[%lu,%lu],\"address\":%lu}",
-                    (unsigned long)(uintptr_t)found->pc[0], (unsigned long)(uintptr_t)found->pc[1],
-                    (unsigned long)(uintptr_t)found->address);
+            put(to, ",\"pc\":[%lu,%lu],\"address\":%lu}", (unsigned long)(uintptr_t)found->pc[0],
+                (unsigned long)(uintptr_t)found->pc[1], (unsigned long)(uintptr_t)found->address);
             separator = ",";
         }
     }
-    dprintf(to, "]");
-    weaken_tell(to);
-    dprintf(to, "}\n");
+    put(to, "]");
+    flush(to);
+    weaken_tell(descriptor);
+    put(to, "}\n");
+    flush(to);
 }
 
 /* Before the program could look. */

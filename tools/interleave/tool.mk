@@ -8,8 +8,8 @@ INTERLEAVE_LIBRARY := $(INTERLEAVE_OUT)/libinterleave.a
 INTERLEAVE_WRAP := $(INTERLEAVE_OUT)/wrap
 INTERLEAVE_LIB := tools/interleave/lib
 INTERLEAVE_PARTS := $(patsubst $(INTERLEAVE_LIB)/%.c,%,$(wildcard $(addprefix $(INTERLEAVE_LIB)/,*.c */*.c */*/*.c)))
-INTERLEAVE_JUMP := $(if $(filter x86_64,$(shell uname -m)),jmp,b)
-INTERLEAVE_16 := $(if $(filter x86_64,$(shell uname -m)),-mcx16)
+INTERLEAVE_JUMP := $(if $(filter x86_64-%,$(MAKE_HOST)),jmp,b)
+INTERLEAVE_16 := $(if $(filter x86_64-%,$(MAKE_HOST)),-mcx16)
 
 # The library's code has a section of its own, by which its frames on a stack are known. What it
 # calls itself must not be taken over, whether it says so or the compiler does. Its own names begin
@@ -17,13 +17,17 @@ INTERLEAVE_16 := $(if $(filter x86_64,$(shell uname -m)),-mcx16)
 $(INTERLEAVE_OUT)/%.o: $(INTERLEAVE_LIB)/%.c build/toolchain | $(HAVE)/core
 	@mkdir -p $(@D)
 	@$(CC) $(TOOL_LANGUAGE) $(INTERLEAVE_16) -fno-stack-protector -fno-omit-frame-pointer \
-	    -Itools/interleave -I$(INTERLEAVE_LIB) -MMD -MP -MF $(@:.o=.d) -c -o $@ $<
+	    -momit-leaf-frame-pointer -Itools/interleave -I$(INTERLEAVE_LIB) -MMD -MP -MF $(@:.o=.d) -c -o $@ $<
 
 INTERLEAVE_OBJECTS := $(INTERLEAVE_PARTS:%=$(INTERLEAVE_OUT)/%.o)
 $(INTERLEAVE_OUT)/taken: $(INTERLEAVE_OBJECTS)
 	@nm $^ | sed -n 's/.* T __wrap_//p' | grep -v '^main$$' | sort >$@.new
 	@uniq -d $@.new | sed 's/.*/interleave: & is taken over twice; try: MODELLED in lib\/calls\/glibc.def/' >&2
 	@[ -z "$$(uniq -d $@.new)" ] && mv $@.new $@
+
+# Programs are not shown the library: without its debug information they are linked sooner, and what
+# reads theirs has a tenth to read. With INTERLEAVE_STRIP= it stays, for who debugs the library.
+INTERLEAVE_STRIP := --strip-debug
 
 # What is taken over of libm alone. The library must not ask for libm itself, but a program that calls
 # one of these must, or there is no such function: so each has a member of the archive of its own.
@@ -41,7 +45,7 @@ $(INTERLEAVE_LIBRARY): $(INTERLEAVE_OUT)/taken $(INTERLEAVE_OUT)/taken_of_libm t
 	    grep -v '^interleave_' | sort -u | sed 's/.*/& __interleave_&/' >>$(INTERLEAVE_OUT)/own
 	@rm -rf $@.new $(INTERLEAVE_OUT)/parts && mkdir $(INTERLEAVE_OUT)/parts
 	@$(foreach part,$(INTERLEAVE_PARTS),objcopy --redefine-syms=$(INTERLEAVE_OUT)/own \
-	    --rename-section .text=interleave_text $(INTERLEAVE_OUT)/$(part).o \
+	    $(INTERLEAVE_STRIP) --rename-section .text=interleave_text $(INTERLEAVE_OUT)/$(part).o \
 	    $(INTERLEAVE_OUT)/parts/$(subst /,-,$(part)).o &&) true
 	@while read -r name; do \
 	    printf '%s\n' ".globl __wrap_$$name" ".section interleave_text, \"ax\"" \

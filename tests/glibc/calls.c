@@ -247,11 +247,11 @@ void memory_write(struct memory *s)
         (void)s;                              \
         (void)(call);                         \
     }
-#include "calls.defef"
+#include "calls.def"
 #undef CALL
 
 #define CALL(kind, name, call) {#name, kind, call_##name},
 const struct call calls[] = {
-#include "calls.defef"
+#include "calls.def"
 };
 const size_t call_count = sizeof calls / sizeof *calls;

@@ -27,7 +27,7 @@ static const struct entry {
 #define REFUSED(name, instead) {#name, REFUSED},
 #define STARTUP(name) {#name, STARTUP},
 #define VARIABLE(name) {#name, VARIABLE},
-#include "../../tools/interleave/lib/calls/glibc.defef"
+#include "../../tools/interleave/lib/calls/glibc.def"
 #undef MODELLED
 #undef HARMLESS
 #undef UNSEEN

@@ -460,8 +460,8 @@ Test(tsan_report, garbled_events_are_harmless)
         "\"mutexes\": [{\"mutex\": 0}, 1], "
         "\"stacks\": [{}, null, 3, [4]]}}]",
         "[{\"report\": {\"kind\": \"lock-order-inversion\", \"base\": 0, \"accesses\": []}}]",
-        "[{\"report\": {\"kind\": \"lock-order-inversion\", \"base\": 0, \"accesses\": [], "
-        "\"mutexes\": null, \"stacks\": {}}}]",
+        ("[{\"report\": {\"kind\": \"lock-order-inversion\", \"base\": 0, \"accesses\": [], "
+         "\"mutexes\": null, \"stacks\": {}}}]"),
     };
     char program[512];
     snprintf(program, sizeof program, "%s/global", getenv("FIXTURES_BUILT"));

@@ -57,13 +57,31 @@ const [file, pictures] = process.argv.slice(2);
     await page.selectOption("#verdict", "");
 
     // A cell opens its evidence, which shows marks of a name instead of obeying them.
-    const shown = await timed(() => page.click("#grid tbody td button.v-N >> nth=3"));
-    assert(await page.locator("#evidence[open]").isVisible());
+    const shown = await timed(async () => {
+        await page.click("#grid tbody td button.v-N >> nth=3");
+        await page.waitForSelector("#evidence[open]");
+    });
     assert((await page.textContent("#evidence .story")).includes("failed "), "the story of a failure");
     await page.screenshot({ path: `${pictures}/evidence.png` });
     await page.keyboard.press("Escape");
     const names = await page.$$eval("#grid tbody th", (all) => all.map((cell) => cell.textContent));
     assert(names.some((name) => name.includes("<b>")) && names.some((name) => name.includes("⟨U+202E⟩")), "names are text");
+
+    // A browser that can't unpack it says so, and what to do.
+    await page.evaluate(() => { window.kept = window.DecompressionStream; delete window.DecompressionStream; });
+    await page.click("#grid tbody td button.v-N >> nth=5");
+    assert((await page.textContent("#evidence .story")).includes("too old"), "an old browser is told");
+    await page.keyboard.press("Escape");
+    await page.evaluate(() => { window.DecompressionStream = window.kept; });
+
+    // The keyboard opens a cell as well, and Escape gives its place back.
+    const cell = page.locator("#grid tbody td button.v-N >> nth=2");
+    await cell.focus();
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("#evidence[open]");
+    assert((await page.textContent("#evidence .story")).includes("failed "), "the keyboard opens a cell");
+    await page.keyboard.press("Escape");
+    assert(await cell.evaluate((button) => button === document.activeElement), "Escape goes back to the cell");
 
     // The other views, and a slide.
     for (const view of ["fixes", "alike", "time"]) {

@@ -5,6 +5,7 @@
 #include "grade/facts.h"
 #include "grade/fixes.h"
 #include "grade/history.h"
+#include "grade/packed.h"
 #include "grade/report.h"
 #include "grade/similar.h"
 #include "grade/store.h"
@@ -183,7 +184,21 @@ static json_t *source_of(const char *folder, const char *hash)
     return text != NULL ? text : json_null();
 }
 
-/* The evidence of each exercise in an element of its own, which is read when it is asked for. */
+/* Writes an element that no browser reads before the script asks for it: JSON, packed. */
+static void put_packed(FILE *out, const char *name, size_t number, const json_t *data)
+{
+    char *text = json_dumps(data, JSON_COMPACT);
+    char *line = text != NULL ? packed(text, strlen(text)) : NULL;
+    if (line == NULL) {
+        text_complain("grade", "out of memory", "the same once less is running");
+        exit(3);
+    }
+    fprintf(out, "<script type=\"text/plain\" id=\"%s-%zu\">%s</script>\n", name, number, line);
+    free(line);
+    free(text);
+}
+
+/* The evidence of each exercise in an element of its own: all of a class's is tens of megabytes. */
 static void put_evidence(FILE *out, const struct page *page, const char *folder)
 {
     size_t i, j;
@@ -195,9 +210,7 @@ static void put_evidence(FILE *out, const struct page *page, const char *folder)
             const char *hash = json_string_value(json_array_get(one, 3));
             json_array_set_new(one, 3, source_of(folder, hash != NULL ? hash : ""));
         }
-        char *name = text_format("evidence-%zu", i);
-        document_data(out, name, list);
-        free(name);
+        put_packed(out, "evidence", i, list);
     }
 }
 

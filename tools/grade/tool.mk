@@ -2,12 +2,12 @@
 # [WEIGHTS=file] [OVERRIDES=file] [ANONYMOUS=1] [CLONES=hw1-] [STUDENT=name] [UNSAFE=1]
 
 GRADE := $(TOOLS)/bin/grade
-GRADE_PARTS := grade class attribute archive export collect store kit weights facts meaning report overrides adjust committed regrade codes page traps fixes history similar work pool show zip \
+GRADE_PARTS := grade class attribute archive export collect store kit weights facts meaning report overrides adjust committed regrade codes page packed traps fixes history similar work pool show zip \
                out_table out_csv out_json out_junit out_gradescope out_classroom50 out_autolab \
                out_prairielearn out_vpl out_artemis out_gradebooks out_sarif out_annotations out_feedback
 GRADE_OBJECTS := $(call object,$(GRADE_PARTS:%=grade/%.c) run/watch.c) $(KIT_LIBRARY) $(PAGE_LIBRARY)
 
-$(call object,grade/archive.c): | $(HAVE)/grading
+$(call object,grade/archive.c grade/packed.c): | $(HAVE)/grading
 $(GRADE): $(GRADE_OBJECTS)
 	$(call link_tool,-ljansson -larchive -lcrypto)
 

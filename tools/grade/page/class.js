@@ -7,10 +7,15 @@ const order = { F: 0, N: 1, R: 2, U: 3, "-": 4 };
 
 const number = (value) => String(Math.round(value * 100) / 100);
 
-// The evidence of an exercise is read when the first of its cells is opened.
+// The evidence of an exercise is unpacked when the first of its cells is opened.
+const unpacked = async (id) => {
+    const bytes = Uint8Array.from(atob($(`#${id}`).textContent), (character) => character.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return JSON.parse(await new Response(stream).text());
+};
 const known = new Map();
 const evidence = (exercise) => {
-    if (!known.has(exercise)) known.set(exercise, read(`evidence-${exercise}`));
+    if (!known.has(exercise)) known.set(exercise, unpacked(`evidence-${exercise}`));
     return known.get(exercise);
 };
 
@@ -111,9 +116,18 @@ const past = (s, e) => {
     const letters = history.map((grading) => (grading.verdicts[key] || "")[e] || "-");
     return letters.length > 1 ? `Gradings so far: ${letters.map((letter) => signs[letter]).join(" ")}` : "";
 };
-const open = (s, e) => {
-    const cell = students[s].cells[e], dialog = $("#evidence");
-    const [title, story, , source] = cell[2] < 0 ? ["not handed in", `${exercises[e].file}.c was not handed in.\n`, "", null] : evidence(e)[cell[2]];
+const tooOld = "This browser is too old to unpack the evidence: open this page in Chromium 80, Firefox 113, Safari 16.4 or newer.\n" +
+    "The same story stands in feedback/, and the program in sources/, beside this page.\n";
+const found = async (s, e) => {
+    const which = students[s].cells[e][2];
+    if (which < 0) return ["not handed in", `${exercises[e].file}.c was not handed in.\n`, "", null];
+    return window.DecompressionStream ? (await evidence(e))[which] : [words[students[s].cells[e][0]], tooOld, "", null];
+};
+let wanted = 0; // of two cells that are opened at once, the later one is shown
+const open = async (s, e) => {
+    const turn = ++wanted, cell = students[s].cells[e], dialog = $("#evidence");
+    const [title, story, , source] = await found(s, e);
+    if (turn !== wanted || dialog.open) return;
     $("h2", dialog).textContent = plain(`${students[s].name}, ${exercises[e].name}: ${title}`);
     $(".where", dialog).textContent = plain(`${number(cell[1])} points${cell[4] ? `, ${cell[4]}` : ""}${cell[5] > 0 ? `, handed in on ${day(cell[5])}` : ""}${cell[3] ? `. ${cell[3]}` : ""}`);
     $(".past", dialog).textContent = past(s, e);

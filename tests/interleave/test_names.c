@@ -11,6 +11,7 @@
  *      * Row: sends 3 on orders         a row of the story
  *      * Rows: 2                        how many it has
  *      * Sentence: Missing close: ...   what the story says, or a part of it
+ *      * Decides: It passes when ...    what comes otherwise when it passes, or a part of it
  *      * Never: box                     no event's name
  *
  * INTERLEAVE_PROGRAM names the command.
@@ -23,7 +24,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT = 256, MOST = 32 };
+enum { TEXT = 256, MOST = 40 };
 
 struct program {
     char source[TEXT];
@@ -143,6 +144,9 @@ static void expect_line(const json_t *result, const char *source, const char *li
     } else if (sscanf(line, " * Sentence: %255[^\n]", wanted) == 1) {
         const char *sentence = text_in(json_object_get(result, "story"), "sentence");
         cr_expect_not_null(strstr(sentence, wanted), "%s: not %s: %s", source, wanted, sentence);
+    } else if (sscanf(line, " * Decides: %255[^\n]", wanted) == 1) {
+        const char *decides = text_in(json_object_get(result, "story"), "decides");
+        cr_expect_not_null(strstr(decides, wanted), "%s: not %s: %s", source, wanted, decides);
     } else if (sscanf(line, " * Inside: %255[^\n]", wanted) == 1) {
         cr_expect(has_inside(result, wanted), "%s: not %s", source, wanted);
     } else if (sscanf(line, " * Never: %255[^\n]", wanted) == 1) {

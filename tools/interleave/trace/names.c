@@ -137,6 +137,21 @@ static void add_runner(struct names *names, const char *letter, const char *func
     }
 }
 
+/* Does a handler begin with it, as a thread of its own in the trace? */
+static bool handles_signal(const json_t *event)
+{
+    return strncmp(names_text(event, "do"), "handles ", strlen("handles ")) == 0;
+}
+
+static void add_handler(struct names *names, const char *letter)
+{
+    add_runner(names, letter, NULL);
+    struct runner *added = runner_of(names, letter);
+    if (added != NULL) {
+        added->handles = true;
+    }
+}
+
 /* What a thread runs is what it was started with, or else its outermost function. */
 static void find_runners(struct names *names)
 {
@@ -150,6 +165,10 @@ static void find_runners(struct names *names)
         const char *thread = names_text(event, "thread");
         if (function != 0) {
             add_runner(names, names_text(event, "note"), function_at(names, function));
+        }
+        if (handles_signal(event)) { /* still where it interrupts */
+            add_handler(names, thread);
+            continue;
         }
         const struct runner *known = runner_of(names, thread);
         if (known == NULL || known->function == NULL) {
@@ -180,14 +199,15 @@ static void number_runners(struct names *names)
 const char *names_thread(struct names *names, const char *letter, char name[static NAME_SIZE])
 {
     const struct runner *runner = runner_of(names, letter);
+    const char *kind = runner != NULL && runner->handles ? "handler " : "";
     if (strcmp(letter, "M") == 0) {
         snprintf(name, NAME_SIZE, "main");
     } else if (runner == NULL || runner->function == NULL) {
         snprintf(name, NAME_SIZE, "%.100s", letter);
     } else if (runner->several) {
-        snprintf(name, NAME_SIZE, "%.200s %d", runner->function, runner->number);
+        snprintf(name, NAME_SIZE, "%s%.200s %d", kind, runner->function, runner->number);
     } else {
-        snprintf(name, NAME_SIZE, "%.200s", runner->function);
+        snprintf(name, NAME_SIZE, "%s%.200s", kind, runner->function);
     }
     return name;
 }

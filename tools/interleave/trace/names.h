@@ -64,7 +64,7 @@ const char *names_kind(struct names *names, const json_t *event, char text[stati
 
 /*
  * A thread of the trace by what it runs: "cook 1", "waiter" (a number only where several run the
- * same), "main". letter: as the trace and schedules have it, "A"; it is the name too if nothing
+ * same), "handler on_alarm" for one of a signal, "main". letter: as the trace and schedules have it, "A"; it is the name too if nothing
  * more is known.
  */
 const char *names_thread(struct names *names, const char *letter, char name[static NAME_SIZE]);

@@ -72,6 +72,7 @@ struct runner {
     const char *function; /* NULL: not known */
     int number;
     bool several;
+    bool handles; /* a signal, on another thread's stack */
 };
 
 struct names {

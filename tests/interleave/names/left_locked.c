@@ -1,9 +1,9 @@
 /*
  * left_locked.c - a thread ends while it holds a lock that another one still wants.
  *
- * Sentence: Deadlock: main waits for mutex "till", which close_up locked and has not unlocked
+ * Sentence: which close_up locked; close_up ended without unlocking it.
  * Row: locks till
- * Row: waits for till, which close_up holds
+ * Row: waits for till, which close_up left locked
  */
 #include <pthread.h>
 #include <stddef.h>

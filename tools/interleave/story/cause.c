@@ -227,8 +227,11 @@ static bool is_among(const char *kind, const char *const *kinds)
 
 static void forget(struct cause *cause)
 {
-    *cause =
-        (struct cause){.fatal = NO_ACT, .turning = NO_ACT, .goes_on = NO_ACT, .may_read = NO_ACT};
+    *cause = (struct cause){.fatal = NO_ACT,
+                            .turning = NO_ACT,
+                            .goes_on = NO_ACT,
+                            .left_locked = NO_ACT,
+                            .may_read = NO_ACT};
 }
 
 bool cause_of_race(const struct acts *acts, const struct failure *failure, struct names *names,

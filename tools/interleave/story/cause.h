@@ -40,6 +40,7 @@ struct cause {
     int fatal;             /* the act at which it goes wrong; NO_ACT: there is none */
     int turning;           /* the act at which the nearest passing schedule departs, or NO_ACT */
     int goes_on;           /* the thread that goes on there when it passes, or NO_ACT */
+    int left_locked;       /* the wait for a lock whose holder has ended, or NO_ACT */
     int may_read;          /* of a race: the read that could return an older value, or NO_ACT; */
     char older[NAME_SIZE]; /* which one, in words, */
     long older_value;      /* and as the trace has it */

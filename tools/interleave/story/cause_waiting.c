@@ -221,12 +221,14 @@ static bool left_locked(const struct making *making, int stuck)
         return false;
     }
     key(making, taken);
+    making->cause->left_locked = stuck;
     place(making, stuck, "%s waits for %s for ever", who_acts(making, stuck),
           object_called(making, stuck));
     place(making, taken, "%s locks it, and never unlocks it", who(making, holder));
     return say(making, "deadlock",
-               "Deadlock: %s waits for %s, which %s locked and has not unlocked before its end.",
-               who_acts(making, stuck), object_called(making, stuck), who(making, holder));
+               "Deadlock: %s waits for %s, which %s locked; %s ended without unlocking it.",
+               who_acts(making, stuck), object_called(making, stuck), who(making, holder),
+               who(making, holder));
 }
 
 /* Whoever else is stuck, but for those that only wait for a thread's end, may be the one that could

@@ -157,6 +157,18 @@ static void add_attempt(const struct story *story, struct phrase *phrase, const 
     phrase->reads = 0;
 }
 
+/* A wait for a lock that nobody is left to unlock: that its holder "holds" it would say that there
+ * is. */
+static void add_left_locked(const struct story *story, struct phrase *phrase, const struct act *act)
+{
+    char name[NAME_SIZE], holder[NAME_SIZE];
+    names_of(story->names, act->event, name);
+    names_thread(story->names, act_text(act, "for"), holder);
+    add(phrase, "%swaits for %s, which %s left locked", phrase->length > 0 ? "; " : "", name,
+        holder);
+    phrase->reads = 0;
+}
+
 /* Is the same wait told with more words in this row? */
 static bool waits_for_ever(const struct story *story, const struct row *row, int act)
 {
@@ -192,6 +204,8 @@ void row_words(const struct story *story, struct row *row, const bool *chosen, b
             }
         } else if (is_not_made(story, i)) {
             add_attempt(story, &phrase, act);
+        } else if (i == story->cause.left_locked && act_text(act, "for")[0] != '\0') {
+            add_left_locked(story, &phrase, act);
         } else if (!waits_for_ever(story, row, i)) {
             add_other(story, &phrase, act, unicode);
         }

@@ -495,6 +495,7 @@ int story_beside(const json_t *passing, const struct story *story, bool unicode,
     memset(beside, 0, sizeof *beside);
     beside->names = story->names;
     beside->cause = (struct cause){.fatal = NO_ACT,
+                                   .left_locked = NO_ACT,
                                    .may_read = NO_ACT,
                                    .turning = story->cause.turning,
                                    .goes_on = story->cause.goes_on};

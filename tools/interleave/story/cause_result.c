@@ -462,7 +462,8 @@ static bool tell_order(const struct making *making, int one, int other)
     place(making, early ? other : one, "%s %s it %s", who_acts(making, early ? other : one),
           deed(act_at(making, early ? other : one)), early ? "only after that" : "before that");
     return say(making, "order violation",
-               "Order violation: %s %s %s before %s %s it, and nothing says that it must not.",
+               "Order violation: %s %s %s before %s %s it, and nothing in the program orders the "
+               "two.",
                who_acts(making, one), deed(first), thing(making, one), who_acts(making, other),
                deed(second));
 }
@@ -598,8 +599,7 @@ static bool tell_too_early(const struct making *making, int read, int thread)
                    thing(making, read), who(making, thread), who_acts(making, read));
     }
     return say(making, "order violation",
-               "Order violation: %s reads %s before %s writes it, and nothing says that it must "
-               "not.",
+               "Order violation: %s reads %s before %s writes it, and nothing makes it wait.",
                who_acts(making, read), thing(making, read), who(making, thread));
 }
 

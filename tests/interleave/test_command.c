@@ -383,7 +383,7 @@ ParameterizedTestParameters(command, says)
          "two · thread leak\n"},
         /* a thread that nobody joins */
         {"$I cc two.c -o two; $I run --any-exit ./two", 0,
-         "two: proved\nEvery interleaving was tried, and none fails.\nWarning: Thread "},
+         "two: proved\nEvery interleaving was tried, and none fails.\nWarning: thread leak: Thread "},
         {"$I cc two.c -o two; $I run --any-exit --leaks=ignore ./two | grep -c Warning", 1, "0\n"},
         {"$I cc two.c -o two; $I run --any-exit --ignore=leaks,races ./two | grep -c Warning", 1,
          "0\n"},

@@ -108,6 +108,22 @@ static const char sources[] =
     "    return pthread_join(two, NULL);\n"
     "}\n"
     "END\n"
+    "cat >freed.c <<'END'\n" /* memory that is gone, a race with the free, and a thread left */
+    "#include <pthread.h>\n"
+    "#include <stdlib.h>\n"
+    "static int *note;\n"
+    "static void *clear(void *argument) {\n"
+    "    free(note);\n"
+    "    return argument;\n"
+    "}\n"
+    "int main(void) {\n"
+    "    pthread_t one;\n"
+    "    note = calloc(1, sizeof *note);\n"
+    "    pthread_create(&one, NULL, clear, NULL);\n"
+    "    *note = 1;\n"
+    "    return 0;\n"
+    "}\n"
+    "END\n"
     "build() { $interleave cc $1.c -o $1; }\n"
     "shown() { build $1 && $interleave run -t 20 $2 ./$1 >said; }\n"
     "again() { eval \"$interleave $(sed -n 's/^again: interleave//p' said) $1\"; }\n"
@@ -145,6 +161,12 @@ ParameterizedTestParameters(small, shows)
         /* Who only try do so from the start, not only when it was looked whether they do. */
         {"shown taken; grep -c 'again: .* M[0-9]*A0B0@ ./taken' said", 0, "1\n"},
         {"shown taken; grep '^Livelock' said", 0, "Livelock: take "},
+        /* What was found, too, has its places, and the name by which the counts call it. */
+        {"shown freed; cat said", 0, "writes *note and clear frees the block that it is\nin, and"},
+        {"shown freed; cat said", 0, ": note: data race: main writes *note: *note = 1;\n"},
+        {"shown freed; cat said", 0,
+         "freed.c:5:5: note: data race: clear frees the block that it is in: free(note);\n"},
+        {"shown freed; cat said", 0, "Found, too: Thread leak: clear (A) was neither"},
         /* A replay says what to type next. */
         {"shown late; again | grep '^its variables there'", 0, "under gdb: interleave debug M"},
         /* So does the search. */

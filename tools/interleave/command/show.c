@@ -7,6 +7,7 @@
 #include "common/words.h"
 #include "debug-info/expression.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,9 @@ enum { MOST_OUTCOMES = 10, BAR = 40 };
 const char *show_kind(const char *failure, const char *message)
 {
     static const char name[] = "use after free", returned[] = "use after return";
+    if (strcmp(failure, "thread leak") == 0) {
+        return strstr(message, "while it held a mutex") != NULL ? "mutex left locked" : failure;
+    }
     if (strcmp(failure, name) != 0 || strncasecmp(message, name, sizeof name - 1) == 0) {
         return failure;
     }
@@ -132,18 +136,20 @@ static const char *statement_at(const char *line, int column)
     return length <= LONG || from > at ? line : line + from;
 }
 
-/* The places that have a part in it, as compilers write them, so that editors jump there. */
-static void show_cause_places(const struct story *story, FILE *out)
+/* The places that have a part in it, as compilers write them, so that editors jump there. first:
+ * how grave the first one is. */
+static void show_cause_places(const struct story *story, const struct cause *cause,
+                              const char *first, FILE *out)
 {
-    for (int i = 0; i < story->cause.place_count; i++) {
-        const struct cause_place *shown = &story->cause.places[i];
+    for (int i = 0; i < cause->place_count; i++) {
+        const struct cause_place *shown = &cause->places[i];
         struct place place;
         char line[LINE_SIZE];
         if (story_place(story, shown->act, &place)) {
             const int left_out = source_line(place.folder, place.file, place.line, line);
             const bool known = left_out >= 0;
             fprintf(out, "%s:%d:%d: %s: %s%s%.60s\n", place.file, place.line, place.column,
-                    i == 0 ? "error" : "note", shown->role, known ? ": " : "",
+                    i == 0 ? first : "note", shown->role, known ? ": " : "",
                     known ? statement_at(line, place.column - 1 - left_out) : "");
         }
     }
@@ -295,18 +301,39 @@ static void show_sentences(const char *message, const char *cause,
     }
 }
 
-/* Another failure that was found, in words: a data race as it shows in the story's own trace. */
-static const char *other_words(const json_t *found, const struct story *story,
-                               const struct failure *failure, struct names *names,
+/* Another failure that was found, by the library's message; begun with what the counts call it,
+ * where that isn't said. */
+static const char *other_words(const json_t *found, struct names *names,
                                char text[static TEXT_SIZE])
 {
-    struct cause cause;
-    if (strcmp(text_in(found, "failure"), "data race") == 0 &&
-        cause_of_race(&story->acts, failure, names, &cause)) {
-        snprintf(text, TEXT_SIZE, "%s", cause.sentence);
+    char message[TEXT_SIZE];
+    const char *told = text_in(found, "message");
+    names_message(names, told, message);
+    if (strcmp(text_in(found, "failure"), "thread leak") != 0) {
+        snprintf(text, TEXT_SIZE, "%s", message);
         return text;
     }
-    return names_message(names, text_in(found, "message"), text);
+    snprintf(text, TEXT_SIZE, "%.100s: %.900s", show_kind("thread leak", told), message);
+    text[0] = (char)toupper((unsigned char)text[0]);
+    return text;
+}
+
+/* Where it is, if it has no part in the story: of a race, both accesses. */
+static void show_other_places(const json_t *found, struct names *names, FILE *out)
+{
+    size_t i;
+    const json_t *pc;
+    const json_t *pcs = json_object_get(found, "pc");
+    const size_t most = strcmp(text_in(found, "failure"), "data race") == 0 ? 2 : 1;
+    json_array_foreach(pcs, i, pc)
+    {
+        struct place place;
+        if (i < most && (i == 0 || !json_equal(pc, json_array_get(pcs, 0))) &&
+            names_place(names, (unsigned long)json_integer_value(pc), &place)) {
+            fprintf(out, "%s:%d:%d: note: %s\n", place.file, place.line, place.column,
+                    show_kind(text_in(found, "failure"), text_in(found, "message")));
+        }
+    }
 }
 
 /* A program may have several bugs, of which the story tells one, perhaps in a smaller case that has
@@ -321,19 +348,21 @@ static void show_others(const json_t *result, const json_t *whole, const struct 
     {
         const json_t *here = explored_found(result, text_in(given, "failure"));
         const json_t *found = here != NULL ? here : given;
-        char words[TEXT_SIZE], text[TEXT_SIZE + 20];
-        struct place place;
-        const json_t *pc = json_array_get(json_object_get(found, "pc"), 0);
+        char words[TEXT_SIZE], text[2 * TEXT_SIZE];
+        struct cause race;
         if (strcmp(text_in(found, "failure"), failure->kind) == 0) {
             continue;
         }
+        const bool is_in_story = strcmp(text_in(found, "failure"), "data race") == 0 &&
+                                 cause_of_race(&story->acts, failure, names, &race);
         /* In a larger case there may be threads that this one doesn't have. */
         snprintf(text, sizeof text, "Found, too%s: %s", here == NULL ? ", in the whole case" : "",
-                 other_words(found, story, failure, names, words));
+                 is_in_story ? race.sentence : other_words(found, names, words));
         table_wrap(text, 0, options->width, out);
-        if (here != NULL && names_place(names, (unsigned long)json_integer_value(pc), &place)) {
-            fprintf(out, "%s:%d:%d: note: %s\n", place.file, place.line, place.column,
-                    show_kind(text_in(found, "failure"), text_in(found, "message")));
+        if (is_in_story) {
+            show_cause_places(story, &race, "note", out);
+        } else if (here != NULL) {
+            show_other_places(found, names, out);
         }
     }
 }
@@ -398,7 +427,7 @@ static void show_story(const json_t *result, const json_t *whole, const json_t *
     if (shown->reduced != NULL) {
         show_decisive(&story, shown->reduced, options, out);
     }
-    show_cause_places(&story, out);
+    show_cause_places(&story, &story.cause, "error", out);
     show_others(result, whole, &story, &failure, names, options, out);
     if (shown->reduced != NULL && options->pair) {
         show_pair(&story, shown->reduced, &table, out);
@@ -446,8 +475,8 @@ static void show_warning(const json_t *result, FILE *out)
     const json_t *leak = explored_found(result, "thread leak");
     if (leak != NULL) {
         char text[200];
-        snprintf(text, sizeof text, "Warning: %s (--leaks=fail, or ignore)",
-                 text_in(leak, "message"));
+        snprintf(text, sizeof text, "Warning: %s: %s (--leaks=fail, or ignore)",
+                 show_kind("thread leak", text_in(leak, "message")), text_in(leak, "message"));
         put_wrapped(out, text, 0);
     }
 }

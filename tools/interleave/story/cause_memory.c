@@ -223,6 +223,53 @@ static void tell_locks(const struct making *making, int one, int other, char *te
     }
 }
 
+static bool frees_it(const struct act *act, const struct act *used);
+
+static bool is_at(const struct act *act, const json_t *race, size_t which)
+{
+    return (json_int_t)act->pc ==
+           json_integer_value(json_array_get(json_object_get(race, "pc"), which));
+}
+
+/* The use and the free of one block at the race's two places. */
+static bool find_free(const struct making *making, const json_t *race, int *use, int *freed)
+{
+    for (*freed = 0; *freed < making->acts->count; ++*freed) {
+        const struct act *frees = act_at(making, *freed);
+        const bool is_first = is_at(frees, race, 0);
+        if (frees->kind != ACT_FREE || !(is_first || is_at(frees, race, 1))) {
+            continue;
+        }
+        for (*use = 0; *use < making->acts->count; ++*use) {
+            const struct act *uses = act_at(making, *use);
+            if (uses->kind == ACT_ACCESS && uses->thread != frees->thread &&
+                is_at(uses, race, is_first ? 1 : 0) && frees_it(frees, uses)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* One thread frees the block that another accesses: to the library, that writes it. */
+static bool explain_free(const struct making *making, const json_t *race)
+{
+    int use, freed;
+    if (!find_free(making, race, &use, &freed)) {
+        return false;
+    }
+    const char *does = deed(act_at(making, use));
+    key(making, freed);
+    key(making, use);
+    making->cause->fatal = freed > use ? freed : use;
+    place(making, use, "data race: %s %s %s", who_acts(making, use), does, thing(making, use));
+    place(making, freed, "data race: %s frees the block that it is in", who_acts(making, freed));
+    return say(making, "data race",
+               "Data race: %s %s %s and %s frees the block that it is in, and neither happens "
+               "before the other (C17 5.1.2.4).",
+               who_acts(making, use), does, thing(making, use), who_acts(making, freed));
+}
+
 bool explain_race(const struct making *making, const json_t *race)
 {
     int one, other, store = NO_ACT;
@@ -231,7 +278,7 @@ bool explain_race(const struct making *making, const json_t *race)
         return false;
     }
     if (!find_race(making, race, &one, &other)) {
-        return explain_allocation(making, race);
+        return explain_free(making, race) || explain_allocation(making, race);
     }
     const struct act *first = act_at(making, one), *second = act_at(making, other);
     key(making, one);

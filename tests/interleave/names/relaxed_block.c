@@ -2,7 +2,7 @@
  * relaxed_block.c - a block is handed over by a relaxed store: what malloc does to it races with
  * what the other thread writes there.
  *
- * Row: loads handed → a pointer
+ * Row: loads handed → a pointer (relaxed)
  * Sentence: Data race: use writes *block, in a block that make allocates, after it has seen the
  * Sentence: store in handed, but these two give no order: a release store and an acquire load would
  */

@@ -4,6 +4,8 @@
  *
  * Sentence: Stale read: pop reads slot from before push's store, which its memory order allows. A
  * Sentence: release store to head, and an acquire load that reads it, would forbid it.
+ * Row: loads slot → 0 (relaxed), stale
+ * Row: stores head ← 1 (relaxed)
  */
 #include <assert.h>
 #include <pthread.h>

@@ -49,6 +49,20 @@ static bool is_plain_read(const struct act *act)
     return act->kind == ACT_ACCESS && act->reads && !act->writes;
 }
 
+/* The memory order of an atomic access, where that has a part in the failure: " (relaxed)". */
+static const char *order_words(const struct story *story, const struct act *act,
+                               char text[static VALUE_SIZE])
+{
+    const char *order = act_text(act, "order");
+    const bool matters =
+        strcmp(story->cause.kind, "data race") == 0 || strcmp(story->cause.kind, "stale read") == 0;
+    text[0] = '\0';
+    if (matters && order[0] != '\0') {
+        snprintf(text, VALUE_SIZE, " (%.20s)", order);
+    }
+    return text;
+}
+
 /* An atomic one loads; further reads of one line share a verb. */
 static const char *read_verb(const struct phrase *phrase, const struct act *act)
 {
@@ -64,14 +78,15 @@ static const char *read_verb(const struct phrase *phrase, const struct act *act)
 static void add_read(const struct story *story, struct phrase *phrase, const struct act *act,
                      const char *arrow)
 {
-    char name[NAME_SIZE], value[NAME_SIZE];
+    char name[NAME_SIZE], value[NAME_SIZE], order[VALUE_SIZE];
     names_of(story->names, act->event, name);
     names_value(story->names, act->event,
                 json_object_get(act->event, "read") != NULL ? "read" : "before", value);
     const bool may_differ =
         story->cause.may_read != NO_ACT && act == &story->acts.all[story->cause.may_read];
-    add(phrase, "%s%s %s %s%s%s%s", read_verb(phrase, act), name, arrow, value,
-        json_object_get(act->event, "stale") != NULL ? ", which is stale" : "",
+    add(phrase, "%s%s %s %s%s%s%s%s", read_verb(phrase, act), name, arrow, value,
+        order_words(story, act, order),
+        json_object_get(act->event, "stale") != NULL ? ", stale" : "",
         may_differ ? ", or the older " : "", may_differ ? story->cause.older : "");
     phrase->reads++;
 }
@@ -92,10 +107,11 @@ static void add_change(const struct story *story, struct phrase *phrase, const s
 static void add_other(const struct story *story, struct phrase *phrase, const struct act *act,
                       bool unicode)
 {
-    char words[TEXT_SIZE];
+    char words[TEXT_SIZE], order[VALUE_SIZE];
     timeline_words(act->event, story->names, unicode, words);
     if (words[0] != '\0') {
-        add(phrase, "%s%s", phrase->length > 0 ? "; " : "", words);
+        add(phrase, "%s%s%s", phrase->length > 0 ? "; " : "", words,
+            order_words(story, act, order));
         phrase->reads = 0;
     }
 }

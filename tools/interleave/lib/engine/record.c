@@ -17,8 +17,9 @@
  *              that began it
  *
  * An access has also address and size; before and after, the value, signed (of a larger one its
- * first eight bytes); visible: it is a step; and, where memory orders matter, read with stale, or
- * written with overtaken, see record_stale and record_overtaken; gone: what is there is nobody's.
+ * first eight bytes); visible: it is a step; and, where memory orders matter, order, if that is
+ * weaker than seq_cst, read with stale, or written with overtaken, see record_order, record_stale
+ * and record_overtaken; gone: what is there is nobody's.
  * A call has object, the address that it is about, if any, and note, what there is to say of it in
  * text. pthread_create has the new thread as note, and function, the address of what it runs.
  *
@@ -299,6 +300,18 @@ void record_stale(uint64_t value, uint64_t next, int by, bool acquire_helps, uin
             "%ld}",
             (long)value, (long)next, thread_name(by), acquire_helps ? "true" : "false",
             (long)newest);
+    }
+}
+
+void record_order(int order)
+{
+    static const char *const names[] = {
+        [__ATOMIC_RELAXED] = "relaxed", [__ATOMIC_CONSUME] = "consume",
+        [__ATOMIC_ACQUIRE] = "acquire", [__ATOMIC_RELEASE] = "release",
+        [__ATOMIC_ACQ_REL] = "acq_rel", [__ATOMIC_SEQ_CST] = "",
+    };
+    if (pending != 0 && order >= 0 && order < __ATOMIC_SEQ_CST) {
+        put(",\"order\":\"%s\"", names[order]);
     }
 }
 

@@ -42,6 +42,9 @@ void record_object_value(const char *what, const void *object, const void *value
  * by that thread and the last made it newest; whether acquire and release would have ordered it. */
 void record_stale(uint64_t value, uint64_t next, int by, bool acquire_helps, uint64_t newest);
 
+/* Its memory order, as __ATOMIC_RELAXED; of a compare-exchange, that of success. */
+void record_order(int order);
+
 /* Its store was put before that thread's, made earlier. */
 void record_overtaken(uint64_t value, uint64_t next, int by);
 

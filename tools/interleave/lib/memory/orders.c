@@ -85,8 +85,17 @@ void orders_begin(void)
     events = 0;
 }
 
-void orders_want(void)
+/* To the trace, of the access that it has told last. */
+static inline void tell_order(int order)
 {
+    if (__builtin_expect(engine.recording, 0)) {
+        record_order(order);
+    }
+}
+
+void orders_want(int order)
+{
+    tell_order(order);
     if (!engine.options.sequential && !engine.replaying && !engine.replay.endless &&
         !engine.weak_wanted) {
         engine.weak_wanted = true;
@@ -741,6 +750,7 @@ static uint64_t newest_in_memory(struct location *location, struct store *store)
 
 uint64_t orders_load(struct cell *cell, uintptr_t at, size_t size, int order)
 {
+    tell_order(order);
     struct location *location = location_at(cell, at, size);
     if (location == NULL) {
         memory_learn(cell, at, size, order);
@@ -760,6 +770,7 @@ uint64_t orders_load(struct cell *cell, uintptr_t at, size_t size, int order)
 
 void orders_store(struct cell *cell, uintptr_t at, size_t size, uint64_t value, int order)
 {
+    tell_order(order);
     struct location *location = location_at(cell, at, size);
     if (location == NULL) {
         __real_memcpy((void *)at, &value, size);
@@ -772,6 +783,7 @@ void orders_store(struct cell *cell, uintptr_t at, size_t size, uint64_t value, 
 
 struct update orders_update(struct cell *cell, uintptr_t at, size_t size, int order)
 {
+    tell_order(order);
     struct location *location = location_at(cell, at, size);
     struct update update = {.cell = cell,
                             .at = at,
@@ -818,6 +830,7 @@ void orders_updated(const struct update *update, uint64_t value)
 bool orders_compare_exchange(struct cell *cell, uintptr_t at, size_t size, uint64_t *expected,
                              uint64_t desired, int order, int failed)
 {
+    tell_order(order);
     struct location *location = location_at(cell, at, size);
     const struct wish wish = {.location = location,
                               .reads = true,

@@ -19,8 +19,8 @@
 /* Bytes of the largest atomic object whose stores are kept; others return the newest one. */
 enum { MOST_BYTES = 8 };
 
-/* The first operation weaker than seq_cst: from the next execution on, orders count. */
-void orders_want(void);
+/* An operation weaker than seq_cst: from the next execution on, orders count. */
+void orders_want(int order);
 
 /* Whether a load or store of the running thread may be out of order. While only one thread is alive
  * and knows what all others did, none may. */
@@ -30,7 +30,7 @@ static inline bool orders_apply(size_t size, int order)
         return false;
     }
     if (!engine.weak && order != __ATOMIC_SEQ_CST) {
-        orders_want();
+        orders_want(order);
     }
     return engine.weak;
 }

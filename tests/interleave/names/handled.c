@@ -4,7 +4,7 @@
  * Legend: A work
  * Legend: B handler on_signal
  * Sentence: from the value that it read before handler on_signal's write, which is lost.
- * Decides: It passes when work (A) does step 3 before handler on_signal (B) does step 2
+ * Decides: work (A) does step 3 first: then handler on_signal (B) does not do step 2.
  */
 #include <pthread.h>
 #include <signal.h>

@@ -56,6 +56,21 @@ static long passing_at(const struct decision *decision, int act)
     return NEVER;
 }
 
+/* Whether, when it passes, the act's thread comes to that instruction at all from there on. */
+static bool is_in_passing(const struct decision *decision, int act)
+{
+    const struct act *wanted = &decision->story->acts.all[act];
+    for (size_t i = (size_t)decision->turning; i < json_array_size(decision->story->passing); i++) {
+        const json_t *event = json_array_get(decision->story->passing, i);
+        const struct act other = {.event = event};
+        if ((unsigned long)act_number(&other, "pc") == wanted->pc &&
+            is_by(decision->story, event, wanted->thread)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The row's first act from the turning point on. */
 static int first_act(const struct decision *decision, const struct row *row)
 {
@@ -189,9 +204,11 @@ static bool tell_rows(const struct decision *decision, char text[static TEXT_SIZ
     story_thread(story, decision->of->thread, other);
     row_done(decision, rows, count, done);
     other_value(decision, rows[count - 1], then);
-    if (decision->of_at == NEVER) {
-        snprintf(then, sizeof then, ": then %.100s does not do %s %d", other, decision->row,
-                 number_of(decision, decision->of));
+    if (!is_in_passing(decision, first_act(decision, decision->of))) {
+        snprintf(text, TEXT_SIZE,
+                 "It passes when %.100s %.400s first: then %.100s does not do %s %d.", one, done,
+                 other, decision->row, number_of(decision, decision->of));
+        return true;
     }
     const bool is_within = decision->of->first < decision->turning;
     snprintf(text, TEXT_SIZE,

@@ -1,15 +1,15 @@
 /*
  * alone.c - runs a command and tells what it leaves behind.
  *
- *     alone [-k SECONDS] COMMAND [ARGUMENT...]
+ *     alone [-k SECONDS FOLDER COUNT] COMMAND [ARGUMENT...]
  *
  * Theory of operation. Whatever the command starts, and whatever that starts, becomes ours when its
  * own parent is gone (PR_SET_CHILD_SUBREAPER). So what is still our child when the command has
  * ended, and does not end by itself in a grace of seconds, was left behind, whoever else is at work
  * on this machine. Mounts are compared before and after.
  *
- * -k: the command, not what it started, is killed (SIGKILL) after so many seconds, unless it has
- * ended before.
+ * -k: the command, not what it started, is killed (SIGKILL) so many seconds after there are so many
+ * files of JSON in the folder, unless it has ended before.
  *
  * Exit status: the command's own, 137 if it was killed; 99, with a line for each on standard error,
  * if something was left behind; 98 if the command can't be run.
@@ -103,6 +103,42 @@ static int tell_children(void)
     return count;
 }
 
+/* How many files of JSON there are in the folder; 0 if there is no such folder yet. */
+static long count_results(const char *path)
+{
+    long count = 0;
+    DIR *folder = opendir(path);
+    for (const struct dirent *entry; folder != NULL && (entry = readdir(folder)) != NULL;) {
+        const char *const ending = strrchr(entry->d_name, '.');
+        count += ending != NULL && strcmp(ending, ".json") == 0;
+    }
+    if (folder != NULL) {
+        closedir(folder);
+    }
+    return count;
+}
+
+/* When a command is killed. */
+struct moment {
+    double seconds; /* after that */
+    const char *folder;
+    long count;
+};
+
+/* Waits until the process has ended, and kills it if the moment comes before. */
+static void wait_or_kill(pid_t process, const struct moment *moment, int *status)
+{
+    static const double pause = 0.02; /* seconds */
+    bool ended = false;
+    while (!ended && count_results(moment->folder) < moment->count) {
+        ended = wait_until(process, now() + pause, status);
+    }
+    if (!ended && !wait_until(process, now() + moment->seconds, status)) {
+        kill(process, SIGKILL);
+        waitpid(process, status, 0);
+    }
+}
+
 static int left_behind(const char *mounts_before)
 {
     const double end = now() + grace;
@@ -119,9 +155,8 @@ static int left_behind(const char *mounts_before)
 
 int main(int argc, char *argv[])
 {
-    const bool kills = argc > 3 && strcmp(argv[1], "-k") == 0;
-    const double end = kills ? now() + strtod(argv[2], NULL) : 1e18;
-    char **command = argv + (kills ? 3 : 1);
+    const bool kills = argc > 5 && strcmp(argv[1], "-k") == 0;
+    char **command = argv + (kills ? 5 : 1);
     sigset_t children;
     sigemptyset(&children);
     sigaddset(&children, SIGCHLD);
@@ -139,9 +174,13 @@ int main(int argc, char *argv[])
     }
     int status = 0;
     int result;
-    if (child > 0 && !wait_until(child, kills ? end : now() + 1e6, &status)) {
-        kill(child, SIGKILL);
-        waitpid(child, &status, 0);
+    if (child > 0 && kills) {
+        const struct moment moment = {.seconds = strtod(argv[2], NULL),
+                                      .folder = argv[3],
+                                      .count = strtol(argv[4], NULL, 10)};
+        wait_or_kill(child, &moment, &status);
+    } else if (child > 0) {
+        wait_until(child, now() + 1e6, &status);
     }
     result = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     result = left_behind(mounts) > 0 ? LEFT : result;

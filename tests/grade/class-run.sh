@@ -3,8 +3,8 @@
 #
 #   whole    twice, each time from nothing: every verdict as planted, the same again to the byte,
 #            nothing left behind; says what it cost
-#   kills    ten times killed (kill -9) at a moment drawn from KILL_SEED, and resumed: the same, to
-#            the byte, as without; and nothing left behind by any
+#   kills    ten times killed (kill -9), each after more results than the one before, at a moment drawn
+#            from KILL_SEED, and resumed: the same, to the byte, as without; nothing left behind by any
 #   shards   in four shards, under GNU parallel and as a Slurm job array (slurm.sh), and merged: the same, to the byte, as in one go
 #
 # GRADE... is the command that grades, all but --results=; ALONE names the program that tells what a
@@ -51,6 +51,8 @@ same() {
 
 costs() { tail -n 2 "$1.err"; }
 
+count_of() { find "$1/results" -name '*.json' 2>/dev/null | wc -l; }
+
 case $what in
 whole)
     rm -rf "$class/r" "$class/again"
@@ -69,17 +71,22 @@ kills)
     began=$(date +%s)
     grade "$class/r" "$@"
     took=$(($(date +%s) - began + 1))
+    count=$(count_of "$class/r")
     : "${KILL_SEED:=$(date +%s)}"
-    moments=$(awk -v seed="$KILL_SEED" -v took="$took" \
-        'BEGIN { srand(seed); for (i = 0; i < 10; i++) printf "%.2f ", rand() * took / 6 }')
-    echo "without a kill: $took s; kills after (KILL_SEED=$KILL_SEED) $moments"
+    moments=$(awk -v seed="$KILL_SEED" -v took="$took" -v count="$count" 'BEGIN {
+        srand(seed)
+        for (i = 1; i <= 10; i++) printf "%d:%.2f ", 1 + int((i - rand()) * (count - 1) / 11), rand() * took / count
+    }')
+    echo "without a kill: $count results in $took s; kills (KILL_SEED=$KILL_SEED, results:seconds) $moments"
     for moment in $moments; do
         status=0
-        "$ALONE" -k "$moment" "$@" --results="$class/killed" "$class/s" >/dev/null 2>"$class/err" || status=$?
-        [ "$status" = 137 ] || [ "$status" = 0 ] || { cat "$class/err"; fail "status $status"; }
-        done=$(find "$class/killed/results" -name '*.json' 2>/dev/null | wc -l)
-        echo "  killed after $moment s: $done results"
+        "$ALONE" -k "${moment#*:}" "$class/killed/results" "${moment%:*}" "$@" --results="$class/killed" "$class/s" >/dev/null 2>"$class/err" || status=$?
+        [ "$status" = 137 ] || { cat "$class/err"; fail "it wasn't killed: status $status"; }
+        there=$(count_of "$class/killed")
+        echo "  killed ${moment#*:} s after ${moment%:*} results: $there of $count are there"
+        [ "$there" -ge "${moment%:*}" ] || fail "results are lost"
     done
+    [ "$there" -lt "$count" ] || fail "the last kill came after the last result"
     grade "$class/killed" "$@"
     same "$class/r" "$class/killed"
     echo "the same, to the byte, as without a kill"

@@ -37,7 +37,7 @@ struct done {
 
 STATE static struct trial trial = {.ends = NULL};
 STATE static struct seen seen = {.events_of_main = 0};
-STATE static struct rows all = {0}, telling = {0};
+STATE static struct rows all = {0}, telling = {0}, shutting_out = {0};
 STATE static struct watched watched[MOST_WATCHED] = {{0}};
 STATE static int watched_count = 0;
 STATE static uint64_t hashes[MAX_THREADS] = {0};
@@ -52,6 +52,7 @@ static void begin_execution(void)
     memset(&seen, 0, sizeof seen);
     memset(&all, 0, sizeof all);
     memset(&telling, 0, sizeof telling);
+    memset(&shutting_out, 0, sizeof shutting_out);
     memset(hashes, 0, sizeof hashes);
     for (int i = 0; i < watched_count; i++) {
         watched[i].steps = watched[i].writes = 0;
@@ -214,6 +215,41 @@ static void count_in(struct rows *rows, int thread)
     }
 }
 
+static bool waits_for_lock(const struct thread *thread)
+{
+    const enum step_kind kind = thread->next.kind;
+    return !has(engine.enabled, thread->id) &&
+           (kind == STEP_LOCK || kind == STEP_TIMED_LOCK || kind == STEP_SHARED_LOCK ||
+            kind == STEP_EXCLUSIVE_LOCK);
+}
+
+/* Does every other thread but the main one wait for a lock? One that has ended doesn't, but one
+ * must wait. As waiting threads get the lock at their turn, it is held as long as that is so. */
+static bool shuts_others_out(int thread)
+{
+    bool some = false;
+    for (int i = 1; i < engine.count; i++) {
+        const struct thread *other = &engine.threads[i];
+        if (i != thread && other->state == ALIVE) {
+            if (!waits_for_lock(other)) {
+                return false;
+            }
+            some = true;
+        }
+    }
+    return some;
+}
+
+/* The main thread may hand work over meanwhile: its steps break no row. */
+static void count_shutting_out(int thread)
+{
+    if (thread > 0 && shuts_others_out(thread)) {
+        count_in(&shutting_out, thread);
+    } else if (thread > 0) {
+        shutting_out.going = 0;
+    }
+}
+
 static bool tells(const struct step *step, const struct watched *at)
 {
     if (step->kind <= STEP_ATOMIC) {
@@ -247,6 +283,7 @@ static void count_step(int thread)
     }
     if (!is_own) {
         count_in(&all, thread);
+        count_shutting_out(thread);
         seen.overlap.of_main += thread == 0;
     }
     if (is_access && !is_own && (at == NULL || !at->ignored)) {
@@ -324,10 +361,11 @@ const struct seen *fair_seen(void)
     seen.overlap.steps = all.steps;
     seen.events = engine.events;
     seen.overlap.telling = telling.steps;
-    seen.overlap.alone = seen.overlap.telling_alone = 0;
+    seen.overlap.alone = seen.overlap.telling_alone = seen.overlap.shut_out = 0;
     for (int i = 0; i < engine.count; i++) {
         seen.overlap.alone += all.longest[i];
         seen.overlap.telling_alone += telling.longest[i];
+        seen.overlap.shut_out += shutting_out.longest[i];
     }
     return &seen;
 }

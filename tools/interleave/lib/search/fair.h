@@ -14,6 +14,9 @@ struct overlap {
     long of_main; /* of these */
     long turns;   /* in which they were done */
     long alone;   /* the longest row of each thread, in all */
+    /* The same without the main thread's steps, of rows in which each other thread waits for a
+     * lock, or has ended. */
+    long shut_out;
     /* The same of accesses alone, without those at places that the trial ignores. */
     long telling, telling_alone;
 };

@@ -12,6 +12,7 @@
  * differ.
  */
 #include "operations.h"
+#include "ways.h"
 
 #include "interleave.h"
 
@@ -899,11 +900,23 @@ static bool same(const struct interleave_result *brute, const struct interleave_
                      : failures_of(proof) == failures && found == brute->outcome_count;
 }
 
+static unsigned long resumed = 0; /* executions that didn't begin at the start */
+
 /* 1: the same, 0: more than so many executions by brute force, -1: they differ. */
 static int compare(const struct sort *sort, unsigned long seed, struct program *program,
                    unsigned long most)
 {
     struct interleave_options options = INTERLEAVE_DEFAULTS;
+    if (getenv("RACETRACK_ORACLE_WAYS") != NULL) {
+        options.mode = INTERLEAVE_PROVE;
+        options.max_executions = (long)most;
+        const bool agree = ways_agree(run, program, &options, &resumed);
+        if (!agree) {
+            fprintf(stderr, "%s, seed %lu\n", sort->name, seed);
+            tell(program);
+        }
+        return agree ? 1 : -1;
+    }
     options.mode = INTERLEAVE_BRUTE;
     options.max_executions = (long)most;
     struct interleave_result *brute = interleave_explore(run, program, &options);
@@ -914,6 +927,9 @@ static int compare(const struct sort *sort, unsigned long seed, struct program *
     options.mode = INTERLEAVE_PROVE;
     struct interleave_result *proof = interleave_explore(run, program, &options);
     bool equal = same(brute, proof);
+    if (equal && seed % WAYS_EACH == 0) {
+        equal = ways_agree(run, program, &options, &resumed);
+    }
     if (equal && seed % DIVIDED_EACH == 0) {
         interleave_release(proof);
         options.divide_after = 1 + (long)(seed / DIVIDED_EACH % 3);
@@ -981,6 +997,10 @@ ParameterizedTest(int *which, oracle, proof_and_brute_force_agree)
         }
     }
     free(all);
+    if (getenv("RACETRACK_ORACLE_WAYS") != NULL) {
+        fprintf(stderr, "%s: %lu programs, %lu executions resumed\n", sorts[*which].name, compared,
+                resumed);
+    }
     if (getenv("RACETRACK_ORACLE_PROGRAMS") != NULL) {
         fprintf(stderr, "%-45s %5lu made %5lu compared %3lu differ\n", sorts[*which].name, made,
                 compared, differ);

@@ -10,6 +10,8 @@
 #include <criterion/criterion.h>
 #include <criterion/parameterized.h>
 #include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 enum { MOST_THREADS = 6 };
 
@@ -113,4 +115,72 @@ ParameterizedTest(int *which, stores, orders)
                   program->name, result->executions, result->redundant, orders);
         interleave_release(result);
     }
+}
+
+/* -- where executions begin -- */
+
+/* Two threads load and store; nothing else is made before, which couldn't be put back. */
+static long load_and_store(void)
+{
+    static struct part parts[] = {{"l0s0l0s0l0s0", 1}, {"l0s0l0s0l0s0", 2}};
+    pthread_t threads[2];
+    operations_begin(2, operations_needs(ATOMIC_LOAD) | operations_needs(ATOMIC_STORE));
+    for (int i = 0; i < 2; i++) {
+        pthread_create(&threads[i], NULL, carry_out, &parts[i]);
+    }
+    for (int i = 0; i < 2; i++) {
+        pthread_join(threads[i], NULL);
+    }
+    return operations_end(1);
+}
+
+static long print_at_the_end(void *argument)
+{
+    (void)argument;
+    const long result = load_and_store();
+    printf("%ld\n", result);
+    return result;
+}
+
+/* Of the numbers that are drawn, nothing is kept. */
+static long draw_at_the_end(void *argument)
+{
+    (void)argument;
+    const long result = load_and_store();
+    return result * 2 + rand() % 2;
+}
+
+static struct interleave_result *prove(long (*function)(void *), bool from_start)
+{
+    struct interleave_options options = INTERLEAVE_DEFAULTS;
+    options.mode = INTERLEAVE_PROVE;
+    options.from_start = from_start;
+    return interleave_explore(function, NULL, &options);
+}
+
+/* All but the first begin at a mark, as long as all that they do can be put back. */
+Test(stores, executions_begin_where_they_differ)
+{
+    struct interleave_result *marks = prove(print_at_the_end, false);
+    struct interleave_result *start = prove(print_at_the_end, true);
+    cr_expect_eq(marks->verdict, INTERLEAVE_PROVED);
+    cr_expect_eq(marks->resumed, marks->executions - 1, "%lu of %lu", marks->resumed,
+                 marks->executions);
+    cr_expect_eq(start->resumed, 0);
+    cr_expect_eq(marks->executions, start->executions);
+    cr_expect_eq(marks->events, start->events);
+    cr_expect_eq(marks->outcome_count, start->outcome_count);
+    interleave_release(marks);
+    interleave_release(start);
+}
+
+Test(stores, what_cant_be_put_back_begins_at_main)
+{
+    struct interleave_result *marks = prove(draw_at_the_end, false);
+    struct interleave_result *start = prove(draw_at_the_end, true);
+    cr_expect_eq(marks->resumed, 0);
+    cr_expect_eq(marks->executions, start->executions);
+    cr_expect_eq(marks->outcome_count, start->outcome_count);
+    interleave_release(marks);
+    interleave_release(start);
 }

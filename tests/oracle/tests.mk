@@ -9,8 +9,14 @@ build/tests/oracle/system.o: tests/oracle/system.c tests/oracle/system.h \
 	@mkdir -p $(@D)
 	@$(CC) $(LANGUAGE) $(TSAN_FLAGS) -c -o $@ $<
 build/tests/test_system: build/tests/oracle/test_system.o build/tests/oracle/system.o \
+                         build/tests/oracle/ways.o \
                          $(INTERLEAVE_LIBRARY) $(INTERLEAVE_WRAP)
 	@$(CC) -pthread $(LLD) -o $@ $(filter %.o %.a,$^) -Wl,@$(INTERLEAVE_WRAP) -lcriterion
+build/tests/test_oracle: build/tests/oracle/ways.o
+build/tests/oracle/ways.o: tests/oracle/ways.c tests/oracle/ways.h tools/interleave/interleave.h \
+                           build/toolchain | $(HAVE)/tests
+	@mkdir -p $(@D)
+	@$(CC) $(TOOL_LANGUAGE) -Itools/interleave -c -o $@ $<
 build/tests/oracle/test_%.o: tests/oracle/test_%.c tests/oracle/operations.h \
                              tools/interleave/interleave.h build/toolchain | $(HAVE)/tests
 	@mkdir -p $(@D)

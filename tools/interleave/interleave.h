@@ -116,6 +116,8 @@ struct interleave_options {
     bool sequential;     /* loads return the newest store, whatever the memory orders allow */
     bool each_lock_order;  /* count each order of critical sections that commute */
     bool each_write_order; /* count each order of writes of which only the last is read */
+    bool from_start;       /* for prove: each execution begins at the start, also where one could
+                              begin in the middle of the one before. What comes of it is the same */
     enum interleave_leaks leaks;
     bool spurious_wakeups; /* condition variables may wake without a signal (POSIX allows it) */
     bool idle;             /* for fair: threads end where they begin, as what is left then is not
@@ -180,6 +182,7 @@ struct interleave_result {
     unsigned long executions;      /* complete executions in the last search */
     unsigned long redundant;       /* executions that were cut, as equivalent to an earlier one */
     unsigned long failing;         /* complete executions that failed */
+    unsigned long resumed;         /* those that began where an earlier one had been, not at main */
     bool whole;              /* executions counts one of each class of schedules; else only some
                                 of the classes, or schedules drawn at random */
     unsigned long schedules; /* all schedules that were run, in all searches */

@@ -56,7 +56,9 @@ static void start_and_join(int count, void *(*function)(void *))
 
 LOAD_AND_STORE(atomic_2x3, 2, 3)
 LOAD_AND_STORE(atomic_3x3, 3, 3)
+LOAD_AND_STORE(atomic_2x6, 2, 6)
 WITH_MUTEX(mutex_2x3, 2, 3)
+WITH_MUTEX(mutex_3x3, 3, 3)
 
 /* One lock for what each thread has for itself. */
 static void *own_count(void *count)
@@ -142,6 +144,13 @@ const struct benched benched[] = {
     {"atomic-3x3", "3 threads, 3 times an atomic load, then a store", atomic_3x3, true},
 };
 const int benched_count = sizeof benched / sizeof *benched;
+
+const struct benched repeated[] = {
+    {"atomic-2x6", "2 threads, 6 times an atomic load, then a store", atomic_2x6, true},
+    {"atomic-3x3", "3 threads, 3 times an atomic load, then a store", atomic_3x3, true},
+    {"mutex-3x3", "3 threads, 3 increments each with a mutex", mutex_3x3, true},
+};
+const int repeated_count = sizeof repeated / sizeof *repeated;
 
 const struct benched proved[] = {
     {"atomic-2x3", "2 threads, 3 times an atomic load, then a store", atomic_2x3, false},

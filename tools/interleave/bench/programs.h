@@ -15,6 +15,10 @@ struct benched {
 extern const struct benched benched[];
 extern const int benched_count;
 
+/* Programs whose proofs are long, so that it matters where an execution begins. */
+extern const struct benched repeated[];
+extern const int repeated_count;
+
 /* Programs that nothing is wrong with, to be proved. */
 extern const struct benched proved[];
 extern const int proved_count;

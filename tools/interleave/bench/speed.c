@@ -143,6 +143,50 @@ static void print(const struct benched *program, struct measured measured[static
     }
 }
 
+/* -- where an execution begins -- */
+
+static int prove_for_a_while(const struct benched *program, bool from_start, struct series *speed)
+{
+    struct interleave_options options = INTERLEAVE_DEFAULTS;
+    double seconds = 0, executions = 0;
+    options.mode = INTERLEAVE_PROVE;
+    options.max_seconds = slice;
+    options.divide_after = 0;
+    options.from_start = from_start;
+    options.each_lock_order = options.each_write_order = true;
+    while (seconds < slice) {
+        struct interleave_result *result = interleave_explore(program->run, NULL, &options);
+        if (result == NULL || result->verdict == INTERLEAVE_UNEXPLORED) {
+            return 3;
+        }
+        seconds += result->seconds;
+        executions += (double)(result->executions + result->redundant);
+        interleave_release(result);
+    }
+    return series_add(speed, executions / seconds) != 0 ? 3 : 0;
+}
+
+static int print_repeated(long rounds)
+{
+    printf("\nprove (source-DPOR), executions a second\n  %-34s %14s %14s %8s\n", "",
+           "--from-start", "from marks", "ratio");
+    for (int i = 0; i < repeated_count; i++) {
+        struct series from_start = {0}, from_marks = {0};
+        for (long round = 0; round < rounds; round++) {
+            if (prove_for_a_while(&repeated[i], true, &from_start) != 0 ||
+                prove_for_a_while(&repeated[i], false, &from_marks) != 0) {
+                return 3;
+            }
+        }
+        printf("  %-34s %14.0f %14.0f %8.2f\n", repeated[i].name, series_median(&from_start),
+               series_median(&from_marks), series_median(&from_marks) / series_median(&from_start));
+        fflush(stdout);
+        series_release(&from_start);
+        series_release(&from_marks);
+    }
+    return 0;
+}
+
 /* -- how many executions are a proof -- */
 
 struct equivalence {
@@ -225,5 +269,6 @@ int main(int count, char *arguments[])
         }
     }
     print_memory();
-    return print_proofs();
+    const int status = print_repeated(rounds);
+    return status != 0 ? status : print_proofs();
 }

@@ -51,8 +51,8 @@ struct request {
     double seconds;
     long executions, steps, preemptions;
     unsigned long seed;
-    bool first, spurious, sequential, each_lock_order, each_write_order, any_exit, outcome, json,
-        ignore_races;
+    bool first, spurious, sequential, each_lock_order, each_write_order, from_start, any_exit,
+        outcome, json, ignore_races;
     bool make_small; /* a failure, where it is found */
     bool is_replay;
     bool notes_operations; /* the program tells of its atomic operations */
@@ -72,6 +72,7 @@ enum {
     SEQUENTIAL,
     EACH_LOCK_ORDER,
     EACH_WRITE_ORDER,
+    FROM_START,
     ANY_EXIT,
     LEAKS,
     IGNORE,
@@ -106,6 +107,8 @@ static const struct argp_option options[] = {
      "Prove: tell critical sections apart by their order even if they commute", 0},
     {"each-write-order", EACH_WRITE_ORDER, NULL, 0,
      "Prove: tell writes apart by their order even if only the last is read", 0},
+    {"from-start", FROM_START, NULL, 0,
+     "Prove: begin each execution at main, also where most of it repeats the one before", 0},
     {"any-exit", ANY_EXIT, NULL, 0, "Any exit status is right", 0},
     {"leaks", LEAKS, "WHAT", 0,
      "A thread that is neither joined nor detached: warn, fail, ignore (warn)", 0},
@@ -203,6 +206,7 @@ static const struct {
         {SEQUENTIAL, offsetof(struct request, sequential)},
         {EACH_LOCK_ORDER, offsetof(struct request, each_lock_order)},
         {EACH_WRITE_ORDER, offsetof(struct request, each_write_order)},
+        {FROM_START, offsetof(struct request, from_start)},
         {ANY_EXIT, offsetof(struct request, any_exit)},
         {JSON, offsetof(struct request, json)},
         {ALL, offsetof(struct request, show.all)},
@@ -302,13 +306,14 @@ static char *options_text(const struct request *request, const char *mode, const
     char *text;
     if (asprintf(&text,
                  "mode=%s;seconds=%g;executions=%ld;steps=%ld;preemptions=%ld;seed=%lu;first=%d;"
-                 "spurious=%d;sc=%d;each=%d;stores=%d;exit=%d;outcome=%d;leaks=%s;races=%d;small=%"
+                 "spurious=%d;sc=%d;each=%d;stores=%d;start=%d;exit=%d;outcome=%d;leaks=%s;races=%"
+                 "d;small=%"
                  "d;operations=%d;weaken=%s;schedule=%s",
                  mode, request->seconds, request->executions, request->steps, request->preemptions,
                  request->seed, request->first, request->spurious, request->sequential,
-                 request->each_lock_order, request->each_write_order, !request->any_exit,
-                 request->outcome, request->leaks, !request->ignore_races, request->make_small,
-                 request->notes_operations, request->weakened,
+                 request->each_lock_order, request->each_write_order, request->from_start,
+                 !request->any_exit, request->outcome, request->leaks, !request->ignore_races,
+                 request->make_small, request->notes_operations, request->weakened,
                  schedule != NULL ? schedule : "") < 0) {
         fputs("interleave: out of memory\n", stderr);
         exit(3);

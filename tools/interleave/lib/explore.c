@@ -141,11 +141,11 @@ static void on_tick(int number, siginfo_t *info, void *context)
     (void)number;
     (void)info;
     STATE static uint64_t kept = 0;
-    if (self == NULL || !engine.active || engine.execution != ticked_execution ||
+    if (self == NULL || !engine.active || engine.begun != ticked_execution ||
         engine.events != ticked_events) {
         stuck_ticks = 0;
         kept = 0;
-        ticked_execution = engine.execution;
+        ticked_execution = engine.begun;
         ticked_events = engine.events;
         return;
     }

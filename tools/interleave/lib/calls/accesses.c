@@ -16,7 +16,7 @@
     void name(void *address);                                    \
     void name(void *address)                                     \
     {                                                            \
-        if (explored()) {                                        \
+        if (explored_reversibly()) {                             \
             memory_access((uintptr_t)address, size, kind, HERE); \
             endless_leave_no_trace();                            \
         }                                                        \
@@ -35,7 +35,7 @@ static void access_volatile(uintptr_t address, size_t size, bool write, const vo
     void name(void *address);                                       \
     void name(void *address)                                        \
     {                                                               \
-        if (explored()) {                                           \
+        if (explored_reversibly()) {                                \
             access_volatile((uintptr_t)address, size, write, HERE); \
             endless_leave_no_trace();                               \
         }                                                           \
@@ -66,7 +66,7 @@ UNALIGNED(8)
     void name(void *address);                                  \
     void name(void *address)                                   \
     {                                                          \
-        if (explored()) {                                      \
+        if (explored_reversibly()) {                           \
             memory_range((uintptr_t)address, 16, write, HERE); \
         }                                                      \
     }
@@ -80,7 +80,7 @@ UNALIGNED_16(__tsan_unaligned_volatile_write16, true)
     void name(void *address);                                           \
     void name(void *address)                                            \
     {                                                                   \
-        if (explored()) {                                               \
+        if (explored_reversibly()) {                                    \
             memory_access((uintptr_t)address, size, PLAIN_READ, HERE);  \
             memory_access((uintptr_t)address, size, PLAIN_STORE, HERE); \
             endless_leave_no_trace();                                   \
@@ -98,7 +98,7 @@ COMPOUND(__tsan_unaligned_read_write8, 8)
 void __tsan_unaligned_read_write16(void *address);
 void __tsan_unaligned_read_write16(void *address)
 {
-    if (explored()) {
+    if (explored_reversibly()) {
         memory_range((uintptr_t)address, 16, false, HERE);
         memory_range((uintptr_t)address, 16, true, HERE);
     }
@@ -112,7 +112,7 @@ void __tsan_init(void)
 void __tsan_func_entry(void *caller);
 void __tsan_func_entry(void *caller)
 {
-    if (explored() && engine.follows_calls) {
+    if (explored_reversibly() && engine.follows_calls) {
         struct thread *me = self;
         if (me->depth < MOST_CALLS) {
             me->calls[me->depth] = caller;
@@ -131,7 +131,7 @@ void __tsan_func_entry(void *caller)
 void __tsan_func_exit(void);
 void __tsan_func_exit(void)
 {
-    if (explored() && engine.follows_calls) {
+    if (explored_reversibly() && engine.follows_calls) {
         uintptr_t *const *frame = __builtin_frame_address(0);
         life_leave_frame((const uintptr_t *)frame, frame[0]);
         self->depth -= self->depth > 0;
@@ -141,7 +141,7 @@ void __tsan_func_exit(void)
 void __tsan_read_range(void *start, unsigned long size);
 void __tsan_read_range(void *start, unsigned long size)
 {
-    if (explored()) {
+    if (explored_reversibly()) {
         memory_range((uintptr_t)start, size, false, HERE);
     }
 }
@@ -149,7 +149,7 @@ void __tsan_read_range(void *start, unsigned long size)
 void __tsan_write_range(void *start, unsigned long size);
 void __tsan_write_range(void *start, unsigned long size)
 {
-    if (explored()) {
+    if (explored_reversibly()) {
         memory_range((uintptr_t)start, size, true, HERE);
     }
 }
@@ -159,7 +159,7 @@ void __tsan_vptr_update(void **address, void *value);
 void __tsan_vptr_update(void **address, void *value)
 {
     (void)value;
-    if (explored()) {
+    if (explored_reversibly()) {
         memory_access((uintptr_t)address, sizeof *address, PLAIN_WRITE, HERE);
     }
 }
@@ -167,7 +167,7 @@ void __tsan_vptr_update(void **address, void *value)
 void __tsan_vptr_read(void **address);
 void __tsan_vptr_read(void **address)
 {
-    if (explored()) {
+    if (explored_reversibly()) {
         memory_access((uintptr_t)address, sizeof *address, PLAIN_READ, HERE);
     }
 }
@@ -177,7 +177,7 @@ void __tsan_vptr_read(void **address)
     void *name(void *to, const void *from, size_t size);           \
     void *name(void *to, const void *from, size_t size)            \
     {                                                              \
-        if (explored() && engine.active) {                         \
+        if (explored_reversibly() && engine.active) {              \
             memory_range((uintptr_t)from, size, false, HERE);      \
             memory_range((uintptr_t)to, size, true, HERE);         \
             life_copy((uintptr_t)to, (uintptr_t)from, size, HERE); \
@@ -188,7 +188,7 @@ void __tsan_vptr_read(void **address)
     void *name(void *to, int byte, size_t size);           \
     void *name(void *to, int byte, size_t size)            \
     {                                                      \
-        if (explored() && engine.active) {                 \
+        if (explored_reversibly() && engine.active) {      \
             memory_range((uintptr_t)to, size, true, HERE); \
         }                                                  \
         return __real_memset(to, byte, size);              \

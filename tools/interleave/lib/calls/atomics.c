@@ -121,7 +121,7 @@ static EACH_ITS_OWN uint64_t fold(u128 value)
     type __tsan_atomic##bits##_load(const volatile type *at, int order);                           \
     type __tsan_atomic##bits##_load(const volatile type *at, int order)                            \
     {                                                                                              \
-        if (!explored()) {                                                                         \
+        if (!explored_reversibly()) {                                                              \
             return __atomic_load_n(at, __ATOMIC_SEQ_CST);                                          \
         }                                                                                          \
         order = weakened(OPERATION_LOAD, at, sizeof *at, order, HERE);                             \
@@ -139,7 +139,7 @@ static EACH_ITS_OWN uint64_t fold(u128 value)
     void __tsan_atomic##bits##_store(volatile type *at, type value, int order);                    \
     void __tsan_atomic##bits##_store(volatile type *at, type value, int order)                     \
     {                                                                                              \
-        if (!explored()) {                                                                         \
+        if (!explored_reversibly()) {                                                              \
             __atomic_store_n(at, value, __ATOMIC_SEQ_CST);                                         \
             return;                                                                                \
         }                                                                                          \
@@ -189,7 +189,7 @@ static EACH_ITS_OWN uint64_t fold(u128 value)
     static EACH_ITS_OWN int compare_exchange##bits(volatile type *at, type *expected,              \
                                                    type desired, int order, int failed)            \
     {                                                                                              \
-        if (!explored()) {                                                                         \
+        if (!explored_reversibly()) {                                                              \
             return __atomic_compare_exchange_n(at, expected, desired, false, __ATOMIC_SEQ_CST,     \
                                                __ATOMIC_SEQ_CST);                                  \
         }                                                                                          \
@@ -217,7 +217,7 @@ static EACH_ITS_OWN uint64_t fold(u128 value)
                                             int order, int failed)                                 \
     {                                                                                              \
         volatile type *at = object;                                                                \
-        if (!explored()) {                                                                         \
+        if (!explored_reversibly()) {                                                              \
             return __atomic_compare_exchange_n(at, (type *)expected, desired, true,                \
                                                __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);                \
         }                                                                                          \
@@ -288,7 +288,7 @@ static EACH_ITS_OWN uint64_t fold(u128 value)
     type __tsan_atomic##bits##_##name(volatile type *at, type value, int order);            \
     type __tsan_atomic##bits##_##name(volatile type *at, type value, int order)             \
     {                                                                                       \
-        if (!explored()) {                                                                  \
+        if (!explored_reversibly()) {                                                       \
             return NATIVE_##name(at, value, __ATOMIC_SEQ_CST);                              \
         }                                                                                   \
         order = weakened(KIND_##name, at, sizeof *at, order, HERE);                         \
@@ -360,7 +360,7 @@ _Bool interleave_exchange_weak(size_t size, volatile void *object, void *expecte
                                const void *desired, int success, int failure)
 {
     __builtin_unwind_init(); /* keeps all registers that a call preserves in this frame */
-    if (explored()) {
+    if (explored_reversibly()) {
         spurious_arrive(HERE, state_above(__builtin_frame_address(0)));
         memory_range((uintptr_t)desired, size, false, HERE);
     }
@@ -400,7 +400,7 @@ static void fence(int order)
 void __tsan_atomic_thread_fence(int order);
 void __tsan_atomic_thread_fence(int order)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         __atomic_thread_fence(__ATOMIC_SEQ_CST);
         return;
     }
@@ -433,7 +433,7 @@ STATE static pthread_mutex_t large = PTHREAD_MUTEX_INITIALIZER;
 
 static struct cell *begin_large(void *at, size_t size, enum access_kind kind, const void *pc)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         __real_pthread_mutex_lock(&large);
         return NULL;
     }
@@ -456,7 +456,7 @@ static void end_large(struct cell *cell)
 
 static void copy_large(void *to, const void *from, size_t size)
 {
-    if (explored()) {
+    if (explored_reversibly()) {
         world_touch((uintptr_t)to, size);
     }
     __real_memcpy(to, from, size);

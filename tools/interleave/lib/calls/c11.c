@@ -70,7 +70,7 @@ int __real_thrd_create(thrd_t *, thrd_start_t, void *);
 int __wrap_thrd_create(thrd_t *handle, thrd_start_t function, void *argument);
 int __wrap_thrd_create(thrd_t *handle, thrd_start_t function, void *argument)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_thrd_create(handle, function, argument);
     }
     struct start *start = scratch(sizeof *start);
@@ -86,7 +86,7 @@ int __real_thrd_join(thrd_t, int *);
 int __wrap_thrd_join(thrd_t handle, int *result);
 int __wrap_thrd_join(thrd_t handle, int *result)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_thrd_join(handle, result);
     }
     void *value = NULL;
@@ -102,14 +102,15 @@ int __real_thrd_detach(thrd_t);
 int __wrap_thrd_detach(thrd_t handle);
 int __wrap_thrd_detach(thrd_t handle)
 {
-    return explored() ? status_of(thread_detach(handle, HERE)) : __real_thrd_detach(handle);
+    return explored_reversibly() ? status_of(thread_detach(handle, HERE))
+                                 : __real_thrd_detach(handle);
 }
 
 _Noreturn void __real_thrd_exit(int);
 _Noreturn void __wrap_thrd_exit(int result);
 _Noreturn void __wrap_thrd_exit(int result)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         __real_thrd_exit(result);
     }
     thread_exit((void *)(intptr_t)result);
@@ -128,7 +129,7 @@ int __real_thrd_sleep(const struct timespec *, struct timespec *);
 int __wrap_thrd_sleep(const struct timespec *time, struct timespec *left);
 int __wrap_thrd_sleep(const struct timespec *time, struct timespec *left)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_thrd_sleep(time, left);
     }
     reads(time, sizeof *time, HERE);
@@ -140,7 +141,7 @@ void __real_thrd_yield(void);
 void __wrap_thrd_yield(void);
 void __wrap_thrd_yield(void)
 {
-    if (explored()) {
+    if (explored_reversibly()) {
         give_way(0, "thrd_yield", HERE);
     } else {
         __real_thrd_yield();
@@ -153,7 +154,7 @@ int __real_mtx_init(mtx_t *, int);
 int __wrap_mtx_init(mtx_t *mutex, int type);
 int __wrap_mtx_init(mtx_t *mutex, int type)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         life_initialise_outside(mutex);
         return __real_mtx_init(mutex, type);
     }
@@ -168,7 +169,7 @@ void __real_mtx_destroy(mtx_t *);
 void __wrap_mtx_destroy(mtx_t *mutex);
 void __wrap_mtx_destroy(mtx_t *mutex)
 {
-    if (explored()) {
+    if (explored_reversibly()) {
         mutex_destroy(object_at(mutex, OBJECT_MTX, "mtx_destroy", HERE), HERE);
     } else {
         __real_mtx_destroy(mutex);
@@ -179,7 +180,7 @@ int __real_mtx_lock(mtx_t *);
 int __wrap_mtx_lock(mtx_t *mutex);
 int __wrap_mtx_lock(mtx_t *mutex)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_mtx_lock(mutex);
     }
     ENDLESS_ENTERS();
@@ -193,7 +194,7 @@ int __real_mtx_trylock(mtx_t *);
 int __wrap_mtx_trylock(mtx_t *mutex);
 int __wrap_mtx_trylock(mtx_t *mutex)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_mtx_trylock(mutex);
     }
     ENDLESS_ENTERS();
@@ -207,7 +208,7 @@ int __real_mtx_timedlock(mtx_t *, const struct timespec *);
 int __wrap_mtx_timedlock(mtx_t *mutex, const struct timespec *until);
 int __wrap_mtx_timedlock(mtx_t *mutex, const struct timespec *until)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_mtx_timedlock(mutex, until);
     }
     reads(until, sizeof *until, HERE);
@@ -227,7 +228,7 @@ int __real_mtx_unlock(mtx_t *);
 int __wrap_mtx_unlock(mtx_t *mutex);
 int __wrap_mtx_unlock(mtx_t *mutex)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_mtx_unlock(mutex);
     }
     ENDLESS_ENTERS();
@@ -243,7 +244,7 @@ int __real_cnd_init(cnd_t *);
 int __wrap_cnd_init(cnd_t *condition);
 int __wrap_cnd_init(cnd_t *condition)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         life_initialise_outside(condition);
         return __real_cnd_init(condition);
     }
@@ -255,7 +256,7 @@ void __real_cnd_destroy(cnd_t *);
 void __wrap_cnd_destroy(cnd_t *condition);
 void __wrap_cnd_destroy(cnd_t *condition)
 {
-    if (explored()) {
+    if (explored_reversibly()) {
         condition_destroy(object_at(condition, OBJECT_CND, "cnd_destroy", HERE), HERE);
     } else {
         __real_cnd_destroy(condition);
@@ -273,15 +274,15 @@ int __real_cnd_wait(cnd_t *, mtx_t *);
 int __wrap_cnd_wait(cnd_t *condition, mtx_t *mutex);
 int __wrap_cnd_wait(cnd_t *condition, mtx_t *mutex)
 {
-    return explored() ? wait(condition, mutex, false, "cnd_wait", HERE)
-                      : __real_cnd_wait(condition, mutex);
+    return explored_reversibly() ? wait(condition, mutex, false, "cnd_wait", HERE)
+                                 : __real_cnd_wait(condition, mutex);
 }
 
 int __real_cnd_timedwait(cnd_t *, mtx_t *, const struct timespec *);
 int __wrap_cnd_timedwait(cnd_t *condition, mtx_t *mutex, const struct timespec *until);
 int __wrap_cnd_timedwait(cnd_t *condition, mtx_t *mutex, const struct timespec *until)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_cnd_timedwait(condition, mutex, until);
     }
     reads(until, sizeof *until, HERE);
@@ -298,16 +299,16 @@ int __real_cnd_signal(cnd_t *);
 int __wrap_cnd_signal(cnd_t *condition);
 int __wrap_cnd_signal(cnd_t *condition)
 {
-    return explored() ? signal_waiters(condition, false, "cnd_signal", HERE)
-                      : __real_cnd_signal(condition);
+    return explored_reversibly() ? signal_waiters(condition, false, "cnd_signal", HERE)
+                                 : __real_cnd_signal(condition);
 }
 
 int __real_cnd_broadcast(cnd_t *);
 int __wrap_cnd_broadcast(cnd_t *condition);
 int __wrap_cnd_broadcast(cnd_t *condition)
 {
-    return explored() ? signal_waiters(condition, true, "cnd_broadcast", HERE)
-                      : __real_cnd_broadcast(condition);
+    return explored_reversibly() ? signal_waiters(condition, true, "cnd_broadcast", HERE)
+                                 : __real_cnd_broadcast(condition);
 }
 
 /* -- data of each thread, and once for all -- */

@@ -97,7 +97,7 @@ void library_at_exit(void)
 _Noreturn void __wrap_exit(int status);
 _Noreturn void __wrap_exit(int status)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         __real_exit(status);
     }
     signals_call("exit");
@@ -118,7 +118,7 @@ _Noreturn void __wrap_quick_exit(int status)
 _Noreturn void __wrap__exit(int status);
 _Noreturn void __wrap__exit(int status)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         __real__exit(status);
     }
     process_end(status, HERE);
@@ -133,7 +133,7 @@ _Noreturn void __wrap__Exit(int status)
 _Noreturn void __wrap_abort(void);
 _Noreturn void __wrap_abort(void)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         __real_abort();
     }
     engine_event();
@@ -145,7 +145,7 @@ _Noreturn void __wrap___assert_fail(const char *condition, const char *file, uns
 _Noreturn void __wrap___assert_fail(const char *condition, const char *file, unsigned line,
                                     const char *function)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         __real___assert_fail(condition, file, line, function);
     }
     engine_event();
@@ -161,7 +161,7 @@ void interleave_assertion_failed(const char *condition, const char *file, int li
 /* Where the process is at its end, that may have come first. */
 void interleave_outcome(long actual, long expected)
 {
-    if (!explored() || (engine.ending && engine_choose(2) == 0)) {
+    if (!explored_reversibly() || (engine.ending && engine_choose(2) == 0)) {
         return;
     }
     engine.has_outcome = engine.has_expected = true;

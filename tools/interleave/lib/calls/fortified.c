@@ -165,20 +165,20 @@ TAKES_OVER_WITH(int, __asprintf_chk, (char **to, int flag, const char *format, .
 
 /* -- printing to streams -- */
 
-TAKES_OVER_WITH(int, __vfprintf_chk,
-                (FILE * stream, int flag, const char *format, va_list arguments))
+TAKES_OVER_WITH_KEPT(int, __vfprintf_chk,
+                     (FILE * stream, int flag, const char *format, va_list arguments))
 {
     (void)flag;
     return library_prints(stream, format, arguments, HERE);
 }
 
-TAKES_OVER_WITH(int, __vprintf_chk, (int flag, const char *format, va_list arguments))
+TAKES_OVER_WITH_KEPT(int, __vprintf_chk, (int flag, const char *format, va_list arguments))
 {
     (void)flag;
     return library_prints(stdout, format, arguments, HERE);
 }
 
-TAKES_OVER_WITH(int, __fprintf_chk, (FILE * stream, int flag, const char *format, ...))
+TAKES_OVER_WITH_KEPT(int, __fprintf_chk, (FILE * stream, int flag, const char *format, ...))
 {
     va_list arguments;
     (void)flag;
@@ -188,7 +188,7 @@ TAKES_OVER_WITH(int, __fprintf_chk, (FILE * stream, int flag, const char *format
     return length;
 }
 
-TAKES_OVER_WITH(int, __printf_chk, (int flag, const char *format, ...))
+TAKES_OVER_WITH_KEPT(int, __printf_chk, (int flag, const char *format, ...))
 {
     va_list arguments;
     (void)flag;

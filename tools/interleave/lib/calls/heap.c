@@ -122,13 +122,13 @@ static void give_back(void *pointer, const void *pc)
 void *__wrap_malloc(size_t size);
 void *__wrap_malloc(size_t size)
 {
-    return explored() ? allocate(size, 16, FILL, HERE) : __real_malloc(size);
+    return explored_reversibly() ? allocate(size, 16, FILL, HERE) : __real_malloc(size);
 }
 
 void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_calloc(size_t count, size_t size)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_calloc(count, size);
     }
     size_t whole;
@@ -142,7 +142,8 @@ void *__wrap_calloc(size_t count, size_t size)
 void __wrap_free(void *pointer);
 void __wrap_free(void *pointer)
 {
-    if (!explored() || (!heap_has((uintptr_t)pointer) && !is_a_variable((uintptr_t)pointer))) {
+    if (!explored_reversibly() ||
+        (!heap_has((uintptr_t)pointer) && !is_a_variable((uintptr_t)pointer))) {
         __real_free(pointer);
     } else {
         give_back(pointer, HERE);
@@ -169,7 +170,7 @@ static void *reallocate(void *pointer, size_t size, const void *pc)
 void *__wrap_realloc(void *pointer, size_t size);
 void *__wrap_realloc(void *pointer, size_t size)
 {
-    return explored() ? reallocate(pointer, size, HERE) : __real_realloc(pointer, size);
+    return explored_reversibly() ? reallocate(pointer, size, HERE) : __real_realloc(pointer, size);
 }
 
 int __wrap_posix_memalign(void **pointer, size_t alignment, size_t size);

@@ -277,8 +277,8 @@ int thread_detach(pthread_t handle, const void *pc)
 int __wrap_pthread_join(pthread_t handle, void **result);
 int __wrap_pthread_join(pthread_t handle, void **result)
 {
-    return explored() ? join(handle, result, NULL, JOIN_WAITS, "pthread_join", HERE)
-                      : __real_pthread_join(handle, result);
+    return explored_reversibly() ? join(handle, result, NULL, JOIN_WAITS, "pthread_join", HERE)
+                                 : __real_pthread_join(handle, result);
 }
 
 int __wrap_pthread_tryjoin_np(pthread_t handle, void **result);
@@ -307,5 +307,5 @@ int __wrap_pthread_clockjoin_np(pthread_t handle, void **result, clockid_t clock
 int __wrap_pthread_detach(pthread_t handle);
 int __wrap_pthread_detach(pthread_t handle)
 {
-    return explored() ? thread_detach(handle, HERE) : __real_pthread_detach(handle);
+    return explored_reversibly() ? thread_detach(handle, HERE) : __real_pthread_detach(handle);
 }

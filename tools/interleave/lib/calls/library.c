@@ -46,7 +46,8 @@ ssize_t __real_write(int, const void *, size_t);
 
 static bool taken(const FILE *stream)
 {
-    if (!explored() || (stream != stdout && stream != stderr)) {
+    const bool is_kept_out = stream == stdout || stream == stderr;
+    if (!(is_kept_out ? explored_reversibly() : explored()) || !is_kept_out) {
         return false;
     }
     signals_call("printing to a stream");
@@ -190,13 +191,13 @@ size_t __wrap_fwrite(const void *data, size_t size, size_t count, FILE *stream)
 int __wrap_fflush(FILE *stream);
 int __wrap_fflush(FILE *stream)
 {
-    return explored() ? 0 : __real_fflush(stream);
+    return explored_reversibly() ? 0 : __real_fflush(stream);
 }
 
 void __wrap_perror(const char *text);
 void __wrap_perror(const char *text)
 {
-    if (explored()) {
+    if (explored_reversibly()) {
         reads_text(text, HERE);
         told(text != NULL ? text : "", text != NULL ? strlen(text) : 0, HERE);
     } else {
@@ -207,7 +208,7 @@ void __wrap_perror(const char *text)
 ssize_t __wrap_write(int descriptor, const void *data, size_t size);
 ssize_t __wrap_write(int descriptor, const void *data, size_t size)
 {
-    if (explored() && (descriptor == STDOUT_FILENO || descriptor == STDERR_FILENO)) {
+    if (explored_reversibly() && (descriptor == STDOUT_FILENO || descriptor == STDERR_FILENO)) {
         return told_data(data, size, HERE);
     }
     if (explored() && channels_have(descriptor)) {
@@ -263,7 +264,7 @@ static bool pass(int64_t time, const char *call, const void *pc)
 int __wrap_sched_yield(void);
 int __wrap_sched_yield(void)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_sched_yield();
     }
     let_time_pass(0, "sched_yield", HERE);
@@ -273,7 +274,7 @@ int __wrap_sched_yield(void)
 unsigned __wrap_sleep(unsigned seconds);
 unsigned __wrap_sleep(unsigned seconds)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_sleep(seconds);
     }
     return pass(seconds * SECOND, "sleep", HERE) ? seconds : 0;
@@ -282,7 +283,7 @@ unsigned __wrap_sleep(unsigned seconds)
 int __wrap_usleep(useconds_t time);
 int __wrap_usleep(useconds_t time)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_usleep(time);
     }
     if (pass((int64_t)time * 1000, "usleep", HERE)) {
@@ -304,7 +305,7 @@ static void tell_left(const struct timespec *time, struct timespec *left, const 
 int __wrap_nanosleep(const struct timespec *time, struct timespec *left);
 int __wrap_nanosleep(const struct timespec *time, struct timespec *left)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_nanosleep(time, left);
     }
     reads(time, sizeof *time, HERE);
@@ -321,7 +322,7 @@ int __wrap_clock_nanosleep(clockid_t clock, int flags, const struct timespec *ti
 int __wrap_clock_nanosleep(clockid_t clock, int flags, const struct timespec *time,
                            struct timespec *left)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_clock_nanosleep(clock, flags, time, left);
     }
     reads(time, sizeof *time, HERE);
@@ -337,7 +338,7 @@ int __wrap_clock_nanosleep(clockid_t clock, int flags, const struct timespec *ti
 int __wrap_clock_gettime(clockid_t clock, struct timespec *time);
 int __wrap_clock_gettime(clockid_t clock, struct timespec *time)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_clock_gettime(clock, time);
     }
     engine_event();
@@ -352,7 +353,7 @@ int __wrap_clock_gettime(clockid_t clock, struct timespec *time)
 time_t __wrap_time(time_t *where);
 time_t __wrap_time(time_t *where)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_time(where);
     }
     engine_event();
@@ -368,7 +369,7 @@ time_t __wrap_time(time_t *where)
 int __wrap_gettimeofday(struct timeval *time, void *zone);
 int __wrap_gettimeofday(struct timeval *time, void *zone)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_gettimeofday(time, zone);
     }
     engine_event();
@@ -387,7 +388,7 @@ int __wrap_gettimeofday(struct timeval *time, void *zone)
 clock_t __wrap_clock(void);
 clock_t __wrap_clock(void)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_clock();
     }
     engine_event();

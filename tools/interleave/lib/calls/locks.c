@@ -279,7 +279,7 @@ void objects_leave_thread(struct thread *thread)
 int __wrap_pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes);
 int __wrap_pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_pthread_mutex_init(mutex, attributes);
     }
     reads(attributes, sizeof *attributes, HERE);
@@ -291,7 +291,7 @@ int __wrap_pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t 
 int __wrap_pthread_mutex_destroy(pthread_mutex_t *mutex);
 int __wrap_pthread_mutex_destroy(pthread_mutex_t *mutex)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_pthread_mutex_destroy(mutex);
     }
     return mutex_destroy(mutex_at(mutex, "pthread_mutex_destroy", HERE), HERE) ? 0 : EBUSY;
@@ -318,7 +318,7 @@ static void record_lock(const pthread_mutex_t *mutex, int error, const void *pc)
 int __wrap_pthread_mutex_lock(pthread_mutex_t *mutex);
 int __wrap_pthread_mutex_lock(pthread_mutex_t *mutex)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_pthread_mutex_lock(mutex);
     }
     ENDLESS_ENTERS();
@@ -331,7 +331,7 @@ int __wrap_pthread_mutex_lock(pthread_mutex_t *mutex)
 int __wrap_pthread_mutex_consistent(pthread_mutex_t *mutex);
 int __wrap_pthread_mutex_consistent(pthread_mutex_t *mutex)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_pthread_mutex_consistent(mutex);
     }
     struct object *object = mutex_at(mutex, "pthread_mutex_consistent", HERE);
@@ -347,7 +347,7 @@ int __wrap_pthread_mutex_consistent(pthread_mutex_t *mutex)
 int __wrap_pthread_mutex_trylock(pthread_mutex_t *mutex);
 int __wrap_pthread_mutex_trylock(pthread_mutex_t *mutex)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_pthread_mutex_trylock(mutex);
     }
     ENDLESS_ENTERS();
@@ -369,7 +369,7 @@ static int lock_until(pthread_mutex_t *mutex, const struct timespec *until, cons
 int __wrap_pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *until);
 int __wrap_pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *until)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_pthread_mutex_timedlock(mutex, until);
     }
     return lock_until(mutex, until, "pthread_mutex_timedlock", HERE);
@@ -380,7 +380,7 @@ int __wrap_pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock,
 int __wrap_pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock,
                                    const struct timespec *until)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_pthread_mutex_clocklock(mutex, clock, until);
     }
     return lock_until(mutex, until, "pthread_mutex_clocklock", HERE);
@@ -389,7 +389,7 @@ int __wrap_pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock,
 int __wrap_pthread_mutex_unlock(pthread_mutex_t *mutex);
 int __wrap_pthread_mutex_unlock(pthread_mutex_t *mutex)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_pthread_mutex_unlock(mutex);
     }
     ENDLESS_ENTERS();
@@ -403,7 +403,7 @@ int __wrap_pthread_mutex_unlock(pthread_mutex_t *mutex)
 int __wrap_pthread_spin_init(pthread_spinlock_t *lock, int shared);
 int __wrap_pthread_spin_init(pthread_spinlock_t *lock, int shared)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         life_initialise_outside((void *)lock);
         return __real_pthread_spin_init(lock, shared);
     }
@@ -416,7 +416,7 @@ int __wrap_pthread_spin_init(pthread_spinlock_t *lock, int shared)
 int __wrap_pthread_spin_destroy(pthread_spinlock_t *lock);
 int __wrap_pthread_spin_destroy(pthread_spinlock_t *lock)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_pthread_spin_destroy(lock);
     }
     struct object *object = object_at((void *)lock, OBJECT_SPINLOCK, "pthread_spin_destroy", HERE);
@@ -427,7 +427,7 @@ int __wrap_pthread_spin_destroy(pthread_spinlock_t *lock)
 int __wrap_pthread_spin_lock(pthread_spinlock_t *spinlock);
 int __wrap_pthread_spin_lock(pthread_spinlock_t *spinlock)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_pthread_spin_lock(spinlock);
     }
     ENDLESS_ENTERS();
@@ -441,7 +441,7 @@ int __wrap_pthread_spin_lock(pthread_spinlock_t *spinlock)
 int __wrap_pthread_spin_trylock(pthread_spinlock_t *spinlock);
 int __wrap_pthread_spin_trylock(pthread_spinlock_t *spinlock)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_pthread_spin_trylock(spinlock);
     }
     ENDLESS_ENTERS();
@@ -455,7 +455,7 @@ int __wrap_pthread_spin_trylock(pthread_spinlock_t *spinlock)
 int __wrap_pthread_spin_unlock(pthread_spinlock_t *spinlock);
 int __wrap_pthread_spin_unlock(pthread_spinlock_t *spinlock)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_pthread_spin_unlock(spinlock);
     }
     ENDLESS_ENTERS();
@@ -469,7 +469,7 @@ int __wrap_pthread_spin_unlock(pthread_spinlock_t *spinlock)
 int __wrap_pthread_cond_init(pthread_cond_t *condition, const pthread_condattr_t *attributes);
 int __wrap_pthread_cond_init(pthread_cond_t *condition, const pthread_condattr_t *attributes)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_pthread_cond_init(condition, attributes);
     }
     reads(attributes, sizeof *attributes, HERE);
@@ -480,7 +480,7 @@ int __wrap_pthread_cond_init(pthread_cond_t *condition, const pthread_condattr_t
 int __wrap_pthread_cond_destroy(pthread_cond_t *condition);
 int __wrap_pthread_cond_destroy(pthread_cond_t *condition)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_pthread_cond_destroy(condition);
     }
     struct object *object = object_at(condition, OBJECT_CONDITION, "pthread_cond_destroy", HERE);
@@ -588,7 +588,7 @@ static int wait(pthread_cond_t *condition, pthread_mutex_t *mutex, bool timed, c
 int __wrap_pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex);
 int __wrap_pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_pthread_cond_wait(condition, mutex);
     }
     return wait(condition, mutex, false, "pthread_cond_wait", HERE);
@@ -599,7 +599,7 @@ int __wrap_pthread_cond_timedwait(pthread_cond_t *condition, pthread_mutex_t *mu
 int __wrap_pthread_cond_timedwait(pthread_cond_t *condition, pthread_mutex_t *mutex,
                                   const struct timespec *until)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_pthread_cond_timedwait(condition, mutex, until);
     }
     reads(until, sizeof *until, HERE);
@@ -611,7 +611,7 @@ int __wrap_pthread_cond_clockwait(pthread_cond_t *condition, pthread_mutex_t *mu
 int __wrap_pthread_cond_clockwait(pthread_cond_t *condition, pthread_mutex_t *mutex,
                                   clockid_t clock, const struct timespec *until)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_pthread_cond_clockwait(condition, mutex, clock, until);
     }
     reads(until, sizeof *until, HERE);
@@ -684,13 +684,13 @@ static int signal_waiters(pthread_cond_t *condition, bool all, const char *call,
 int __wrap_pthread_cond_signal(pthread_cond_t *condition);
 int __wrap_pthread_cond_signal(pthread_cond_t *condition)
 {
-    return explored() ? signal_waiters(condition, false, "pthread_cond_signal", HERE)
-                      : __real_pthread_cond_signal(condition);
+    return explored_reversibly() ? signal_waiters(condition, false, "pthread_cond_signal", HERE)
+                                 : __real_pthread_cond_signal(condition);
 }
 
 int __wrap_pthread_cond_broadcast(pthread_cond_t *condition);
 int __wrap_pthread_cond_broadcast(pthread_cond_t *condition)
 {
-    return explored() ? signal_waiters(condition, true, "pthread_cond_broadcast", HERE)
-                      : __real_pthread_cond_broadcast(condition);
+    return explored_reversibly() ? signal_waiters(condition, true, "pthread_cond_broadcast", HERE)
+                                 : __real_pthread_cond_broadcast(condition);
 }

@@ -217,7 +217,7 @@ static int rwlock_unlock(pthread_rwlock_t *rwlock, const void *pc)
 int __wrap_pthread_rwlock_init(pthread_rwlock_t *rwlock, const pthread_rwlockattr_t *attributes);
 int __wrap_pthread_rwlock_init(pthread_rwlock_t *rwlock, const pthread_rwlockattr_t *attributes)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_pthread_rwlock_init(rwlock, attributes);
     }
     reads(attributes, sizeof *attributes, HERE);
@@ -228,7 +228,7 @@ int __wrap_pthread_rwlock_init(pthread_rwlock_t *rwlock, const pthread_rwlockatt
 int __wrap_pthread_rwlock_destroy(pthread_rwlock_t *rwlock);
 int __wrap_pthread_rwlock_destroy(pthread_rwlock_t *rwlock)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_pthread_rwlock_destroy(rwlock);
     }
     struct object *object = object_at(rwlock, OBJECT_RWLOCK, "pthread_rwlock_destroy", HERE);
@@ -243,18 +243,18 @@ int __wrap_pthread_rwlock_destroy(pthread_rwlock_t *rwlock)
     return 0;
 }
 
-#define RWLOCK(name, exclusive, how)                                         \
-    int __wrap_##name(pthread_rwlock_t *rwlock);                             \
-    int __wrap_##name(pthread_rwlock_t *rwlock)                              \
-    {                                                                        \
-        return explored() ? rwlock_lock(rwlock, exclusive, how, #name, HERE) \
-                          : __real_##name(rwlock);                           \
+#define RWLOCK(name, exclusive, how)                                                    \
+    int __wrap_##name(pthread_rwlock_t *rwlock);                                        \
+    int __wrap_##name(pthread_rwlock_t *rwlock)                                         \
+    {                                                                                   \
+        return explored_reversibly() ? rwlock_lock(rwlock, exclusive, how, #name, HERE) \
+                                     : __real_##name(rwlock);                           \
     }
 #define RWLOCK_TIMED(name, exclusive)                                          \
     int __wrap_##name(pthread_rwlock_t *rwlock, const struct timespec *until); \
     int __wrap_##name(pthread_rwlock_t *rwlock, const struct timespec *until)  \
     {                                                                          \
-        if (!explored()) {                                                     \
+        if (!explored_reversibly()) {                                          \
             return __real_##name(rwlock, until);                               \
         }                                                                      \
         reads(until, sizeof *until, HERE);                                     \
@@ -264,7 +264,7 @@ int __wrap_pthread_rwlock_destroy(pthread_rwlock_t *rwlock)
     int __wrap_##name(pthread_rwlock_t *rwlock, clockid_t clock, const struct timespec *until); \
     int __wrap_##name(pthread_rwlock_t *rwlock, clockid_t clock, const struct timespec *until)  \
     {                                                                                           \
-        if (!explored()) {                                                                      \
+        if (!explored_reversibly()) {                                                           \
             return __real_##name(rwlock, clock, until);                                         \
         }                                                                                       \
         reads(until, sizeof *until, HERE);                                                      \
@@ -282,7 +282,8 @@ RWLOCK_CLOCK(pthread_rwlock_clockwrlock, true)
 int __wrap_pthread_rwlock_unlock(pthread_rwlock_t *rwlock);
 int __wrap_pthread_rwlock_unlock(pthread_rwlock_t *rwlock)
 {
-    return explored() ? rwlock_unlock(rwlock, HERE) : __real_pthread_rwlock_unlock(rwlock);
+    return explored_reversibly() ? rwlock_unlock(rwlock, HERE)
+                                 : __real_pthread_rwlock_unlock(rwlock);
 }
 
 /* How many threads the barrier waits for stands where the C library keeps it (glibc: the third
@@ -297,7 +298,7 @@ int __wrap_pthread_barrier_init(pthread_barrier_t *barrier, const pthread_barrie
 int __wrap_pthread_barrier_init(pthread_barrier_t *barrier, const pthread_barrierattr_t *attributes,
                                 unsigned count)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_pthread_barrier_init(barrier, attributes, count);
     }
     reads(attributes, sizeof *attributes, HERE);
@@ -308,7 +309,7 @@ int __wrap_pthread_barrier_init(pthread_barrier_t *barrier, const pthread_barrie
 int __wrap_pthread_barrier_destroy(pthread_barrier_t *barrier);
 int __wrap_pthread_barrier_destroy(pthread_barrier_t *barrier)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_pthread_barrier_destroy(barrier);
     }
     struct object *object = object_at(barrier, OBJECT_BARRIER, "pthread_barrier_destroy", HERE);
@@ -358,7 +359,7 @@ static void open_barrier(struct object *object)
 int __wrap_pthread_barrier_wait(pthread_barrier_t *barrier);
 int __wrap_pthread_barrier_wait(pthread_barrier_t *barrier)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_pthread_barrier_wait(barrier);
     }
     struct thread *me = self;
@@ -403,7 +404,7 @@ static struct object *semaphore_at(sem_t *semaphore, const char *call, const voi
 int __wrap_sem_init(sem_t *semaphore, int shared, unsigned value);
 int __wrap_sem_init(sem_t *semaphore, int shared, unsigned value)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         life_initialise_outside(semaphore);
         return __real_sem_init(semaphore, shared, value);
     }
@@ -416,7 +417,7 @@ int __wrap_sem_init(sem_t *semaphore, int shared, unsigned value)
 int __wrap_sem_destroy(sem_t *semaphore);
 int __wrap_sem_destroy(sem_t *semaphore)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_sem_destroy(semaphore);
     }
     struct object *object = semaphore_at(semaphore, "sem_destroy", HERE);
@@ -475,19 +476,21 @@ static int take(sem_t *semaphore, enum how how, const char *call, const void *pc
 int __wrap_sem_wait(sem_t *semaphore);
 int __wrap_sem_wait(sem_t *semaphore)
 {
-    return explored() ? take(semaphore, WAITS, "sem_wait", HERE) : __real_sem_wait(semaphore);
+    return explored_reversibly() ? take(semaphore, WAITS, "sem_wait", HERE)
+                                 : __real_sem_wait(semaphore);
 }
 
 int __wrap_sem_trywait(sem_t *semaphore);
 int __wrap_sem_trywait(sem_t *semaphore)
 {
-    return explored() ? take(semaphore, TRIES, "sem_trywait", HERE) : __real_sem_trywait(semaphore);
+    return explored_reversibly() ? take(semaphore, TRIES, "sem_trywait", HERE)
+                                 : __real_sem_trywait(semaphore);
 }
 
 int __wrap_sem_timedwait(sem_t *semaphore, const struct timespec *until);
 int __wrap_sem_timedwait(sem_t *semaphore, const struct timespec *until)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_sem_timedwait(semaphore, until);
     }
     reads(until, sizeof *until, HERE);
@@ -497,7 +500,7 @@ int __wrap_sem_timedwait(sem_t *semaphore, const struct timespec *until)
 int __wrap_sem_clockwait(sem_t *semaphore, clockid_t clock, const struct timespec *until);
 int __wrap_sem_clockwait(sem_t *semaphore, clockid_t clock, const struct timespec *until)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_sem_clockwait(semaphore, clock, until);
     }
     reads(until, sizeof *until, HERE);
@@ -507,7 +510,7 @@ int __wrap_sem_clockwait(sem_t *semaphore, clockid_t clock, const struct timespe
 int __wrap_sem_post(sem_t *semaphore);
 int __wrap_sem_post(sem_t *semaphore)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_sem_post(semaphore);
     }
     struct object *object = semaphore_at(semaphore, "sem_post", HERE);
@@ -533,7 +536,7 @@ int __wrap_sem_post(sem_t *semaphore)
 int __wrap_sem_getvalue(sem_t *semaphore, int *value);
 int __wrap_sem_getvalue(sem_t *semaphore, int *value)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_sem_getvalue(semaphore, value);
     }
     struct object *object = semaphore_at(semaphore, "sem_getvalue", HERE);

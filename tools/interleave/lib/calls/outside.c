@@ -105,6 +105,7 @@ __attribute__((used)) static void refuse_in_handler(const char *name, const void
                                                     const void *real, const void *buffer)
 {
     (void)real;
+    irreversible = true; /* what it came from isn't known */
     if (explored() && !on_own_stack(buffer)) {
         reads(buffer, KEPT_FOR_JUMP, pc);
     }
@@ -211,6 +212,7 @@ static void note_opened(FILE *stream, int descriptor)
 
 static void note_closed(const FILE *stream, int descriptor)
 {
+    (void)explored(); /* it can't be opened again */
     for (int i = opened_count - 1; i >= 0 && explored(); i--) {
         if (opened[i].stream == stream && opened[i].descriptor == descriptor) {
             opened[i] = opened[--opened_count];

@@ -50,6 +50,7 @@ void signals_begin_used(struct thread *thread);
 static inline void signals_begin_thread(struct thread *thread)
 {
     if (__builtin_expect(signals_are_used, 0)) {
+        irreversible = true; /* what threads have of signals isn't kept */
         signals_begin_used(thread);
     }
 }

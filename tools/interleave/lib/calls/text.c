@@ -18,43 +18,44 @@
 
 /* -- memory and strings: one name, the real one's type, what it reads and writes -- */
 
-TAKES_OVER(int, memcmp, (const void *one, const void *other, size_t size), (one, other, size),
-           (reads(one, size, HERE), reads(other, size, HERE)))
-TAKES_OVER(void *, memchr, (const void *from, int byte, size_t size), (from, byte, size),
-           reads_up_to_byte(from, byte, size, HERE))
-TAKES_OVER(size_t, strlen, (const char *text), (text), reads_text(text, HERE))
-TAKES_OVER(size_t, strnlen, (const char *text, size_t most), (text, most),
-           reads_text_up_to(text, most, HERE))
-TAKES_OVER(int, strcmp, (const char *one, const char *other), (one, other),
-           (reads_text(one, HERE), reads_text(other, HERE)))
-TAKES_OVER(int, strcasecmp, (const char *one, const char *other), (one, other),
-           (reads_text(one, HERE), reads_text(other, HERE)))
-TAKES_OVER(int, strncmp, (const char *one, const char *other, size_t most), (one, other, most),
-           (reads_text_up_to(one, most, HERE), reads_text_up_to(other, most, HERE)))
-TAKES_OVER(int, strncasecmp, (const char *one, const char *other, size_t most), (one, other, most),
-           (reads_text_up_to(one, most, HERE), reads_text_up_to(other, most, HERE)))
-TAKES_OVER(char *, strchr, (const char *text, int byte), (text, byte), reads_text(text, HERE))
-TAKES_OVER(char *, strrchr, (const char *text, int byte), (text, byte), reads_text(text, HERE))
-TAKES_OVER(char *, strstr, (const char *text, const char *part), (text, part),
-           (reads_text(text, HERE), reads_text(part, HERE)))
-TAKES_OVER(size_t, strspn, (const char *text, const char *bytes), (text, bytes),
-           reads_text(text, HERE))
-TAKES_OVER(size_t, strcspn, (const char *text, const char *bytes), (text, bytes),
-           reads_text(text, HERE))
-TAKES_OVER(char *, strpbrk, (const char *text, const char *bytes), (text, bytes),
-           reads_text(text, HERE))
-TAKES_OVER(char *, strcpy, (char *to, const char *from), (to, from),
-           (reads_text(from, HERE), writes(to, strlen(from) + 1, HERE)))
-TAKES_OVER(char *, stpcpy, (char *to, const char *from), (to, from),
-           (reads_text(from, HERE), writes(to, strlen(from) + 1, HERE)))
-TAKES_OVER(char *, strncpy, (char *to, const char *from, size_t size), (to, from, size),
-           (reads_text_up_to(from, size, HERE), writes(to, size, HERE)))
-TAKES_OVER(char *, strcat, (char *to, const char *from), (to, from),
-           (reads_text(from, HERE), reads_text(to, HERE),
-            writes(to + strlen(to), strlen(from) + 1, HERE)))
-TAKES_OVER(char *, strncat, (char *to, const char *from, size_t most), (to, from, most),
-           (reads_text_up_to(from, most, HERE), reads_text(to, HERE),
-            writes(to + strlen(to), strnlen(from, most) + 1, HERE)))
+TAKES_OVER_KEPT(int, memcmp, (const void *one, const void *other, size_t size), (one, other, size),
+                (reads(one, size, HERE), reads(other, size, HERE)))
+TAKES_OVER_KEPT(void *, memchr, (const void *from, int byte, size_t size), (from, byte, size),
+                reads_up_to_byte(from, byte, size, HERE))
+TAKES_OVER_KEPT(size_t, strlen, (const char *text), (text), reads_text(text, HERE))
+TAKES_OVER_KEPT(size_t, strnlen, (const char *text, size_t most), (text, most),
+                reads_text_up_to(text, most, HERE))
+TAKES_OVER_KEPT(int, strcmp, (const char *one, const char *other), (one, other),
+                (reads_text(one, HERE), reads_text(other, HERE)))
+TAKES_OVER_KEPT(int, strcasecmp, (const char *one, const char *other), (one, other),
+                (reads_text(one, HERE), reads_text(other, HERE)))
+TAKES_OVER_KEPT(int, strncmp, (const char *one, const char *other, size_t most), (one, other, most),
+                (reads_text_up_to(one, most, HERE), reads_text_up_to(other, most, HERE)))
+TAKES_OVER_KEPT(int, strncasecmp, (const char *one, const char *other, size_t most),
+                (one, other, most),
+                (reads_text_up_to(one, most, HERE), reads_text_up_to(other, most, HERE)))
+TAKES_OVER_KEPT(char *, strchr, (const char *text, int byte), (text, byte), reads_text(text, HERE))
+TAKES_OVER_KEPT(char *, strrchr, (const char *text, int byte), (text, byte), reads_text(text, HERE))
+TAKES_OVER_KEPT(char *, strstr, (const char *text, const char *part), (text, part),
+                (reads_text(text, HERE), reads_text(part, HERE)))
+TAKES_OVER_KEPT(size_t, strspn, (const char *text, const char *bytes), (text, bytes),
+                reads_text(text, HERE))
+TAKES_OVER_KEPT(size_t, strcspn, (const char *text, const char *bytes), (text, bytes),
+                reads_text(text, HERE))
+TAKES_OVER_KEPT(char *, strpbrk, (const char *text, const char *bytes), (text, bytes),
+                reads_text(text, HERE))
+TAKES_OVER_KEPT(char *, strcpy, (char *to, const char *from), (to, from),
+                (reads_text(from, HERE), writes(to, strlen(from) + 1, HERE)))
+TAKES_OVER_KEPT(char *, stpcpy, (char *to, const char *from), (to, from),
+                (reads_text(from, HERE), writes(to, strlen(from) + 1, HERE)))
+TAKES_OVER_KEPT(char *, strncpy, (char *to, const char *from, size_t size), (to, from, size),
+                (reads_text_up_to(from, size, HERE), writes(to, size, HERE)))
+TAKES_OVER_KEPT(char *, strcat, (char *to, const char *from), (to, from),
+                (reads_text(from, HERE), reads_text(to, HERE),
+                 writes(to + strlen(to), strlen(from) + 1, HERE)))
+TAKES_OVER_KEPT(char *, strncat, (char *to, const char *from, size_t most), (to, from, most),
+                (reads_text_up_to(from, most, HERE), reads_text(to, HERE),
+                 writes(to + strlen(to), strnlen(from, most) + 1, HERE)))
 /* -- what the C library has beside, of memory and strings -- */
 
 TAKES_OVER(int, bcmp, (const void *one, const void *other, size_t size), (one, other, size),
@@ -258,7 +259,7 @@ static void reads_arguments(const char *format, va_list arguments, const void *p
 
 void text_reads_arguments(const char *format, va_list arguments, const void *pc)
 {
-    if (looked_at()) {
+    if (looked_at_reversibly()) {
         reads_format(format, pc);
         va_list copy;
         va_copy(copy, arguments);
@@ -269,7 +270,7 @@ void text_reads_arguments(const char *format, va_list arguments, const void *pc)
 
 void text_prints_into(char *to, size_t size, const char *format, va_list arguments, const void *pc)
 {
-    if (looked_at()) {
+    if (looked_at_reversibly()) {
         va_list copy;
         va_copy(copy, arguments);
         const int length = __real_vsnprintf(NULL, 0, format, copy);

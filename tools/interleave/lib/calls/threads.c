@@ -47,7 +47,7 @@ int __wrap_pthread_create(pthread_t *handle, const pthread_attr_t *attributes,
 int __wrap_pthread_create(pthread_t *handle, const pthread_attr_t *attributes,
                           void *(*function)(void *), void *argument)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_pthread_create(handle, attributes, function, argument);
     }
     int state = PTHREAD_CREATE_JOINABLE;
@@ -115,7 +115,7 @@ _Noreturn void __wrap___pthread_unwind_next(__pthread_unwind_buf_t *place)
 _Noreturn void __wrap_pthread_exit(void *result);
 _Noreturn void __wrap_pthread_exit(void *result)
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         __real_pthread_exit(result);
     }
     thread_exit(result);
@@ -162,7 +162,7 @@ void thread_once(const void *once, void (*function)(void), const char *call, con
 int __wrap_pthread_once(pthread_once_t *once, void (*function)(void));
 int __wrap_pthread_once(pthread_once_t *once, void (*function)(void))
 {
-    if (!explored()) {
+    if (!explored_reversibly()) {
         return __real_pthread_once(once, function);
     }
     thread_once(once, function, "pthread_once", HERE);

@@ -4,6 +4,7 @@
 #include "core/caller.h"
 
 STATE struct engine engine = {.execution = 0};
+STATE bool irreversible = false;
 __thread struct thread *self;
 
 void engine_uncontrolled(const char *what)

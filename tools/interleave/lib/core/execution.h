@@ -107,7 +107,6 @@ struct engine {
     bool replaying;
     bool again;   /* what is a step has changed: begin the search anew */
     bool endless; /* it is looked whether the threads only try, see endless.h */
-    bool ending;  /* a thread is at the end of the process; others do what they may before it */
     bool weak;    /* orders weaker than seq_cst count; see orders.h */
     bool weak_wanted;
     bool sections; /* critical sections that commute are one order; see sections.h */
@@ -115,9 +114,15 @@ struct engine {
     bool skips_turns;                /* of loops that wait, those that read in vain; see spin.h */
     bool stores_commute;             /* unless the second is read; see races.h */
     void (*observe)(struct place *); /* then: the last store there is read by what is no step */
-    bool in_section;                 /* of which it isn't known yet whether it is one step */
-    bool follows_calls;              /* functions of the program tell of their begin and end */
-    bool alone; /* only one thread is alive, and knows of all that the others did */
+    bool resumed;        /* it began at a mark, and not at main: then execution is the number of the
+                            one that the mark is from */
+    uint32_t begun;      /* executions so far, wherever they began */
+    void (*before_choice)(void); /* is called once, before the first choice of a thread, or NULL */
+    void (*aside)(void); /* what the explorer does before the execution goes on, or NULL */
+    /* From here to the strategy, all but max_steps is the execution's: EXECUTION_OF_ENGINE. */
+    bool in_section;    /* of which it isn't known yet whether it is one step */
+    bool follows_calls; /* functions of the program tell of their begin and end */
+    bool alone;         /* only one thread is alive, and knows of all that the others did */
     uint32_t execution;
     int favoured; /* the one that goes on if nothing is chosen: no preemption; -1: whoever can */
     int current;  /* the thread that runs */
@@ -131,12 +136,15 @@ struct engine {
     thread_set altered; /* those whose announced step the last step made another one */
     uint64_t events;
     uint64_t segment_start;
-    long steps, max_steps;
+    long steps;
     long steps_unasked; /* so many are done before anybody asks whether there may be more */
     long turn_ends;     /* the step with which the last thread's turn is over */
     uint64_t quiet;     /* events since the last step */
     int preemptions;
     int stale; /* loads of other stores than the newest, and stores that were put below others */
+    size_t segment_count; /* of its schedule so far */
+    bool ending; /* a thread is at the end of the process; others do what they may before it */
+    long max_steps;
     struct strategy *strategy;
     const struct program_calls *program;
     struct thread *threads;
@@ -144,7 +152,7 @@ struct engine {
     int fibers;                  /* parked so far */
     char *scratch, *scratch_end; /* what is left of the memory for this execution; see scratch() */
     struct segment *segments;
-    size_t segment_count, segment_room;
+    size_t segment_room;
     struct replay replay;
     /* how the execution at hand ended */
     bool ended;
@@ -181,15 +189,36 @@ struct engine {
     uint64_t random; /* the generator's state */
 };
 
+enum {
+    EXECUTION_OF_ENGINE = offsetof(struct engine, in_section),
+    EXECUTION_OF_ENGINE_END = offsetof(struct engine, max_steps),
+    END_OF_ENGINE = offsetof(struct engine, ended),
+    END_OF_ENGINE_END = offsetof(struct engine, message),
+};
+
 extern OWN struct engine engine;
+
+/* The execution has done what can't be gone back over: see memory/back.h. */
+extern OWN bool irreversible;
 
 /* The thread whose fiber runs; NULL in any thread that isn't explored. */
 extern OWN __thread struct thread *self;
 
-/* Whether a call comes from the program under exploration. */
-static inline bool explored(void)
+/* Whether a call comes from the program under exploration, and all that it changes is put back when
+ * the search goes back to a step before it: see memory/back.h. */
+static inline bool explored_reversibly(void)
 {
     return __builtin_expect(self != NULL, 1);
+}
+
+/* The same of any other call: what it changes isn't known, so the next execution begins at main. */
+static inline bool explored(void)
+{
+    if (!explored_reversibly()) {
+        return false;
+    }
+    irreversible = true;
+    return true;
 }
 
 static inline void place_renew(struct place *place)

@@ -22,7 +22,8 @@ enum life_state { LIFE_STATIC, LIFE_INITIALISED, LIFE_DESTROYED, LIFE_COPIED };
 
 struct life {
     enum life_state state;
-    bool covered; /* always: the cells of its memory know that there is an object; see memory.h */
+    uint8_t covers; /* always: so many bytes, of which the cells know that there is, or may be, an
+                       object; see memory.h */
     bool watched; /* always: somebody stores into it while others run: uses are held against that */
     bool on_stack;
     bool gone;                    /* with the stack frame that it was in */

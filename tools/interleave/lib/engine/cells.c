@@ -19,6 +19,7 @@ STATE static struct cell **shown = NULL;
 STATE static size_t shown_count = 0;
 STATE static struct place **strict = NULL;
 STATE static size_t strict_count = 0;
+STATE struct cells_touched cells_touched = {.count = 0};
 STATE static int joins = 0; /* of spans, for which a search began anew */
 
 static void grow(void)
@@ -162,8 +163,22 @@ void spans_cover(struct cell *cell, uint8_t bytes)
     }
 }
 
+static void add_touched(struct cell *cell)
+{
+    if (cells_touched.count == cells_touched.room) {
+        cells_touched.room = cells_touched.room == 0 ? 1024 : cells_touched.room * 2;
+        cells_touched.cells =
+            __real_realloc(cells_touched.cells, cells_touched.room * sizeof *cells_touched.cells);
+        if (cells_touched.cells == NULL) {
+            abort();
+        }
+    }
+    cells_touched.cells[cells_touched.count++] = cell;
+}
+
 void cell_renew(struct cell *cell)
 {
+    add_touched(cell);
     cell->execution = engine.execution;
     cell->plain = false;
     cell->count = 0;

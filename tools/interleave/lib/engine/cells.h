@@ -76,6 +76,13 @@ static inline size_t cell_slot(uintptr_t start)
     return (size_t)((start >> 3) * 0x9e3779b97f4a7c15u >> 20);
 }
 
+/* The cells of this execution, in the order in which they were first accessed. */
+struct cells_touched {
+    struct cell **cells;
+    size_t count, room;
+};
+extern OWN struct cells_touched cells_touched;
+
 struct cell *cell_make(uintptr_t address);
 void cell_renew(struct cell *cell);
 

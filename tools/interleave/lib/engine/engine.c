@@ -5,6 +5,7 @@
 #include "core/object.h"
 #include "core/path.h"
 #include "core/strategy.h"
+#include "engine/cells.h"
 #include "engine/deadlock.h"
 #include "engine/endless.h"
 #include "engine/floats.h"
@@ -108,6 +109,13 @@ int engine_after_last(void)
     return later != 0 ? last + 1 + lowest(later) : lowest(others);
 }
 
+__attribute__((noinline)) static void before_choice(void)
+{
+    void (*const call)(void) = engine.before_choice;
+    engine.before_choice = NULL;
+    call();
+}
+
 #define INLINED __attribute__((always_inline)) static inline
 
 /* The same as engine_next where nothing is replayed. */
@@ -120,6 +128,9 @@ INLINED int next_of_search(void)
     }
     if (engine.enabled == 0) {
         engine_nobody_can();
+    }
+    if (__builtin_expect(engine.before_choice != NULL, 0)) {
+        before_choice();
     }
     if (__builtin_expect(++engine.steps > engine.steps_unasked, 0)) {
         look_at_limits();
@@ -352,9 +363,39 @@ void engine_leave_handler(struct thread *below)
     __builtin_unreachable();
 }
 
+void engine_step_aside(void (*what)(void))
+{
+    engine.aside = what;
+    fiber_switch(&self->fiber, &engine.explorer);
+}
+
+/* Lets the execution run from where the thread is to its end. */
+static void run_from(struct thread *thread)
+{
+    engine.active = true;
+    floats_reset();
+    fiber_switch(&engine.explorer, &thread->fiber);
+    while (engine.aside != NULL) {
+        void (*const what)(void) = engine.aside;
+        engine.aside = NULL;
+        what();
+        fiber_switch(&engine.explorer, &engine.threads[engine.current].fiber);
+    }
+    floats_reset();
+    engine.active = false;
+    endless_end();
+}
+
+void engine_go_on(void)
+{
+    run_from(&engine.threads[engine.current]);
+}
+
 void engine_run(void)
 {
     engine.execution++;
+    engine.begun++;
+    irreversible = engine.resumed = false;
     scratch_renew();
     engine.events = 0;
     engine.segment_start = 0;
@@ -384,16 +425,12 @@ void engine_run(void)
     engine.last = -1;
     engine.failed_at[0] = engine.failed_at[1] = NULL;
     path.length = 0;
+    cells_touched.count = 0;
     world_restore();
     struct thread *first = engine.program->begin();
     engine.local = 0;
     engine.unjoined = 0;
     engine.alone = true;
     first->next.kind = STEP_NONE;
-    engine.active = true;
-    floats_reset();
-    fiber_switch(&engine.explorer, &first->fiber);
-    floats_reset();
-    engine.active = false;
-    endless_end();
+    run_from(first);
 }

@@ -148,6 +148,13 @@ __attribute__((noreturn)) void engine_hang(bool pending);
 /* Runs one execution from its start to its end, as the strategy says. */
 void engine_run(void);
 
+/* Halts the execution while the explorer does that on its own stack, with all threads at rest. */
+void engine_step_aside(void (*what)(void));
+
+/* The same from where a thread once stepped aside to the end: all is as it was there, and who
+ * stepped aside is engine.current. */
+void engine_go_on(void);
+
 /* Parks as many threads as needed. Returns 0 or an error number. */
 int engine_prepare(int threads);
 
@@ -164,6 +171,10 @@ static inline void *scratch(size_t size)
     engine.scratch += size;
     return memory;
 }
+
+/* What is in use of it: so many bytes from *start on; and less of it, from now on. */
+size_t scratch_in_use(char **start);
+void scratch_shrink(size_t used);
 
 /* A copy that lasts as long; what it doesn't know it has no room for. */
 const struct clock *clock_kept(const struct clock *clock);

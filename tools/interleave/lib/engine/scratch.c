@@ -15,6 +15,17 @@ void scratch_renew(void)
     engine.scratch = scratch_start;
 }
 
+size_t scratch_in_use(char **start)
+{
+    *start = scratch_start;
+    return (size_t)(engine.scratch - scratch_start);
+}
+
+void scratch_shrink(size_t used)
+{
+    engine.scratch = scratch_start + used;
+}
+
 static void make_scratch(void)
 {
     scratch_start = mmap(NULL, SCRATCH_SIZE, PROT_READ | PROT_WRITE,

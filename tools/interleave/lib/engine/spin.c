@@ -22,10 +22,22 @@ static inline uint64_t hash_of(uint64_t hash, uint64_t word)
     return hash ^ hash >> 29;
 }
 
+STATE bool spin_compares_stacks = false;
+
+/* What earlier calls left on stacks counts from now on, and was not kept so far: see memory/back.h.
+ */
+static inline void heed_stacks(void)
+{
+    if (!spin_compares_stacks) {
+        spin_compares_stacks = irreversible = true;
+    }
+}
+
 /* A hash (FNV-1a, by words) of the running thread's stack, from here to its start. Whoever calls it
  * has the registers that a call preserves put there (__builtin_unwind_init). */
 __attribute__((noinline)) static uint64_t state_now(void)
 {
+    heed_stacks();
     const uint64_t *at = __builtin_frame_address(0);
     const uint64_t *end = (const uint64_t *)self->fiber.stack_high;
     uint64_t hash = 0xcbf29ce484222325;
@@ -63,6 +75,7 @@ static struct dead dead_at(const void *pc)
 /* The same without what is overwritten before it is read. */
 __attribute__((noinline)) static uint64_t state_that_counts(const void *pc)
 {
+    heed_stacks();
     const struct dead dead = dead_at(pc);
     const uint64_t *at = __builtin_frame_address(0);
     const uint64_t *end = (const uint64_t *)self->fiber.stack_high;

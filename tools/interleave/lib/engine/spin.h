@@ -41,6 +41,10 @@ void spin_visit(const uint32_t *version, const void *pc);
  */
 void sweep_stack(void);
 
+/* Whether stacks were ever compared. They are as far down as the library's own frames, in which
+ * there are slots that hold whatever earlier calls left: then that is a part of the state, too. */
+extern OWN bool spin_compares_stacks;
+
 /* Whether a thread waits that could go on, but need not: an execution without its last turn shows
  * all that comes then. */
 bool spin_in_vain(void);

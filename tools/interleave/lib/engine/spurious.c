@@ -44,6 +44,7 @@ static bool is_as_before(const struct arrival *now)
 void spurious_arrive(const void *pc, uint64_t state)
 {
     struct arrival *now = &threads[self->id].latest;
+    irreversible = true; /* what is noted here isn't kept */
     *now =
         (struct arrival){.execution = engine.execution, .thread = self, .pc = pc, .state = state};
     if (strategy_proves() && !engine.replaying && is_as_before(now)) {

@@ -169,8 +169,19 @@ void life_forget(void)
     looked = false;
 }
 
+struct object *life_on_stacks(void)
+{
+    return on_stacks;
+}
+
+void life_put_back_on_stacks(struct object *objects)
+{
+    on_stacks = objects;
+}
+
 void life_begin(void)
 {
+    objects_touched.count = 0;
     on_stacks = NULL;
     engine.follows_calls = engine.recording || !looked;
 }
@@ -256,9 +267,10 @@ STATE static bool any_met = false;
 static void cover(struct object *object)
 {
     any_met = true;
-    if (!object->life.covered) {
-        object->life.covered = true;
-        memory_cover(object->address, size_of(object->type));
+    const size_t size = size_of(object->type);
+    if (object->life.covers < size) {
+        object->life.covers = (uint8_t)size;
+        memory_cover(object->address, size);
     }
 }
 
@@ -271,7 +283,7 @@ static bool is_the_programs(uintptr_t address)
 void life_meet(struct object *object, enum object_type type, const char *call, const void *pc)
 {
     const uintptr_t address = object->address;
-    const bool is_first = !object->life.covered;
+    const bool is_first = object->life.covers == 0;
     object->life.state = LIFE_STATIC;
     list(object);
     cover(object);
@@ -466,11 +478,11 @@ void life_store(uintptr_t start, size_t size, bool in_bulk)
     const uintptr_t end = start + size;
     for (uintptr_t at = (start & ~(uintptr_t)7) - LARGEST; at < end; at += ALIGNED) {
         struct object *object = object_ever(at);
-        if (object == NULL || at + size_of(object->type) <= start) {
+        if (object == NULL || at + object->life.covers <= start) {
             continue;
         }
         watch(object);
-        if (object_known(at) != NULL) {
+        if (object_known(at) != NULL && at + size_of(object->type) > start) {
             store_into(object, in_bulk && start == at);
         }
     }
@@ -513,10 +525,9 @@ void life_copy(uintptr_t to, uintptr_t from, size_t size, const void *pc)
 struct place *life_place(uintptr_t address)
 {
     for (uintptr_t at = (address & ~(uintptr_t)7) - LARGEST; at <= address; at += ALIGNED) {
-        struct object *object = object_ever(at);
-        if (object != NULL && at + size_of(object->type) > address) {
-            place_renew(&object->place);
-            return &object->place;
+        const struct object *object = object_ever(at);
+        if (object != NULL && at + object->life.covers > address) {
+            return &object_met((const void *)at)->place; /* NOLINT(performance-no-int-to-ptr) */
         }
     }
     return NULL;

@@ -38,6 +38,10 @@ void life_forget(void);
 /* Nothing is known of any object: an execution begins. */
 void life_begin(void);
 
+/* The objects on stacks, in a list; these are to be what they were. */
+struct object *life_on_stacks(void);
+void life_put_back_on_stacks(struct object *objects);
+
 /* An object of that type is met for the first time in this execution, or after what was there went:
  * what do its bytes say? Ends the execution if it was never initialised. */
 void life_meet(struct object *object, enum object_type type, const char *call, const void *pc);

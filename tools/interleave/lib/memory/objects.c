@@ -17,6 +17,7 @@ STATE static size_t table_mask = 0;
 STATE static size_t object_count = 0;
 STATE static struct object *spare = NULL;
 STATE static int spares = 0;
+STATE struct objects_touched objects_touched = {.count = 0};
 
 static size_t slot_of(uintptr_t address)
 {
@@ -118,8 +119,24 @@ __attribute__((always_inline)) static inline struct object *find(uintptr_t addre
     return found;
 }
 
+static void add_touched(struct object *object)
+{
+    if (objects_touched.count == objects_touched.room) {
+        objects_touched.room = objects_touched.room == 0 ? 64 : objects_touched.room * 2;
+        objects_touched.objects = __real_realloc(
+            objects_touched.objects, objects_touched.room * sizeof *objects_touched.objects);
+        if (objects_touched.objects == NULL) {
+            abort();
+        }
+    }
+    objects_touched.objects[objects_touched.count++] = object;
+}
+
 void object_renew(struct object *object, enum object_type type)
 {
+    if (object->execution != engine.execution) {
+        add_touched(object);
+    }
     const uintptr_t address = object->address;
     const bool tried = object->tried;
     const bool strict = object->strict;
@@ -127,7 +144,7 @@ void object_renew(struct object *object, enum object_type type)
     const uint32_t version = object->version;
     const struct place place = object->place;
     const bool was_of_this = object->execution == engine.execution;
-    struct life life = {.covered = object->life.covered,
+    struct life life = {.covers = object->life.covers,
                         .watched = object->life.watched,
                         .on_stack = was_of_this && object->life.on_stack,
                         .by = -1,
@@ -194,6 +211,7 @@ struct object *object_met(const void *address)
 {
     struct object *object = find((uintptr_t)address);
     if (object->execution != engine.execution) {
+        add_touched(object);
         object->execution = engine.execution;
         object->type = OBJECT_NONE; /* so what the rest says doesn't hold */
         object->life.used_by = -1;

@@ -26,6 +26,13 @@ struct object *object_known(uintptr_t address);
 /* The same, made if need be; there may be nothing at the address yet. */
 struct object *object_met(const void *address);
 
+/* The objects of this execution, in the order in which they were first met. */
+struct objects_touched {
+    struct object **objects;
+    size_t count, room;
+};
+extern OWN struct objects_touched objects_touched;
+
 /* Any that ever was there, in whichever execution, else NULL. */
 struct object *object_ever(uintptr_t address);
 

@@ -8,7 +8,7 @@
 
 static void touch(const void *start, size_t size, bool write, const void *pc)
 {
-    if (looked_at() && start != NULL && size > 0) {
+    if (looked_at_reversibly() && start != NULL && size > 0) {
         memory_range((uintptr_t)start, size, write, pc);
     }
 }
@@ -25,7 +25,7 @@ void writes(void *start, size_t size, const void *pc)
 
 void reads_text(const char *text, const void *pc)
 {
-    if (looked_at() && text != NULL) {
+    if (looked_at_reversibly() && text != NULL) {
         touch(text, strlen(text) + 1, false, pc);
     }
 }
@@ -55,14 +55,14 @@ void reads_if_own(const void *start, size_t size, const void *pc)
 
 void reads_format(const char *format, const void *pc)
 {
-    if (looked_at() && may_change(format)) {
+    if (looked_at_reversibly() && may_change(format)) {
         reads_text(format, pc);
     }
 }
 
 void reads_text_up_to(const char *text, size_t most, const void *pc)
 {
-    if (looked_at() && text != NULL) {
+    if (looked_at_reversibly() && text != NULL) {
         const size_t length = strnlen(text, most);
         touch(text, length < most ? length + 1 : most, false, pc);
     }
@@ -70,14 +70,14 @@ void reads_text_up_to(const char *text, size_t most, const void *pc)
 
 void reads_wide_text(const wchar_t *text, const void *pc)
 {
-    if (looked_at() && text != NULL) {
+    if (looked_at_reversibly() && text != NULL) {
         touch(text, (wcslen(text) + 1) * sizeof *text, false, pc);
     }
 }
 
 void reads_wide_text_up_to(const wchar_t *text, size_t most, const void *pc)
 {
-    if (looked_at() && text != NULL) {
+    if (looked_at_reversibly() && text != NULL) {
         const size_t length = wcsnlen(text, most);
         touch(text, (length < most ? length + 1 : most) * sizeof *text, false, pc);
     }
@@ -85,7 +85,7 @@ void reads_wide_text_up_to(const wchar_t *text, size_t most, const void *pc)
 
 void reads_up_to_byte(const void *from, int byte, size_t size, const void *pc)
 {
-    if (looked_at()) {
+    if (looked_at_reversibly()) {
         const char *found = memchr(from, byte, size);
         touch(from, found != NULL ? (size_t)(found - (const char *)from) + 1 : size, false, pc);
     }
@@ -93,14 +93,14 @@ void reads_up_to_byte(const void *from, int byte, size_t size, const void *pc)
 
 void wrote_text(char *text, const void *pc)
 {
-    if (looked_at() && text != NULL) {
+    if (looked_at_reversibly() && text != NULL) {
         touch(text, strlen(text) + 1, true, pc);
     }
 }
 
 void wrote_wide_text(wchar_t *text, const void *pc)
 {
-    if (looked_at() && text != NULL) {
+    if (looked_at_reversibly() && text != NULL) {
         touch(text, (wcslen(text) + 1) * sizeof *text, true, pc);
     }
 }

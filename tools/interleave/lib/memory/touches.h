@@ -20,6 +20,12 @@ static inline bool looked_at(void)
     return explored() && engine.active;
 }
 
+/* The same of a call of which all that it changes is put back; see memory/back.h. */
+static inline bool looked_at_reversibly(void)
+{
+    return explored_reversibly() && engine.active;
+}
+
 /* The running thread, if it is explored, is about to read or write size bytes; pc is its call. NULL
  * is touched by nobody. */
 void reads(const void *start, size_t size, const void *pc);
@@ -61,6 +67,17 @@ void wrote_wide_text(wchar_t *text, const void *pc);
         return __real_##name arguments;                                                         \
     }
 
+/* The same of a function that changes nothing but memory which is told here. */
+#define TAKES_OVER_KEPT(result, name, parameters, arguments, before)                            \
+    OWN_FIRST_KEPT(name)                                                                        \
+    result __real_##name parameters __attribute__((weak));                                      \
+    __attribute__((used)) result model_##name parameters __attribute__((visibility("hidden"))); \
+    result model_##name parameters                                                              \
+    {                                                                                           \
+        before;                                                                                 \
+        return __real_##name arguments;                                                         \
+    }
+
 /* The same for what is known only afterwards; outcome is what the call returned. */
 #define TAKES_OVER_THEN(result, name, parameters, arguments, before, after)                     \
     OWN_FIRST(name)                                                                             \
@@ -81,20 +98,31 @@ void wrote_wide_text(wchar_t *text, const void *pc);
     __attribute__((used)) result model_##name parameters __attribute__((visibility("hidden"))); \
     result model_##name parameters
 
+/* The same where the function says by itself what isn't kept: explored. */
+#define TAKES_OVER_WITH_KEPT(result, name, parameters)                                          \
+    OWN_FIRST_KEPT(name)                                                                        \
+    result __real_##name parameters __attribute__((weak));                                      \
+    __attribute__((used)) result model_##name parameters __attribute__((visibility("hidden"))); \
+    result model_##name parameters
+
 #if defined(__x86_64__)
-#define OWN_FIRST(name)                                                \
-    __asm__(".text\n.globl __wrap_" #name "\n.type __wrap_" #name      \
-            ", @function\n.weak __real_" #name "\n__wrap_" #name ":\n" \
-            "movq __real_" #name "@GOTPCREL(%rip), %r11\n"             \
-            "leaq __executable_start(%rip), %r10\n"                    \
-            "cmpq %r10, %r11\njb model_" #name "\n"                    \
-            "leaq etext(%rip), %r10\n"                                 \
-            "cmpq %r10, %r11\njae model_" #name "\n"                   \
+#define NOT_KEPT "movb $1, irreversible(%rip)\n"
+#define JUMP "jmp "
+#define OWN_FIRST_AND(name, does)                                                                \
+    __asm__(".text\n.globl __wrap_" #name "\n.type __wrap_" #name                                \
+            ", @function\n.weak __real_" #name "\n__wrap_" #name ":\n" does "movq __real_" #name \
+            "@GOTPCREL(%rip), %r11\n"                                                            \
+            "leaq __executable_start(%rip), %r10\n"                                              \
+            "cmpq %r10, %r11\njb model_" #name "\n"                                              \
+            "leaq etext(%rip), %r10\n"                                                           \
+            "cmpq %r10, %r11\njae model_" #name "\n"                                             \
             "jmp *%r11\n.size __wrap_" #name ", .-__wrap_" #name "\n");
 #elif defined(__aarch64__)
-#define OWN_FIRST(name)                                                                        \
+#define NOT_KEPT "adrp x16, irreversible\nmov w17, #1\nstrb w17, [x16, :lo12:irreversible]\n"
+#define JUMP "b "
+#define OWN_FIRST_AND(name, does)                                                              \
     __asm__(".text\n.globl __wrap_" #name "\n.type __wrap_" #name                              \
-            ", %function\n.weak __real_" #name "\n__wrap_" #name ":\n"                         \
+            ", %function\n.weak __real_" #name "\n__wrap_" #name ":\n" does                    \
             "adrp x16, :got:__real_" #name "\nldr x16, [x16, :got_lo12:__real_" #name          \
             "]\nadrp x17, __executable_start\nadd x17, x17, :lo12:__executable_start\n"        \
             "cmp x16, x17\nb.lo model_" #name "\nadrp x17, etext\nadd x17, x17, :lo12:etext\n" \
@@ -104,9 +132,13 @@ void wrote_wide_text(wchar_t *text, const void *pc);
 #error "written for x86-64 and aarch64"
 #endif
 
+/* What it changes beside the program's memory isn't known; or there is nothing: see back.h. */
+#define OWN_FIRST(name) OWN_FIRST_AND(name, NOT_KEPT)
+#define OWN_FIRST_KEPT(name) OWN_FIRST_AND(name, "")
+
 /* Another name of a function that is taken over in the same file. */
 #define SAME_AS(alias, name) ALSO_CALLED(alias, model_##name)
 #define ALSO_CALLED(alias, model) \
-    __asm__(".text\n.globl __wrap_" #alias "\n.set __wrap_" #alias ", " #model "\n");
+    __asm__(".text\n.globl __wrap_" #alias "\n__wrap_" #alias ":\n" NOT_KEPT JUMP #model "\n");
 
 #endif

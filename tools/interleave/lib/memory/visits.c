@@ -1,6 +1,7 @@
 /* visits.c - see visits.h. */
 #include "memory/visits.h"
 
+#include "core/keep.h"
 #include "engine/record.h"
 #include "engine/sections.h"
 #include "memory/objects.h"
@@ -74,5 +75,40 @@ void visits_end_visited(void)
                         thread_name(me), thread_name(i),
                         visit->is_storage ? "thread-local" : "local");
         }
+    }
+}
+
+static thread_set visited(void)
+{
+    thread_set threads = 0;
+    for (int i = 0; i < engine.fibers && visits_latest == engine.execution; i++) {
+        threads |= visited_in[i] == engine.execution ? only(i) : 0;
+    }
+    return threads;
+}
+
+void visits_keep(struct keep *to)
+{
+    const thread_set threads = visited();
+    keep(to, &threads, sizeof threads);
+    for_each_thread(i, threads)
+    {
+        keep(to, visits[i], (size_t)engine.count * sizeof visits[i][0]);
+    }
+}
+
+void visits_put_back(struct keep *from)
+{
+    thread_set threads;
+    keep_put_back(from, &threads, sizeof threads);
+    for_each_thread(i, visited() & ~threads)
+    {
+        visited_in[i] = 0;
+    }
+    for_each_thread(i, threads)
+    {
+        /* A thread that comes later was never there. */
+        __real_memset(visits[i], 0, (size_t)engine.fibers * sizeof visits[i][0]);
+        keep_put_back(from, visits[i], (size_t)engine.count * sizeof visits[i][0]);
     }
 }

@@ -15,6 +15,11 @@ void visits_note_stack(const struct thread *owner, const void *pc);
  * the execution if it was thread-local to a thread that has ended. */
 void visits_note_storage(uintptr_t address, const void *pc);
 
+/* Keeps all visits of the execution; puts them back. */
+struct keep;
+void visits_keep(struct keep *keep);
+void visits_put_back(struct keep *keep);
+
 /* The running thread ends. Ends the execution if another accesses what is its own without order. */
 extern OWN uint32_t visits_latest; /* the execution that had the last one */
 void visits_end_visited(void);

@@ -1,6 +1,7 @@
 /* parallel.c - see parallel.h. */
 #include "search/parallel.h"
 
+#include "memory/back.h"
 #include "memory/memory.h"
 #include "search/tally.h"
 #include "world/input.h"
@@ -321,6 +322,7 @@ static enum ended try_next(struct division *division, int at)
 {
     wait_for_processor(division);
     prove_take(at);
+    back_forget(); /* the path may have been another one */
     division->taken[at] = path.nodes[at].chosen;
     enum ended ended = search_run();
     if (ended != COMPLETE) {

@@ -2,6 +2,7 @@
 #include "search/search.h"
 
 #include "engine/schedule.h"
+#include "memory/back.h"
 #include "search/parallel.h"
 #include "search/tally.h"
 
@@ -28,12 +29,24 @@ static void go_to_beginning(void)
     schedule_lead(&from, NULL);
 }
 
+/* From where the execution is not the one before any more, if there is a mark. */
+static void run(void)
+{
+    const bool samples = engine.strategy->samples && from.count == 0;
+    const bool proves = engine.strategy->proves && from.count == 0;
+    if ((samples && back_run(-1)) || (proves && back_run(path.kept - 1))) {
+        return;
+    }
+    engine.before_choice = samples ? back_mark_first : NULL;
+    engine_run();
+}
+
 enum ended search_run(void)
 {
     if (from.count != 0) {
         go_to_beginning();
     }
-    engine_run();
+    run();
     engine.replaying = false; /* it may have ended on its way to the beginning */
     if (strategy_proves()) {
         prove_end();
@@ -55,7 +68,7 @@ enum ended search_run(void)
 static bool time_is_up(double until)
 {
     events_since += engine.events;
-    if (until == 0 || (engine.execution % CLOCK_EVERY != 0 && events_since < CLOCK_EVENTS)) {
+    if (until == 0 || (engine.begun % CLOCK_EVERY != 0 && events_since < CLOCK_EVENTS)) {
         return false;
     }
     events_since = 0;
@@ -95,6 +108,7 @@ enum ended search(const struct strategy *strategy, unsigned long executions, dou
     deadline_set(until);
     for (;;) {
         strategy->begin();
+        back_forget();
         enum ended ended = search_run();
         if (ended == COMPLETE) {
             ended = go_on(executions, until, strategy->proves && executions == 0);

@@ -166,6 +166,7 @@ void tally_execution(void)
         return; /* the same */
     }
     result->executions++;
+    result->resumed += engine.resumed;
     was_too_long = was_too_long || engine.too_long;
     if (engine.too_long) {
         note_too_long();
@@ -203,7 +204,7 @@ void tally_part(void)
 
 void tally_forget(void)
 {
-    result->executions = result->redundant = result->failing = 0;
+    result->executions = result->redundant = result->failing = result->resumed = 0;
     result->outcome_count = 0;
     was_too_long = false;
     for (int i = 0; i < INTERLEAVE_FAILURES; i++) {
@@ -397,6 +398,7 @@ bool tally_add(int file)
         result->sampled.missed[1] *= other.sampled.missed[1];
     }
     result->executions += other.executions;
+    result->resumed += other.resumed;
     result->redundant += other.redundant;
     result->failing += other.failing;
     result->events += other.events;

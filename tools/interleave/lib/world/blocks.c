@@ -2,6 +2,7 @@
 #include "world/blocks.h"
 
 #include "core/execution.h"
+#include "core/keep.h"
 
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -106,4 +107,24 @@ struct block *heap_add(bool is_mapping, size_t size, size_t alignment, const voi
                                                .allocated_when = clock_at(&self->clock, self->id),
                                                .allocated_at = pc};
     return &part->blocks[part->count++];
+}
+
+bool heap_keep(struct keep *to)
+{
+    if (mapped.count > 0) {
+        return false;
+    }
+    keep(to, &allocated, sizeof allocated);
+    keep(to, allocated.blocks, allocated.count * sizeof *allocated.blocks);
+    keep(to, (const void *)allocated.start, allocated.end - allocated.start); /* NOLINT */
+    return true;
+}
+
+void heap_put_back(struct keep *from)
+{
+    keep_put_back(from, &allocated, sizeof allocated);
+    keep_put_back(from, allocated.blocks, allocated.count * sizeof *allocated.blocks);
+    keep_put_back(from, (void *)allocated.start, allocated.end - allocated.start); /* NOLINT */
+    mapped.end = mapped.start;
+    mapped.count = 0;
 }

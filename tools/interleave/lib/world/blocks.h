@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct keep;
+
 /* A block of the program's heap. */
 struct block {
     uintptr_t start;
@@ -44,6 +46,10 @@ void heap_restore(void);
 /* Adds a block of the running thread's, as a mapping or not, and leaves its bytes as they are.
  * NULL: there is no room. It stays where it is as long as the execution lasts. */
 struct block *heap_add(bool is_mapping, size_t size, size_t alignment, const void *pc);
+
+/* Keeps what malloc gave, and puts it back. False: there is a mapping, which isn't kept. */
+bool heap_keep(struct keep *keep);
+void heap_put_back(struct keep *keep);
 
 /* Where the mappings of this execution end. */
 uintptr_t heap_mapped_end(void);

@@ -82,6 +82,16 @@ int libraries_remember(void)
     return 0;
 }
 
+bool libraries_are_as_remembered(void)
+{
+    for (int i = 0; i < libraries_kept; i++) {
+        if (memcmp(kept[i].start, kept[i].copy, kept[i].size) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 void libraries_put_back(void)
 {
     for (int i = 0; i < libraries_kept; i++) {

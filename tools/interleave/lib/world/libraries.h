@@ -8,8 +8,13 @@
 
 #include "core/state.h"
 
+#include <stdbool.h>
+
 /* Takes note of them as they are now. Returns 0 or an error number. */
 int libraries_remember(void);
+
+/* Whether they are as they were then. */
+bool libraries_are_as_remembered(void);
 
 /* Puts them back. */
 void libraries_put_back(void);

@@ -2,6 +2,7 @@
 #include "world/world.h"
 
 #include "core/caller.h"
+#include "core/keep.h"
 #include "world/input.h"
 #include "world/libraries.h"
 
@@ -225,7 +226,7 @@ static void put_back_unseen(void)
     const size_t known = world.line_count;
     const bool always = engine.uncontrolled != NULL || checks_left > 0;
     checks_left -= checks_left > 0;
-    if (is_small() ? !is_as_remembered() : always || (engine.execution & 0x3ff) == 0) {
+    if (is_small() ? !is_as_remembered() : always || (engine.begun & 0x3ff) == 0) {
         look_for_lines();
         put_back_lines(known);
         if (world.line_count > known && !is_small() && !always) {
@@ -249,6 +250,87 @@ void world_restore(void)
     heap_restore();
     libraries_restore();
     input_restore();
+}
+
+bool world_can_be_kept(void)
+{
+    return engine.uncontrolled == NULL && libraries_are_as_remembered();
+}
+
+bool world_clean(void)
+{
+    const size_t known = world.line_count;
+    put_back_lines(0);
+    put_back_unseen();
+    libraries_restore();
+    return world.line_count == known;
+}
+
+/* How much of a line is the world's; the last one may be shorter. */
+static size_t size_of_line(size_t line)
+{
+    const size_t left = world.size - line * LINE;
+    return left < LINE ? left : LINE;
+}
+
+void world_keep(struct keep *to)
+{
+    keep(to, &world.line_count, sizeof world.line_count);
+    for (size_t i = 0; i < world.line_count; i++) {
+        const size_t line = world.lines[i];
+        const char *start = (const char *)world.start + line * LINE; /* NOLINT */
+        if (size_of_line(line) == LINE) {
+            keep(to, start, LINE);
+        } else {
+            keep(to, start, size_of_line(line));
+        }
+    }
+}
+
+/* What the line has of the library's own state stays as it is. */
+static void put_line_back(size_t line, const char *copy)
+{
+    const struct parts parts = parts_of(line);
+    for (int i = 0; i < 2; i++) {
+        if (parts.part[i].size > 0) {
+            __real_memcpy((char *)parts.part[i].start,
+                          copy + (parts.part[i].start - world.start - line * LINE),
+                          parts.part[i].size);
+        }
+    }
+}
+
+void world_put_back(struct keep *from)
+{
+    size_t count;
+    keep_put_back(from, &count, sizeof count);
+    for (size_t i = 0; i < count; i++) {
+        const size_t line = world.lines[i];
+        put_line_back(line, keep_next(from, size_of_line(line)));
+    }
+}
+
+static char *errno_of(const struct fiber *fiber)
+{
+    const intptr_t offset = (char *)&errno - (char *)__builtin_thread_pointer();
+    return (char *)fiber->thread_pointer + offset; /* NOLINT */
+}
+
+void world_keep_storage(const struct fiber *fiber, struct keep *to)
+{
+    keep(to, errno_of(fiber), sizeof errno);
+    if (own_storage) {
+        keep(to, (char *)fiber->thread_pointer + storage_offset, storage_size); /* NOLINT */
+    }
+}
+
+void world_put_back_storage(const struct fiber *fiber, struct keep *from)
+{
+    keep_put_back(from, errno_of(fiber), sizeof errno);
+    if (own_storage) {
+        keep_put_back(from, (char *)fiber->thread_pointer + storage_offset,
+                      storage_size); /* NOLINT */
+    }
 }
 
 uint64_t world_hash(void)

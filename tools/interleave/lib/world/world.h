@@ -23,6 +23,20 @@ int world_remember(void);
 /* Puts everything back. */
 void world_restore(void);
 
+/* Keeps the globals that were written, and a thread's thread-local variables and errno; puts them
+ * back. */
+void world_keep(struct keep *keep);
+void world_put_back(struct keep *keep);
+void world_keep_storage(const struct fiber *fiber, struct keep *keep);
+void world_put_back_storage(const struct fiber *fiber, struct keep *keep);
+
+/* Whether there is nothing that is put back before an execution and isn't kept. */
+bool world_can_be_kept(void);
+
+/* Makes all globals what they were at first. False: others had changed than is known, which weren't
+ * kept. */
+bool world_clean(void);
+
 /* What is put back beside it, by the folders above: a list that ends with NULL and must last. */
 void world_also_restore(void (*const *restores)(void));
 

@@ -16,6 +16,7 @@
  * A critical section may be one step with its lock; then it is at many places (sections.h).
  */
 #include "engine/sections.h"
+#include "memory/back.h"
 #include "memory/memory.h"
 #include "search/proof/races.h"
 #include "search/strategies.h"
@@ -289,15 +290,27 @@ static void begin(void)
         !engine.options.each_write_order && !engine.weak_wanted && engine.options.from == NULL;
 }
 
+/* Does what is chosen at the path's last node. If there is another way, or one may turn up, the
+ * search comes back to here for it. */
+static int perform_last(void)
+{
+    const struct node *last = &path.nodes[path.length - 1];
+    if ((last->enabled & ~last->sleep & ~last->done & ~only(last->chosen)) != 0) {
+        back_mark(path.length - 1);
+    }
+    struct node *node = &path.nodes[path.length - 1];
+    perform(node);
+    return node->chosen;
+}
+
 static int choose(void)
 {
     const thread_set altered = engine.altered;
     engine.altered = 0;
     if (path.length < path.kept) {
         path_must_fit();
-        struct node *node = &path.nodes[path.length++];
-        perform(node);
-        return node->chosen;
+        path.length++;
+        return perform_last();
     }
     struct node *node = path_push();
     node->is_number = false;
@@ -315,8 +328,7 @@ static int choose(void)
     const bool goes_on = engine.favoured >= 0 && has(awake, engine.favoured);
     node->chosen = (int16_t)(goes_on ? engine.favoured : lowest(awake));
     node->untried = only(node->chosen);
-    perform(node);
-    return node->chosen;
+    return perform_last();
 }
 
 static int choose_number(int count)

@@ -51,8 +51,8 @@ static void note(const struct step *step, struct place *place, int thread)
         *slot = (uint16_t)++count;
     }
     struct event *event = &events[*slot - 1];
-    if (event->execution != engine.execution) {
-        event->execution = engine.execution;
+    if (event->execution != engine.begun) {
+        event->execution = engine.begun;
         __real_memset(event->now, 0, sizeof event->now);
     }
     event->threads |= only(thread);
@@ -64,10 +64,10 @@ static void note(const struct step *step, struct place *place, int thread)
 void events_note(int thread)
 {
     const struct step *step = &engine.threads[thread].next;
-    if (noted_execution == engine.execution && noted_step == engine.steps) {
+    if (noted_execution == engine.begun && noted_step == engine.steps) {
         return;
     }
-    noted_execution = engine.execution;
+    noted_execution = engine.begun;
     noted_step = engine.steps;
     for (int i = 0; i < step->places; i++) {
         note(step, step->place[i], thread);
@@ -86,5 +86,5 @@ const struct event *events_numbered(int number)
 
 uint32_t events_done(const struct event *event, int thread)
 {
-    return event->execution == engine.execution ? event->now[thread] : 0;
+    return event->execution == engine.begun ? event->now[thread] : 0;
 }

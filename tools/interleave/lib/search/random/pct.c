@@ -44,8 +44,8 @@ static int highest(thread_set threads)
 
 static int choose(void)
 {
-    if (counted != engine.execution) {
-        counted = engine.execution;
+    if (counted != engine.begun) {
+        counted = engine.begun;
         executions++;
     }
     for (; drawn < engine.count; drawn++) {

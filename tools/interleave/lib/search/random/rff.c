@@ -200,7 +200,7 @@ static void start(void)
     path.length = path.kept = 0;
     pos_forget();
     fulfilled = 0;
-    drawn_for = engine.execution + 1;
+    drawn_for = engine.begun + 1;
 }
 
 static void begin(void)
@@ -253,10 +253,10 @@ static thread_set not_against(thread_set threads)
 
 static void show(struct pair *pair)
 {
-    if (pair->shown == engine.execution) {
+    if (pair->shown == engine.begun) {
         return;
     }
-    pair->shown = engine.execution;
+    pair->shown = engine.begun;
     pair->seen++;
     uint64_t number = (uint64_t)(pair - known->pairs);
     combination += random_number(&number); /* in whatever order they come */
@@ -292,9 +292,9 @@ static void end(void)
 static void note(int thread)
 {
     const struct step *step = &engine.threads[thread].next;
-    if (shown != engine.execution) {
+    if (shown != engine.begun) {
         end();
-        shown = engine.execution;
+        shown = engine.begun;
         combination = 0;
     }
     events_note(thread);

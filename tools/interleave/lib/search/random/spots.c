@@ -61,8 +61,8 @@ static void note(struct place *place, int thread, bool writes, const void *site)
         *slot = (uint16_t)++count;
     }
     struct spot *spot = &spots[*slot - 1];
-    if (spot->execution != engine.execution) {
-        spot->execution = engine.execution;
+    if (spot->execution != engine.begun) {
+        spot->execution = engine.begun;
         spot->last = spot->last_write = NULL;
         __real_memset(spot->now, 0, sizeof spot->now);
     }
@@ -78,10 +78,10 @@ static void note(struct place *place, int thread, bool writes, const void *site)
 void spots_note(int thread)
 {
     const struct step *step = &engine.threads[thread].next;
-    if (noted_execution == engine.execution && noted_step == engine.steps) {
+    if (noted_execution == engine.begun && noted_step == engine.steps) {
         return;
     }
-    noted_execution = engine.execution;
+    noted_execution = engine.begun;
     noted_step = engine.steps;
     for (int i = 0; i < step->places; i++) {
         note(step->place[i], thread, step->writes, step->pc);
@@ -117,7 +117,7 @@ struct place *spots_draw(void)
 const void *spots_before(const struct place *place, bool writes)
 {
     const uint16_t number = *slot_of(place);
-    if (number == 0 || spots[number - 1].execution != engine.execution) {
+    if (number == 0 || spots[number - 1].execution != engine.begun) {
         return NULL;
     }
     return writes ? spots[number - 1].last : spots[number - 1].last_write;

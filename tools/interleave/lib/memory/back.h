@@ -10,19 +10,22 @@
  *
  * What is kept, and what is not. Everything that the library knows is of one of three kinds:
  *
- *   of the execution, in a mark: what struct engine has of it (EXECUTION_OF_ENGINE); threads, with
- *       their clocks and the part of their stacks that is in use, thread-local variables and errno;
- *       cells and objects, as far as this execution touched them; scratch memory; the program's
- *       globals, those lines that were ever written; what malloc gave. The path above the node, and
- *       the schedule so far, are as they were: both only grow.
- *   of the execution, not in a mark: all else. An execution that gets there goes on as it would,
- * but is marked no more, and the next one begins at main: irreversible. So it is after each call of
- * a function that doesn't say that its changes are kept: explored_reversibly, in place of explored.
- * So it is, too, where signals or requests to cancel come, orders weaker than seq_cst count, or one
- * thread uses another one's stack: see may_mark. of the search: what is learned of the program
- * stays, whichever execution learned it: which cells are visible, how they fall apart into spans,
- * which locks are tried, the path's nodes, the tally. Of structures that have both kinds,
- * put_back_cell and put_back_object tell which members are which.
+ * Of the execution, in a mark: what struct engine has of it (EXECUTION_OF_ENGINE); threads, with
+ * their clocks and the part of their stacks that is in use, thread-local variables and errno;
+ * cells and objects, as far as this execution touched them; scratch memory; the program's globals,
+ * those lines that were ever written; what malloc gave. The path above the node, and the schedule
+ * so far, are as they were: both only grow.
+ *
+ * Of the execution, not in a mark: all else. An execution that gets there goes on as it would, but
+ * is marked no more, and the next one begins at main: it is irreversible. So it is after each call
+ * of a function that doesn't say that its changes are kept: explored_reversibly, in place of
+ * explored. So it is, too, where signals or requests to cancel come, orders weaker than seq_cst
+ * count, or one thread uses another one's stack: see may_mark.
+ *
+ * Of the search: what is learned of the program stays, whichever execution learned it: which cells
+ * are visible, how they fall apart into spans, which locks are tried, the path's nodes, the tally.
+ * Of structures that have both kinds, put_back_cell and put_back_object tell which members are
+ * which.
  *
  * What was touched since the mark counts as not touched yet, as it was then. Stacks are put back
  * byte for byte, so all that is on them must be what it would have been: an execution that begins

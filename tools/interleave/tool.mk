@@ -26,8 +26,11 @@ $(INTERLEAVE_OUT)/taken: $(INTERLEAVE_OBJECTS)
 	@[ -z "$$(uniq -d $@.new)" ] && mv $@.new $@
 
 # Programs are not shown the library: without its debug information they are linked sooner, and what
-# reads theirs has a tenth to read. With INTERLEAVE_STRIP= it stays, for who debugs the library.
+# reads theirs has a tenth to read. With INTERLEAVE_STRIP= it stays, for who debugs the library. It
+# stays where variables stand for what the C library keeps for all threads (strtok's, rand's): a
+# story calls them by their names.
 INTERLEAVE_STRIP := --strip-debug
+INTERLEAVE_NAMED := calls/hidden
 
 # What is taken over of libm alone. The library must not ask for libm itself, but a program that calls
 # one of these must, or there is no such function: so each has a member of the archive of its own.
@@ -45,7 +48,7 @@ $(INTERLEAVE_LIBRARY): $(INTERLEAVE_OUT)/taken $(INTERLEAVE_OUT)/taken_of_libm t
 	    grep -v '^interleave_' | sort -u | sed 's/.*/& __interleave_&/' >>$(INTERLEAVE_OUT)/own
 	@rm -rf $@.new $(INTERLEAVE_OUT)/parts && mkdir $(INTERLEAVE_OUT)/parts
 	@$(foreach part,$(INTERLEAVE_PARTS),objcopy --redefine-syms=$(INTERLEAVE_OUT)/own \
-	    $(INTERLEAVE_STRIP) --rename-section .text=interleave_text $(INTERLEAVE_OUT)/$(part).o \
+	    $(if $(filter $(INTERLEAVE_NAMED),$(part)),,$(INTERLEAVE_STRIP)) --rename-section .text=interleave_text $(INTERLEAVE_OUT)/$(part).o \
 	    $(INTERLEAVE_OUT)/parts/$(subst /,-,$(part)).o &&) true
 	@while read -r name; do \
 	    printf '%s\n' ".globl __wrap_$$name" ".section interleave_text, \"ax\"" \

@@ -72,7 +72,8 @@ enum call_kind {
     READS,  /* one in each of two threads is no data race; one and a write is */
     WRITES, /* one in each of two threads is a data race if they have the same memory */
     HIDDEN, /* that is one even if they don't */
-    FREE    /* it never is */
+    FREE,   /* it never is */
+    OUTSIDE /* one alone ends the claim of proof: it goes past the explorer */
 };
 
 struct call {

@@ -85,7 +85,7 @@ static const struct sort sorts[] = {
     {"tries", 2, 3, "tmi", false},
     {"tries, three threads", 3, 3, "tm", false},
     {"timed locks", 2, 3, "Tmi", false},
-    {"timed locks, three threads", 3, 3, "TTm", false},
+    {"timed locks, three threads", 3, 2, "TTm", false},
     {"timed locks, after a time-out", 2, 3, "eTT", false}, /* which comes early only once */
     {"conditions", 2, 3, "csb", false},
     {"conditions, three threads", 3, 3, "csb", false},

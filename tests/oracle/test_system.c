@@ -42,7 +42,7 @@ static const struct sort {
     {"weak exchanges, three threads", 3, 4, "wwa", 1},
     {"signals", 2, 5, "klas", 3},
     {"signals, three threads", 3, 3, "kla", 10},
-    {"signals to the process", 2, 4, "Kla", 10},
+    {"signals to the process", 2, 3, "Kla", 10},
     {"signals that are blocked", 2, 5, "kBUl", 1},
     {"signals, and semaphore", 2, 4, "kkpg", 1},
     {"signals, and semaphore, three threads", 3, 3, "kpg", 10},

@@ -106,7 +106,8 @@ TAKES_OVER_THEN(size_t, __mbstowcs_chk, (wchar_t * to, const char *from, size_t 
                 (to, from, count, room), reads_text(from, HERE), MADE_WIDE)
 TAKES_OVER_THEN(size_t, __wcstombs_chk, (char *to, const wchar_t *from, size_t count, size_t room),
                 (to, from, count, room), reads_wide_text(from, HERE), MADE_BYTES)
-TAKES_OVER_THEN(int, __wctomb_chk, (char *to, wchar_t wide, size_t room), (to, wide, room), (void)0,
+TAKES_OVER_THEN(int, __wctomb_chk, (char *to, wchar_t wide, size_t room), (to, wide, room),
+                hidden_write(HIDDEN_SHIFT_WCTOMB, HERE),
                 to != NULL && outcome > 0 ? writes(to, (size_t)outcome, HERE) : (void)0)
 
 /* -- printing into memory; flag is how strict the C library is with "%n" -- */

@@ -48,7 +48,7 @@ static bool may_change(const void *start)
 
 void reads_if_own(const void *start, size_t size, const void *pc)
 {
-    if (looked_at() && may_change(start)) {
+    if (looked_at_reversibly() && may_change(start)) {
         touch(start, size, false, pc);
     }
 }

@@ -41,7 +41,7 @@ void reads_wide_text_up_to(const wchar_t *text, size_t most, const void *pc);
  * can write: then it is no event. */
 void reads_format(const char *format, const void *pc);
 
-/* Memory that may be the program's: no event, if it is the C library's. */
+/* Memory that may be the program's: no event, if it is the C library's, or a constant. */
 void reads_if_own(const void *start, size_t size, const void *pc);
 
 /* Up to the byte that is looked for (C17 7.24.5.1p2: and nothing after it). */

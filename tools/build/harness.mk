@@ -65,7 +65,7 @@ LINKS := $(addprefix build/link/,plain tsan explored)
 linked = { read -r reads; read -r link; } <build/link/$(1) && in='$(2)' out=$@ && \
     eval "$(call boxed,$(3),$$reads)$$link"
 
-$(LINKS): build/link/%: build/lib/plain/main.o build/toolchain
+$(LINKS): build/link/%: build/lib/plain/main.o build/toolchain tools/build/harness.mk
 	@mkdir -p $(@D)
 	@$(CC) -pthread $(LLD) $(LINK_ALONE) $(LINK_$*) -o @OUT@ $< -lm '-###' 2>&1 | tail -n 1 >$@.all
 	@{ grep -o '["=]/[^"]*' $@.all | cut -c2- | grep -v -e ^/usr/ -e ^/lib | sed 's/^/--read=/' | tr '\n' ' '; echo; \

@@ -2,7 +2,7 @@
  * caller-delivers.c - the couriers go for a walk, and the caller knows what they should have
  * brought.
  *
- * Refused by still-concurrent as no-threads
+ * Refused by still-concurrent as serial
  */
 #include "exercise.h"
 

@@ -17,24 +17,21 @@
 enum {
     MOST_MARKS = 32,
     FIRST_ROOM = 16 << 10,
-    MOST_ROOM = 256 << 10,    /* of one mark: larger states aren't kept */
-    BYTES_AN_EVENT = 1000000, /* that are kept for each event since the mark before */
-    MOST_IN_VAIN = 8, /* executions that couldn't be gone back from: then no marks are made */
+    MOST_ROOM = 256 << 10, /* of one mark: larger states aren't kept */
+    MOST_IN_VAIN = 8,      /* executions that couldn't be gone back from: then no marks are made */
 };
 
 struct mark {
     int node;
-    uint64_t events;
     size_t size, room;
     char *state;
 };
 
 STATE static struct mark marks[MOST_MARKS] = {{.node = 0}};
 STATE static int mark_count = 0;
-STATE static int marking = 0;          /* the node at which a mark is being made */
-STATE static int in_vain = 0;          /* executions in a row, of which the marks were of no use */
-STATE static bool too_large = false;   /* in this execution; it won't get smaller */
-STATE static uint64_t last_events = 0; /* when this execution was last kept, or began */
+STATE static int marking = 0;        /* the node at which a mark is being made */
+STATE static int in_vain = 0;        /* executions in a row, of which the marks were of no use */
+STATE static bool too_large = false; /* in this execution; it won't get smaller */
 
 void back_forget(void)
 {
@@ -345,7 +342,6 @@ static void make_mark(void)
         return;
     }
     mark->node = marking;
-    mark->events = last_events = engine.events;
     mark->size = (size_t)(to.at - mark->state);
     mark_count++;
 }
@@ -363,13 +359,6 @@ static bool may_mark(void)
            engine.count < MAX_THREADS && !has_told() && world_can_be_kept();
 }
 
-/* Whether enough has happened since the last mark. */
-static bool is_worth_it(void)
-{
-    const size_t size = mark_count > 0 ? marks[mark_count - 1].size : 0;
-    return engine.events - last_events >= size / BYTES_AN_EVENT;
-}
-
 /* What that leaves on the stack is farther down than what is compared there: see spin.h. */
 __attribute__((noinline)) static void step_aside_farther(void)
 {
@@ -381,8 +370,7 @@ __attribute__((noinline)) static void step_aside_farther(void)
 
 void back_mark(int node)
 {
-    if (engine.options.from_start || in_vain >= MOST_IN_VAIN || too_large || !is_worth_it() ||
-        !may_mark()) {
+    if (engine.options.from_start || in_vain >= MOST_IN_VAIN || too_large || !may_mark()) {
         return;
     }
     marking = node;
@@ -418,7 +406,6 @@ bool back_run(int node)
         mark_count--;
     }
     in_vain = is_possible ? 0 : in_vain + 1;
-    last_events = 0;
     too_large = false;
     if (mark_count == 0 || !world_clean()) {
         mark_count = 0;
@@ -430,7 +417,6 @@ bool back_run(int node)
     put_back_state(&from);
     irreversible = false;
     engine.resumed = true;
-    last_events = mark->events;
     path.length = mark->node + 1;
     engine_go_on();
     return true;

@@ -32,9 +32,8 @@
  * at a mark has the number of the one that the mark is from.
  *
  * Whether executions begin at main or at a mark makes no difference but in time: the same
- * executions come in the same order, with the same events, steps and outcomes. Marks cost time and
- * memory of their own, so they are made where enough has happened since the last one; they are few,
- * and each is small, or none is made.
+ * executions come in the same order, with the same events, steps and outcomes. Marks take
+ * memory of their own, so there are few, and each is small, or none is made.
  */
 #ifndef BACK_H
 #define BACK_H
@@ -44,9 +43,9 @@
 /* No marks are left: a search begins, or its path is to be another one. */
 void back_forget(void);
 
-/* Makes a mark at the path's node, where the running thread is about to choose, unless it isn't
- * worth it. Returns then, and each time that the search has gone back to there: the path ends with
- * the node then. */
+/* Makes a mark at the path's node, where the running thread is about to choose, if its
+ * state can be kept. Returns then, and each time that the search has gone back to there: the path
+ * ends with the node then. */
 void back_mark(int node);
 
 /* The same before the first choice of a thread, for a search whose executions have just that in

@@ -3,7 +3,7 @@
 
 FUZZED := build/fuzzed
 FUZZ_NAMES := schedule trace events result archive layout tables program plan code
-FUZZ_TOOLS := $(STORY) $(NAMES_PARTS) interleave/command/show.c interleave/command/sarif.c interleave/trace/explored.c \
+FUZZ_TOOLS := $(STORY) $(NAMES_PARTS) $(REDUCED) interleave/command/show.c interleave/command/sarif.c \
     $(addprefix compiler/,object_note.c look.c words.c run_command.c ir.c) \
     grade/archive.c grade/attribute.c grade/class.c grade/facts.c grade/meaning.c grade/overrides.c grade/weights.c \
     kit/result.c common/hash.c
@@ -46,7 +46,7 @@ FUZZ_PROGRAMS := $(addprefix $(FUZZ_MADE)/program/,object.o noted.o linked strip
 $(FUZZ_MADE)/program/object.o: tests/fuzz/program.c build/toolchain | $(HAVE)/core
 	@mkdir -p $(@D)
 	@$(CC) -g -O0 -c -o $@ $<
-$(FUZZ_MADE)/program/noted.o: tests/fuzz/program.c $(INTERLEAVE)
+$(FUZZ_MADE)/program/noted.o: tests/fuzz/program.c $(INTERLEAVE) $(INTERLEAVE_WRAP)
 	@mkdir -p $(@D)
 	@$(INTERLEAVE) cc -c -o $@ $<
 $(FUZZ_MADE)/program/linked: $(FUZZ_MADE)/program/object.o

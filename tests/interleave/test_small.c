@@ -30,6 +30,9 @@ static const char sources[] =
     "    return value == 3 ? 0 : 4;\n"
     "}\n"
     "END\n"
+    "sed 's/main(void) {/main(int argc, char *argv[]) { int many = argc > 1 ? atoi(argv[1]) : 3;/;"
+    " s/pthread.h/stdlib.h>\\n#include <pthread.h/; s/i < 3; i++) pthread/i < many; i++) pthread/;"
+    " s/value == 3/value == many/; /mine, 1/d' three.c >sized.c\n"
     "cat >empty.c <<'END'\n" /* a waiter that doesn't look again, and says if a wait fails */
     "#include <pthread.h>\n"
     "#include <stdlib.h>\n"
@@ -138,6 +141,14 @@ ParameterizedTestParameters(small, shows)
         {"shown empty '-m random -n 400'; cat said", 0, "empty · wrong result · 1 preemption\n"},
         /* A thread whose lock another one holds does nothing, in whatever order. */
         {"shown empty '-m random -n 400'; cat said", 0, "Wrong result: exit status 5.\n"},
+        /* The counts are of the case that was asked for, with the right result marked. */
+        {"build sized; $interleave run --smaller=2 --units=threads ./sized 3", 1,
+         "the smallest case that fails so: threads 2\n"},
+        {"build sized; $interleave run --smaller=2 --units=threads ./sized 3", 1,
+         "\nOf the whole case, threads 3:\n"},
+        {"build sized; $interleave run ./sized 3 | sed -n 's/^  result  *\\(.\\) in.* "
+         "\\([Wr][A-Za-z]*\\) .*/\\1 \\2/p'",
+         0, "0 right\n4 WRONG\n"},
         /* In a fresh process it is the same. */
         {"shown three '-m random -n 40'; again", 1, "three · wrong result\n"},
         {"shown empty '-m random -n 400'; again", 1, "Wrong result: exit status 5.\n"},

@@ -143,10 +143,12 @@ struct interleave_options {
         .seed = 1, .trace = -1                                                                 \
     }
 
-/* A value that the function returned, and in how many executions it did. */
+/* A value that the function returned, in how many executions it did, and whether it wasn't what was
+ * expected in one of them. */
 struct interleave_outcome {
     long value;
     unsigned long count;
+    bool is_wrong;
 };
 
 /* A kind of failure, with the simplest schedule that was found to show it. */

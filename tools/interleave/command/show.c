@@ -13,7 +13,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { MOST_OUTCOMES = 10, BAR = 40 };
+enum { MOST_OUTCOMES = 10, BAR = 36 };
 
 const char *show_kind(const char *failure, const char *message)
 {
@@ -56,9 +56,11 @@ static void show_endless(const json_t *result, struct names *names, FILE *out)
     }
 }
 
+/* The results and how often each came; where some are wrong, the others are marked as right. */
 static void show_outcomes(const json_t *result, FILE *out)
 {
     const json_t *outcomes = json_object_get(result, "outcomes");
+    const bool mark = explored_found(result, "wrong result") != NULL;
     char count[GROUPED_SIZE], value[GROUPED_SIZE];
     size_t i;
     const json_t *outcome;
@@ -76,8 +78,12 @@ static void show_outcomes(const json_t *result, FILE *out)
             fprintf(out, "  ... and %zu other results\n", json_array_size(outcomes) - i);
             break;
         }
-        fprintf(out, "  result %12s in %9s ", grouped(number_in(outcome, "value"), value),
-                grouped(number_in(outcome, "count"), count));
+        const bool is_wrong = json_is_true(json_object_get(outcome, "wrong"));
+        fprintf(out, "  result %12s in %9s %s", grouped(number_in(outcome, "value"), value),
+                grouped(number_in(outcome, "count"), count),
+                !mark      ? ""
+                : is_wrong ? "WRONG "
+                           : "right ");
         for (long bar = 0; bar < number_in(outcome, "count") * BAR / most; bar++) {
             fputc('#', out);
         }
@@ -446,6 +452,11 @@ static void show_failed(const json_t *result, const json_t *trace, struct names 
         return;
     }
     fputc('\n', out);
+    if (shown->reduced != NULL && shown->reduced->smaller != NULL) {
+        fputs("Of the whole case,", out);
+        show_arguments(shown->program + 1, shown->units, out);
+        fputs(":\n", out);
+    }
     show_figures(result, out);
     show_again(result, shown, out);
 }

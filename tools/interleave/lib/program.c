@@ -310,8 +310,9 @@ static void tell(int descriptor, const struct interleave_result *result)
         result->sampled.missed[1]);
     put(to, ",\"outcomes\":[");
     for (size_t i = 0; i < result->outcome_count; i++) {
-        put(to, "%s{\"value\":%ld,\"count\":%lu}", i == 0 ? "" : ",", result->outcomes[i].value,
-            result->outcomes[i].count);
+        put(to, "%s{\"value\":%ld,\"count\":%lu,\"wrong\":%s}", i == 0 ? "" : ",",
+            result->outcomes[i].value, result->outcomes[i].count,
+            result->outcomes[i].is_wrong ? "true" : "false");
     }
     put(to, "],\"found\":[");
     const char *separator = "";

@@ -83,7 +83,7 @@ static void note_too_long(void)
 }
 
 /* So many executions came to the value. */
-static void count_outcome(long value, unsigned long times)
+static void count_outcome(long value, unsigned long times, bool is_wrong)
 {
     none_ever_ended = false;
     any_ended = true;
@@ -111,6 +111,7 @@ static void count_outcome(long value, unsigned long times)
         result->outcome_count++;
     }
     result->outcomes[low].count += times;
+    result->outcomes[low].is_wrong = result->outcomes[low].is_wrong || is_wrong;
 }
 
 static bool is_simpler(const struct simplest *one, const struct simplest *other)
@@ -176,7 +177,7 @@ void tally_execution(void)
         note_cut();
     }
     if (engine.has_outcome && !engine.too_long && !engine.out_of_time) {
-        count_outcome(engine.outcome, 1);
+        count_outcome(engine.outcome, 1, (engine.failures & 1u << INTERLEAVE_WRONG_RESULT) != 0);
     }
     if (engine.leaked) {
         result->found[INTERLEAVE_THREAD_LEAK].count++;
@@ -379,7 +380,7 @@ bool tally_add(int file)
         struct interleave_outcome outcome;
         added = get(file, &outcome, sizeof outcome);
         if (added) {
-            count_outcome(outcome.value, outcome.count);
+            count_outcome(outcome.value, outcome.count, outcome.is_wrong);
         }
     }
     for (int i = 1; i < INTERLEAVE_FAILURES && added; i++) {

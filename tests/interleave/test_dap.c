@@ -91,6 +91,8 @@ static void compile(const char *text)
     cr_assert_eq(system(command), 0);
 }
 
+enum { MOST_SECONDS = 600 };
+
 static void start(void)
 {
     int in[2], out[2];
@@ -101,6 +103,7 @@ static void start(void)
         dup2(out[1], 1);
         close(in[1]);
         close(out[0]);
+        alarm(MOST_SECONDS); /* of the server, whose end the tests wait for */
         execl(getenv("INTERLEAVE_PROGRAM"), "interleave", "dap", (char *)NULL);
         _exit(99);
     }

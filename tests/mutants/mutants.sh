@@ -5,8 +5,8 @@
 # A mistake is a condition turned round, a comparison that is off by one, && for ||, a call that is left
 # out, true for false. Which ones is decided by SEED alone. Each is made in a copy of the kit at
 # FOLDER/kit, built there, and held against the fast tests of its part; one that doesn't compile, or
-# leaves the object as it was, is not counted. Tests that take longer than LIMIT seconds are told apart: the
-# mistake may be an endless loop, or the machine too slow.
+# leaves the object as it was, is not counted. The first test that fails is enough. Tests that take longer
+# than LIMIT seconds are told apart: the mistake may be an endless loop, or the machine too slow.
 #
 # FOLDER/survivors has a line for each that nobody noticed: file, line, what was changed. Exit status:
 # 0 all were noticed, 1 some were not, 2 wrong use, 3 the tests fail without a mistake.
@@ -116,7 +116,8 @@ mistake() {
 }
 
 in_kit() {
-    (cd "$kit" && unset MAKEFLAGS MAKELEVEL MFLAGS MAKEOVERRIDES && timeout -k 5 "$LIMIT" sh -c "$1") >"$folder/log" 2>&1 </dev/null
+    (cd "$kit" && unset MAKEFLAGS MAKELEVEL MFLAGS MAKEOVERRIDES && export CRITERION_FAIL_FAST=1 &&
+        timeout -k 5 "$LIMIT" sh -c "$1") >"$folder/log" 2>&1 </dev/null
 }
 
 mkdir -p "$kit"

@@ -63,7 +63,7 @@ enum step_kind {
 
 struct object;
 struct cell;
-struct event;
+struct action;
 
 /* What a compare-exchange must find in memory, to write there: else it only reads. */
 struct need {

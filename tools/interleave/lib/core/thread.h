@@ -82,7 +82,7 @@ struct thread {
     int depth; /* of calls */
     int cleanup_count;
     int64_t now;                   /* virtual time, ns since its start */
-    struct event *last_event;      /* atomic, where orders count */
+    struct action *last_action;    /* atomic, where orders count */
     const struct clock *sequenced; /* in which handlers ran, or of one: also known, but only as the
                                       order in memory of what one thread does; or NULL */
     struct spin spin;

@@ -32,14 +32,15 @@
 
 enum { MOST_NODES = 128, MOST_CANDIDATES = 64, NOBODY = -1 };
 
-/* A load, a store, both in one, or a seq_cst fence (location is NULL). */
-struct event {
-    struct event *next; /* reader of the same store */
+/* A load, a store, both in one, or a seq_cst fence (location is NULL): what axiomatic models of
+ * memory call an event. */
+struct action {
+    struct action *next; /* reader of the same store */
     struct location *location;
     struct store *store;        /* that it reads, or has written */
-    struct event *run;          /* the thread's event before, if it is at the same location */
+    struct action *run;         /* the thread's action before, if it is at the same location */
     const struct clock *before; /* happens-before as the run began */
-    const struct clock *after;  /* and with what this event learned */
+    const struct clock *after;  /* and with what this action learned */
     uint32_t number;            /* in the order of the execution, from 1 */
     uint32_t epoch;             /* the thread's own clock */
     uint32_t left;              /* the same as the run ended */
@@ -49,8 +50,8 @@ struct event {
 
 struct store {
     struct store *older, *newer; /* in modification order */
-    struct event by;
-    struct event *readers;
+    struct action by;
+    struct action *readers;
     uint64_t value;
     const struct clock *releases; /* that it heads a release sequence with, or NULL */
     /* Of an update: what it and the updates right before it release, and the store before these.
@@ -61,7 +62,7 @@ struct store {
     int rank;                 /* in modification order, from 0 */
     bool update;              /* it read the one before it */
     uint32_t step;            /* of its thread, in a proof */
-    const struct clock *seen; /* in a record: the events that led to it, in whatever order */
+    const struct clock *seen; /* in a record: the actions that led to it, in whatever order */
 };
 
 /* An atomic object that several threads use. */
@@ -74,15 +75,15 @@ struct location {
 };
 
 STATE static struct location *locations = NULL;
-STATE static struct event *nodes[MOST_NODES] = {NULL}; /* seq_cst operations and fences */
+STATE static struct action *nodes[MOST_NODES] = {NULL}; /* seq_cst operations and fences */
 STATE static int node_count = 0;
-STATE static uint32_t events = 0;
+STATE static uint32_t actions = 0;
 
 void orders_begin(void)
 {
     locations = NULL;
     node_count = 0;
-    events = 0;
+    actions = 0;
 }
 
 /* To the trace, of the access that it has told last. */
@@ -110,9 +111,9 @@ static uint64_t in_memory(uintptr_t at, size_t size)
     return value;
 }
 
-/* -- happens-before and modification order between events -- */
+/* -- happens-before and modification order between actions -- */
 
-static bool happens_before(const struct event *a, const struct event *b)
+static bool happens_before(const struct action *a, const struct action *b)
 {
     if (a->thread == NOBODY || signals_are_of_one(a->thread, b->thread)) {
         return a->number < b->number;
@@ -121,12 +122,12 @@ static bool happens_before(const struct event *a, const struct event *b)
 }
 
 /* Does it happen before what the thread does now? */
-static bool is_known_to(const struct thread *thread, const struct event *event)
+static bool is_known_to(const struct thread *thread, const struct action *action)
 {
-    return event->thread == NOBODY || event->thread == thread->id ||
-           clock_at(&thread->clock, event->thread) >= event->epoch ||
+    return action->thread == NOBODY || action->thread == thread->id ||
+           clock_at(&thread->clock, action->thread) >= action->epoch ||
            (thread->sequenced != NULL &&
-            clock_at(thread->sequenced, event->thread) >= event->epoch);
+            clock_at(thread->sequenced, action->thread) >= action->epoch);
 }
 
 /* All that happens before what the running thread does now, as far as coherence goes. */
@@ -146,40 +147,40 @@ static uint32_t known_of(int thread)
 
 /* Extended coherence order: a before b if it is less. A load comes after the store that it reads
  * and before the next one; loads of the same store are equal. */
-static int coherence_of(const struct event *event)
+static int coherence_of(const struct action *action)
 {
-    return 2 * event->store->rank + (event->writes ? 0 : 1);
+    return 2 * action->store->rank + (action->writes ? 0 : 1);
 }
 
 /* -- psc -- */
 
 /* At a location, in coherence order. */
 struct reach {
-    int least;           /* event that the fence happens before */
-    int greatest, store; /* event, and store, that happens before the fence */
+    int least;           /* action that the fence happens before */
+    int greatest, store; /* action, and store, that happens before the fence */
 };
 
-static struct reach reach_of(const struct event *fence, const struct location *location)
+static struct reach reach_of(const struct action *fence, const struct location *location)
 {
     struct reach reach = {INT32_MAX, -1, -1};
     for (const struct store *store = location->newest; store != NULL; store = store->older) {
-        const struct event *event = &store->by;
-        for (const struct event *reader = store->readers; event != NULL;
-             event = reader, reader = reader != NULL ? reader->next : NULL) {
-            const int at = coherence_of(event);
-            if (at < reach.least && event->thread != NOBODY && happens_before(fence, event)) {
+        const struct action *action = &store->by;
+        for (const struct action *reader = store->readers; action != NULL;
+             action = reader, reader = reader != NULL ? reader->next : NULL) {
+            const int at = coherence_of(action);
+            if (at < reach.least && action->thread != NOBODY && happens_before(fence, action)) {
                 reach.least = at;
             }
-            if (at > reach.store && happens_before(event, fence)) {
+            if (at > reach.store && happens_before(action, fence)) {
                 reach.greatest = at > reach.greatest ? at : reach.greatest;
-                reach.store = event->writes ? at : reach.store;
+                reach.store = action->writes ? at : reach.store;
             }
         }
     }
     return reach;
 }
 
-static bool fence_before_fence(const struct event *a, const struct event *b)
+static bool fence_before_fence(const struct action *a, const struct action *b)
 {
     for (const struct location *at = locations; at != NULL; at = at->other) {
         if (reach_of(a, at).least < reach_of(b, at).greatest) {
@@ -190,7 +191,7 @@ static bool fence_before_fence(const struct event *a, const struct event *b)
 }
 
 /* Is the first before the second in psc, by one edge? */
-static bool precedes(const struct event *a, const struct event *b)
+static bool precedes(const struct action *a, const struct action *b)
 {
     if (signals_are_of_one(a->thread, b->thread)) {
         return a->number < b->number;
@@ -212,17 +213,17 @@ static bool precedes(const struct event *a, const struct event *b)
         (happens_before(a, b) || (b->writes && coherence_of(a) < coherence_of(b)))) {
         return true;
     }
-    /* Through events at other locations on both sides: scb leaves out what only operations on their
-     * own two locations order. */
+    /* Through actions at other locations on both sides: scb leaves out what only operations on
+     * their own two locations order. */
     return clock_at(b->before, a->thread) >= a->left;
 }
 
-/* Has psc a cycle? The event is one of its nodes, or makes edges between fences. */
-static bool has_cycle(struct event *event)
+/* Has psc a cycle? The action is one of its nodes, or makes edges between fences. */
+static bool has_cycle(struct action *action)
 {
-    const int count = node_count + (event->seq_cst ? 1 : 0);
+    const int count = node_count + (action->seq_cst ? 1 : 0);
     thread_set left = 0, before[MOST_NODES + 1];
-    nodes[node_count] = event->seq_cst ? event : nodes[node_count];
+    nodes[node_count] = action->seq_cst ? action : nodes[node_count];
     for (int i = 0; i < count; i++) {
         before[i] = 0;
         left |= only(i);
@@ -243,30 +244,30 @@ static bool has_cycle(struct event *event)
     return left != 0;
 }
 
-static void add_node(struct event *event)
+static void add_node(struct action *action)
 {
     if (node_count + 1 < MOST_NODES) {
-        nodes[node_count++] = event;
+        nodes[node_count++] = action;
     } else {
         engine.bounded.orders = true;
     }
 }
 
-/* Can an event that isn't last in coherence order break psc at all? */
-static bool may_break(const struct event *event)
+/* Can an action that isn't last in coherence order break psc at all? */
+static bool may_break(const struct action *action)
 {
-    if (event->seq_cst) {
+    if (action->seq_cst) {
         return true;
     }
     for (int i = 0; i < node_count; i++) {
-        if (nodes[i]->location == NULL && happens_before(nodes[i], event)) {
+        if (nodes[i]->location == NULL && happens_before(nodes[i], action)) {
             return true;
         }
     }
     return false;
 }
 
-/* -- putting events where they belong -- */
+/* -- putting actions where they belong -- */
 
 static struct store *insert_after(struct store *older, struct store *store)
 {
@@ -299,12 +300,12 @@ static void take_out(struct store *store)
     }
 }
 
-/* The running thread's last event, if that was at the location and nothing came since that others
+/* The running thread's last action, if that was at the location and nothing came since that others
  * could have ordered; else NULL. */
-static struct event *run_at(const struct location *location)
+static struct action *run_at(const struct location *location)
 {
     const struct thread *me = self;
-    struct event *last = me->last_event;
+    struct action *last = me->last_action;
     if (last == NULL || last->location != location || last->left != me->clock.at[me->id]) {
         return NULL;
     }
@@ -318,35 +319,35 @@ static struct event *run_at(const struct location *location)
 
 static const struct clock *known_before(const struct location *location)
 {
-    const struct event *run = run_at(location);
+    const struct action *run = run_at(location);
     return run != NULL ? run->before : known_now();
 }
 
-/* The event is the running thread's last. */
-static void event_done(struct event *event)
+/* The action is the running thread's last. */
+static void action_done(struct action *action)
 {
     struct thread *me = self;
     const uint32_t epoch = me->clock.at[me->id];
-    for (struct event *of = event; of != NULL && of->left != epoch; of = of->run) {
+    for (struct action *of = action; of != NULL && of->left != epoch; of = of->run) {
         of->left = epoch;
     }
-    me->last_event = event;
-    if (event->seq_cst) {
-        add_node(event);
+    me->last_action = action;
+    if (action->seq_cst) {
+        add_node(action);
     }
 }
 
-static struct event event_now(struct location *location, const struct clock *before, int order)
+static struct action action_now(struct location *location, const struct clock *before, int order)
 {
     const struct thread *me = self;
-    return (struct event){.location = location,
-                          .run = location != NULL ? run_at(location) : NULL,
-                          .before = before,
-                          .left = UINT32_MAX,
-                          .number = ++events,
-                          .epoch = me->clock.at[me->id],
-                          .thread = me->id,
-                          .seq_cst = order == __ATOMIC_SEQ_CST};
+    return (struct action){.location = location,
+                           .run = location != NULL ? run_at(location) : NULL,
+                           .before = before,
+                           .left = UINT32_MAX,
+                           .number = ++actions,
+                           .epoch = me->clock.at[me->id],
+                           .thread = me->id,
+                           .seq_cst = order == __ATOMIC_SEQ_CST};
 }
 
 /* The object at an address, whose value so far everybody knows; NULL if it is used in several
@@ -449,7 +450,7 @@ static bool is_floor_of(const struct thread *thread, const struct store *store)
     if (is_known_to(thread, &store->by)) {
         return true;
     }
-    for (const struct event *reader = store->readers; reader != NULL; reader = reader->next) {
+    for (const struct action *reader = store->readers; reader != NULL; reader = reader->next) {
         if (is_known_to(thread, reader)) {
             return true;
         }
@@ -507,7 +508,7 @@ static bool is_consistent(const struct wish *wish, struct store *store)
     const bool writes = would_write(wish, store);
     const int order = writes || !wish->compares ? wish->order : wish->failed;
     struct store written = {.update = wish->reads};
-    struct event *event = &written.by, read;
+    struct action *action = &written.by, read;
     if (node_count + 1 >= MOST_NODES) {
         engine.bounded.orders = true;
         return false;
@@ -516,27 +517,27 @@ static bool is_consistent(const struct wish *wish, struct store *store)
         learn(store, order);
     }
     if (!writes) {
-        event = &read;
+        action = &read;
     }
-    *event = event_now(wish->location, wish->before, order);
-    event->writes = writes;
-    event->after = known_now();
+    *action = action_now(wish->location, wish->before, order);
+    action->writes = writes;
+    action->after = known_now();
     self->clock = kept;
-    if (!may_break(event)) {
+    if (!may_break(action)) {
         return true;
     }
     bool cycle;
     if (writes) {
-        event->store = &written;
+        action->store = &written;
         insert_after(store, &written);
-        cycle = has_cycle(event);
+        cycle = has_cycle(action);
         take_out(&written);
     } else {
-        event->store = store;
-        event->next = store->readers;
-        store->readers = event;
-        cycle = has_cycle(event);
-        store->readers = event->next;
+        action->store = store;
+        action->next = store->readers;
+        store->readers = action;
+        cycle = has_cycle(action);
+        store->readers = action->next;
     }
     return !cycle;
 }
@@ -603,7 +604,7 @@ static bool was_read_here(const struct store *store)
     if (store->by.thread == self->id) {
         return true;
     }
-    for (const struct event *reader = store->readers; reader != NULL; reader = reader->next) {
+    for (const struct action *reader = store->readers; reader != NULL; reader = reader->next) {
         if (reader->thread == self->id) {
             return true;
         }
@@ -683,14 +684,14 @@ static void tell(const struct store *read)
 
 static void read_from(struct store *store, const struct wish *wish, int order)
 {
-    struct event *event = scratch(sizeof *event);
-    *event = event_now(wish->location, wish->before, order);
+    struct action *action = scratch(sizeof *action);
+    *action = action_now(wish->location, wish->before, order);
     learn(store, order);
-    event->after = known_now();
-    event->store = store;
-    event->next = store->readers;
-    store->readers = event;
-    event_done(event);
+    action->after = known_now();
+    action->store = store;
+    action->next = store->readers;
+    store->readers = action;
+    action_done(action);
 }
 
 static void chain_to(const struct store *older, struct store *update)
@@ -709,7 +710,7 @@ static void write_after(struct store *older, uint64_t value, const struct wish *
 {
     struct thread *me = self;
     struct store *store = scratch(sizeof *store);
-    *store = (struct store){.by = event_now(wish->location, wish->before, order),
+    *store = (struct store){.by = action_now(wish->location, wish->before, order),
                             .value = value,
                             .update = wish->reads,
                             .step = me->steps + engine.in_section, /* not done yet */
@@ -731,7 +732,7 @@ static void write_after(struct store *older, uint64_t value, const struct wish *
     }
     happens_stored(me, order);
     insert_after(older, store);
-    event_done(&store->by);
+    action_done(&store->by);
     if (store->newer == NULL) {
         const struct location *location = wish->location;
         __real_memcpy((void *)location->start, &value, location->size);
@@ -884,9 +885,9 @@ void orders_forget(struct cell *cell, uintptr_t start, size_t size)
 
 void orders_fence(void)
 {
-    struct event *fence = scratch(sizeof *fence);
-    *fence = event_now(NULL, NULL, __ATOMIC_SEQ_CST);
+    struct action *fence = scratch(sizeof *fence);
+    *fence = action_now(NULL, NULL, __ATOMIC_SEQ_CST);
     fence->before = fence->after = known_now();
     fence->left = self->clock.at[self->id];
-    event_done(fence);
+    action_done(fence);
 }

@@ -21,7 +21,7 @@
  *
  * Taking a mutex is a read and a write of it: it reads from whoever had it before.
  */
-#include "search/random/events.h"
+#include "search/random/classes.h"
 #include "search/random/sampling.h"
 #include "search/random/spots.h"
 #include "world/world.h"
@@ -62,7 +62,7 @@ struct knowledge {
     struct schedule kept[MOST_KEPT];
     uint32_t combinations[COMBINATIONS];   /* in how many executions; two may fall together */
     int pair_count, kept_count, different; /* combinations */
-    int events;                            /* that the pairs are made of */
+    int classes;                           /* that the pairs are made of */
     uint32_t executions;
 };
 
@@ -106,13 +106,13 @@ static struct pair *pair_of(const struct place *place, const void *from, const v
 /* What is new at a place may read from all that write there, and be read by all. */
 static void learn(void)
 {
-    for (; known->events < events_count(); known->events++) {
-        const struct event *added = events_numbered(known->events);
+    for (; known->classes < classes_count(); known->classes++) {
+        const struct step_class *added = classes_numbered(known->classes);
         if (added->reads) {
             pair_of(added->place, NULL, added->site);
         }
-        for (int i = 0; i <= known->events; i++) {
-            const struct event *other = events_numbered(i);
+        for (int i = 0; i <= known->classes; i++) {
+            const struct step_class *other = classes_numbered(i);
             if (other->place == added->place && added->reads && other->writes) {
                 pair_of(added->place, other->site, added->site);
             }
@@ -207,7 +207,7 @@ static void begin(void)
 {
     sampling_begin();
     spots_begin();
-    events_begin();
+    classes_begin();
     if (known == NULL) {
         known = __real_malloc(sizeof *known);
         if (known == NULL) {
@@ -297,7 +297,7 @@ static void note(int thread)
         shown = engine.begun;
         combination = 0;
     }
-    events_note(thread);
+    classes_note(thread);
     learn();
     for (int i = 0; i < step->places; i++) {
         struct pair *pair =

@@ -1,25 +1,25 @@
-/* events.c - see events.h. */
-#include "search/random/events.h"
+/* classes.c - see classes.h. */
+#include "search/random/classes.h"
 
 #include "world/world.h"
 
 #include <stdlib.h>
 
-enum { SLOTS = 4 * MOST_EVENTS };
+enum { SLOTS = 4 * MOST_CLASSES };
 
-/* In an open hash table; a slot has 0, or the event's number plus 1. */
-STATE static struct event *events = NULL;
+/* In an open hash table; a slot has 0, or the class's number plus 1. */
+STATE static struct step_class *classes = NULL;
 STATE static uint16_t *slots = NULL;
 STATE static int count = 0;
 STATE static uint32_t noted_execution = 0; /* and the step in it: the last that was noted */
 STATE static long noted_step = 0;
 
-void events_begin(void)
+void classes_begin(void)
 {
-    if (events == NULL) {
-        events = __real_malloc(MOST_EVENTS * sizeof *events);
+    if (classes == NULL) {
+        classes = __real_malloc(MOST_CLASSES * sizeof *classes);
         slots = __real_malloc(SLOTS * sizeof *slots);
-        if (events == NULL || slots == NULL) {
+        if (classes == NULL || slots == NULL) {
             abort();
         }
     }
@@ -33,7 +33,7 @@ static uint16_t *slot_of(const struct place *place, const void *site)
     hash = hash * 0x9e3779b97f4a7c15u >> 32;
     for (;; hash++) {
         uint16_t *slot = &slots[hash % SLOTS];
-        if (*slot == 0 || (events[*slot - 1].place == place && events[*slot - 1].site == site)) {
+        if (*slot == 0 || (classes[*slot - 1].place == place && classes[*slot - 1].site == site)) {
             return slot;
         }
     }
@@ -43,25 +43,25 @@ static void note(const struct step *step, struct place *place, int thread)
 {
     uint16_t *slot = slot_of(place, step->pc);
     if (*slot == 0) {
-        if (count == MOST_EVENTS) {
+        if (count == MOST_CLASSES) {
             return;
         }
-        events[count] = (struct event){
+        classes[count] = (struct step_class){
             .place = place, .site = step->pc, .reads = !step->blind, .writes = step->writes};
         *slot = (uint16_t)++count;
     }
-    struct event *event = &events[*slot - 1];
-    if (event->execution != engine.begun) {
-        event->execution = engine.begun;
-        __real_memset(event->now, 0, sizeof event->now);
+    struct step_class *class = &classes[*slot - 1];
+    if (class->execution != engine.begun) {
+        class->execution = engine.begun;
+        __real_memset(class->now, 0, sizeof class->now);
     }
-    event->threads |= only(thread);
-    if (++event->now[thread] > event->most) {
-        event->most = event->now[thread];
+    class->threads |= only(thread);
+    if (++class->now[thread] > class->most) {
+        class->most = class->now[thread];
     }
 }
 
-void events_note(int thread)
+void classes_note(int thread)
 {
     const struct step *step = &engine.threads[thread].next;
     if (noted_execution == engine.begun && noted_step == engine.steps) {
@@ -74,17 +74,17 @@ void events_note(int thread)
     }
 }
 
-int events_count(void)
+int classes_count(void)
 {
     return count;
 }
 
-const struct event *events_numbered(int number)
+const struct step_class *classes_numbered(int number)
 {
-    return &events[number];
+    return &classes[number];
 }
 
-uint32_t events_done(const struct event *event, int thread)
+uint32_t classes_done(const struct step_class *class, int thread)
 {
-    return event->execution == engine.begun ? event->now[thread] : 0;
+    return class->execution == engine.begun ? class->now[thread] : 0;
 }

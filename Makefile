@@ -13,13 +13,12 @@ include tools/setup/tool.mk
 else
 include $(addprefix tools/build/,toolchain.mk choose.mk harness.mk tools.mk meant.mk)
 include $(addsuffix /tool.mk,$(addprefix tools/,common kit compiler debug-info run sandbox page tsan-report interleave play verify coach watch bench compare grade course release))
-include tools/build/maintain.mk
 
-# What is a test's is read only if it may be meant: it takes make a quarter of the time that it needs to
-# read all, and who waits for a verdict waits for make, too.
+# What is a test's or a maintainer's is read only if it may be meant: it takes make half of the time that it
+# needs to read all, and who waits for a verdict waits for make, too.
 STUDENTS_VERBS := progress list next watch hint solution run test tsan explore orders play timeline replay debug verify reset bench programs
 ifneq ($(filter-out $(STUDENTS_VERBS),$(or $(MAKECMDGOALS),progress)),)
-include tests/tests.mk
+include tools/build/maintain.mk tests/tests.mk
 endif
 
 .PHONY: help version progress list next watch hint solution run test tsan explore orders play timeline replay debug verify reset bench timing new check sweep samples figures

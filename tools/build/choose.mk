@@ -13,6 +13,7 @@ meant = $(foreach folder,$(EXERCISES),$(if $(filter \
             $(folder) $(call number_of,$(folder)) $(patsubst 0%,%,$(call number_of,$(folder))) \
             $(call rest_of_name,$(folder)),$(1)),$(folder)))
 
+comma := ,
 define newline
 
 

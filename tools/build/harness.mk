@@ -73,4 +73,4 @@ $(LINKS): build/link/%: build/lib/plain/main.o build/toolchain tools/build/harne
 
 .SECONDARY:
 
--include $(wildcard build/lib/*/*.d $(EXERCISES:%=build/%/contract.*.d))
+-include $(wildcard build/lib/*/*.d $(patsubst %,build/%/contract.*.d,$(or $(EX),$(EXERCISES))))

@@ -33,7 +33,6 @@ format: | $(HAVE)/maintain
 
 # An entry a file, as the format asks (https://clang.llvm.org/docs/JSONCompilationDatabase.html).
 command_entry = {"directory": "$(CURDIR)", "file": "$(1)", "command": "$(CC) $(2) -c $(1)"}
-comma := ,
 compile_commands.json:
 	$(file >$@,[)
 	$(foreach file,$(TOOL_SOURCES) $(TEST_SOURCES),\

@@ -66,7 +66,7 @@ explore: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.sh ## tries every sch
 
 timeline: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.sh ## writes the story as a page to step through; SCHEDULE=
 	@$(CASES) && $(INTERLEAVE) $(if $(SCHEDULE),replay,run) $(TIMELINE_AS) --page=$(OUT)/timeline.html \
-	    $(if $(SCHEDULE),'$(SCHEDULE)' $(OUT)/explored $(SHOWN_CASE),$(SMALLER) $(OUT)/explored $(SMALL)) || [ $$? -eq 1 ]
+	    $(if $(SCHEDULE),'$(SCHEDULE)' $(OUT)/explored $(SHOWN_CASE),$(SMALLER) $(OUT)/explored $(SMALL)) || exit $$(($$? == 1 ? 0 : $$?))
 
 orders: $(OUT)/explored $(INTERLEAVE) $(HARNESS)/contract.sh ## which memory orders could be weaker, and which not, and why
 	@$(CASES) && $(INTERLEAVE) orders $(EXPLORED_AS) $(OUT)/explored $(SMALL)

@@ -373,8 +373,15 @@ ParameterizedTestParameters(command, says)
         {"$I replay M999 ./right 7", 3, "\ntry: interleave run ./right 7\n"},
         {"$I replay --anew='make explore EX=1' M999 ./right", 3, "\ntry: make explore EX=1\n"},
         {"$I replay 'rm -rf' ./right", 2,
-         "This is no schedule: rm -rf\ntry: interleave run ./right\n"},
-        {"$I replay '' ./right", 2, "This is no schedule"},
+         "Invalid schedule: rm -rf. A schedule begins with main's part, as M60A1B2 does.\n"
+         "try: interleave run ./right\n"},
+        {"$I replay '' ./right", 2, "Invalid schedule: (none)."},
+        /* no other thread runs first; red, were what main does taken for what this one was to */
+        {"$I replay X9 ./right", 2, "Invalid schedule: X9."},
+        {"$I replay A1 ./lost 2", 2, "Invalid schedule: A1."},
+        {"$I replay --page=none.html A1 ./lost 2; [ ! -e none.html ]", 0, "Invalid schedule: A1."},
+        /* where it stops fitting, not where the execution ends */
+        {"$I replay M1Z9 ./right", 3, "it stops fitting at event 2."},
         /* as it is printed, whatever the search was told of an execution: without --spurious the
            schedule doesn't fit, without --any-exit the exit status is what failed, and without
            --outcome nothing did */

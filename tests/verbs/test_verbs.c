@@ -137,7 +137,9 @@ static struct verb_case cases[] = {
     {"",
      "make replay EX=1 SCHEDULE=soon",
      2,
-     {"This is no schedule: soon\ntry: make explore EX=01-counter\n", "Error 2"},
+     {"Invalid schedule: soon. A schedule begins with main's part, as M60A1B2 does.\ntry: make "
+      "explore EX=01-counter\n",
+      "Error 2"},
      {}},
     {"",
      "make replay EX=1 SCHEDULE=M999",

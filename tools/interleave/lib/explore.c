@@ -400,14 +400,20 @@ static enum ended find_and_prove(void)
     return sample(no_end ? LAST_SAMPLES : most, share(1));
 }
 
+static void say_invalid(const char *schedule)
+{
+    snprintf(message, sizeof message,
+             "Invalid schedule: %s. A schedule begins with main's part, as M60A1B2 does.",
+             schedule == NULL || schedule[0] == '\0' ? "(none)" : schedule);
+}
+
 static enum ended replay(void)
 {
     struct schedule schedule;
     if (engine.options.schedule == NULL || !schedule_read(engine.options.schedule, &schedule)) {
         result->verdict = INTERLEAVE_UNEXPLORED;
         result->misfit = "no schedule";
-        snprintf(message, sizeof message, "This is no schedule: %s",
-                 engine.options.schedule == NULL ? "(none)" : engine.options.schedule);
+        say_invalid(engine.options.schedule);
         return FOUND;
     }
     tally_forget();
@@ -422,7 +428,7 @@ static enum ended replay(void)
         snprintf(message, sizeof message,
                  "The schedule doesn't fit this program: it stops fitting at event %lu. Was the "
                  "source changed?",
-                 (unsigned long)engine.events);
+                 (unsigned long)engine.replay.misfit_at);
         result->verdict = INTERLEAVE_UNEXPLORED;
         result->misfit = "another program";
         return FOUND;
@@ -468,7 +474,7 @@ static bool begin_from(void)
         return true;
     }
     result->misfit = "no schedule";
-    snprintf(message, sizeof message, "This is no schedule: %s", engine.options.from);
+    say_invalid(engine.options.from);
     return false;
 }
 

@@ -42,6 +42,7 @@ struct replay {
     size_t number_count, number_at;
     uint32_t left;
     bool misfit;
+    uint64_t misfit_at; /* the event that another thread does, or with another choice */
     bool switched; /* a thread has gone on in place of another: as in a search, the first to do so,
                       after the main thread alone, doesn't count as a preemption */
     bool stops;    /* at its end, as what it shows has happened */

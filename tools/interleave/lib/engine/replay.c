@@ -62,6 +62,15 @@ int replay_next_behind(void)
     return next;
 }
 
+/* The schedule is another program's, from here on. */
+static void note_misfit(struct replay *replay)
+{
+    if (!replay->misfit) {
+        replay->misfit_at = engine.events;
+    }
+    replay->misfit = true;
+}
+
 /* A wait whose time is up only because a changed schedule says so would be another failure. */
 static bool can_be_next(struct thread *thread)
 {
@@ -94,7 +103,7 @@ int replay_next(void)
     struct replay *replay = &engine.replay;
     replay->switched = true;
     if (replay->left != 0 && replay->left != UINT32_MAX && !replay->tolerant) {
-        replay->misfit = true; /* the thread was to do more, and can't */
+        note_misfit(replay); /* the thread was to do more, and can't */
         replay->at = replay->count;
     }
     while (replay->at < replay->count) {
@@ -103,7 +112,7 @@ int replay_next(void)
             return segment->thread;
         }
         if (!replay->tolerant) {
-            replay->misfit = true;
+            note_misfit(replay);
             break;
         }
     }

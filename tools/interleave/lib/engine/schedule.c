@@ -59,7 +59,7 @@ bool schedule_read(const char *text, struct schedule *schedule)
             is_one = text != NULL;
         }
     }
-    if (!is_one || schedule->count == 0 || schedule->segments[0].thread < 0) {
+    if (!is_one || schedule->count == 0 || schedule->segments[0].thread != 0) {
         schedule_release(schedule);
         return false;
     }

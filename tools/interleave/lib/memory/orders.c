@@ -624,6 +624,7 @@ static struct store *store_of_replay(const struct wish *wish)
         distance++;
     }
     if (distance < wanted || (distance > 0 && !is_possible(wish, store))) {
+        engine.replay.misfit_at = engine.replay.misfit ? engine.replay.misfit_at : engine.events;
         engine.replay.misfit = true;
         return wish->location->newest;
     }

@@ -143,8 +143,25 @@ static void write_access(const struct writer *writer, const json_t *access, cons
     write_place(writer, top_of(access), says, strong);
 }
 
-/* "holding no lock", "holding mutex "a" and b (reading)", "" if TSan doesn't tell. */
-static void locks_in_words(const json_t *access, char *words, size_t size)
+/* A lock of one access may be called as one of the other's, by an expression that is the same in
+ * both: branches[i].lock. Unless both hold it for reading, it is another lock, or this were no
+ * race. */
+static bool is_another(const char *name, const json_t *others)
+{
+    size_t i;
+    const json_t *other;
+    json_array_foreach(others, i, other)
+    {
+        if (strncmp(name, "reading ", 8) != 0 && strcmp(name, json_string_value(other)) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "holding no lock", "holding mutex "a" and b (reading)", "" if TSan doesn't tell. before: the
+ * access that was told before this one, or NULL. */
+static void locks_in_words(const json_t *access, const json_t *before, char *words, size_t size)
 {
     const json_t *locks = json_object_get(access, "locks");
     const size_t count = json_array_size(locks);
@@ -157,21 +174,24 @@ static void locks_in_words(const json_t *access, char *words, size_t size)
         const char *name = json_string_value(json_array_get(locks, i));
         const bool reads = strncmp(name, "reading ", 8) == 0;
         const bool is_known = strncmp(name, "mutex ", 6) == 0;
+        const bool another = is_another(name, json_object_get(before, "locks"));
         snprintf(words + length, size - length,
-                 reads      ? "%s%s (reading)"
-                 : is_known ? "%s%s"
-                            : "%smutex \"%s\"",
-                 i == 0 ? ", holding " : " and ", reads ? name + 8 : name);
+                 reads      ? "%s%s%s (reading)"
+                 : is_known ? "%s%s%s"
+                            : "%s%smutex \"%s\"",
+                 i == 0 ? ", holding " : " and ", another ? "another " : "",
+                 reads ? name + 8 : name);
     }
 }
 
 /* One side of the picture: who does what, and the source line. */
-static void write_side(const json_t *access, char who[static SIDE], char source[static SIDE])
+static void write_side(const json_t *access, const json_t *before, char who[static SIDE],
+                       char source[static SIDE])
 {
     char locks[SIDE / 2];
     const json_t *place = top_of(access);
     const char *worker = text_in(access, "worker");
-    locks_in_words(access, locks, sizeof locks);
+    locks_in_words(access, before, locks, sizeof locks);
     snprintf(who, SIDE, "%s%s%s%s: %s%s", text_in(access, "thread"), *worker ? " (" : "", worker,
              *worker ? ")" : "", text_in(access, "access"), locks);
     if (place == NULL) {
@@ -197,7 +217,8 @@ static void draw_accesses(const struct writer *writer, const json_t *accesses)
     char who[2][SIDE], source[2][SIDE];
     bool beside = true;
     for (size_t i = 0; i < 2; i++) {
-        write_side(json_array_get(accesses, i), who[i], source[i]);
+        write_side(json_array_get(accesses, i), i > 0 ? json_array_get(accesses, 0) : NULL, who[i],
+                   source[i]);
         beside = beside && strlen(who[i]) <= HALF && strlen(source[i]) <= HALF;
     }
     fputc('\n', writer->out);
@@ -333,7 +354,9 @@ static void write_cycle(const struct writer *writer, const json_t *mutexes, cons
         char called[REPORT_NAME];
         const char *held = text_in(json_array_get(mutexes, i), "name");
         const char *taken = text_in(json_array_get(mutexes, (i + 1) % count), "name");
-        snprintf(says, sizeof says, "%s is taken here, while", report_mutex(taken, called));
+        const char *article = strcmp(taken, held) == 0 ? "another " : "";
+        snprintf(says, sizeof says, "%s%s is taken here, while", article,
+                 report_mutex(taken, called));
         write_place(writer, top_of(json_array_get(stacks, 2 * i)), says, i == 0);
         snprintf(says, sizeof says, "%s is held, since here", report_mutex(held, called));
         write_place(writer, top_of(json_array_get(stacks, 2 * i + 1)), says, false);

@@ -348,9 +348,11 @@ static json_t *headline_of(const json_t *report)
         return json_sprintf("%s: %s", title, pair);
     }
     if (json_array_size(mutexes) > 1) {
-        return json_sprintf("%s: %s and %s", title,
+        const char *name = text_in(json_array_get(mutexes, 1), "name");
+        const bool same = strcmp(text_in(json_array_get(mutexes, 0), "name"), name) == 0;
+        return json_sprintf("%s: %s and %s%s", title,
                             report_mutex(text_in(json_array_get(mutexes, 0), "name"), one),
-                            report_mutex(text_in(json_array_get(mutexes, 1), "name"), other));
+                            same ? "another " : "", report_mutex(name, other));
     }
     if (json_array_size(mutexes) == 1) {
         return json_sprintf("%s: %s, %s:%ld", title,

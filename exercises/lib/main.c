@@ -83,9 +83,10 @@ static void write_event(int descriptor, struct workload load, long expected, lon
     if (descriptor >= 0) {
         dprintf(descriptor,
                 "{\"event\":\"total\",\"threads\":%d,\"work\":%ld,\"expected\":%ld,\"total\":%ld,"
-                "\"seconds\":%.9f,\"started\":%ld,\"reports\":%ld,\"proof\":\"%s\"}\n",
+                "\"seconds\":%.9f,\"started\":%ld,\"left\":%ld,\"reports\":%ld,\"proof\":\"%s\"}\n",
                 load.threads, load.work, expected, actual, seconds,
                 threads_started != NULL ? threads_started() : -1,
+                threads_left != NULL ? threads_left() : -1,
                 collected_reports != NULL ? collected_reports() : -1, proof_show());
     }
 }

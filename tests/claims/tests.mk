@@ -10,7 +10,7 @@ BAD := $(foreach ex,$(or $(EX),$(EXERCISES)),$(call claimed,$(ex),$(sort $(wildc
 
 # Once, before the many that need it.
 .PHONY: claimed-harness claimed-programs
-claimed-harness: $(foreach kind,plain tsan,$(COMMON:%=build/lib/$(kind)/%.o)) build/lib/plain/started.o $(LINKS) \
+claimed-harness: $(foreach kind,plain tsan,$(COUNTED:%=build/lib/$(kind)/%.o)) $(LINKS) \
                  $(EXPLORED_COMMON) $(COLLECTOR) $(INTERLEAVE_WRAP) $(EXERCISES:%=build/%/contract.json) $(EXERCISES:%=build/%/contract.sh) \
                  $(EXERCISES:%=build/%/contract.tsan.o)
 

@@ -356,6 +356,8 @@ static struct verb_case cases[] = {
     {IN_COUNTER, "make run SOURCE=solutions/01-counter/lock.c", 0, {"right"}, {}},
     {IN_COUNTER, "make test", 2, {"[FAIL]"}, {}},
     {IN_COUNTER, "make tsan", 2, {"counter.c:30:"}, {}},
+    {"", "make tsan EX=7", 2, {"reports nothing.", "The total is wrong all the same"}, {}},
+    {"", "make tsan EX=23", 0, {"ThreadSanitizer reports nothing."}, {"wrong"}},
     {IN_COUNTER, "make verify", 2, {"not fixed yet"}, {}},
     {IN_COUNTER, "make reset", 0, {"01-counter"}, {}},
     {"exercises/03-early-report", "make run", 0, {"03-early-report"}, {}},

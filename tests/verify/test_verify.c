@@ -34,9 +34,11 @@ TestSuite(verify, .init = enter, .fini = sandbox_leave);
 
 /* Writes a line of JSON to the events' descriptor. */
 #define EVENT(json) "echo '" json "' >/proc/self/fd/$RACETRACK_EVENTS\n"
-#define TOTAL(expression)                                                                       \
+#define TOTAL(expression) TOTAL_LEAVING("0", expression)
+#define TOTAL_LEAVING(threads, expression)                                                      \
     "echo "                                                                                     \
     "\"{\\\"event\\\":\\\"total\\\",\\\"proof\\\":\\\"$RACETRACK_PROOF\\\",\\\"started\\\":64," \
+    "\\\"left\\\":" threads ","                                                                 \
     "\\\"expected\\\":0,\\\"seconds\\\":0,\\\"total\\\":$("                                     \
     "(" expression "))}\" >/proc/self/fd/$RACETRACK_EVENTS\n"
 #define RIGHT TOTAL("$1 * $2")
@@ -145,6 +147,10 @@ ParameterizedTestParameters(verify, says)
         {RIGHT, WATCHED_RIGHT, 0, "race-free", "", "ThreadSanitizer reports nothing"},
         {TOTAL("1457560"), WATCHED_RIGHT, 1, "total", "wrong-total",
          "2 threads x 1,000,000 increments: expected 2,000,000, actual 1,457,560"},
+        {TOTAL_LEAVING("2", "1457560"), WATCHED_RIGHT, 1, "total", "wrong-total",
+         "2 threads x 1,000,000 increments: 2 threads were never joined; expected 2,000,000, "
+         "actual "
+         "1,457,560"},
         {"[ $1 = 1 ] && exit 0\n" RIGHT, WATCHED_RIGHT, 1, "total", "crash",
          "1 thread x 1,000,000 increments: the program ended without a total (exit status 0)"},
         {"kill -SEGV $$", WATCHED_RIGHT, 1, "total", "crash",

@@ -65,7 +65,7 @@ objects: $(OUT)/plain.o $(OUT)/tsan.o $(OUT)/manifest
 
 # All but what is the student's: if this fails, it is the kit's fault or the machine's.
 harness: $(HARNESS)/contract.json $(HARNESS)/contract.plain.o $(HARNESS)/contract.tsan.o \
-         $(COMMON:%=build/lib/plain/%.o) build/lib/plain/started.o $(COMMON:%=build/lib/tsan/%.o) $(COLLECTOR) \
+         $(COUNTED:%=build/lib/plain/%.o) $(COUNTED:%=build/lib/tsan/%.o) $(COLLECTOR) \
          $(EXPLORED_COMMON) $(INTERLEAVE_LIBRARY) $(INTERLEAVE_WRAP) $(LINKS) $(OUT)/manifest
 
 # Runs a command of the compiler's and keeps what it says: verify tells it again.
@@ -116,12 +116,11 @@ $(OUT)/tsan.o: $(OUT)/source build/toolchain | $(HAVE)/core
 	@mkdir -p $(OUT) && rm -f $@ $(@:.o=.d) $(OUT)/tsan $(OUT)/tsan-link.log $(OUT)/explored $(OUT)/test
 	@$(call compiled,$(TSAN_FLAGS),$(OUT)/tsan)
 
-# Which counts the threads that it starts.
-$(OUT)/plain: $(OUT)/plain.o $(HARNESS)/contract.plain.o $(COMMON:%=build/lib/plain/%.o) build/lib/plain/started.o \
-              build/link/plain
+# Which both count the threads that they start.
+$(OUT)/plain: $(OUT)/plain.o $(HARNESS)/contract.plain.o $(COUNTED:%=build/lib/plain/%.o) build/link/plain
 	@$(call logged_link,$(call linked,plain,$(filter %.o,$^),$(filter %.o,$^)),$(OUT)/plain-link.log)
 
-$(OUT)/tsan: $(OUT)/tsan.o $(HARNESS)/contract.tsan.o $(COMMON:%=build/lib/tsan/%.o) $(COLLECTOR) build/link/tsan
+$(OUT)/tsan: $(OUT)/tsan.o $(HARNESS)/contract.tsan.o $(COUNTED:%=build/lib/tsan/%.o) $(COLLECTOR) build/link/tsan
 	@$(call logged_link,$(call linked,tsan,$(filter %.o,$^),$(filter %.o,$^)),$(OUT)/tsan-link.log)
 
 # The same objects as under TSan (but for words, see harness.mk), with the explorer behind them.

@@ -8,6 +8,8 @@
 #   build/link/*                                how the linker is called for each kind of program
 
 COMMON := main exercise channel proof exchange_weak
+# And in the programs that count what becomes of their threads.
+COUNTED := $(COMMON) started
 
 # Where the programs built from a source go; each source has its own place, so that none is taken
 # for another. $(call built_in,EXERCISE,SOURCE)
@@ -55,8 +57,10 @@ build/%/contract.sh: build/%/contract
 # lld to link. A file says it in two lines, for a shell: what it reads that no sandbox shows (the
 # libraries of a compiler that is not in /usr), and the command for $$in and $$out.
 # $(call linked,KIND,OBJECTS,FILES) is the command that makes the target of them and reads the files.
-LINK_plain := -Wl,--wrap=pthread_create -Wl,--wrap=thrd_create
-LINK_tsan := -fsanitize=thread
+COUNTED_CALLS := pthread_create pthread_join pthread_detach pthread_tryjoin_np pthread_timedjoin_np
+LINK_tsan := -fsanitize=thread $(COUNTED_CALLS:%=-Wl,--wrap=%)
+C11_CALLS := thrd_create thrd_join thrd_detach
+LINK_plain := $(COUNTED_CALLS:%=-Wl,--wrap=%) -Wl,--wrap=pthread_clockjoin_np $(C11_CALLS:%=-Wl,--wrap=%)
 LINK_explored = -Wl,@$(INTERLEAVE_WRAP) -Wl,--wrap=main
 # lld starts a thread a processor, and hashes all that it links: programs this small, and as short-lived,
 # only pay for that.

@@ -61,10 +61,21 @@ bool events_total(const struct outcome *outcome, struct reported_total *reported
                                             .seconds = json_number_value(seconds),
                                             .proven = events_proven(outcome, "total"),
                                             .started = count_in(last, "started"),
+                                            .left = count_in(last, "left"),
                                             .reports = count_in(last, "reports")};
     }
     json_decref(events);
     return complete && outcome->ending == ENDED_EXIT;
+}
+
+const char *left_in_words(const struct reported_total *reported, char *buffer, size_t size)
+{
+    buffer[0] = '\0';
+    if (reported->left > 0) {
+        snprintf(buffer, size, "%ld thread%s never joined; ", reported->left,
+                 reported->left == 1 ? " was" : "s were");
+    }
+    return buffer;
 }
 
 const char *no_total_in_words(const struct outcome *outcome, const struct limits *limits,

@@ -3,7 +3,7 @@
  *
  *     {"event": "total", "threads": 2, "work": 1000000, "expected": 2000000, "total": 1345678,
  *      "seconds": 0.012,                   how long total() took, on the clock
- *      "started": 2, "reports": 0, "proof": "…"}       see struct reported_total
+ *      "started": 2, "left": 0, "reports": 0, "proof": "…"}       see struct reported_total
  *     {"event": "tsan"}                    TSan's collector is in place; written before main
  *     {"event": "crash", "signal": 11, "address": 4711}      the instruction's address, as linked;
  * a TSan build writes it before it dies of the signal
@@ -35,7 +35,8 @@ struct reported_total {
     long total;
     long expected; /* by the program itself: to show, not to judge by */
     double seconds;
-    long started; /* threads, as counted where the plain program is linked; -1: not counted */
+    long started; /* threads, as counted in the plain program and under TSan; -1: not counted */
+    long left;    /* those that were neither joined nor detached when total returned; or -1 */
     long reports; /* of TSan's, before the total; -1: there is no TSan */
 };
 
@@ -44,6 +45,12 @@ struct reported_total {
  * another thing in its place, or if it was killed.
  */
 bool events_total(const struct outcome *outcome, struct reported_total *reported);
+
+/*
+ * "2 threads were never joined; ", or "" if none was left. Writes at most size bytes; returns
+ * buffer.
+ */
+const char *left_in_words(const struct reported_total *reported, char *buffer, size_t size);
 
 /*
  * Says how a program that reported no total ended: "ended without a total (exit status 0)", or what

@@ -11,7 +11,8 @@
  * only has to end.
  *
  * Exit status: 0 nothing was reported, and the program ran to its end; 1 something was, or it did
- * not; 2 wrong use; 3 TSan can't run here, or FILE can't be written.
+ * not, or the total of a program of the kit is wrong; 2 wrong use; 3 TSan can't run here, or FILE
+ * can't be written.
  */
 #include "common/terminal.h"
 #include "common/words.h"
@@ -142,6 +143,17 @@ static int keep_text(const char *path, const struct outcome *outcome)
     return error;
 }
 
+/* Of a program of the kit: what it left running when its total was told. */
+static void print_left(const struct outcome *outcome)
+{
+    struct reported_total reported;
+    char left[64];
+    if (events_total(outcome, &reported) && reported.left > 0) {
+        printf("\n%swhat is reported may only come of that.\n",
+               left_in_words(&reported, left, sizeof left));
+    }
+}
+
 /* Tells in words what was reported. Returns the exit status. */
 static int show_reports(const struct request *request, const struct outcome *outcome,
                         const json_t *raw)
@@ -159,6 +171,7 @@ static int show_reports(const struct request *request, const struct outcome *out
         putchar('\n');
     } else {
         print_own_output(outcome->printed);
+        print_left(outcome);
         putchar('\n');
         reports_explain(reports, stdout, terminal_wants_colour());
         print_first_report(outcome->printed, json_array_size(raw), request->text);
@@ -188,6 +201,14 @@ static int show_unwatched(const struct request *request, const struct outcome *o
     return 3;
 }
 
+/* Is the total of the kit's program wrong? */
+static bool is_wrong(const struct request *request, const struct outcome *outcome)
+{
+    struct reported_total reported;
+    return request->is_kits && events_total(outcome, &reported) &&
+           reported.total != reported.expected;
+}
+
 /* Tells how a run went in which nothing was reported. Returns the exit status. */
 static int show_silence(const struct request *request, const struct limits *limits,
                         const struct outcome *outcome)
@@ -215,7 +236,15 @@ static int show_silence(const struct request *request, const struct limits *limi
     if (ending != WATCHED_TO_THE_END || (outcome->code != 0 && !request->is_kits)) {
         fprintf(out, "The program %s.\n", words);
     }
-    return ending == WATCHED_TO_THE_END ? 0 : 1;
+    const bool wrong = is_wrong(request, outcome);
+    if (wrong) {
+        fputs("The total is wrong all the same: ThreadSanitizer only looks for data races. It "
+              "can't see\n"
+              "accesses that are safe one by one, and come in an order that is wrong; make explore "
+              "can.\n",
+              out);
+    }
+    return ending == WATCHED_TO_THE_END && !wrong ? 0 : 1;
 }
 
 /* For a program of the user's: it may well take long, and wait for long. */

@@ -49,9 +49,14 @@ static void judge_silence(const char *program, const struct outcome *outcome,
     }
 }
 
-/* Judges what was reported, or what the program wrote in a report's place. */
-static void judge_reports(const char *program, const json_t *raw, struct finding *finding)
+/* Judges what was reported, or what the program wrote in a report's place. A join that is missing
+ * is told before it: what was reported may only come of that. */
+static void judge_reports(const char *program, const struct outcome *outcome, const json_t *raw,
+                          struct finding *finding)
 {
+    struct reported_total reported = {0};
+    char left[64];
+    events_total(outcome, &reported);
     json_t *reports = NULL;
     char *error = NULL, more[64] = "", number[GROUPED_SIZE];
     const int code = reports_resolve(program, raw, &reports, &error);
@@ -70,7 +75,8 @@ static void judge_reports(const char *program, const json_t *raw, struct finding
     /* They stand in an order of their own, so what is told first is the same in every run. */
     const json_t *first = json_array_get(reports, 0);
     json_object_set_new(finding->evidence, "reports", reports);
-    finding_set(finding, FAILED, json_string_value(json_object_get(first, "kind")), "%s%s",
+    finding_set(finding, FAILED, json_string_value(json_object_get(first, "kind")), "%s%s%s",
+                left_in_words(&reported, left, sizeof left),
                 json_string_value(json_object_get(first, "headline")), more);
 }
 
@@ -89,7 +95,7 @@ static void run_once(const struct subject *subject, const char *const *arguments
     if (!events_proven(&outcome, "total")) {
         finding_set(finding, FAILED, "forges-result", "under TSan, it forges a total");
     } else if (json_array_size(raw) > 0) {
-        judge_reports(arguments[0], raw, finding);
+        judge_reports(arguments[0], &outcome, raw, finding);
     } else {
         judge_silence(arguments[0], &outcome, &limits, finding);
     }

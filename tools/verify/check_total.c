@@ -130,8 +130,9 @@ static bool judge_run(const struct test_case *run, const struct outcome *outcome
         return false;
     }
     if (reported.total != run->expected) {
-        finding_set(finding, FAILED, "wrong-total", "%s: expected %s, actual %s", load,
-                    grouped(run->expected, want), grouped(reported.total, got));
+        finding_set(finding, FAILED, "wrong-total", "%s: %sexpected %s, actual %s", load,
+                    left_in_words(&reported, words, sizeof words), grouped(run->expected, want),
+                    grouped(reported.total, got));
         return false;
     }
     /* How many threads share the work is the program's choice, as long as there are several: a crew

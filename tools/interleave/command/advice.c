@@ -282,6 +282,7 @@ static void read_failure(const struct question *question, const struct explored 
         .kind = kind,
         .message = text_in(small != NULL ? small : result, "message"),
         .race = explored_found(result, "data race"),
+        .leak = explored_found(result, "thread leak"),
         .found = explored_found(result, kind),
         .passing = explored->passing,
     };

@@ -168,6 +168,7 @@ struct failure show_failure(const json_t *result, const struct reduced *reduced)
                : (struct failure){.kind = text_in(result, "failure"),
                                   .message = text_in(result, "message"),
                                   .race = explored_found(result, "data race"),
+                                  .leak = explored_found(result, "thread leak"),
                                   .found = explored_found(result, text_in(result, "failure"))};
 }
 

@@ -253,6 +253,8 @@ void cause_of(const struct acts *acts, const struct failure *failure, struct nam
     find_turning(&making);
     if (is_among(failure->kind, waiting)) {
         cause_of_waiting(&making);
+    } else if (cause_is_missing_join(&making)) {
+        /* which comes before whatever else is wrong */
     } else if (is_among(failure->kind, results)) {
         cause_of_result(&making);
     } else {

@@ -21,6 +21,7 @@ struct failure {
     const char *message;   /* the result's */
     const json_t *race;    /* the entry of `found` of a data race that was found too, or NULL */
     const json_t *found;   /* the one of the failure itself, or NULL */
+    const json_t *leak;    /* the one of a thread leak that was found too, or NULL */
     const json_t *passing; /* the trace of the nearest schedule that passes, or NULL */
 };
 

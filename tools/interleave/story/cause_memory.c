@@ -439,25 +439,87 @@ static bool is_join(const struct act *act, const struct act *given)
     return act->kind == ACT_JOIN && act->other == given->other;
 }
 
-static bool missing_join(const struct making *making)
+/* The act that starts the thread which the message names, "Thread A was …"; NO_ACT if there is
+ * none, or somebody joins it. */
+static int unjoined_start(const struct making *making, const char *message)
 {
+    char letter[8];
+    if (sscanf(message, "Thread %7[A-Z] was neither joined nor detached", letter) != 1) {
+        return NO_ACT;
+    }
     for (int i = 0; i < making->acts->count; i++) {
         const struct act *act = act_at(making, i);
-        if (act->kind != ACT_START ||
-            acts_next(making->acts, i, act->thread, is_join, act) != NO_ACT) {
-            continue;
+        if (act->kind == ACT_START && act->other != NO_ACT &&
+            strcmp(making->acts->threads[act->other], letter) == 0) {
+            const int join = acts_next(making->acts, i, act->thread, is_join, act);
+            return join == NO_ACT ? i : NO_ACT;
         }
-        const int end = acts_last(making->acts, making->acts->count, act->thread, NULL, act);
-        key(making, i);
-        key(making, end);
-        making->cause->fatal = end;
-        place(making, i, "%s starts %s, and nobody joins or detaches it", who_acts(making, i),
-              who(making, act->other));
-        return say(making, "missing join",
-                   "Missing join: %s starts %s and ends without joining or detaching it.",
-                   who_acts(making, i), who(making, act->other));
     }
-    return false;
+    return NO_ACT;
+}
+
+static bool say_missing_join(const struct making *making, int start, const char *what_comes)
+{
+    const struct act *act = act_at(making, start);
+    key(making, start);
+    place(making, start, "%s starts %s, and nobody joins or detaches it", who_acts(making, start),
+          who(making, act->other));
+    return say(making, "missing join",
+               "Missing join: %s starts %s and ends without joining or "
+               "detaching it%s.",
+               who_acts(making, start), who(making, act->other), what_comes);
+}
+
+static bool missing_join(const struct making *making)
+{
+    const int start = unjoined_start(making, making->failure->message);
+    if (start == NO_ACT) {
+        return false;
+    }
+    const int end =
+        acts_last(making->acts, making->acts->count, act_at(making, start)->thread, NULL, NULL);
+    key(making, end);
+    making->cause->fatal = end;
+    return say_missing_join(making, start, "");
+}
+
+/* The thread's last act in the file in which it starts the other one. */
+static int last_there(const struct making *making, int start)
+{
+    struct place first, other;
+    if (!names_place(making->names, act_at(making, start)->pc, &first)) {
+        return NO_ACT;
+    }
+    const int thread = act_at(making, start)->thread;
+    int i = acts_last(making->acts, making->acts->count, thread, NULL, NULL);
+    while (i > start && (!names_place(making->names, act_at(making, i)->pc, &other) ||
+                         strcmp(first.file, other.file) != 0)) {
+        i = acts_last(making->acts, i, thread, NULL, NULL);
+    }
+    return i > start ? i : NO_ACT;
+}
+
+bool cause_is_missing_join(const struct making *making)
+{
+    const json_t *message = json_object_get(making->failure->leak, "message");
+    const int start = message != NULL ? unjoined_start(making, json_string_value(message)) : NO_ACT;
+    if (start == NO_ACT) {
+        return false;
+    }
+    const struct act *act = act_at(making, start);
+    const int end = acts_last(making->acts, making->acts->count, act->thread, NULL, NULL);
+    const int after = acts_next(making->acts, end, act->other, NULL, NULL);
+    if (after == NO_ACT || act_at(making, after)->kind == ACT_FAILS) {
+        return false;
+    }
+    char what[NAME_SIZE + 40];
+    making->cause->turning = making->cause->goes_on = NO_ACT; /* the order of the two is chance */
+    making->cause->fatal = after;
+    key(making, last_there(making, start));
+    key(making, after);
+    place(making, after, "%s still goes on", who(making, act->other));
+    snprintf(what, sizeof what, ", so %s still goes on", who(making, act->other));
+    return say_missing_join(making, start, what);
 }
 
 static bool misuse(const struct making *making)

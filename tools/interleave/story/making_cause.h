@@ -61,6 +61,10 @@ bool cause_of_waiting(const struct making *making); /* deadlock, lost wake-up, l
 bool cause_in_memory(const struct making *making);  /* use after free, data race, leak, misuse */
 bool cause_of_result(const struct making *making);  /* wrong result, failed assertion, crash */
 
+/* Whatever failed: a thread that nobody joins, and that goes on behind the end of who started it.
+ */
+bool cause_is_missing_join(const struct making *making);
+
 /* The two accesses of the race in this execution, *one before *other; false: it isn't in it. */
 bool find_race(const struct making *making, const json_t *race, int *one, int *other);
 

@@ -147,6 +147,7 @@ struct failure reduced_failure(const struct reduced *reduced)
     return (struct failure){.kind = kind,
                             .message = reduced->message,
                             .race = explored_found(reduced->result, "data race"),
+                            .leak = explored_found(reduced->result, "thread leak"),
                             .found = explored_found(reduced->result, kind),
                             .passing = reduced->shown.passing};
 }

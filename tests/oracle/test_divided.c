@@ -3,6 +3,7 @@
  * same executions, outcomes and simplest failure, on one processor as on all. That what it finds is
  * complete is held against brute force in test_oracle.c.
  */
+#include "learned_late.h"
 #include "operations.h"
 
 #include "interleave.h"
@@ -58,21 +59,47 @@ static long run(void *argument)
     return operations_end(VARIABLES);
 }
 
-static void expect_same(const struct program *program, const struct interleave_result *one,
-                        const struct interleave_result *other)
+static void expect_same_counts(const struct program *program, const struct interleave_result *one,
+                               const struct interleave_result *other)
 {
     cr_expect_eq(one->verdict, other->verdict, "%s: %s; %s", program->name, one->message,
                  other->message);
     cr_expect_eq(one->executions, other->executions, "%s: %lu and %lu executions", program->name,
                  one->executions, other->executions);
     cr_expect_eq(one->failing, other->failing);
-    cr_expect((one->schedule == NULL) == (other->schedule == NULL) &&
-              (one->schedule == NULL || strcmp(one->schedule, other->schedule) == 0));
     cr_assert_eq(one->outcome_count, other->outcome_count);
     for (size_t i = 0; i < one->outcome_count; i++) {
         cr_expect_eq(one->outcomes[i].value, other->outcomes[i].value);
         cr_expect_eq(one->outcomes[i].count, other->outcomes[i].count);
     }
+}
+
+static void expect_same(const struct program *program, const struct interleave_result *one,
+                        const struct interleave_result *other)
+{
+    expect_same_counts(program, one, other);
+    cr_expect((one->schedule == NULL) == (other->schedule == NULL) &&
+              (one->schedule == NULL || strcmp(one->schedule, other->schedule) == 0));
+}
+
+/* Red, were the way back kept that belongs to the path before: a thread would go on where it never
+ * was. */
+Test(divided, what_a_child_learns)
+{
+    static const struct program program = {.name = "a race in few executions"};
+    struct interleave_options options = INTERLEAVE_DEFAULTS;
+    options.mode = INTERLEAVE_PROVE;
+    options.divide_after = 0;
+    struct interleave_result *whole = interleave_explore(learned_late, NULL, &options);
+    cr_expect_eq(whole->failure, INTERLEAVE_DATA_RACE, "%s", whole->message);
+    for (int after = 2; after <= 32; after *= 2) {
+        options.divide_after = after;
+        struct interleave_result *divided = interleave_explore(learned_late, NULL, &options);
+        expect_same_counts(&program, whole, divided);
+        cr_expect_eq(whole->failure, divided->failure, "%s", divided->message);
+        interleave_release(divided);
+    }
+    interleave_release(whole);
 }
 
 ParameterizedTestParameters(divided, same_as_whole)

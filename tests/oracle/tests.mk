@@ -1,7 +1,7 @@
 # The explorer's proof, held against brute force; and what it saves where locks commute.
 
-build/tests/oracle/operations.o: tests/oracle/operations.c tests/oracle/operations.h build/toolchain \
-                                 | $(HAVE)/core
+build/tests/oracle/operations.o build/tests/oracle/learned_late.o: \
+build/tests/oracle/%.o: tests/oracle/%.c tests/oracle/%.h build/toolchain | $(HAVE)/core
 	@mkdir -p $(@D)
 	@$(CC) $(LANGUAGE) $(TSAN_FLAGS) -c -o $@ $<
 build/tests/oracle/system.o: tests/oracle/system.c tests/oracle/system.h \
@@ -26,6 +26,7 @@ build/tests/test_divided: \
 build/tests/test_%: build/tests/oracle/test_%.o build/tests/oracle/operations.o \
                     $(INTERLEAVE_LIBRARY) $(INTERLEAVE_WRAP)
 	@$(CC) -pthread $(LLD) -o $@ $(filter %.o %.a,$^) -Wl,@$(INTERLEAVE_WRAP) -lcriterion
+build/tests/test_divided: build/tests/oracle/learned_late.o
 
 # More of them, and larger ones; of all sorts, or of those with SORT in their names.
 .PHONY: oracle

@@ -264,6 +264,7 @@ static enum ended read_report(struct division *division, const struct part *part
     engine.instead = engine.refused != NULL ? engine.instead : report.instead;
     engine.refused = engine.refused != NULL ? engine.refused : report.refused;
     if (report.ended == AGAIN) {
+        back_forget(); /* the marks are on the path that was here */
         for (path.length = 0; path.length < report.path_length;) {
             if (!get(part->file, path_push(), sizeof *path.nodes)) {
                 return OUT_OF_BUDGET;

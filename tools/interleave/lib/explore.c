@@ -9,6 +9,7 @@
 #include "engine/endless.h"
 #include "engine/engine.h"
 #include "engine/schedule.h"
+#include "memory/jumps.h"
 #include "memory/life.h"
 #include "memory/memory.h"
 #include "memory/orders.h"
@@ -65,8 +66,13 @@ STATE static char *signal_stack = NULL;
 STATE static char message[600] = {0};
 
 /* What the folders above the world's put back before each execution. */
-static void (*const restores[])(void) = {mappings_restore, outside_restore, environment_restore,
-                                         life_begin,       orders_begin,    NULL};
+static void (*const restores[])(void) = {mappings_restore,
+                                         outside_restore,
+                                         environment_restore,
+                                         life_begin,
+                                         jumps_begin,
+                                         orders_begin,
+                                         NULL};
 
 /* -- signals -- */
 

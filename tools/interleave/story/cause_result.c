@@ -609,7 +609,7 @@ static bool never_came(const struct making *making)
 {
     const int from = making->cause->turning, thread = making->cause->goes_on;
     const json_t *passing = making->failure->passing;
-    for (size_t i = from == NO_ACT ? json_array_size(passing) : (size_t)from;
+    for (size_t i = from == NO_ACT || thread == NO_ACT ? json_array_size(passing) : (size_t)from;
          i < json_array_size(passing); i++) {
         struct act write = {.event = json_array_get(passing, i), .kind = ACT_ACCESS};
         if (strcmp(act_text(&write, "thread"), making->acts->threads[thread]) != 0 ||

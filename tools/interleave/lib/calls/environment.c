@@ -27,13 +27,44 @@ STATE static char **variables_copy = NULL;
 STATE static size_t variable_count = 0;
 STATE static bool variables_changed = false;
 
-static void changes_environment(const void *pc)
+/* Where the variable stands in the list that environ points to, or else its end; NULL: there is no
+ * list. */
+static char **entry_of(const char *name)
 {
-    if (looked_at()) {
-        engine_event();
-        variables_changed = true;
-        hidden_write(HIDDEN_ENVIRONMENT, pc);
+    const size_t length = strcspn(name, "=");
+    char **entry = environ;
+    while (entry != NULL && *entry != NULL &&
+           (strncmp(*entry, name, length) != 0 || (*entry)[length] != '=')) {
+        entry++;
     }
+    return entry;
+}
+
+/* A program may look at environ and the list by itself, and keep what getenv has returned: that
+ * may be overwritten (POSIX.1-2017, getenv). None of it is an event, as its place in the list is
+ * not the program's. name: of the one variable that changes, or NULL: all do. */
+static void changes_environment(const char *name, const void *pc)
+{
+    if (!looked_at()) {
+        return;
+    }
+    char **const entry = name != NULL ? entry_of(name) : NULL;
+    engine_event();
+    variables_changed = true;
+    hidden_write(HIDDEN_ENVIRONMENT, pc);
+    memory_leave((uintptr_t)&environ, sizeof environ, pc);
+    if (entry != NULL) {
+        memory_leave((uintptr_t)entry, sizeof *entry, pc);
+        if (*entry != NULL && !touches_own(*entry)) {
+            memory_leave((uintptr_t)*entry, strlen(*entry) + 1, pc);
+        }
+    }
+}
+
+static void changes_variable(const char *name, const void *pc)
+{
+    reads_text(name, pc);
+    changes_environment(name, pc);
 }
 
 /* What of it is the program's own memory is read: the variable environ, the list and the texts that
@@ -54,13 +85,11 @@ static void looks_up(const char *name, const void *pc)
 TAKES_OVER(char *, getenv, (const char *name), (name), looks_up(name, HERE))
 TAKES_OVER(char *, secure_getenv, (const char *name), (name), looks_up(name, HERE))
 TAKES_OVER(int, setenv, (const char *name, const char *value, int replaces),
-           (name, value, replaces),
-           (reads_text(name, HERE), reads_text(value, HERE), changes_environment(HERE)))
-TAKES_OVER(int, unsetenv, (const char *name), (name),
-           (reads_text(name, HERE), changes_environment(HERE)))
-TAKES_OVER(int, clearenv, (void), (), changes_environment(HERE))
+           (name, value, replaces), (reads_text(value, HERE), changes_variable(name, HERE)))
+TAKES_OVER(int, unsetenv, (const char *name), (name), changes_variable(name, HERE))
+TAKES_OVER(int, clearenv, (void), (), changes_environment(NULL, HERE))
 /* The text itself becomes part of it. */
-TAKES_OVER(int, putenv, (char *text), (text), (reads_text(text, HERE), changes_environment(HERE)))
+TAKES_OVER(int, putenv, (char *text), (text), changes_variable(text, HERE))
 
 static void remember_variables(void)
 {

@@ -7,6 +7,7 @@
 
 #include "calls/channels.h"
 #include "engine/record.h"
+#include "memory/jumps.h"
 #include "memory/memory.h"
 #include "memory/touches.h"
 
@@ -79,6 +80,14 @@ __attribute__((used)) static void refuse(const char *name, const void *pc, const
     }
 }
 
+/* Of the function that calls what BEFORE stands for, whose frame is between it and here. */
+#if defined(__x86_64__)
+enum { FRAME_BETWEEN = 16 };
+#else
+enum { FRAME_BETWEEN = 224 };
+#endif
+#define CALLERS_STACK_POINTER (*(const uintptr_t *)__builtin_frame_address(0) + FRAME_BETWEEN)
+
 /* What is kept for longjmp, but for the signals that are blocked: in a buffer that threads share,
  * one finds what another has left. The thread's own stack nobody else jumps to. */
 enum { KEPT_FOR_JUMP = offsetof(struct __jmp_buf_tag, __saved_mask) };
@@ -95,8 +104,11 @@ __attribute__((used)) static void tell_place_kept(const char *name, const void *
 {
     (void)name;
     (void)real;
-    if (explored() && !on_own_stack(buffer)) {
-        writes(buffer, KEPT_FOR_JUMP, pc);
+    if (explored()) {
+        if (!on_own_stack(buffer)) {
+            writes(buffer, KEPT_FOR_JUMP, pc);
+        }
+        jumps_keep(buffer, CALLERS_STACK_POINTER);
     }
 }
 
@@ -113,6 +125,9 @@ __attribute__((used)) static void refuse_in_handler(const char *name, const void
         engine_event();
         record_call(name, NULL, pc);
         engine_refuse_for(name, "a flag that the signal's handler sets");
+    }
+    if (explored()) {
+        jumps_check(buffer, CALLERS_STACK_POINTER, pc);
     }
 }
 

@@ -60,10 +60,10 @@ int __wrap_pthread_create(pthread_t *handle, const pthread_attr_t *attributes,
     struct thread *thread = thread_start(function, argument, state == PTHREAD_CREATE_DETACHED,
                                          stack_size, "pthread_create");
     *handle = thread->fiber.handle;
-    memory_leave((uintptr_t)handle, sizeof *handle, HERE);
     if (engine.recording) {
         record_start("pthread_create", thread, (const void *)(uintptr_t)function, HERE);
     }
+    memory_leave((uintptr_t)handle, sizeof *handle, HERE);
     return 0;
 }
 

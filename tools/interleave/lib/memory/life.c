@@ -4,6 +4,7 @@
 #include "engine/record.h"
 #include "engine/sections.h"
 #include "engine/spin.h"
+#include "memory/jumps.h"
 #include "memory/memory.h"
 #include "memory/objects.h"
 #include "world/world.h"
@@ -216,13 +217,19 @@ static void list(struct object *object)
 }
 
 /* What was on the running thread's stack below an address is gone. */
-static void leave_below(uintptr_t address)
+static void leave_objects_below(uintptr_t address)
 {
     for (struct object *object = on_stacks; object != NULL; object = object->life.next_on_stack) {
         if (object->address < address && is_on(self, object->address)) {
             object->life.gone = true;
         }
     }
+}
+
+static void leave_below(uintptr_t address)
+{
+    leave_objects_below(address);
+    jumps_leave_below(address);
 }
 
 /* Where the frame ends whose frame pointer that is, if it is one; else 0. */
@@ -241,13 +248,17 @@ void life_enter_frame(const uintptr_t *low, const uintptr_t *base, const void *c
     }
     leave_below((uintptr_t)low);
     looked = true;
-    engine.follows_calls = engine.recording || on_stacks != NULL;
+    engine.follows_calls = engine.recording || on_stacks != NULL || jumps_any();
 }
 
 void life_leave_frame(const uintptr_t *low, const uintptr_t *base)
 {
     const uintptr_t end = end_of_frame(low, base);
-    leave_below(frames_known && end != 0 ? end : (uintptr_t)self->fiber.stack_high);
+    if (frames_known && end != 0) {
+        leave_below(end);
+    } else {
+        leave_objects_below((uintptr_t)self->fiber.stack_high);
+    }
 }
 
 void life_leave_stack(const struct thread *thread)

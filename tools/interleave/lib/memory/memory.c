@@ -709,7 +709,7 @@ static uintptr_t end_of_quiet(uintptr_t start, uintptr_t end)
     return end;
 }
 
-static void leave_in_cell(uintptr_t start, size_t size, const void *pc)
+static void leave_in_cell(uintptr_t start, size_t size, bool atomic, const void *pc)
 {
     struct cell *cell = cell_at(start);
     const uint8_t bytes = bytes_in_cell(start, size);
@@ -724,26 +724,36 @@ static void leave_in_cell(uintptr_t start, size_t size, const void *pc)
     }
     if (cell->visible) {
         memory_changed(cell, start, size);
-        if (engine.recording) {
-            record_access(start, size, PLAIN_WRITE, pc);
-        }
     }
     if ((engine.alone && cell->count == 0) || engine.options.ignore_races) {
         return;
     }
-    const struct access now = access_now(bytes, true, false, pc);
-    check(cell, &now);
+    const struct access now = access_now(bytes, true, atomic, pc);
+    check_other(cell, &now);
+}
+
+static void leave(uintptr_t start, size_t size, bool atomic, const void *pc)
+{
+    const uintptr_t end = start + size;
+    world_touch(start, size);
+    if (engine.recording) {
+        record_access(start, size, PLAIN_WRITE, pc);
+    }
+    while (start < end) {
+        const uintptr_t next = (start | 7) + 1;
+        leave_in_cell(start, (next < end ? next : end) - start, atomic, pc);
+        start = next;
+    }
 }
 
 void memory_leave(uintptr_t start, size_t size, const void *pc)
 {
-    const uintptr_t end = start + size;
-    world_touch(start, size);
-    while (start < end) {
-        const uintptr_t next = (start | 7) + 1;
-        leave_in_cell(start, (next < end ? next : end) - start, pc);
-        start = next;
-    }
+    leave(start, size, false, pc);
+}
+
+void memory_change_inside(uintptr_t start, size_t size, const void *pc)
+{
+    leave(start, size, true, pc);
 }
 
 void memory_range(uintptr_t start, size_t size, bool write, const void *pc)

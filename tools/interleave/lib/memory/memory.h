@@ -52,6 +52,10 @@ void memory_range(uintptr_t start, size_t size, bool write, const void *pc);
  */
 void memory_leave(uintptr_t start, size_t size, const void *pc);
 
+/* What a call of the C library changes under a lock that it has for that: it races with accesses of
+ * the program, but not with another such call. No event. */
+void memory_change_inside(uintptr_t start, size_t size, const void *pc);
+
 /* What an update, which may leave the value as it was, has written; other writes tell it
  * themselves. */
 void memory_changed(struct cell *cell, uintptr_t start, size_t size);

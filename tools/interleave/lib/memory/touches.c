@@ -35,8 +35,7 @@ static bool is_on_stack_of(uintptr_t at, const struct fiber *fiber)
     return at - (uintptr_t)fiber->stack_low < (uintptr_t)(fiber->stack_high - fiber->stack_low);
 }
 
-/* Whether it is memory of the program's: a global, in the heap, or on a thread's stack. */
-static bool may_change(const void *start)
+bool touches_own(const void *start)
 {
     const uintptr_t at = (uintptr_t)start;
     bool may = at - world.start < world.size || heap_has(at);
@@ -48,14 +47,14 @@ static bool may_change(const void *start)
 
 void reads_if_own(const void *start, size_t size, const void *pc)
 {
-    if (looked_at_reversibly() && may_change(start)) {
+    if (looked_at_reversibly() && touches_own(start)) {
         touch(start, size, false, pc);
     }
 }
 
 void reads_format(const char *format, const void *pc)
 {
-    if (looked_at_reversibly() && may_change(format)) {
+    if (looked_at_reversibly() && touches_own(format)) {
         reads_text(format, pc);
     }
 }

@@ -41,6 +41,9 @@ void reads_wide_text_up_to(const wchar_t *text, size_t most, const void *pc);
  * can write: then it is no event. */
 void reads_format(const char *format, const void *pc);
 
+/* Whether it is memory of the program's: a global, in the heap, or on a thread's stack. */
+bool touches_own(const void *start);
+
 /* Memory that may be the program's: no event, if it is the C library's, or a constant. */
 void reads_if_own(const void *start, size_t size, const void *pc);
 

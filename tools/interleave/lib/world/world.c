@@ -24,6 +24,7 @@ STATE static char *remembered = NULL;
 STATE static int checks_left = 0;
 STATE static bool own_storage = false; /* the program has thread-local variables of its own */
 STATE static intptr_t storage_offset = 0;
+STATE static intptr_t errno_offset = 0;
 STATE static const char *storage_image = NULL;
 STATE static size_t image_size = 0, storage_size = 0;
 STATE static intptr_t self_offset = 0;
@@ -64,6 +65,7 @@ static int look_at_program(struct dl_phdr_info *info, size_t size, void *argumen
             storage_size = part->p_memsz;
             storage_offset = (char *)info->dlpi_tls_data - (char *)__builtin_thread_pointer();
             own_storage = storage_size > sizeof self;
+            errno_offset = (char *)&errno - (char *)__builtin_thread_pointer();
         }
     }
     return 1; /* the first is the program itself */
@@ -363,8 +365,11 @@ void world_begin_thread(const struct fiber *fiber)
 
 bool world_is_storage(const struct fiber *fiber, uintptr_t address)
 {
-    return own_storage && fiber->thread_pointer != 0 &&
-           address - (fiber->thread_pointer + (uintptr_t)storage_offset) < storage_size;
+    const uintptr_t thread_pointer = fiber->thread_pointer;
+    return thread_pointer != 0 &&
+           ((own_storage &&
+             address - (thread_pointer + (uintptr_t)storage_offset) < storage_size) ||
+            address - (thread_pointer + (uintptr_t)errno_offset) < sizeof errno);
 }
 
 /* Where the frames of the program's own functions end, on the stack of a thread that doesn't run:

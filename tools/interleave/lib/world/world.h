@@ -82,7 +82,7 @@ static inline void world_touch(uintptr_t start, size_t size)
 /* Whether eight bytes there can be read: in globals, heap, stacks, thread-local storage. */
 bool world_has(uintptr_t address);
 
-/* Whether an address lies in the program's thread-local variables of a thread. */
+/* Whether an address lies in the program's thread-local variables of a thread, or is its errno. */
 bool world_is_storage(const struct fiber *fiber, uintptr_t address);
 
 /* The thread that has the address on its stack, NULL: none has; and whether nothing is there any

@@ -2,7 +2,7 @@
  * errno_lent.c - errno is a thread's own, and ends with it (C17 7.5p2): a pointer to it that is
  * lent must not be used any longer.
  *
- * Expect: failed memory error
+ * Expect: failed use after free
  * Expect -DFIXED: proved
  */
 #include <errno.h>

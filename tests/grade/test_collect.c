@@ -269,6 +269,8 @@ static struct refusal refusals[] = {
      "no sandbox is available here"},
     {"mkdir $T/s; touch $T/r; $GRADE_IT $T/s", 3,
      "Not a directory; try: another folder in RESULTS="},
+    {"mkdir -p $T/s $T/r; touch $T/r/sources; $GRADE_IT $T/s", 3,
+     "r/sources: Not a directory; try: another folder in RESULTS="},
     {"say fixed $T/s/a/1.c; $GRADE --unsafe --results=$T/r --shard=1/2 $T/s", 2,
      "all shards need the same seed"},
     {"$GRADE --results=$T/r merge", 2, "expected the folders to merge"},

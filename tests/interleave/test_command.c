@@ -366,6 +366,9 @@ ParameterizedTestParameters(command, says)
          "$I run --title=it --again=it ./$i | grep -v ' s$' >$i.txt; done; cat moves.txt; "
          "cmp still.txt moves.txt && grep '✗ .*value ← 1' still.txt",
          0, "moves.c:19:11: note: data race: main writes value: value = 2;\n"},
+        /* whose wait is a handler's: red, were it told as a loop in the thread below */
+        {"$I cc \"$KIT\"/tests/interleave/programs/signal_lock.c -o handled && $I run ./handled", 1,
+         "Deadlock: run goes on only after handler handle, which interrupts it; handler\n"},
         /* a schedule again */
         {"$I replay M999 ./right", 3, "right: not explored\nThe schedule doesn't fit this program"},
         {"$I replay M2Z9 ./right", 3, "doesn't fit this program"},

@@ -178,6 +178,8 @@ static void wait_words(const struct stepping *session, const json_t *thread,
     }
     if (strcmp(waits, "end") == 0) {
         snprintf(words, TEXT_SIZE, "waits for the end of %s", other);
+    } else if (strcmp(waits, "handler") == 0) {
+        snprintf(words, TEXT_SIZE, "is interrupted by %s", other);
     } else if (strcmp(waits, "lock") == 0 && other[0] != '\0') {
         snprintf(words, TEXT_SIZE, "waits for %s, which %s holds", name, other);
     } else if (strcmp(waits, "lock") == 0 || strcmp(waits, "semaphore") == 0 ||

@@ -186,7 +186,8 @@ static void find_end(const struct making *making)
     for (int i = 0; i < making->acts->count && making->cause->fatal == NO_ACT; i++) {
         const struct act *act = act_at(making, i);
         if (act->kind == ACT_FAILS ||
-            (act->kind == ACT_STUCK && strcmp(act_text(act, "waits"), "end") != 0)) {
+            (act->kind == ACT_STUCK && strcmp(act_text(act, "waits"), "end") != 0 &&
+             strcmp(act_text(act, "waits"), "handler") != 0)) {
             making->cause->fatal = i;
         }
     }

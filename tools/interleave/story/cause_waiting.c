@@ -16,6 +16,12 @@ static bool loops_there(const struct act *act)
     return waits_for(act, "write") || waits_for(act, "change");
 }
 
+/* Is it stuck only until another thread ends, or the handler that runs in its place? */
+static bool only_follows(const struct act *act)
+{
+    return waits_for(act, "end") || waits_for(act, "handler");
+}
+
 /* The act with which the thread is stuck; NO_ACT if it isn't. */
 static int stuck_of(const struct making *making, int thread)
 {
@@ -88,6 +94,10 @@ static size_t tell_link(const struct making *making, int stuck, char *text, size
         return (size_t)snprintf(text, size, "%s waits for %s to end", who_acts(making, stuck),
                                 who(making, holder));
     }
+    if (waits_for(act, "handler")) {
+        return (size_t)snprintf(text, size, "%s goes on only after %s, which interrupts it",
+                                who_acts(making, stuck), who(making, holder));
+    }
     if (holder == act->thread) {
         return (size_t)snprintf(text, size, "%s waits for %s, which it holds itself",
                                 who_acts(making, stuck), object_called(making, stuck));
@@ -119,6 +129,17 @@ static int find_cycle(const struct making *making, int cycle[static MOST_THREADS
     return 0;
 }
 
+static void place_in_cycle(const struct making *making, int stuck)
+{
+    const struct act *act = act_at(making, stuck);
+    if (waits_for(act, "handler")) {
+        place(making, stuck, "%s is interrupted before this", who_acts(making, stuck));
+    } else {
+        place(making, stuck, "%s waits for %s", who_acts(making, stuck),
+              waits_for(act, "end") ? "a thread's end" : object_called(making, stuck));
+    }
+}
+
 static bool deadlock(const struct making *making)
 {
     int cycle[MOST_THREADS];
@@ -139,9 +160,7 @@ static bool deadlock(const struct making *making)
           who_acts(making, making->cause->fatal), object_called(making, making->cause->fatal));
     for (int i = 0; i < count; i++) {
         if (cycle[i] != making->cause->fatal) {
-            place(making, cycle[i], "%s waits for %s", who_acts(making, cycle[i]),
-                  waits_for(act_at(making, cycle[i]), "end") ? "a thread's end"
-                                                             : object_called(making, cycle[i]));
+            place_in_cycle(making, cycle[i]);
         }
     }
     return say(making, "deadlock", "Deadlock: %s%s.", text,
@@ -238,9 +257,8 @@ static bool tell_stuck(const struct making *making, int stuck)
     char others[TEXT_SIZE] = "";
     size_t length = 0;
     for (int i = 0; i < making->acts->count && length < sizeof others - 3 * NAME_SIZE; i++) {
-        if (act_at(making, i)->kind != ACT_STUCK || i == stuck ||
-            waits_for(act_at(making, i), "end") || loops_there(act_at(making, i)) ||
-            awaited(making, i) == NO_ACT) {
+        if (act_at(making, i)->kind != ACT_STUCK || i == stuck || only_follows(act_at(making, i)) ||
+            loops_there(act_at(making, i)) || awaited(making, i) == NO_ACT) {
             continue;
         }
         key(making, i);
@@ -442,7 +460,7 @@ bool cause_of_waiting(const struct making *making)
         }
     }
     for (int i = 0; i < making->acts->count; i++) {
-        if (act_at(making, i)->kind == ACT_STUCK && !waits_for(act_at(making, i), "end")) {
+        if (act_at(making, i)->kind == ACT_STUCK && !only_follows(act_at(making, i))) {
             return never_given(making, i);
         }
     }

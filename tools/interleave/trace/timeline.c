@@ -420,6 +420,8 @@ static const char *stuck_words(const json_t *event, struct names *names,
     }
     if (strcmp(waits, "end") == 0) {
         snprintf(text, TEXT_SIZE, "waits for the end of %s", names_lettered(names, other, thread));
+    } else if (strcmp(waits, "handler") == 0) {
+        snprintf(text, TEXT_SIZE, "is interrupted by %s", names_thread(names, other, thread));
     } else if (strcmp(waits, "writer") == 0) {
         snprintf(text, TEXT_SIZE, "waits for %s, after %s, which waits to write", name,
                  names_thread(names, other, thread));

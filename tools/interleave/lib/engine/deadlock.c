@@ -36,6 +36,20 @@ static void tell_lock(const struct thread *thread, struct wait *wait, char *text
     }
 }
 
+/* The handler that runs in the place of the thread, and of other handlers in which it began. */
+static int handler_in(const struct thread *thread)
+{
+    const int receiver = thread->receiver >= 0 ? thread->receiver : thread->id;
+    for (int id = 1; id < engine.count; id++) {
+        const struct thread *handler = &engine.threads[id];
+        if (handler->receiver == receiver && handler->state == ALIVE && !handler->covered &&
+            handler->next.kind != STEP_DELIVER) {
+            return id;
+        }
+    }
+    return -1;
+}
+
 /* Returns text: the same in words. */
 static const char *waiting_for(const struct thread *thread, struct wait *wait, char *text,
                                size_t size)
@@ -44,6 +58,7 @@ static const char *waiting_for(const struct thread *thread, struct wait *wait, c
     const char *const name = thread_name(thread->id);
     *wait = (struct wait){"write", -1};
     if (thread->covered) {
+        *wait = (struct wait){"handler", handler_in(thread)};
         snprintf(text, size, "%s is interrupted by a signal", name);
         return text;
     }

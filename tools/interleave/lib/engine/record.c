@@ -455,7 +455,7 @@ void record_stuck(const struct thread *thread, const char *waits, int for_thread
     }
     begin_line(thread, "stuck", thread->next.pc);
     put(",\"waits\":\"%s\"", waits);
-    if (thread->next.object != NULL) {
+    if (thread->next.object != NULL && !thread->covered) {
         put(",\"object\":%lu", (unsigned long)thread->next.object->address);
         put_place(thread->next.object->address);
     }

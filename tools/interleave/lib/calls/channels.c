@@ -39,7 +39,7 @@ struct channel {
     uint32_t version;
     struct clock *clock; /* of those who wrote */
     int readers, writers;
-    bool counts, as_semaphore; /* it is an eventfd */
+    bool is_eventfd, as_semaphore;
     uint64_t counter;
     unsigned char *bytes;
     size_t first, used;
@@ -206,7 +206,7 @@ int __wrap_eventfd(unsigned count, int flags)
         errno = EMFILE;
         return -1;
     }
-    now.channels[number]->counts = true;
+    now.channels[number]->is_eventfd = true;
     now.channels[number]->as_semaphore = (flags & EFD_SEMAPHORE) != 0;
     now.channels[number]->counter = count;
     record_call("eventfd", NULL, HERE);
@@ -272,7 +272,7 @@ int channels_close(int number, const void *pc)
 
 static bool readable(const struct channel *channel)
 {
-    return channel->counts ? channel->counter > 0 : channel->used > 0 || channel->writers == 0;
+    return channel->is_eventfd ? channel->counter > 0 : channel->used > 0 || channel->writers == 0;
 }
 
 /* Whether so many bytes fit, or the call fails at once. */
@@ -407,14 +407,14 @@ ssize_t channels_read(int number, void *data, size_t size, const void *pc)
         return bad_descriptor(pc);
     }
     struct channel *channel = now.channels[descriptor->in];
-    if (channel->counts && size < sizeof channel->counter) {
+    if (channel->is_eventfd && size < sizeof channel->counter) {
         engine_event();
         errno = EINVAL;
         return -1;
     }
     const int error =
         wait_until(can_read, channel, 0, descriptor,
-                   channel->counts ? "an eventfd to be more than 0" : "data in a pipe", pc);
+                   channel->is_eventfd ? "an eventfd to be more than 0" : "data in a pipe", pc);
     if (error != 0) {
         record_note("read", NULL,
                     error == EINTR   ? "interrupted"
@@ -426,7 +426,7 @@ ssize_t channels_read(int number, void *data, size_t size, const void *pc)
     }
     unsigned char *taken = scratch(size < ROOM ? size + 1 : ROOM);
     const size_t got =
-        channel->counts ? take_counter(channel, taken) : take_bytes(channel, taken, size);
+        channel->is_eventfd ? take_counter(channel, taken) : take_bytes(channel, taken, size);
     clock_acquire(channel->clock);
     spin_end();
     changed(channel);
@@ -477,7 +477,7 @@ ssize_t channels_write(int number, const void *data, size_t size, const void *pc
     }
     struct channel *channel = now.channels[descriptor->out];
     memory_range((uintptr_t)data, size, false, pc);
-    if (channel->counts) {
+    if (channel->is_eventfd) {
         return add_to_counter(channel, data, size, descriptor, pc);
     }
     size_t done = 0;
@@ -570,13 +570,14 @@ static short events_at(const struct pollfd *poll)
     int events = 0;
     if (descriptor->in != NONE) {
         const struct channel *in = now.channels[descriptor->in];
-        events |= in->counts ? (in->counter > 0 ? POLLIN : 0) : in->used > 0 ? POLLIN : 0;
-        events |= !in->counts && in->writers == 0 ? POLLHUP : 0;
+        events |= in->is_eventfd ? (in->counter > 0 ? POLLIN : 0) : in->used > 0 ? POLLIN : 0;
+        events |= !in->is_eventfd && in->writers == 0 ? POLLHUP : 0;
     }
     if (descriptor->out != NONE) {
         const struct channel *out = now.channels[descriptor->out];
-        const bool room = out->counts ? out->counter < MOST_COUNTED : out->used + PIPE_BUF <= ROOM;
-        events |= out->readers == 0 && !out->counts ? POLLERR : room ? POLLOUT : 0;
+        const bool room =
+            out->is_eventfd ? out->counter < MOST_COUNTED : out->used + PIPE_BUF <= ROOM;
+        events |= out->readers == 0 && !out->is_eventfd ? POLLERR : room ? POLLOUT : 0;
     }
     return (short)(events & (poll->events | POLLHUP | POLLERR));
 }

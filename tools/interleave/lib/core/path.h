@@ -15,11 +15,11 @@ struct node {
     thread_set sleep;   /* prove: what need not be, as it would only repeat */
     int16_t touch_count;
     enum step_kind kind;
-    struct touch *touches;        /* where the step was */
-    uint32_t index;               /* the step's index in its thread, from 1 */
-    int32_t prints, prints_end;   /* where the steps of done were; see prove.c */
-    const struct clock *depends;  /* the steps that this one depends on, itself included */
-    const struct clock *released; /* of a section: what its unlock passes on */
+    struct touch *touches;              /* where the step was */
+    uint32_t index;                     /* the step's index in its thread, from 1 */
+    int32_t footprints, footprints_end; /* where the steps of done were; see prove.c */
+    const struct clock *depends;        /* the steps that this one depends on, itself included */
+    const struct clock *released;       /* of a section: what its unlock passes on */
 };
 
 /* The path. length nodes are there; those below kept are done again as they were. */

@@ -14,17 +14,17 @@ enum { MOST_HELD = 32, MOST_CALLS = 256, MOST_CLEANUPS = 32, SPIN_READS = 16 };
 
 /* What a thread read since it last wrote: to tell a loop that waits; see spin.h. */
 struct spin {
-    const void *pc;      /* of the first read in what may be a loop; NULL: none */
-    const void *last_pc; /* of the last one */
-    uint64_t state;      /* a hash of the stack when it was last there; 0: not known */
-    uint64_t begun;      /* the event with which it began */
-    int turns;           /* of the loop, in which nothing was new */
-    int most_turns;      /* since it went on because nobody else could: parked after so many */
-    bool gives_way;      /* by sleeping or yielding */
-    bool counts;         /* it was parked for that */
-    bool eager;          /* stale was so in a whole turn of a loop: now newer ones are read */
-    bool acts;           /* in this turn it took what others see: a lock, a semaphore */
-    bool stale;          /* of what was read, something was not the newest store */
+    const void *pc;       /* of the first read in what may be a loop; NULL: none */
+    const void *last_pc;  /* of the last one */
+    uint64_t state;       /* a hash of the stack when it was last there; 0: not known */
+    uint64_t begun;       /* the event with which it began */
+    int turns;            /* of the loop, in which nothing was new */
+    int most_turns;       /* since it went on because nobody else could: parked after so many */
+    bool gives_way;       /* by sleeping or yielding */
+    bool parked_by_count; /* although the loop counts its turns */
+    bool reads_newest;    /* stale was so in a whole turn of a loop: now newer ones are read */
+    bool acts;            /* in this turn it took what others see: a lock, a semaphore */
+    bool stale;           /* of what was read, something was not the newest store */
     bool parked;
     bool for_good;        /* and not to go on: another execution has its last turn left out */
     int least_held;       /* mutexes, at some time in this turn */

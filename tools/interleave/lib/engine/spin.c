@@ -111,7 +111,7 @@ static void begin(struct spin *spin, const void *pc)
     spin->state = 0;
     spin->begun = engine.events;
     spin->turns = spin->most_turns = 0;
-    spin->gives_way = spin->counts = spin->eager = false;
+    spin->gives_way = spin->parked_by_count = spin->reads_newest = false;
 }
 
 /* Whether a loop that sleeps or yields is not to wait any earlier for that. */
@@ -181,18 +181,18 @@ __attribute__((noinline)) static bool turn_ends(struct spin *spin, const void *p
     spin->turns = still ? spin->turns + 1 : 0;
     const bool same = state == spin->state;
     if (same && is_left_out(spin)) {
-        spin->counts = false;
+        spin->parked_by_count = false;
         spin->for_good = true;
         park(spin);
         return true;
     }
     if (still && (same || has_waited_enough(spin))) {
         if (!spin->stale) {
-            spin->counts = !same;
+            spin->parked_by_count = !same;
             park(spin);
             return true;
         }
-        spin->eager = true; /* stores become visible in time (C17 7.17.3p16) */
+        spin->reads_newest = true; /* stores become visible in time (C17 7.17.3p16) */
     }
     spin->state = state;
     begin_turn(spin);
@@ -274,7 +274,7 @@ bool spin_must_wait(struct thread *thread)
 void spin_resume(struct thread *thread)
 {
     struct spin *spin = &thread->spin;
-    if (spin->parked && (spin->counts || engine.replay.endless)) {
+    if (spin->parked && (spin->parked_by_count || engine.replay.endless)) {
         unpark(thread);
         spin->most_turns = 2 * spin->turns;
     }
@@ -288,7 +288,7 @@ bool spin_resume_one(void)
     {
         struct thread *thread = &engine.threads[id];
         const bool gives_up = thread->spin.gives_way && thread->spin.turns >= LIVELOCK_TURNS;
-        if (thread->spin.counts && !gives_up &&
+        if (thread->spin.parked_by_count && !gives_up &&
             (least == NULL || thread->spin.turns < least->spin.turns)) {
             least = thread;
         }

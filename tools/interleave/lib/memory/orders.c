@@ -641,7 +641,7 @@ static struct store *choose_one(const struct wish *wish)
         return store_of_replay(wish);
     }
     for (; store != NULL && count < MOST_CANDIDATES; store = store->older, distance++) {
-        const bool again = self->spin.eager && wish->reads && was_read_here(store);
+        const bool again = self->spin.reads_newest && wish->reads && was_read_here(store);
         if (distance == 0 || (!again && is_allowed(wish, store))) {
             candidates[count] = store;
             distances[count++] = (int16_t)distance;

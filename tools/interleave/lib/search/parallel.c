@@ -338,7 +338,7 @@ static enum ended try_next(struct division *division, int at)
     add_untried(division, path.nodes, at + 1);
     prove_leave(at);
     division->chain[at].done = path.nodes[at].done;
-    division->chain[at].prints = path.nodes[at].prints;
+    division->chain[at].footprints = path.nodes[at].footprints;
     return ended;
 }
 

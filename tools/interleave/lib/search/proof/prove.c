@@ -132,39 +132,39 @@ static void perform(struct node *node)
  * Where the steps of threads that sleep were, when they were done: of a critical section it isn't
  * known before. Kept as a stack; each node has a list of those in it, a header each and its places.
  */
-struct print {
+struct footprint {
     struct place *place; /* NULL: a header */
     int32_t next;        /* of a header: the next one, -1: none */
     int16_t thread;
     int16_t count; /* of places that follow */
     bool writes;
 };
-STATE static struct print *prints = NULL;
-STATE static int32_t print_count = 0, print_room = 0;
+STATE static struct footprint *footprints = NULL;
+STATE static int32_t footprint_count = 0, footprint_room = 0;
 
-static void add_print(struct print print)
+static void add_footprint(struct footprint footprint)
 {
-    if (print_count == print_room) {
-        print_room = print_room == 0 ? 1024 : print_room * 2;
-        prints = __real_realloc(prints, (size_t)print_room * sizeof *prints);
-        if (prints == NULL) {
+    if (footprint_count == footprint_room) {
+        footprint_room = footprint_room == 0 ? 1024 : footprint_room * 2;
+        footprints = __real_realloc(footprints, (size_t)footprint_room * sizeof *footprints);
+        if (footprints == NULL) {
             abort();
         }
     }
-    prints[print_count++] = print;
+    footprints[footprint_count++] = footprint;
 }
 
-static void keep_prints(struct node *node)
+static void keep_footprints(struct node *node)
 {
-    const int32_t header = print_count;
-    add_print(
-        (struct print){.next = node->prints, .thread = node->chosen, .count = node->touch_count});
+    const int32_t header = footprint_count;
+    add_footprint((struct footprint){
+        .next = node->footprints, .thread = node->chosen, .count = node->touch_count});
     for (int i = 0; i < node->touch_count; i++) {
-        add_print(
-            (struct print){.place = node->touches[i].place, .writes = node->touches[i].writes});
+        add_footprint(
+            (struct footprint){.place = node->touches[i].place, .writes = node->touches[i].writes});
     }
-    node->prints = header;
-    node->prints_end = print_count;
+    node->footprints = header;
+    node->footprints_end = footprint_count;
 }
 
 static bool touches(const struct node *node, const struct place *place, bool writes)
@@ -185,12 +185,12 @@ static bool section_depends(int thread, int at)
     while (!has(asleep_at->done, thread) || asleep_at->is_number) {
         asleep_at--;
     }
-    int32_t header = asleep_at->prints;
-    while (prints[header].thread != thread) {
-        header = prints[header].next;
+    int32_t header = asleep_at->footprints;
+    while (footprints[header].thread != thread) {
+        header = footprints[header].next;
     }
-    for (int32_t i = header + 1; i <= header + prints[header].count; i++) {
-        if (touches(&path.nodes[at], prints[i].place, prints[i].writes)) {
+    for (int32_t i = header + 1; i <= header + footprints[header].count; i++) {
+        if (touches(&path.nodes[at], footprints[i].place, footprints[i].writes)) {
             return true;
         }
     }
@@ -280,7 +280,7 @@ static void begin(void)
 {
     const bool signals = (engine.interrupts_wanted & INTERRUPTS_BY_SIGNALS) != 0;
     path.length = path.kept = 0;
-    print_count = 0;
+    footprint_count = 0;
     tried = 0;
     first_own = 0;
     engine.sections = !engine.no_sections && !signals && !cells_shown();
@@ -317,8 +317,8 @@ static int choose(void)
     node->enabled = engine.enabled;
     node->done = 0;
     node->sleep = asleep(altered);
-    node->prints = -1;
-    node->prints_end = print_count;
+    node->footprints = -1;
+    node->footprints_end = footprint_count;
     const thread_set awake = node->enabled & ~node->sleep;
     if (awake == 0) {
         path.length--;
@@ -394,7 +394,7 @@ void prove_leave(int at)
     if (!node->is_number) {
         node->done |= only(node->chosen);
         if (engine.sections) {
-            keep_prints(node);
+            keep_footprints(node);
         }
     }
 }
@@ -432,7 +432,7 @@ double prove_progress(void)
 static bool next(void)
 {
     for (int i = path.length - 1; i >= first_own; i--) {
-        print_count = path.nodes[i].is_number ? print_count : path.nodes[i].prints_end;
+        footprint_count = path.nodes[i].is_number ? footprint_count : path.nodes[i].footprints_end;
         prove_leave(i);
         if (prove_has_more(i)) {
             prove_take(i);

@@ -1,4 +1,4 @@
-/* meetings.c - rwlocks, barriers and semaphores. */
+/* rwlocks_barriers_semaphores.c - rwlocks, barriers and semaphores. */
 #include "calls/cancel.h"
 #include "calls/signals.h"
 #include "engine/ready.h"

@@ -332,7 +332,7 @@ static int read_overrides(struct request *request)
     }
     request->overrides = overrides_read(request->overrides_file, &error);
     if (error != NULL) {
-        text_complain("grade", error, "a line as: anna, 01-counter, 7.5, why, with tabs between");
+        text_complain("grade", error, "STUDENT, EXERCISE, POINTS, why, with tabs between");
         free(error);
         return 2;
     }

@@ -240,6 +240,10 @@ ParameterizedTestParameters(command, says)
     static struct said all[] = {
         /* what it finds */
         {"$I run ./right", 0, "Every interleaving was tried, and none fails."},
+        {"$I run --json ./right", 0, "\"spurious_wakeups\": true"},
+        {"$I run ./waits", 0, "none fails (without spurious wake-ups, see --spurious)."},
+        {"$I run --json ./waits", 0, "\"spurious_wakeups\": false"},
+        {"$I run --spurious ./right", 0, "none fails (with spurious wake-ups)."},
         {"$I run ./lost", 1, "Wrong result: exit status 5."},
         {"$I run ./lost", 1, "Lost update:"},
         {"$I run --mode=find --first ./lost", 1, "1 of the 2 schedules tried"},

@@ -204,6 +204,8 @@ struct interleave_result {
     double seconds;
     struct interleave_outcome *outcomes; /* sorted by value */
     size_t outcome_count;
+    bool spurious_wakeups;    /* they were among what was tried, or nobody waited on a condition
+                                 variable */
     const char *uncontrolled; /* something that ran and isn't modelled; NULL: there was nothing */
     const void *uncontrolled_at; /* the return address of that call; NULL: not known */
     const void *endless_at;      /* where an execution was when it was cut as too long, or by the

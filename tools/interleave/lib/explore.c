@@ -619,17 +619,30 @@ static void make_small(void)
     }
 }
 
+/* Adds what a proof assumes to those before it, in brackets. */
+static void say_assumed(char *text, size_t room, bool assumed, const char *what)
+{
+    const size_t length = strlen(text);
+    if (assumed) {
+        snprintf(text + length, room - length, "%s%s", length == 0 ? " (" : "; ", what);
+    }
+}
+
 static void say_proved(void)
 {
+    char assumed[300] = "";
+    const bool all_wakeups = engine.options.spurious_wakeups;
     result->verdict = INTERLEAVE_PROVED;
     result->preemptions = -1;
-    snprintf(message, sizeof message, "Every interleaving was tried, and none fails%s%s.",
-             engine.bounded.timeouts
-                 ? " (each thread's waits end early at most three times in a row)"
-                 : "",
-             engine.bounded.failures
-                 ? " (in each thread, one weak compare-exchange fails without a reason)"
-                 : "");
+    say_assumed(assumed, sizeof assumed, engine.bounded.timeouts,
+                "each thread's waits end early at most three times in a row");
+    say_assumed(assumed, sizeof assumed, engine.bounded.failures,
+                "in each thread, one weak compare-exchange fails without a reason");
+    say_assumed(assumed, sizeof assumed, engine.bounded.wakeups,
+                "without spurious wake-ups, see --spurious");
+    say_assumed(assumed, sizeof assumed, all_wakeups, "with spurious wake-ups");
+    snprintf(message, sizeof message, "Every interleaving was tried, and none fails%s%s.", assumed,
+             assumed[0] != '\0' ? ")" : "");
 }
 
 /* Why what was tried is no proof. */
@@ -703,6 +716,7 @@ static void judge(enum ended ended)
     result->message = message;
     result->uncontrolled = engine.uncontrolled;
     result->uncontrolled_at = engine.uncontrolled_at;
+    result->spurious_wakeups = !engine.bounded.wakeups;
     if (result->verdict == INTERLEAVE_UNEXPLORED && (message[0] != '\0' || result->misfit)) {
         return;
     }

@@ -288,10 +288,10 @@ static void tell(int descriptor, const struct interleave_result *result)
     put(to,
         ",\"executions\":%lu,\"redundant\":%lu,\"failing\":%lu,\"events\":%lu,\"steps\":%lu,"
         "\"whole\":%s,\"schedules\":%lu,\"first\":%lu,\"preemptions\":%d,\"seconds\":%.6f,"
-        "\"threads\":%d,",
+        "\"threads\":%d,\"spurious_wakeups\":%s,",
         result->executions, result->redundant, result->failing, result->events, result->steps,
         result->whole ? "true" : "false", result->schedules, result->first, result->preemptions,
-        result->seconds, result->threads);
+        result->seconds, result->threads, result->spurious_wakeups ? "true" : "false");
     put_text(to, "uncontrolled", result->uncontrolled);
     put(to, ",\"uncontrolled_at\":%lu,", (unsigned long)(uintptr_t)result->uncontrolled_at);
     put(to, "\"endless_at\":%lu,",

@@ -228,6 +228,7 @@ int __real_usleep(useconds_t);
 int __real_nanosleep(const struct timespec *, struct timespec *);
 int __real_clock_nanosleep(clockid_t, int, const struct timespec *, struct timespec *);
 int __real_clock_gettime(clockid_t, struct timespec *);
+int __real_timespec_get(struct timespec *, int);
 time_t __real_time(time_t *);
 int __real_gettimeofday(struct timeval *, void *);
 clock_t __real_clock(void);
@@ -335,19 +336,35 @@ int __wrap_clock_nanosleep(clockid_t clock, int flags, const struct timespec *ti
     return 0;
 }
 
+static void read_clock(struct timespec *time, const void *pc)
+{
+    engine_event();
+    endless_heed(); /* by the clock, it may give up */
+    memory_range((uintptr_t)time, sizeof *time, true, pc);
+    self->now += 100; /* it never stands still */
+    time->tv_sec = EPOCH + self->now / SECOND;
+    time->tv_nsec = self->now % SECOND;
+}
+
 int __wrap_clock_gettime(clockid_t clock, struct timespec *time);
 int __wrap_clock_gettime(clockid_t clock, struct timespec *time)
 {
     if (!explored_reversibly()) {
         return __real_clock_gettime(clock, time);
     }
-    engine_event();
-    endless_heed(); /* by the clock, it may give up */
-    memory_range((uintptr_t)time, sizeof *time, true, HERE);
-    self->now += 100; /* it never stands still */
-    time->tv_sec = EPOCH + self->now / SECOND;
-    time->tv_nsec = self->now % SECOND;
+    read_clock(time, HERE);
     return 0;
+}
+
+/* The same as C17 has it (7.27.2.5), as a time limit for mtx_timedlock and cnd_timedwait. */
+int __wrap_timespec_get(struct timespec *time, int base);
+int __wrap_timespec_get(struct timespec *time, int base)
+{
+    if (!explored_reversibly() || base != TIME_UTC) {
+        return __real_timespec_get(time, base);
+    }
+    read_clock(time, HERE);
+    return base;
 }
 
 time_t __wrap_time(time_t *where);

@@ -547,6 +547,7 @@ int condition_wait(struct object *object, struct object *guard, bool timed, cons
     me->signalled = false;
     me->timed = timed;
     me->spurious = engine.options.spurious_wakeups;
+    engine.bounded.wakeups = !me->spurious;
     me->timed_out = false;
     me->waits_with = guard;
     judge_recovery(guard);

@@ -79,6 +79,7 @@ struct bounded {
     bool threads;  /* the same for threads that it had started */
     bool orders;   /* some that C17 allows were not tried: too many to keep apart */
     bool timeouts; /* some could have come early, and were not tried */
+    bool wakeups;  /* condition variables could have woken threads without a signal */
     bool failures; /* weak exchanges could have failed more often; see spurious.h */
 };
 
@@ -115,11 +116,11 @@ struct engine {
     bool skips_turns;                /* of loops that wait, those that read in vain; see spin.h */
     bool stores_commute;             /* unless the second is read; see races.h */
     void (*observe)(struct place *); /* then: the last store there is read by what is no step */
-    bool resumed;        /* it began at a mark, and not at main: then execution is the number of the
-                            one that the mark is from */
-    uint32_t begun;      /* executions so far, wherever they began */
+    bool resumed;   /* it began at a mark, and not at main: then execution is the number of the
+                       one that the mark is from */
+    uint32_t begun; /* executions so far, wherever they began */
     void (*before_choice)(void); /* is called once, before the first choice of a thread, or NULL */
-    void (*aside)(void); /* what the explorer does before the execution goes on, or NULL */
+    void (*aside)(void);         /* what the explorer does before the execution goes on, or NULL */
     /* From here to the strategy, all but max_steps is the execution's: EXECUTION_OF_ENGINE. */
     bool in_section;    /* of which it isn't known yet whether it is one step */
     bool follows_calls; /* functions of the program tell of their begin and end */

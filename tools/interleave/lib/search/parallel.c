@@ -61,7 +61,7 @@ struct report {
     enum ended ended;
     int path_length;
     bool timeouts_bounded, failures_bounded, turns_bounded, orders_bounded, memory_bounded,
-        threads_bounded;
+        threads_bounded, wakeups_bounded;
     const char *uncontrolled, *refused, *instead; /* in memory that is the same in both */
     const void *uncontrolled_at;
 };
@@ -115,6 +115,7 @@ static bool write_report(int file, enum ended ended)
                                   .path_length = ended == AGAIN ? path.length : 0,
                                   .timeouts_bounded = engine.bounded.timeouts,
                                   .failures_bounded = engine.bounded.failures,
+                                  .wakeups_bounded = engine.bounded.wakeups,
                                   .turns_bounded = engine.bounded.turns,
                                   .memory_bounded = engine.bounded.memory,
                                   .threads_bounded = engine.bounded.threads,
@@ -253,6 +254,7 @@ static enum ended read_report(struct division *division, const struct part *part
     }
     engine.bounded.timeouts |= report.timeouts_bounded;
     engine.bounded.failures |= report.failures_bounded;
+    engine.bounded.wakeups |= report.wakeups_bounded;
     engine.bounded.turns |= report.turns_bounded;
     engine.bounded.memory |= report.memory_bounded;
     engine.bounded.threads |= report.threads_bounded;

@@ -51,8 +51,8 @@ void asleep_remark(const struct subject *subject, const struct asleep *asleep,
     if (names != NULL && event != NULL && summary != NULL) {
         finding_set(
             finding, PASSED, NULL,
-            "%s; remark: at %s a thread sleeps for %s while it holds %s, and who wants that "
-            "has to wait as long",
+            "%s; remark: at %s a thread sleeps for %s while it holds %s, and a thread that wants "
+            "it waits as long",
             summary, names_short_place(names, asleep->at, place),
             time_in_words(asleep->nanoseconds, time), names_object(names, event, name));
     }

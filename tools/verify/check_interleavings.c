@@ -13,12 +13,17 @@
 #include "interleave/trace/explored.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char explore_for[] = "mode=auto;seconds=10;outcome=1;leaks=fail;memory=256";
 /* What floods its output or its memory does so in each execution, and time would buy few of them.
  */
 static const char explore_stopped[] = "mode=auto;seconds=3;outcome=1;leaks=fail;memory=256";
+
+/* A wait that isn't looked at again fails in about every other schedule that is drawn like this. */
+static const char explore_spurious[] =
+    "mode=mix;executions=300;seconds=3;spurious=1;outcome=1;leaks=fail;memory=256";
 
 /* In how many executions it failed in the way that the verdict is about. */
 static long count_of(const json_t *explored, const char *failure)
@@ -135,6 +140,52 @@ static void tell_story(const json_t *story, struct finding *finding)
     }
 }
 
+/* Does the source itself wait for condition variables, by what it was compiled to? */
+static bool waits_for_conditions(const struct subject *subject)
+{
+    static const char *const waits[] = {"@pthread_cond_wait(", "@pthread_cond_timedwait(",
+                                        "@pthread_cond_clockwait(", "@cnd_wait(",
+                                        "@cnd_timedwait("};
+    FILE *code = fopen(subject->built.tsan.said, "r");
+    char *line = NULL;
+    size_t room = 0;
+    bool found = false;
+    while (code != NULL && !found && getline(&line, &room, code) > 0) {
+        for (size_t i = 0; i < sizeof waits / sizeof *waits && !found; i++) {
+            found = strstr(line, waits[i]) != NULL;
+        }
+    }
+    free(line);
+    if (code != NULL) {
+        fclose(code);
+    }
+    return found;
+}
+
+/* A wait for a condition may end although nobody signalled (POSIX, pthread_cond_wait;
+ * C17 7.26.3.6). A proof leaves that out, for it would multiply the schedules; so some are drawn in
+ * which it comes. Whatever then fails hasn't failed without. */
+static void judge_spurious(const struct subject *subject, struct explored_case load,
+                           struct finding *finding)
+{
+    struct finding other = {.evidence = json_object()};
+    json_t *explored = explored_tell(subject, explore_spurious, load, &other);
+    const char *verdict = json_string_value(json_object_get(explored, "verdict"));
+    const char *message = json_string_value(json_object_get(explored, "message"));
+    const char *failure = json_string_value(json_object_get(explored, "failure"));
+    if (verdict != NULL && message != NULL && failure != NULL && strcmp(verdict, "failed") == 0) {
+        finding_set(finding, FAILED, explored_reason(failure),
+                    "%s This takes a spurious wake-up, which POSIX allows: look again after each "
+                    "wait, in a loop",
+                    message);
+        json_object_set(finding->evidence, "explored", explored);
+        tell_story(NULL, finding);
+    }
+    json_decref(explored);
+    json_decref(other.evidence);
+    free(other.summary);
+}
+
 void check_interleavings(const struct subject *subject, struct finding *finding)
 {
     const struct explored_case load = explored_small(subject);
@@ -145,6 +196,8 @@ void check_interleavings(const struct subject *subject, struct finding *finding)
         judge_explored(subject, explored, story, finding);
         if (finding->status == FAILED) {
             tell_story(story, finding);
+        } else if (finding->status == PASSED && waits_for_conditions(subject)) {
+            judge_spurious(subject, load, finding);
         }
         json_decref(story);
     }

@@ -219,8 +219,9 @@ struct interleave_result {
     int threads;          /* the most that one execution had */
     /* Of INTERLEAVE_FAIR: how many threads were there at the same time beside the main one; the
      * steps that were done meanwhile, and the main thread's among them; in how many turns; and how
-     * many in the longest row of each thread in which no other one did any; the same without the
-     * main thread, of rows in which all other threads waited for a lock.
+     * many in the longest row of each thread in which no other one did any. Without the main
+     * thread, and with what each does to its own variables: the steps that were done beside another
+     * thread, and the longest rows in which all others waited for a lock.
      * If the program ended with an outcome, also: the accesses to memory on which the outcome
      * depends, and the longest rows of these; whether the outcome is the same if the threads do
      * nothing, or end after half of their steps, and the main thread does no more for it; how many
@@ -228,7 +229,7 @@ struct interleave_result {
      * hash of all that the threads did and wrote, 0: not known. */
     struct {
         int together;
-        long steps, of_main, turns, alone, shut_out;
+        long steps, of_main, turns, alone, beside, shut_out;
         long telling, telling_alone;
         bool right_idle, right_halved;
         int good_parts;

@@ -6,11 +6,11 @@
  * The explorer runs the program once with its threads taking turns, one step each, for two sizes of
  * work. The larger size is drawn from the seed, so that a program cannot special-case it. Only the
  * steps that come with more work count, so starting and ending don't. If a thread does nearly all
- * of these in one row, while no other thread does anything, the work is serial. What threads do
- * with their own variables alone is not visible, and never counts against them. If a run is too
- * long to be seen completely, the part that was seen counts. The caller may hand work over all the
- * while: if one thread takes nearly all of it, and never gives back a lock for which all others
- * wait, the work is serial too.
+ * of these in one row, while no other thread does anything, the work is serial. What a thread
+ * does with its own variables doesn't count, except while all others wait for a lock: if nearly all
+ * of the work is done so, by whoever holds the lock in one row, it is serial too, although the
+ * caller may hand work over meanwhile. If a run is too long to be seen completely, the part that
+ * was seen counts.
  *
  * A program may take its lock for a batch of turns: a thousand increments, then another thread's
  * turn. With less work than a batch, it can only do everything in one row. So a program that looks
@@ -39,7 +39,8 @@ enum { LESS = 8, MORE = 16, MOST = 64, MUCH = 2048, SERIAL_PERCENT = 80, PARTS =
 struct overlap {
     long times;   /* the small case's work */
     long threads; /* that there were, with the caller */
-    long together, steps, of_main, turns, alone, shut_out;
+    long together, steps, of_main, turns, alone;
+    long beside, shut_out;       /* of the threads, also with what is their own */
     long telling, telling_alone; /* the same of accesses on which the total depends */
     long good_parts;             /* threads that do an eighth of the work or more each, up to two */
     bool right_idle, right_halved;
@@ -57,6 +58,7 @@ static struct overlap overlap_in(const json_t *explored)
                             .of_main = number_in(told, "of_main"),
                             .turns = number_in(told, "turns"),
                             .alone = number_in(told, "alone"),
+                            .beside = number_in(told, "beside"),
                             .shut_out = number_in(told, "shut_out"),
                             .telling = number_in(told, "telling"),
                             .telling_alone = number_in(told, "telling_alone"),
@@ -117,6 +119,7 @@ static struct overlap growth(const struct overlap *less, const struct overlap *m
                          .of_main = more->of_main - less->of_main,
                          .turns = more->turns - less->turns,
                          .alone = more->alone - less->alone,
+                         .beside = more->beside - less->beside,
                          .shut_out = more->shut_out - less->shut_out,
                          .telling = more->telling - less->telling,
                          .telling_alone = more->telling_alone - less->telling_alone};
@@ -127,7 +130,6 @@ static struct overlap growth(const struct overlap *less, const struct overlap *m
 static void judge(const struct overlap *by, enum seen seen, struct finding *finding)
 {
     const char *const far = seen == PART ? "in the part that was explored, " : "";
-    const long of_threads = by->steps - by->of_main;
     const double parallelism = by->turns > 0 ? (double)by->steps / (double)by->turns : 0;
     if (by->together < 1) {
         finding_set(finding, FAILED, "serial", "it starts no thread");
@@ -139,10 +141,10 @@ static void judge(const struct overlap *by, enum seen seen, struct finding *find
                     "serial: each thread does all of its work while the others wait, "
                     "parallelism %.1f of %ld",
                     parallelism, by->together);
-    } else if (of_threads > 0 && by->shut_out * 100 >= of_threads * SERIAL_PERCENT) {
-        finding_set(finding, FAILED, "serial",
-                    "serial: one thread takes all of the work, and holds a lock for which the "
-                    "others wait meanwhile");
+    } else if (by->beside > 0 && by->shut_out * 100 >= by->beside * SERIAL_PERCENT) {
+        finding_set(
+            finding, FAILED, "serial",
+            "serial: whoever works holds a lock for which the other threads wait meanwhile");
     } else if (by->telling > 0 && by->telling_alone * 100 >= by->telling * SERIAL_PERCENT) {
         finding_set(finding, FAILED, "serial",
                     "serial: what the total depends on, each thread does while the others wait");

@@ -223,14 +223,14 @@ static void put_overlap(struct output *to, const struct interleave_result *resul
 {
     put(to,
         ",\"overlap\":{\"together\":%d,\"steps\":%ld,\"of_main\":%ld,\"turns\":%ld,"
-        "\"alone\":%ld,\"shut_out\":%ld,\"telling\":%ld,\"telling_alone\":%ld,"
+        "\"alone\":%ld,\"beside\":%ld,\"shut_out\":%ld,\"telling\":%ld,\"telling_alone\":%ld,"
         "\"good_parts\":%d,\"right_idle\":%s,"
         "\"right_halved\":%s,\"acts\":\"%lx\"}",
         result->overlap.together, result->overlap.steps, result->overlap.of_main,
-        result->overlap.turns, result->overlap.alone, result->overlap.shut_out,
-        result->overlap.telling, result->overlap.telling_alone, result->overlap.good_parts,
-        truth(result->overlap.right_idle), truth(result->overlap.right_halved),
-        result->overlap.acts);
+        result->overlap.turns, result->overlap.alone, result->overlap.beside,
+        result->overlap.shut_out, result->overlap.telling, result->overlap.telling_alone,
+        result->overlap.good_parts, truth(result->overlap.right_idle),
+        truth(result->overlap.right_halved), result->overlap.acts);
     put(to, ",\"sleep\":{\"lock\":%lu,\"at\":%lu,\"nanoseconds\":%ld}", result->sleep.lock,
         (unsigned long)(uintptr_t)result->sleep.at, result->sleep.nanoseconds);
 }

@@ -223,29 +223,33 @@ static bool waits_for_lock(const struct thread *thread)
             kind == STEP_EXCLUSIVE_LOCK);
 }
 
-/* Does every other thread but the main one wait for a lock? One that has ended doesn't, but one
- * must wait. As waiting threads get the lock at their turn, it is held as long as that is so. */
-static bool shuts_others_out(int thread)
+/* Who else is there, but for the main thread, and does each of them wait for a lock? As waiting
+ * threads get the lock at their turn, it is held as long as that is so. */
+static int others_beside(int thread, bool *all_wait)
 {
-    bool some = false;
+    int count = 0;
+    *all_wait = true;
     for (int i = 1; i < engine.count; i++) {
         const struct thread *other = &engine.threads[i];
         if (i != thread && other->state == ALIVE) {
-            if (!waits_for_lock(other)) {
-                return false;
-            }
-            some = true;
+            count++;
+            *all_wait = *all_wait && waits_for_lock(other);
         }
     }
-    return some;
+    return count;
 }
 
 /* The main thread may hand work over meanwhile: its steps break no row. */
-static void count_shutting_out(int thread)
+static void count_beside_others(int thread)
 {
-    if (thread > 0 && shuts_others_out(thread)) {
+    bool all_wait;
+    if (thread == 0 || others_beside(thread, &all_wait) == 0) {
+        return;
+    }
+    seen.overlap.beside++;
+    if (all_wait) {
         count_in(&shutting_out, thread);
-    } else if (thread > 0) {
+    } else {
         shutting_out.going = 0;
     }
 }
@@ -283,9 +287,9 @@ static void count_step(int thread)
     }
     if (!is_own) {
         count_in(&all, thread);
-        count_shutting_out(thread);
         seen.overlap.of_main += thread == 0;
     }
+    count_beside_others(thread);
     if (is_access && !is_own && (at == NULL || !at->ignored)) {
         count_in(&telling, thread);
     }

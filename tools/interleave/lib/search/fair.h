@@ -14,9 +14,9 @@ struct overlap {
     long of_main; /* of these */
     long turns;   /* in which they were done */
     long alone;   /* the longest row of each thread, in all */
-    /* The same without the main thread's steps, of rows in which each other thread waits for a
-     * lock, or has ended. */
-    long shut_out;
+    /* Without the main thread's steps: those done while another one was still there, and the longest
+     * row of each thread in which all of these wait for a lock. What is a thread's own counts, too. */
+    long beside, shut_out;
     /* The same of accesses alone, without those at places that the trial ignores. */
     long telling, telling_alone;
 };

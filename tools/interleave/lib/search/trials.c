@@ -176,6 +176,7 @@ static void keep(const struct overlap *overlap, struct interleave_result *result
     result->overlap.of_main = overlap->of_main;
     result->overlap.turns = overlap->turns;
     result->overlap.alone = overlap->alone;
+    result->overlap.beside = overlap->beside;
     result->overlap.shut_out = overlap->shut_out;
 }
 

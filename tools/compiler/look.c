@@ -305,7 +305,7 @@ static const char *type_end(const char *text)
 /* Pointers to any type were written with a star before clang 15. */
 static bool is_starred(const char *type)
 {
-    const bool has_parts = strchr("{[<", *type) != NULL;
+    const bool has_parts = *type != '\0' && strchr("{[<", *type) != NULL;
     const char *end = type_end(type + has_parts);
     return has_parts ? end[0] != '\0' && end[1] == '*'
                      : memchr(type, '*', (size_t)(end - type)) != NULL;

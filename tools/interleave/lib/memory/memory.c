@@ -670,10 +670,17 @@ void memory_look(uintptr_t start, const void *pc)
     check_other(cell, &now);
 }
 
+/* A store that this execution has made there already was none into an object, and the next one must
+ * make it again as one: no mark has that. */
 void memory_cover(uintptr_t start, size_t size)
 {
     for (uintptr_t at = start; at < start + size; at++) {
-        cell_at(at)->guarded |= (uint8_t)(1 << (at & 7));
+        struct cell *cell = cell_at(at);
+        const uint8_t byte = (uint8_t)(1 << (at & 7));
+        if ((cell->guarded & byte) == 0) {
+            cell->guarded |= byte;
+            irreversible = true;
+        }
     }
 }
 

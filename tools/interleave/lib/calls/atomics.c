@@ -222,7 +222,9 @@ static EACH_ITS_OWN uint64_t fold(u128 value)
                                                __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);                \
         }                                                                                          \
         WEAKEN_EXCHANGE(at, order, failed);                                                        \
+        spin_asks_more(true);                                                                      \
         memory_access((uintptr_t)expected, sizeof *at, PLAIN_READ, HERE);                          \
+        spin_asks_more(false);                                                                     \
         type value = *(type *)expected;                                                            \
         OPERATES(fold(desired));                                                                   \
         self->expected = fold(value);                                                              \
@@ -438,7 +440,9 @@ static struct cell *begin_large(void *at, size_t size, enum access_kind kind, co
         return NULL;
     }
     engine_uncontrolled("an atomic object of more than 16 bytes");
+    spin_asks_more(true);
     struct cell *cell = memory_atomic((uintptr_t)at, FIRST, kind, pc);
+    spin_asks_more(false);
     memory_learn(cell, (uintptr_t)at, FIRST, __ATOMIC_SEQ_CST);
     if (kind != ATOMIC_READ) {
         pass_on(cell, (uintptr_t)at, FIRST, __ATOMIC_SEQ_CST, kind == ATOMIC_UPDATE);

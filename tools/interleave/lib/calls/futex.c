@@ -49,7 +49,9 @@ static long wait(const uint32_t *word, uint32_t value, const struct timespec *ti
     struct thread *me = self;
     const bool timed = time != NULL;
     reads(time, sizeof *time, pc);
+    spin_asks_more(true);
     memory_atomic((uintptr_t)word, sizeof *word, ATOMIC_READ, pc);
+    spin_asks_more(false);
     if (*(const volatile uint32_t *)word != value) {
         record_note("FUTEX_WAIT", word, "has another value", pc);
         errno = EAGAIN;
@@ -93,7 +95,9 @@ static long wake(const uint32_t *word, uint32_t most, const void *pc)
     thread_set waiting = 0;
     uint32_t woken = 0;
     spin_end();
+    spin_asks_more(true);
     memory_atomic((uintptr_t)word, sizeof *word, ATOMIC_UPDATE, pc);
+    spin_asks_more(false);
     record_call("FUTEX_WAKE", word, pc);
     for (int i = 0; i < engine.count; i++) {
         waiting |= waits_at(&engine.threads[i], word) ? only(i) : 0;

@@ -148,7 +148,7 @@ int mutex_lock(struct object *object, const void *pc)
                               .place = {&object->place},
                               .object = object,
                               .pc = pc};
-    spin_visit(&object->version, pc);
+    spin_visit_asking(&object->version, pc, (uintptr_t)object);
     engine_step(&step);
     return take_over(object, pc);
 }
@@ -162,8 +162,9 @@ int mutex_try(struct object *object, const void *pc)
     object_tried(object);
     struct step step = object_step(object, STEP_TRY, true, pc);
     step.may_fail = true;
-    spin_visit(&object->version, pc);
+    spin_visit_asking(&object->version, pc, (uintptr_t)object);
     engine_step(&step);
+    spin_has_read(&object->version);
     return take_over(object, pc);
 }
 

@@ -7,6 +7,7 @@
 
 #include "calls/channels.h"
 #include "engine/record.h"
+#include "engine/spin.h"
 #include "memory/jumps.h"
 #include "memory/memory.h"
 #include "memory/touches.h"
@@ -105,6 +106,7 @@ __attribute__((used)) static void tell_place_kept(const char *name, const void *
     (void)name;
     (void)real;
     if (explored()) {
+        spin_keeps_place();
         if (!on_own_stack(buffer)) {
             writes(buffer, KEPT_FOR_JUMP, pc);
         }

@@ -23,8 +23,10 @@ struct spin {
     bool gives_way;       /* by sleeping or yielding */
     bool parked_by_count; /* although the loop counts its turns */
     bool reads_newest;    /* stale was so in a whole turn of a loop: now newer ones are read */
-    bool acts;            /* in this turn it took what others see: a lock, a semaphore */
-    bool stale;           /* of what was read, something was not the newest store */
+    int acted;            /* after so many reads it took what others see: a lock, a semaphore */
+    int stale;            /* the last read that got another store than the newest; 0: none did */
+    bool asks_more;       /* the call under way has arguments that the state doesn't tell */
+    bool keeps_place;     /* it has kept a place on its stack to jump to */
     bool parked;
     bool for_good;        /* and not to go on: another execution has its last turn left out */
     int least_held;       /* mutexes, at some time in this turn */
@@ -38,6 +40,8 @@ struct spin {
     int reads;
     const uint32_t *read[SPIN_READS]; /* from here on only so many as reads says hold */
     uint32_t version[SPIN_READS];
+    const void *at[SPIN_READS]; /* where it was read, */
+    uint64_t came[SPIN_READS];  /* and in which state the thread came there; 0: not known */
 };
 
 struct thread {

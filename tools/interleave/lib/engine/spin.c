@@ -5,6 +5,7 @@
 #include "engine/cells.h"
 #include "engine/dead.h"
 #include "engine/engine.h"
+#include "engine/live.h"
 #include "engine/ready.h"
 #include "world/world.h"
 
@@ -14,6 +15,7 @@ enum {
     LIVELOCK_TURNS = 1000,
     WATCHED_EVENTS = 4096,
     MOST_COMPARISONS = 64, /* of all memory, in these */
+    MOST_LOOPS = 256,      /* a power of two */
 };
 
 static inline uint64_t hash_of(uint64_t hash, uint64_t word)
@@ -98,8 +100,7 @@ static bool changed(const struct spin *spin)
 
 static void begin_turn(struct spin *spin)
 {
-    spin->reads = 0;
-    spin->acts = spin->stale = false;
+    spin->reads = spin->acted = spin->stale = 0;
     spin->now = self->now;
     spin->least_held = self->held_count;
 }
@@ -163,7 +164,7 @@ static bool skips_turns(void)
 /* After a turn in the same state. Time that passed in it, and what it took, is no part of that. */
 static bool is_left_out(const struct spin *spin)
 {
-    return skips_turns() && !spin->acts && spin->now == self->now;
+    return skips_turns() && spin->acted == 0 && spin->now == self->now;
 }
 
 static void park(struct spin *spin)
@@ -187,7 +188,7 @@ __attribute__((noinline)) static bool turn_ends(struct spin *spin, const void *p
         return true;
     }
     if (still && (same || has_waited_enough(spin))) {
-        if (!spin->stale) {
+        if (spin->stale == 0) {
             spin->parked_by_count = !same;
             park(spin);
             return true;
@@ -196,6 +197,78 @@ __attribute__((noinline)) static bool turn_ends(struct spin *spin, const void *p
     }
     spin->state = state;
     begin_turn(spin);
+    return false;
+}
+
+/* Where a thread came again without having written, in the search so far: in a table of hashes. */
+STATE static const void *loops[MOST_LOOPS] = {NULL};
+
+/* Its slot, or that where it would be; NULL: the table is full. */
+static const void **loop_slot(const void *pc)
+{
+    uintptr_t slot = (uintptr_t)pc / 2;
+    for (int probes = 0; probes < MOST_LOOPS; probes++, slot++) {
+        const void **const loop = &loops[slot % MOST_LOOPS];
+        if (*loop == pc || *loop == NULL) {
+            return loop;
+        }
+    }
+    return NULL;
+}
+
+static bool is_in_loop(const void *pc)
+{
+    const void **const loop = loop_slot(pc);
+    return loop != NULL && *loop == pc;
+}
+
+/* From now on, the state counts in which a thread comes there: its first turn had none. */
+static void note_loop(const void *pc)
+{
+    const void **const loop = loop_slot(pc);
+    if (loop != NULL && *loop == NULL) {
+        *loop = pc;
+        engine.again = true;
+    }
+}
+
+/* The last time that the thread came to the same read, of what is noted. -1: never. */
+static int last_time(const struct spin *spin, const uint32_t *version, const void *pc)
+{
+    for (int i = spin->reads - 1; i >= 0; i--) {
+        if (spin->read[i] == version && spin->at[i] == pc) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+/* What was read before, it doesn't wait for. */
+static void begin_with(struct spin *spin, int first)
+{
+    spin->reads -= first;
+    for (int i = 0; i < spin->reads; i++) {
+        spin->read[i] = spin->read[first + i];
+        spin->version[i] = spin->version[first + i];
+    }
+    spin->stale = spin->stale > first ? spin->stale - first : 0;
+    spin->acted = 0;
+}
+
+/* The thread has come to a read: whether the turn that ends there is left out. state: in which it
+ * has come; 0: that isn't known. */
+static bool is_turn_left_out(struct spin *spin, const uint32_t *version, const void *pc,
+                             uint64_t state)
+{
+    for (int i = spin->reads - 1; state != 0 && i >= spin->acted; i--) {
+        if (spin->read[i] == version && spin->at[i] == pc && spin->came[i] == state) {
+            begin_with(spin, i);
+            spin->parked_by_count = false;
+            spin->for_good = true;
+            park(spin);
+            return true;
+        }
+    }
     return false;
 }
 
@@ -229,23 +302,48 @@ __attribute__((noinline)) static bool goes_on(struct spin *spin, const uint32_t 
     return true;
 }
 
-__attribute__((noinline)) void spin_visit(const uint32_t *version, const void *pc)
+static void note_read(struct spin *spin, const uint32_t *version, const void *pc, uint64_t state)
+{
+    spin->last_pc = pc;
+    spin->at[spin->reads] = pc;
+    spin->came[spin->reads] = state;
+    spin->read[spin->reads] = version;
+    spin->version[spin->reads++] = *version;
+}
+
+static void visit(const uint32_t *version, const void *pc, uint64_t state)
 {
     struct spin *spin = &self->spin;
     if (spin->pc == NULL) {
         begin(spin, pc);
-    } else if (!goes_on(spin, version, pc)) {
+    } else if (is_turn_left_out(spin, version, pc, state) || !goes_on(spin, version, pc)) {
         return;
     }
-    spin->last_pc = pc;
-    spin->read[spin->reads] = version;
-    spin->version[spin->reads++] = *version;
+    note_read(spin, version, pc, state);
+}
+
+void spin_visit(const uint32_t *version, const void *pc)
+{
+    visit(version, pc, 0);
+}
+
+void spin_visit_asking(const uint32_t *version, const void *pc, uint64_t asks)
+{
+    uint64_t state = 0;
+    if (skips_turns() && !self->spin.asks_more) {
+        if (is_in_loop(pc)) {
+            state = live_state(pc, asks);
+        } else if (self->spin.pc != NULL && last_time(&self->spin, version, pc) >= 0) {
+            note_loop(pc);
+        }
+    }
+    visit(version, pc, state);
 }
 
 void spin_own_change(const uint32_t *version)
 {
     struct spin *spin = &self->spin;
-    spin->acts = true;
+    spin->acted = spin->reads > 0 ? spin->reads : 1;
     if (self->held_count < spin->least_held) {
         spin->least_held = self->held_count;
     }
@@ -319,7 +417,7 @@ bool spin_in_vain(void)
     for_each_thread(id, engine.parked)
     {
         const struct spin *spin = &engine.threads[id].spin;
-        if (spin->for_good && (spin->stale || changed(spin))) {
+        if (spin->for_good && (spin->stale != 0 || changed(spin))) {
             return true;
         }
     }

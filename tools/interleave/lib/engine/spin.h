@@ -17,11 +17,17 @@
  * changes nothing for anybody: whatever comes after it comes as well if the thread waits instead,
  * and makes its next turn later. So after such a turn the thread does nothing more, as if the
  * program had assumed that it doesn't happen. That its reads could have come after others' writes
- * is tried as for all reads, and what those executions show is complete without this one. At its
- * end, it is told from a livelock: there, nothing of what the thread read has changed since. (The
- * first turn is compared with nothing, so all of a thread's turns can come after the last write.
- * The idea: Kokologiannakis, Ren, Vafeiadis, "Dynamic partial order reductions for spinloops",
- * FMCAD 2021.) The slots of the stack that the next turn overwrites first don't count (dead.h).
+ * is tried as for all reads, and what those executions show is complete without this one, as each
+ * execution with such a turn stands for one that is shorter. At its end, it is told from a
+ * livelock: there, nothing of what the thread read in the turn has changed since. (The idea:
+ * Kokologiannakis, Ren, Vafeiadis, "Dynamic partial order reductions for spinloops", FMCAD 2021.)
+ *
+ * So that the first turn can be left out as well, the state counts in which the thread comes to the
+ * loop. There, it has what no turn has left yet; so only what is live counts (live.h), if that is
+ * known. What else a thread has, and no access tells: errno, its time, and what it has asked of the
+ * library. Which reads are in a loop shows when a thread comes to one again; then the search begins
+ * anew, for which states are kept there. Where the live state isn't known, two turns are compared by
+ * all that is on the stack, without the slots that the next turn overwrites first (dead.h).
  */
 #ifndef SPIN_H
 #define SPIN_H
@@ -33,6 +39,37 @@
  * is a loop that waits, its next step can't be done before one of the versions in the loop changes.
  */
 void spin_visit(const uint32_t *version, const void *pc);
+
+/* The same for a call whose arguments matter for nothing but what asks tells, as a hash: what the
+ * thread does after it is then known from its live state; see spin_asks_more. */
+void spin_visit_asking(const uint32_t *version, const void *pc, uint64_t asks);
+
+/* The running thread has read that now: its step may have come long after it was announced. */
+static inline void spin_has_read(const uint32_t *version)
+{
+    struct spin *const spin = &self->spin;
+    if (spin->pc != NULL && spin->reads > 0 && spin->read[spin->reads - 1] == version) {
+        spin->version[spin->reads - 1] = *version;
+    }
+}
+
+/* The accesses from now on are of a call that has other arguments, or was under way before. */
+static inline void spin_asks_more(bool more)
+{
+    self->spin.asks_more = more;
+}
+
+/* The running thread keeps a place to jump to: what it reads then, its code doesn't tell. */
+static inline void spin_keeps_place(void)
+{
+    self->spin.keeps_place = true;
+}
+
+/* What the running thread has just read is not the newest store. */
+static inline void spin_reads_stale(void)
+{
+    self->spin.stale = self->spin.reads;
+}
 
 /*
  * A loop that waits is known by its stack, down to the frames of the calls from it. So what goes on

@@ -419,6 +419,16 @@ INLINED struct step step_of(const struct attempt *attempt, struct span *span, st
     return step;
 }
 
+/* What the access asks for, as a hash: the thread has called for it, and for nothing else. */
+INLINED uint64_t asks(const struct attempt *attempt)
+{
+    uint64_t hash = (attempt->start ^ attempt->size << 56) + (uint64_t)attempt->kind;
+    if (is_atomic(attempt)) {
+        hash = hash * 0x9e3779b97f4a7c15 + self->operand;
+    }
+    return attempt->expected != NULL ? hash * 0x9e3779b97f4a7c15 + self->expected : hash;
+}
+
 /* Does it as a step; returns when that is done, but for what memory holds then. */
 INLINED void do_as_step(struct attempt *attempt)
 {
@@ -434,6 +444,8 @@ INLINED void do_as_step(struct attempt *attempt)
     }
     if (only_writes(attempt)) {
         spin_end();
+    } else if (attempt->second == NULL && attempt->kind != MEETING) {
+        spin_visit_asking(&span->version, attempt->pc, asks(attempt));
     } else {
         spin_visit(&span->version, attempt->pc);
     }
@@ -446,7 +458,9 @@ INLINED void do_as_step(struct attempt *attempt)
     if (compares) {
         attempt->write = orders_may_match(&need, self);
     }
-    if (only_writes(attempt)) {
+    if (!only_writes(attempt)) {
+        spin_has_read(&span->version);
+    } else {
         span_changed(span);
         if (rest != NULL) {
             span_changed(rest);
@@ -691,6 +705,7 @@ static void access_each(uintptr_t start, uintptr_t end, enum access_kind kind, c
         CLOCK_EACH = 1 << 18
     };
     const uint64_t quiet = engine.quiet + MOST_COUNTED;
+    spin_asks_more(true);
     while (start < end) {
         const uintptr_t next = (start | 7) + 1;
         const uintptr_t stop = next < end ? next : end;
@@ -701,6 +716,7 @@ static void access_each(uintptr_t start, uintptr_t end, enum access_kind kind, c
             engine_cut();
         }
     }
+    spin_asks_more(false);
 }
 
 /* How far from start to end accesses are no steps. */

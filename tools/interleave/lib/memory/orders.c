@@ -660,7 +660,9 @@ static struct store *choose_one(const struct wish *wish)
 static struct store *choose(const struct wish *wish)
 {
     struct store *store = choose_one(wish);
-    self->spin.stale = self->spin.stale || (wish->reads && store->newer != NULL);
+    if (wish->reads && store->newer != NULL) {
+        spin_reads_stale();
+    }
     return store;
 }
 

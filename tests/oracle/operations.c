@@ -172,6 +172,36 @@ void operations_at_exit(void)
 /* More than the first thread stores, and no more than others do. */
 enum { MORE = 4 };
 
+static long await(const atomic_long *variable)
+{
+    while (atomic_load(variable) == 0) {
+    }
+    return 0;
+}
+
+static long await_more(int which)
+{
+    while (atomic_load(&atomics[which]) < MORE) {
+    }
+    return 0;
+}
+
+static long await_and_swap(int which, long value)
+{
+    long expected = 0;
+    while (!atomic_compare_exchange_strong(&atomics[which], &expected, value)) {
+        expected = 0;
+    }
+    return 0;
+}
+
+static long await_half(int which)
+{
+    while (atomic_load(&halves[which]) == 0) {
+    }
+    return 0;
+}
+
 static long await_after_load(int which)
 {
     long now = atomic_load(&atomics[which]);
@@ -341,30 +371,21 @@ long operation_do(enum operation operation, int which, long value)
         expected = value;
         return atomic_compare_exchange_strong(&atomics[which], &expected, value + 1);
     case AWAIT_MORE:
-        while (atomic_load(&atomics[which]) < MORE) {
-        }
-        return 0;
+        return await_more(which);
     case AWAIT_AFTER_LOAD:
         return await_after_load(which);
     case AWAIT_AND_TELL:
         return await_and_tell(which);
     case AWAIT_AND_SWAP:
-        while (!atomic_compare_exchange_strong(&atomics[which], &expected, value)) {
-            expected = 0;
-        }
-        return 0;
+        return await_and_swap(which, value);
     case AWAIT_EACH:
         return await_each();
     case AWAIT_HALF:
-        while (atomic_load(&halves[which]) == 0) {
-        }
-        return 0;
+        return await_half(which);
     case AWAIT_WITH_LOCK:
         return await_with_lock(which);
     case AWAIT:
-        while (atomic_load(&atomics[which]) == 0) {
-        }
-        return 0;
+        return await(&atomics[which]);
     case WRITE_BLOCK:
         *block = value;
         return 0;

@@ -382,31 +382,57 @@ static bool begins_thread(const uintptr_t *frame)
     return outer == NULL || outer[1] == 0;
 }
 
-__attribute__((noinline)) uint64_t live_state(const void *pc, uint64_t asks)
+/* Whether the library's function that was called there begins with keeping all registers that a call
+ * preserves, below its frame pointer. */
+static bool keeps_registers(const uint8_t *pc)
 {
-    const uintptr_t *frame = self->spin.keeps_place ? NULL : frame_of_call(pc);
-    if (frame == NULL) {
+    /* push rbp; mov rsp to rbp; push r15, r14, r13, r12, rbx */
+    static const uint8_t begins[] = {0x55, 0x48, 0x89, 0xe5, 0x41, 0x57, 0x41,
+                                     0x56, 0x41, 0x55, 0x41, 0x54, 0x53};
+    struct instruction call;
+    return code_read(pc - 5, &call) && call.flow == FLOW_CALL && call.next == pc &&
+           call.target != NULL &&
+           __builtin_memcmp(behind_landing(call.target), begins, sizeof begins) == 0;
+}
+
+/* What isn't understood, from there to the end of the stack, and the registers that it may use: in
+ * its callees, which are, they are as it has left them. */
+static uint64_t add_rest(uint64_t hash, const uintptr_t *call, uintptr_t from)
+{
+    enum { KEPT = 5 };
+    if (!keeps_registers((const uint8_t *)call[1])) {
         return 0;
     }
-    struct dead dead = dead_slots(pc, frame[0]);
+    for (int i = 1; i <= KEPT; i++) {
+        hash = add_to(hash, call[-i]);
+    }
+    for (uintptr_t at = from; at < (uintptr_t)self->fiber.stack_high; at += sizeof(uint64_t)) {
+        hash = add_to(hash, *(const uint64_t *)at);
+    }
+    return hash | 1;
+}
+
+__attribute__((noinline)) uint64_t live_state(const void *pc, uint64_t asks)
+{
+    const uintptr_t *const call = self->spin.keeps_place ? NULL : frame_of_call(pc);
+    if (call == NULL) {
+        return 0;
+    }
+    struct dead dead = dead_slots(pc, call[0]);
     uint64_t hash = add_to(asks, (uint64_t)errno);
     hash = add_to(add_to(hash, (uint64_t)self->now), (uint64_t)self->held_count);
-    for (;;) {
+    const uintptr_t *frame = call;
+    do {
         const uint8_t *const at = (const uint8_t *)frame[1];
         const uintptr_t bottom = (uintptr_t)(frame + 2), base = frame[0];
         const struct bytes *const live = live_at(at);
         if (live == NULL || base < bottom || base + 16 > (uintptr_t)self->fiber.stack_high) {
-            return 0;
+            return frame == call ? 0 : add_rest(hash, call, (uintptr_t)frame);
         }
         hash = add_to(add_to(hash, (uintptr_t)at), base);
         hash = add_frame(hash, live, base, bottom, &dead);
         dead.count = 0;
         frame = (const uintptr_t *)base;
-        if (caller_frame(frame, &self->fiber) != frame) {
-            return begins_thread(frame) ? hash | 1 : 0;
-        }
-        if (frame[1] == 0) {
-            return hash | 1;
-        }
-    }
+    } while (caller_frame(frame, &self->fiber) == frame && frame[1] != 0);
+    return begins_thread(frame) ? hash | 1 : add_rest(hash, call, (uintptr_t)frame);
 }

@@ -158,8 +158,7 @@ static struct meaning meaning_of_unary(const struct parts *parts)
 {
     const int operation = parts->reg & 7;
     const int constant = parts->opcode == 0xf6 ? 1 : constant_size(parts);
-    return meaning_of_group(parts, operation < 2 ? constant : 0,
-                            operation == 2 || operation == 3);
+    return meaning_of_group(parts, operation < 2 ? constant : 0, operation == 2 || operation == 3);
 }
 
 static struct meaning meaning_of_one_byte(const struct parts *parts)
@@ -443,8 +442,7 @@ static bool read_simple(const uint8_t *at, const struct parts *parts,
     }
     if ((opcode & 0xf0) == 0xb0) { /* a constant into a register */
         const bool bytes = opcode < 0xb8;
-        const int reg =
-            whole_register(parts, (opcode & 7) | (parts->extension & 1) << 3, bytes);
+        const int reg = whole_register(parts, (opcode & 7) | (parts->extension & 1) << 3, bytes);
         instruction->next = at + (bytes ? 1 : is_wide(parts) ? 8 : constant_size(parts));
         return is_passing(reg);
     }

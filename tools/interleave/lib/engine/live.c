@@ -55,8 +55,9 @@ STATE static struct place_of_call *places = NULL;
 static bool map(void)
 {
     if (function == NULL) {
-        char *got = mmap(NULL, sizeof *function + MOST_PLACES * sizeof *places,
-                         PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        char *got =
+            mmap(NULL, sizeof *function + MOST_PLACES * sizeof *places, PROT_READ | PROT_WRITE,
+                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
         if (got != MAP_FAILED) {
             function = (struct function *)got;
             places = (struct place_of_call *)(got + sizeof *function);
@@ -218,8 +219,7 @@ static bool read_function(void)
             return false;
         }
     }
-    return function->count < MOST_INSTRUCTIONS &&
-           function->points[0].does.part == FRAME_PUSHES;
+    return function->count < MOST_INSTRUCTIONS && function->points[0].does.part == FRAME_PUSHES;
 }
 
 /* -- what is live -- */
@@ -382,8 +382,8 @@ static bool begins_thread(const uintptr_t *frame)
     return outer == NULL || outer[1] == 0;
 }
 
-/* Whether the library's function that was called there begins with keeping all registers that a call
- * preserves, below its frame pointer. */
+/* Whether the library's function that was called there begins with keeping all registers that a
+ * call preserves, below its frame pointer. */
 static bool keeps_registers(const uint8_t *pc)
 {
     /* push rbp; mov rsp to rbp; push r15, r14, r13, r12, rbx */

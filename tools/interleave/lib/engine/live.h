@@ -3,15 +3,15 @@
  * what its functions may still read of their frames.
  *
  * Theory of operation. Unoptimised code keeps all variables in its frame, and also what it has
- * computed and not used yet: most of that is read once, soon after it was written. A byte of a frame
- * counts only if the function may read it, after the call that it is in, before it writes it: it is
- * live (Aho, Sethi, Ullman, "Compilers", 1986, 10.6). That is found out from the function's
+ * computed and not used yet: most of that is read once, soon after it was written. A byte of a
+ * frame counts only if the function may read it, after the call that it is in, before it writes it:
+ * it is live (Aho, Sethi, Ullman, "Compilers", 1986, 10.6). That is found out from the function's
  * code, all of it, once for each place from which it calls. Code that uses registers that a call
- * preserves, jumps by a table, or has no frame pointer is not understood. If the function that calls
- * the library isn't, the thread's state is not known. If one that is further out isn't, all that is
- * on the stack from there on counts, and the registers that it may use: while the inner functions
- * wait, it does nothing, so that stays as it is. The same goes for what is behind a function that the
- * library has called (pthread_once).
+ * preserves, jumps by a table, or has no frame pointer is not understood. If the function that
+ * calls the library isn't, the thread's state is not known. If one that is further out isn't, all
+ * that is on the stack from there on counts, and the registers that it may use: while the inner
+ * functions wait, it does nothing, so that stays as it is. The same goes for what is behind a
+ * function that the library has called (pthread_once).
  *
  * If the function takes the address of any slot, others may use what is there: then each call and
  * each access by a pointer counts as a read of the whole frame. Without that, nothing but the

@@ -26,8 +26,8 @@
  * loop. There, it has what no turn has left yet; so only what is live counts (live.h), if that is
  * known. What else a thread has, and no access tells: errno, its time, and what it has asked of the
  * library. Which reads are in a loop shows when a thread comes to one again; then the search begins
- * anew, for which states are kept there. Where the live state isn't known, two turns are compared by
- * all that is on the stack, without the slots that the next turn overwrites first (dead.h).
+ * anew, for which states are kept there. Where the live state isn't known, two turns are compared
+ * by all that is on the stack, without the slots that the next turn overwrites first (dead.h).
  */
 #ifndef SPIN_H
 #define SPIN_H

@@ -77,6 +77,31 @@ static bool ends_a_part(const char *text, size_t at)
            (text[at] == '>' && at > 0 && text[at - 1] == '-') || text[at] == '_' || text[at] == '/';
 }
 
+/* Whether the blank is beside an arrow: what it points to is read with it. */
+static bool is_beside_arrow(const char *text, size_t at)
+{
+    static const char *const arrows[] = {"→", "←", "->", "<-"};
+    for (size_t i = 0; i < sizeof arrows / sizeof *arrows; i++) {
+        const size_t length = strlen(arrows[i]);
+        if ((at >= length && memcmp(text + at - length, arrows[i], length) == 0) ||
+            strncmp(text + at + 1, arrows[i], length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The last blank up to there, but for those beside an arrow if so asked; 0: none. */
+static size_t last_blank(const char *text, size_t most, bool beside_arrows)
+{
+    for (size_t i = most; i > 0; i--) {
+        if (ends_well(text[i]) && (beside_arrows || !is_beside_arrow(text, i))) {
+            return i;
+        }
+    }
+    return 0;
+}
+
 /* How many bytes of the text go on a line of so many columns. */
 static size_t line_of(const char *text, int columns)
 {
@@ -84,10 +109,10 @@ static size_t line_of(const char *text, int columns)
     if (text[most] == '\0') {
         return most;
     }
-    for (size_t i = most + 1; i-- > 1;) {
-        if (ends_well(text[i]) && i <= most) {
-            return i;
-        }
+    const size_t whole = last_blank(text, most, false);
+    const size_t blank = whole > 0 ? whole : last_blank(text, most, true);
+    if (blank > 0) {
+        return blank;
     }
     for (size_t i = most; i-- > 1;) {
         if (ends_a_part(text, i)) {

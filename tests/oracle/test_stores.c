@@ -184,3 +184,15 @@ Test(stores, what_cant_be_put_back_begins_at_main)
     interleave_release(marks);
     interleave_release(start);
 }
+
+/* What was gone back to is what an execution from main has there; if not, the process ends. */
+Test(stores, marks_are_as_from_main)
+{
+    struct interleave_options options = INTERLEAVE_DEFAULTS;
+    options.mode = INTERLEAVE_PROVE;
+    options.compare_marks = true;
+    struct interleave_result *result = interleave_explore(print_at_the_end, NULL, &options);
+    cr_expect_eq(result->verdict, INTERLEAVE_PROVED);
+    cr_expect_gt(result->resumed, 0);
+    interleave_release(result);
+}

@@ -2,6 +2,7 @@
 #include "ways.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool same_text(const char *one, const char *other)
@@ -85,6 +86,16 @@ static bool agree(long (*run)(void *), void *program, const struct interleave_op
     return differs == NULL;
 }
 
+/* Goes back to states that are those from main: else the process ends. */
+static void compare_marks(long (*run)(void *), void *program,
+                          const struct interleave_options *options)
+{
+    struct interleave_options compared = *options;
+    compared.compare_marks = true;
+    compared.max_executions = 100;
+    interleave_release(interleave_explore(run, program, &compared));
+}
+
 bool ways_agree(long (*run)(void *), void *program, const struct interleave_options *options,
                 unsigned long *resumed)
 {
@@ -97,6 +108,9 @@ bool ways_agree(long (*run)(void *), void *program, const struct interleave_opti
         interleave_release(interleave_explore(run, program, options));
     }
     bool same = agree(run, program, options, resumed);
+    if (getenv("RACETRACK_ORACLE_COMPARE") != NULL) {
+        compare_marks(run, program, options);
+    }
     struct interleave_options few = *options;
     few.max_executions = FEW;
     for (int i = 0; i < DRAWN; i++) {

@@ -118,6 +118,9 @@ struct interleave_options {
     bool each_write_order; /* count each order of writes of which only the last is read */
     bool from_start;       /* for prove: each execution begins at the start, also where one could
                               begin in the middle of the one before. What comes of it is the same */
+    bool compare_marks;    /* for tests of the explorer: where an execution begins in the middle of
+                              another, its state is compared with that of one from the start. If
+                              they differ, that is told, and the process ends with status 70 */
     enum interleave_leaks leaks;
     bool spurious_wakeups; /* condition variables may wake without a signal (POSIX allows it) */
     bool idle;             /* for fair: threads end where they begin, as what is left then is not

@@ -51,8 +51,8 @@ struct request {
     double seconds;
     long executions, steps, preemptions;
     unsigned long seed;
-    bool first, spurious, sequential, each_lock_order, each_write_order, from_start, any_exit,
-        outcome, json, ignore_races;
+    bool first, spurious, sequential, each_lock_order, each_write_order, from_start, compare_marks,
+        any_exit, outcome, json, ignore_races;
     bool make_small; /* a failure, where it is found */
     bool is_replay;
     bool notes_operations; /* the program tells of its atomic operations */
@@ -73,6 +73,7 @@ enum {
     EACH_LOCK_ORDER,
     EACH_WRITE_ORDER,
     FROM_START,
+    COMPARE_MARKS,
     ANY_EXIT,
     LEAKS,
     IGNORE,
@@ -109,6 +110,8 @@ static const struct argp_option options[] = {
      "Prove: tell writes apart by their order even if only the last is read", 0},
     {"from-start", FROM_START, NULL, 0,
      "Prove: begin each execution at main, also where most of it repeats the one before", 0},
+    {"compare-marks", COMPARE_MARKS, NULL, OPTION_HIDDEN,
+     "For tests of the explorer: compare each state that is gone back to with one from main", 0},
     {"any-exit", ANY_EXIT, NULL, 0, "Any exit status is right", 0},
     {"leaks", LEAKS, "WHAT", 0,
      "A thread that is neither joined nor detached: warn, fail, ignore (warn)", 0},
@@ -207,6 +210,7 @@ static const struct {
         {EACH_LOCK_ORDER, offsetof(struct request, each_lock_order)},
         {EACH_WRITE_ORDER, offsetof(struct request, each_write_order)},
         {FROM_START, offsetof(struct request, from_start)},
+        {COMPARE_MARKS, offsetof(struct request, compare_marks)},
         {ANY_EXIT, offsetof(struct request, any_exit)},
         {JSON, offsetof(struct request, json)},
         {ALL, offsetof(struct request, show.all)},
@@ -306,15 +310,16 @@ static char *options_text(const struct request *request, const char *mode, const
     char *text;
     if (asprintf(&text,
                  "mode=%s;seconds=%g;executions=%ld;steps=%ld;preemptions=%ld;seed=%lu;first=%d;"
-                 "spurious=%d;sc=%d;each=%d;stores=%d;start=%d;exit=%d;outcome=%d;leaks=%s;races=%"
+                 "spurious=%d;sc=%d;each=%d;stores=%d;start=%d;compare=%d;exit=%d;outcome=%d;leaks="
+                 "%s;races=%"
                  "d;small=%"
                  "d;operations=%d;weaken=%s;schedule=%s",
                  mode, request->seconds, request->executions, request->steps, request->preemptions,
                  request->seed, request->first, request->spurious, request->sequential,
                  request->each_lock_order, request->each_write_order, request->from_start,
-                 !request->any_exit, request->outcome, request->leaks, !request->ignore_races,
-                 request->make_small, request->notes_operations, request->weakened,
-                 schedule != NULL ? schedule : "") < 0) {
+                 request->compare_marks, !request->any_exit, request->outcome, request->leaks,
+                 !request->ignore_races, request->make_small, request->notes_operations,
+                 request->weakened, schedule != NULL ? schedule : "") < 0) {
         fputs("interleave: out of memory\n", stderr);
         exit(3);
     }

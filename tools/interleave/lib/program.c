@@ -138,6 +138,8 @@ static void read_option(const char *name, const char *value, struct interleave_o
         options->each_write_order = atoi(value) != 0;
     } else if (strcmp(name, "start") == 0) {
         options->from_start = atoi(value) != 0;
+    } else if (strcmp(name, "compare") == 0) {
+        options->compare_marks = atoi(value) != 0;
     } else if (strcmp(name, "outcome") == 0) {
         options->outcome_wanted = atoi(value) != 0;
     } else if (strcmp(name, "debug") == 0 && atoi(value) != 0) {

@@ -230,6 +230,11 @@ struct cell *cell_make(uintptr_t address)
     return cell;
 }
 
+size_t cells_ever(void)
+{
+    return cell_count;
+}
+
 void cell_show(uintptr_t address)
 {
     struct cell *cell = cell_at(address);

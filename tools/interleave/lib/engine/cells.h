@@ -123,6 +123,9 @@ void spans_cover(struct cell *cell, uint8_t bytes);
 /* The same, but NULL if nobody ever needed it. */
 struct cell *cell_known(uintptr_t address);
 
+/* How many there ever were. */
+size_t cells_ever(void);
+
 /* Accesses to an address are steps from now on. */
 void cell_show(uintptr_t address);
 

@@ -379,6 +379,9 @@ static void run_from(struct thread *thread)
         void (*const what)(void) = engine.aside;
         engine.aside = NULL;
         what();
+        if (engine.ended) {
+            break;
+        }
         fiber_switch(&engine.explorer, &engine.threads[engine.current].fiber);
     }
     floats_reset();

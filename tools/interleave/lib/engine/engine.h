@@ -148,7 +148,8 @@ __attribute__((noreturn)) void engine_hang(bool pending);
 /* Runs one execution from its start to its end, as the strategy says. */
 void engine_run(void);
 
-/* Halts the execution while the explorer does that on its own stack, with all threads at rest. */
+/* Halts the execution while the explorer does that on its own stack, with all threads at rest. It
+ * goes no further where that has set engine.ended. */
 void engine_step_aside(void (*what)(void));
 
 /* The same from where a thread once stepped aside to the end: all is as it was there, and who
@@ -175,6 +176,9 @@ static inline void *scratch(size_t size)
 /* What is in use of it: so many bytes from *start on; and less of it, from now on. */
 size_t scratch_in_use(char **start);
 void scratch_shrink(size_t used);
+
+/* All of it is 0, whatever any execution has left there. */
+void scratch_clear(void);
 
 /* A copy that lasts as long; what it doesn't know it has no room for. */
 const struct clock *clock_kept(const struct clock *clock);

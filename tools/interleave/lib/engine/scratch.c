@@ -26,6 +26,13 @@ void scratch_shrink(size_t used)
     engine.scratch = scratch_start + used;
 }
 
+void scratch_clear(void)
+{
+    if (scratch_start != NULL) {
+        madvise(scratch_start, SCRATCH_SIZE, MADV_DONTNEED);
+    }
+}
+
 static void make_scratch(void)
 {
     scratch_start = mmap(NULL, SCRATCH_SIZE, PROT_READ | PROT_WRITE,

@@ -67,4 +67,7 @@ void sections_spoil(void);
  * search begins anew without this. */
 __attribute__((noreturn)) void sections_give_up(void);
 
+/* The variable that says what is open, which holds only while engine.in_section; and its size. */
+const void *sections_open(size_t *size);
+
 #endif

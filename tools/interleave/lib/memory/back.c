@@ -7,6 +7,7 @@
 #include "engine/cells.h"
 #include "engine/engine.h"
 #include "engine/spin.h"
+#include "memory/compare.h"
 #include "memory/life.h"
 #include "memory/objects.h"
 #include "memory/visits.h"
@@ -23,6 +24,7 @@ enum {
 
 struct mark {
     int node;
+    bool learned; /* of the program, on the way there: from main it is another way, see compare.h */
     size_t size, room;
     char *state;
 };
@@ -32,11 +34,32 @@ STATE static int mark_count = 0;
 STATE static int marking = 0;        /* the node at which a mark is being made */
 STATE static int in_vain = 0;        /* executions in a row, of which the marks were of no use */
 STATE static bool too_large = false; /* in this execution; it won't get smaller */
+/* What was known of the program when the execution began, and of whether its beginning was learned:
+ * for compare.h. */
+STATE static size_t known = 0;
+STATE static bool begun_learning = false;
 
 void back_forget(void)
 {
     mark_count = 0;
     in_vain = 0;
+    if (engine.options.compare_marks) {
+        scratch_clear();
+    }
+}
+
+static size_t known_now(void)
+{
+    return cells_ever() + objects_ever();
+}
+
+void back_begin(void)
+{
+    if (engine.options.compare_marks) {
+        compare_wipe();
+        known = known_now();
+        begun_learning = false;
+    }
 }
 
 /* -- the parts of a state -- */
@@ -342,6 +365,7 @@ static void make_mark(void)
         return;
     }
     mark->node = marking;
+    mark->learned = begun_learning || known != known_now();
     mark->size = (size_t)(to.at - mark->state);
     mark_count++;
 }
@@ -360,24 +384,30 @@ static bool may_mark(void)
 }
 
 /* What that leaves on the stack is farther down than what is compared there: see spin.h. */
-__attribute__((noinline)) static void step_aside_farther(void)
+__attribute__((noinline)) static void step_aside_farther(void (*what)(void))
 {
     char farther[1024];
     __asm__ volatile("" : : "r"(farther) : "memory");
-    engine_step_aside(make_mark);
+    engine_step_aside(what);
     __asm__ volatile("" : : "r"(farther) : "memory");
 }
 
 void back_mark(int node)
 {
-    if (engine.options.from_start || in_vain >= MOST_IN_VAIN || too_large || !may_mark()) {
+    void (*what)(void) = make_mark;
+    if (engine.options.compare_marks && compare_is_under_way()) {
+        what = compare_halt;
+        if (!compare_is_at(node)) {
+            return;
+        }
+    } else if (engine.options.from_start || in_vain >= MOST_IN_VAIN || too_large || !may_mark()) {
         return;
     }
     marking = node;
     if (spin_compares_stacks) {
-        step_aside_farther();
+        step_aside_farther(what);
     } else {
-        engine_step_aside(make_mark);
+        engine_step_aside(what);
     }
 }
 
@@ -399,6 +429,23 @@ void back_mark_first(void)
     }
 }
 
+/* For tests: is it what it was? Leaves the state of the mark. */
+static void compare(const struct mark *mark)
+{
+    static const struct compare_range own[] = {
+        {&known, sizeof known},         {&begun_learning, sizeof begun_learning},
+        {marks, sizeof marks},          {&mark_count, sizeof mark_count},
+        {&marking, sizeof marking},     {&in_vain, sizeof in_vain},
+        {&too_large, sizeof too_large}, {NULL, 0},
+    };
+    engine.resumed = irreversible = false;
+    compare_with_fresh(mark->node, own);
+    compare_wipe();
+    world_clean();
+    put_back_state(&(struct keep){.at = mark->state, .end = mark->state + mark->size});
+    path.length = mark->node + 1;
+}
+
 bool back_run(int node)
 {
     const bool is_possible = !irreversible;
@@ -414,10 +461,17 @@ bool back_run(int node)
     const struct mark *mark = &marks[mark_count - 1];
     struct keep from = {.at = mark->state, .end = mark->state + mark->size};
     engine.begun++;
+    back_begin();
     put_back_state(&from);
+    path.length = mark->node + 1;
+    if (engine.options.compare_marks) {
+        begun_learning = mark->learned;
+        if (!mark->learned) {
+            compare(mark);
+        }
+    }
     irreversible = false;
     engine.resumed = true;
-    path.length = mark->node + 1;
     engine_go_on();
     return true;
 }

@@ -43,6 +43,9 @@
 /* No marks are left: a search begins, or its path is to be another one. */
 void back_forget(void);
 
+/* An execution is to begin at main. */
+void back_begin(void);
+
 /* Makes a mark at the path's node, where the running thread is about to choose, if its
  * state can be kept. Returns then, and each time that the search has gone back to there: the path
  * ends with the node then. */

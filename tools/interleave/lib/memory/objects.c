@@ -111,12 +111,17 @@ __attribute__((noinline)) static struct object *find_in_table(uintptr_t address)
 /* The object at the address, made if need be: most likely the one that was asked for before. */
 __attribute__((always_inline)) static inline struct object *find(uintptr_t address)
 {
-    STATE static struct object *found = NULL;
-    if (found == NULL || found->address != address) {
+    if (objects_touched.found == NULL || objects_touched.found->address != address) {
         struct object *object = table[slot_of(address) & table_mask];
-        found = object != NULL && object->address == address ? object : find_in_table(address);
+        objects_touched.found =
+            object != NULL && object->address == address ? object : find_in_table(address);
     }
-    return found;
+    return objects_touched.found;
+}
+
+size_t objects_ever(void)
+{
+    return object_count;
 }
 
 static void add_touched(struct object *object)

@@ -30,8 +30,12 @@ struct object *object_met(const void *address);
 struct objects_touched {
     struct object **objects;
     size_t count, room;
+    struct object *found; /* the last that was asked for, or NULL */
 };
 extern OWN struct objects_touched objects_touched;
+
+/* How many there ever were. */
+size_t objects_ever(void);
 
 /* Any that ever was there, in whichever execution, else NULL. */
 struct object *object_ever(uintptr_t address);

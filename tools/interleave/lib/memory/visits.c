@@ -78,6 +78,12 @@ void visits_end_visited(void)
     }
 }
 
+void visits_forget(void)
+{
+    __real_memset(visited_in, 0, sizeof visited_in);
+    visits_latest = 0;
+}
+
 static thread_set visited(void)
 {
     thread_set threads = 0;

@@ -20,6 +20,9 @@ struct keep;
 void visits_keep(struct keep *keep);
 void visits_put_back(struct keep *keep);
 
+/* There were none in any execution. */
+void visits_forget(void);
+
 /* The running thread ends. Ends the execution if another accesses what is its own without order. */
 extern OWN uint32_t visits_latest; /* the execution that had the last one */
 void visits_end_visited(void);

@@ -38,7 +38,18 @@ static void run(void)
         return;
     }
     engine.before_choice = samples ? back_mark_first : NULL;
+    back_begin();
     engine_run();
+}
+
+/* For tests: learns what there is to learn of the program on its first execution's way. */
+static void run_to_learn(const struct strategy *strategy)
+{
+    const bool again = engine.again;
+    engine_run();
+    engine.again = again;
+    back_forget();
+    strategy->begin();
 }
 
 enum ended search_run(void)
@@ -109,6 +120,9 @@ enum ended search(const struct strategy *strategy, unsigned long executions, dou
     for (;;) {
         strategy->begin();
         back_forget();
+        if (engine.options.compare_marks && from.count == 0) {
+            run_to_learn(strategy);
+        }
         enum ended ended = search_run();
         if (ended == COMPLETE) {
             ended = go_on(executions, until, strategy->proves && executions == 0);

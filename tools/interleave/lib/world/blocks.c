@@ -1,6 +1,7 @@
 /* blocks.c - see blocks.h. */
 #include "world/blocks.h"
 
+#include "core/copy.h"
 #include "core/execution.h"
 #include "core/keep.h"
 
@@ -127,4 +128,11 @@ void heap_put_back(struct keep *from)
     keep_put_back(from, (void *)allocated.start, allocated.end - allocated.start); /* NOLINT */
     mapped.end = mapped.start;
     mapped.count = 0;
+}
+
+void heap_copy(struct copy *to)
+{
+    copy_add(to, "blocks", -1, allocated.blocks, allocated.count * sizeof *allocated.blocks);
+    copy_add(to, "heap", -1, (const void *)allocated.start, /* NOLINT */
+             allocated.end - allocated.start);
 }

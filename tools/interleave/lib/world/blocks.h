@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct copy;
 struct keep;
 
 /* A block of the program's heap. */
@@ -50,6 +51,9 @@ struct block *heap_add(bool is_mapping, size_t size, size_t alignment, const voi
 /* Keeps what malloc gave, and puts it back. False: there is a mapping, which isn't kept. */
 bool heap_keep(struct keep *keep);
 void heap_put_back(struct keep *keep);
+
+/* Adds what malloc gave to a copy of the state; see memory/compare.h. */
+void heap_copy(struct copy *to);
 
 /* Where the mappings of this execution end. */
 uintptr_t heap_mapped_end(void);

@@ -2,6 +2,7 @@
 #include "world/world.h"
 
 #include "core/caller.h"
+#include "core/copy.h"
 #include "core/keep.h"
 #include "world/input.h"
 #include "world/libraries.h"
@@ -21,7 +22,6 @@ extern char __start_interleave_state[], __stop_interleave_state[];
 
 STATE struct world world = {.start = 0};
 STATE static char *remembered = NULL;
-STATE static int checks_left = 0;
 STATE static bool own_storage = false; /* the program has thread-local variables of its own */
 STATE static intptr_t storage_offset = 0;
 STATE static intptr_t errno_offset = 0;
@@ -114,7 +114,7 @@ int world_remember(void)
     __real_memcpy(remembered, (void *)world.start, state - world.start);
     __real_memcpy(remembered + (state_end - world.start), (void *)state_end,
                   bounds.end - state_end);
-    checks_left = WHOLE_CHECKS;
+    world.checks_left = WHOLE_CHECKS;
     return libraries_remember();
 }
 
@@ -226,8 +226,8 @@ static void put_back_lines(size_t from)
 static void put_back_unseen(void)
 {
     const size_t known = world.line_count;
-    const bool always = engine.uncontrolled != NULL || checks_left > 0;
-    checks_left -= checks_left > 0;
+    const bool always = engine.uncontrolled != NULL || world.checks_left > 0;
+    world.checks_left -= world.checks_left > 0;
     if (is_small() ? !is_as_remembered() : always || (engine.begun & 0x3ff) == 0) {
         look_for_lines();
         put_back_lines(known);
@@ -333,6 +333,24 @@ void world_put_back_storage(const struct fiber *fiber, struct keep *from)
         keep_put_back(from, (char *)fiber->thread_pointer + storage_offset,
                       storage_size); /* NOLINT */
     }
+}
+
+void world_copy(struct copy *to)
+{
+    const uintptr_t state = (uintptr_t)__start_interleave_state;
+    const uintptr_t state_end = (uintptr_t)__stop_interleave_state;
+    copy_add(to, "globals", 0, (const void *)world.start, state - world.start); /* NOLINT */
+    copy_add(to, "globals", 1, __stop_interleave_state, world.start + world.size - state_end);
+    for (int i = 0; i < engine.count; i++) {
+        const struct fiber *fiber = &engine.threads[i].fiber;
+        copy_add(to, "errno", i, errno_of(fiber), sizeof errno);
+        if (own_storage) {
+            copy_add(to, "thread-local storage", i,
+                     (char *)fiber->thread_pointer + storage_offset, /* NOLINT */
+                     storage_size);
+        }
+    }
+    heap_copy(to);
 }
 
 uint64_t world_hash(void)

@@ -40,6 +40,10 @@ bool world_clean(void);
 /* What is put back beside it, by the folders above: a list that ends with NULL and must last. */
 void world_also_restore(void (*const *restores)(void));
 
+/* Adds the program's memory, but for stacks, to a copy of the state; see memory/compare.h. */
+struct copy;
+void world_copy(struct copy *to);
+
 /* What the program has in its globals and on its heap, in one number. */
 uint64_t world_hash(void);
 
@@ -52,6 +56,7 @@ struct world {
     unsigned char *dirty;
     uint32_t *lines; /* those that are dirty */
     size_t line_count;
+    int checks_left; /* executions before which everything is looked at */
 };
 extern OWN struct world world;
 

@@ -17,6 +17,7 @@
  */
 #include "engine/sections.h"
 #include "memory/back.h"
+#include "memory/compare.h"
 #include "memory/memory.h"
 #include "search/proof/races.h"
 #include "search/strategies.h"
@@ -295,11 +296,17 @@ static void begin(void)
 static int perform_last(void)
 {
     const struct node *last = &path.nodes[path.length - 1];
-    if ((last->enabled & ~last->sleep & ~last->done & ~only(last->chosen)) != 0) {
+    if (engine.options.compare_marks) {
+        compare_wipe_below();
+        back_mark(path.length - 1);
+    } else if ((last->enabled & ~last->sleep & ~last->done & ~only(last->chosen)) != 0) {
         back_mark(path.length - 1);
     }
     struct node *node = &path.nodes[path.length - 1];
     perform(node);
+    if (engine.options.compare_marks) {
+        compare_wipe_below();
+    }
     return node->chosen;
 }
 

@@ -212,7 +212,8 @@ ParameterizedTest(struct verify_case *expected, verify, says)
 }
 
 /* Red, were who floods the output explored as long as others, and then again and again with more
- * work: a minute of a processor, for a verdict that is known. */
+ * work: a minute of a processor, for a verdict that is known. With two processors it may have begun
+ * to be, beside the check that it floods; that counts for nothing, and is asked before the last. */
 Test(verify, what_ran_into_a_limit_is_explored_in_short)
 {
     make_programs("yes", WATCHED "yes",
@@ -223,7 +224,9 @@ Test(verify, what_ran_into_a_limit_is_explored_in_short)
     json_t *result = result_read("built/result.json", "name.c");
     const json_t *check = check_named(result, "still-concurrent");
     cr_expect_eq(ran.status, 1, "%s%s", ran.out, ran.err);
-    cr_expect_str_eq(asked, "mode=auto;seconds=3;outcome=1;leaks=fail;memory=256\n");
+    const char *last = strstr(asked, "mode=auto;seconds=3;");
+    cr_assert_not_null(last, "%s", asked);
+    cr_expect_str_eq(last, "mode=auto;seconds=3;outcome=1;leaks=fail;memory=256\n");
     cr_expect_str_eq(json_string_value(json_object_get(check, "status")), "not run");
     cr_expect_str_eq(json_string_value(json_object_get(check, "reason")), "limit");
     json_decref(result);

@@ -6,8 +6,11 @@
  * cases drawn from the seed, of which the one with more threads is never a small one. A long full
  * case is long enough: of a drawn one, all threads together do no more than half of that. What must
  * come out is told by the contract's own program, in which no line of the student's is linked. The
- * first case that fails ends it.
+ * first case that fails ends it. With two processors, the full case comes alone first; once it was
+ * right, it comes again beside the others (beside.h), unless many programs are judged side by side
+ * anyway.
  */
+#include "verify/beside.h"
 #include "verify/verify.h"
 
 #include "common/words.h"
@@ -162,11 +165,12 @@ static void note_run(const struct test_case *run, const struct outcome *outcome,
 }
 
 /* Runs one case; true if it was right. */
-static bool run_case(const struct subject *subject, const char *program,
-                     const struct test_case *run, struct finding *finding)
+static bool run_case(const struct subject *subject, const struct test_case *run,
+                     struct finding *finding)
 {
     char threads[24], work[24];
     struct outcome outcome;
+    const char *const program = subject->built.plain.program;
     snprintf(threads, sizeof threads, "%ld", run->threads);
     snprintf(work, sizeof work, "%ld", run->work);
     const char *const arguments[] = {program, threads, work, NULL};
@@ -182,9 +186,89 @@ static bool run_case(const struct subject *subject, const char *program,
     return right;
 }
 
+/* Some of the cases, in a row. */
+struct row {
+    const struct subject *subject;
+    const struct test_case *cases;
+    int first, end;
+};
+
+/* Runs them up to the first that fails; true if all were right. */
+static bool run_row(const struct row *row, struct finding *finding)
+{
+    bool right = true;
+    for (int i = row->first; i < row->end && right; i++) {
+        right = run_case(row->subject, &row->cases[i], finding);
+    }
+    return right;
+}
+
+/* The same in a process beside. */
+static json_t *run_row_beside(const void *context)
+{
+    struct finding finding = {.evidence = json_pack("{s:[]}", "runs")};
+    run_row(context, &finding);
+    json_t *told = finding_json(&finding);
+    finding_release(&finding);
+    return told;
+}
+
+/* Adds what was found beside. Returns whether it was told; *right, whether all were right. */
+static bool take_row(struct beside *beside, struct finding *finding, bool *right)
+{
+    json_t *told = beside_end(beside);
+    if (told == NULL) {
+        return false;
+    }
+    struct finding found;
+    finding_read(told, &found);
+    json_decref(told);
+    json_t *runs = json_object_get(finding->evidence, "runs");
+    json_array_extend(runs, json_object_get(found.evidence, "runs"));
+    json_object_set(found.evidence, "runs", runs);
+    finding_release(finding);
+    *finding = found;
+    *right = found.status == PASSED;
+    return true;
+}
+
+/* Runs two rows at the same time; true if all were right. What the second one finds counts only if
+ * the first one was right, as if it had come after it. */
+static bool run_rows(const struct row *first, const struct row *second, struct finding *finding)
+{
+    struct beside beside[2];
+    bool right = false;
+    const bool one = beside_begin(&beside[0], run_row_beside, first) == 0;
+    const bool both = one && beside_begin(&beside[1], run_row_beside, second) == 0;
+    if (!one || !take_row(&beside[0], finding, &right)) {
+        right = run_row(first, finding);
+    }
+    if (both && !right) {
+        beside_stop(&beside[1]);
+    }
+    if (right && !(both && take_row(&beside[1], finding, &right))) {
+        right = run_row(second, finding);
+    }
+    return right;
+}
+
+static bool run_cases(const struct subject *subject, const struct test_case cases[static CASES],
+                      struct finding *finding)
+{
+    const struct row all = {subject, cases, 0, CASES};
+    const struct row full = {subject, cases, 0, FULL_AGAIN};
+    const struct row again = {subject, cases, FULL_AGAIN, ONE_THREAD};
+    const struct row others = {subject, cases, ONE_THREAD, CASES};
+    if (processors_here() < 2 || subject->sandbox != NULL) {
+        return run_row(&all, finding);
+    }
+    return run_row(&full, finding) && run_rows(&again, &others, finding);
+}
+
 void check_total(const struct subject *subject, struct finding *finding)
 {
     struct test_case cases[CASES];
+    long most = 1;
     draw_cases(subject, cases);
     json_object_set_new(finding->evidence, "runs", json_array());
     if (!ask_expected(subject, cases)) {
@@ -192,14 +276,10 @@ void check_total(const struct subject *subject, struct finding *finding)
                     subject->built.contract);
         return;
     }
-    const char *const program = subject->built.plain.program;
-    bool right = true;
-    long most = 1;
-    for (int i = 0; i < CASES && right; i++) {
-        right = run_case(subject, program, &cases[i], finding);
+    for (int i = 0; i < CASES; i++) {
         most = larger(most, cases[i].threads);
     }
-    if (right) {
+    if (run_cases(subject, cases, finding)) {
         finding_set(finding, PASSED, NULL, "right in %d runs, with 1 to %ld threads", CASES, most);
     }
 }

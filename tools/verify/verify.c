@@ -6,7 +6,8 @@
  *
  * Theory of operation. make has built the program and the exercise's own parts, and says in the
  * manifest where each is (kit/built.h); verify takes the checks in the order of the table below,
- * each of which runs what was built under limits (run/run.h) and adds a finding. The findings
+ * each of which runs what was built under limits (run/run.h) and adds a finding. With two
+ * processors, those from the explorer's on are made beside the others (beside.h). The findings
  * become result.json, and a few lines for a person. It builds nothing and judges only by what it
  * has seen itself: whether a program ran to its end is told by the kernel, what was expected by the
  * contract.
@@ -22,13 +23,13 @@
 #include "common/words.h"
 #include "kit/result.h"
 #include "run/sandbox.h"
+#include "verify/beside.h"
 #include "verify/refuted.h"
 #include "verify/untold.h"
 #include "verify/untouched.h"
 #include "version.h"
 
 #include <argp.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -130,27 +131,6 @@ long draw(unsigned short state[static 3], long least, long most)
     return least + (long)(erand48(state) * (double)(most - least + 1));
 }
 
-void finding_set(struct finding *finding, enum status status, const char *reason,
-                 const char *format, ...)
-{
-    va_list arguments;
-    free(finding->summary);
-    finding->status = status;
-    finding->reason = reason;
-    va_start(arguments, format);
-    if (vasprintf(&finding->summary, format, arguments) < 0) {
-        finding->summary = NULL;
-    }
-    va_end(arguments);
-}
-
-void finding_release(struct finding *finding)
-{
-    free(finding->summary);
-    json_decref(finding->evidence);
-    *finding = (struct finding){0};
-}
-
 const char *status_name(enum status status)
 {
     static const char *const names[] = {"passed", "failed", "not run", "unable"};
@@ -205,37 +185,131 @@ static void leave_out(const struct finding *builds, struct finding *finding)
     finding_set(finding, NOT_RUN, builds->reason, "%s", why);
 }
 
-/* What that check found. */
-static struct finding *found(void (*judge)(const struct subject *, struct finding *),
-                             struct finding findings[static CHECKS])
+/* Where in the table a check stands. */
+static int place_of(void (*judge)(const struct subject *, struct finding *))
 {
     int i = 0;
     while (checks[i].judge != judge) {
         i++;
     }
-    return &findings[i];
+    return i;
 }
 
-/* Runs all checks; after one that doesn't build or is refused, the others are not run. */
+/* Runs a check, and notes of the subject what the next ones are to know. */
+static void run_check(const struct request *request, struct subject *subject, int check,
+                      struct finding *finding)
+{
+    const double started = seconds_now();
+    show_running(request, checks[check].name);
+    finding->evidence = json_object();
+    checks[check].judge(subject, finding);
+    finding->seconds = seconds_now() - started;
+    subject->hangs = subject->hangs || has_reason(finding, "hang");
+    subject->stopped = subject->stopped || has_reason(finding, "limit");
+}
+
+/* Some checks in a row. */
+struct part {
+    const struct request *request;
+    const struct subject *subject;
+    int first, end;
+};
+
+static void run_part(const struct part *part, struct finding findings[static CHECKS])
+{
+    struct subject subject = *part->subject;
+    for (int i = part->first; i < part->end; i++) {
+        run_check(part->request, &subject, i, &findings[i]);
+    }
+}
+
+/* The same in a process beside; what they found, in an array. */
+static json_t *run_beside(const void *context)
+{
+    const struct part *part = context;
+    struct finding findings[CHECKS] = {0};
+    json_t *all = json_array();
+    run_part(part, findings);
+    for (int i = part->first; i < part->end; i++) {
+        json_array_append_new(all, finding_json(&findings[i]));
+    }
+    return all;
+}
+
+/* What was found beside; false if that isn't told. */
+static bool take_findings(const struct part *part, struct beside *beside,
+                          struct finding findings[static CHECKS])
+{
+    json_t *all = beside_end(beside);
+    const bool told = json_array_size(all) == (size_t)(part->end - part->first);
+    for (int i = part->first; i < part->end && told; i++) {
+        finding_read(json_array_get(all, (size_t)(i - part->first)), &findings[i]);
+    }
+    json_decref(all);
+    return told;
+}
+
+static bool ran_into_limit(const struct part *part, const struct finding findings[static CHECKS])
+{
+    bool limit = false;
+    for (int i = part->first; i < part->end; i++) {
+        limit = limit || has_reason(&findings[i], "limit");
+    }
+    return limit;
+}
+
+/*
+ * Runs two parts at the same time. What the second one finds counts only if the first one has come
+ * to nothing that it is to know; else it is made again, so that the findings are those of all
+ * checks in a row. The screen tells which check is waited for.
+ */
+static void run_side_by_side(const struct part *first, struct part second,
+                             struct finding findings[static CHECKS])
+{
+    struct request quietly = *second.request;
+    struct subject subject = *second.subject;
+    struct part unseen = second;
+    struct beside beside[2];
+    quietly.quiet = true;
+    unseen.request = &quietly;
+    const bool one = beside_begin(&beside[0], run_beside, first) == 0;
+    const bool both = one && beside_begin(&beside[1], run_beside, &unseen) == 0;
+    const bool told = one && take_findings(first, &beside[0], findings);
+    const bool counts = both && told && !ran_into_limit(first, findings);
+    if (both && !counts) {
+        beside_stop(&beside[1]);
+    }
+    if (!told) {
+        run_part(first, findings);
+    }
+    show_running(second.request, checks[second.first].name);
+    if (!counts || !take_findings(&second, &beside[1], findings)) {
+        subject.stopped = ran_into_limit(first, findings);
+        second.subject = &subject;
+        run_part(&second, findings);
+    }
+}
+
+/* Runs all checks; after one that doesn't build or is refused, the others are not run. Who runs
+ * programs in sandboxes has many to judge, and does that side by side. */
 static void run_checks(const struct request *request, struct finding findings[static CHECKS])
 {
-    struct subject subject = request->subject;
-    bool builds = true;
-    for (int i = 0; i < CHECKS; i++) {
-        const double started = seconds_now();
-        findings[i].evidence = json_object();
-        if (builds) {
-            show_running(request, checks[i].name);
-            checks[i].judge(&subject, &findings[i]);
-        } else {
+    const int interleavings = place_of(check_interleavings), race_free = place_of(check_race_free);
+    const struct part all = {request, &request->subject, 1, CHECKS};
+    const struct part one = {request, &request->subject, 1, interleavings};
+    const struct part other = {request, &request->subject, interleavings, CHECKS};
+    run_part(&(struct part){request, &request->subject, 0, 1}, findings);
+    if (findings[0].status != PASSED) {
+        for (int i = 1; i < CHECKS; i++) {
+            findings[i].evidence = json_object();
             leave_out(&findings[0], &findings[i]);
         }
-        findings[i].seconds = seconds_now() - started;
-        builds = builds && !(checks[i].judge == check_builds && findings[i].status != PASSED);
-        subject.hangs = subject.hangs || has_reason(&findings[i], "hang");
-        subject.stopped = subject.stopped || has_reason(&findings[i], "limit");
+    } else if (processors_here() > 1 && !request->sandbox) {
+        run_side_by_side(&one, other, findings);
+    } else {
+        run_part(&all, findings);
     }
-    refuted_judge(&subject, found(check_interleavings, findings), found(check_race_free, findings));
+    refuted_judge(&request->subject, &findings[interleavings], &findings[race_free]);
     show_running(request, NULL);
 }
 

@@ -40,6 +40,7 @@ struct finding {
     char *summary;      /* one line for a person */
     json_t *evidence;   /* an object; what it holds depends on the check, see the schema */
     double seconds;     /* on the clock */
+    json_t *told;       /* by the process in which it was found, and holds the reason; or NULL */
 };
 
 struct check {
@@ -70,6 +71,12 @@ long draw(unsigned short state[static 3], long least, long most);
 const char *ending_reason(const struct outcome *outcome);
 
 void finding_release(struct finding *finding);
+
+/* The finding as an object, for another process. The caller releases it. */
+json_t *finding_json(const struct finding *finding);
+
+/* The finding of which finding_json made that object; of which it keeps a reference. */
+void finding_read(json_t *told, struct finding *finding);
 
 /* "passed", "failed", "not run", "unable". */
 const char *status_name(enum status status);

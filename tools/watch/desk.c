@@ -15,8 +15,9 @@
 #include <time.h>
 #include <unistd.h>
 
-/* An editor may empty the file before it writes it, or write in pieces: a file is looked at once it
- * has been quiet for so long, but not later than at the end of the patience. */
+/* An editor may empty the file before it writes it, or write in pieces: a file is looked at once
+ * whoever wrote it has closed it. Where the kernel doesn't tell that, once it has been quiet for so
+ * long, but not later than at the end of the patience. */
 static const double quiet_seconds = 0.03, patience_seconds = 0.5;
 enum { LOCK_MILLISECONDS = 100, LOOK_MILLISECONDS = 1000, SHORT_LOOK = 200, COACH_SECONDS = 10 };
 
@@ -264,6 +265,9 @@ static void look_at_file(struct desk *desk, double now)
 {
     const struct file_mark mark = file_mark_of(desk->place->source);
     if (file_mark_same(&mark, &desk->seen)) {
+        if (desk->source.saved) {
+            desk->due = now;
+        }
         return;
     }
     stop_job(desk);
@@ -274,7 +278,7 @@ static void look_at_file(struct desk *desk, double now)
         desk->activity = CHANGED;
         desk->changed = now;
     }
-    desk->due = now + quiet_seconds;
+    desk->due = desk->source.saved ? now : now + quiet_seconds;
     if (desk->due > desk->changed + patience_seconds) {
         desk->due = desk->changed + patience_seconds;
     }
@@ -318,6 +322,12 @@ static void show_panel(struct desk *desk, char *text, bool alone)
     lines_release(&body);
 }
 
+static void watch_source(struct desk *desk)
+{
+    const char *slash = strrchr(desk->place->source, '/');
+    source_begin(&desk->source, desk->place->home, slash != NULL ? slash + 1 : desk->place->source);
+}
+
 /* Goes on to the next exercise, round and round, that isn't fixed. */
 static void go_on(struct desk *desk)
 {
@@ -335,7 +345,7 @@ static void go_on(struct desk *desk)
             desk->activity = IDLE;
             desk->wanted = IDLE;
             desk->seen = (struct file_mark){0};
-            source_begin(&desk->source, place->home);
+            watch_source(desk);
             show_panel(desk, ask_coach(desk, "about"), false);
             return;
         }
@@ -518,7 +528,7 @@ int desk_begin(struct desk *desk, const struct desk_commands *commands, const ch
         exercises_release(&desk->list);
         return 2;
     }
-    source_begin(&desk->source, desk->place->home);
+    watch_source(desk);
     screen_begin(&desk->screen);
     desk->activity = CHANGED;
     if (!desk->screen.draws) {

@@ -1,6 +1,7 @@
 /* source.c - see source.h. */
 #include "watch/source.h"
 
+#include <string.h>
 #include <sys/inotify.h>
 #include <unistd.h>
 
@@ -14,10 +15,11 @@ static void watch_folder(struct source *source)
     }
 }
 
-void source_begin(struct source *source, const char *folder)
+void source_begin(struct source *source, const char *folder, const char *name)
 {
     *source = (struct source){
         .folder = folder,
+        .name = name,
         .events = inotify_init1(IN_NONBLOCK | IN_CLOEXEC),
         .watched = -1,
     };
@@ -38,6 +40,10 @@ static void take(struct source *source, const struct inotify_event *event)
     if (event->wd != source->watched) {
         return;
     }
+    if ((event->mask & (IN_CLOSE_WRITE | IN_MOVED_TO)) != 0 && event->len > 0 &&
+        strcmp(event->name, source->name) == 0) {
+        source->saved = true;
+    }
     if ((event->mask & IN_MOVE_SELF) != 0) {
         inotify_rm_watch(source->events, source->watched);
     }
@@ -50,6 +56,7 @@ void source_take_events(struct source *source)
 {
     _Alignas(struct inotify_event) char events[8192];
     ssize_t length;
+    source->saved = false;
     while (source->events >= 0 && (length = read(source->events, events, sizeof events)) > 0) {
         const struct inotify_event *event;
         for (const char *at = events; at < events + length; at += sizeof *event + event->len) {

@@ -24,17 +24,22 @@ struct file_mark {
 
 struct source {
     const char *folder; /* the caller's */
+    const char *name;   /* of the file in it; the caller's */
     int events;         /* readable when something happened in the folder; -1: nothing tells */
     int watched;        /* the folder's watch; -1: there is none */
+    bool saved;         /* by the events taken last, whoever wrote the file has closed it, or
+                           another was renamed to it */
 };
 
-/* Begins to watch a folder, whose name must live as long. Never fails: see source_tells. */
-void source_begin(struct source *source, const char *folder);
+/* Begins to watch a file of a folder; both names must live as long. Never fails: see source_tells.
+ */
+void source_begin(struct source *source, const char *folder, const char *name);
 
 /* Ends it. */
 void source_end(struct source *source);
 
-/* Takes the events that are there, and watches a folder that has come back. */
+/* Takes the events that are there, and watches a folder that has come back. Then saved tells of
+ * these events. */
 void source_take_events(struct source *source);
 
 /* Does the kernel tell of changes? If not, the file must be looked at more often. */

@@ -202,13 +202,27 @@ static int preemptions_told(const struct played *played, const struct explorer *
     return count;
 }
 
+/* What main has done in the line before its first thread: steps of the game, but none of the count
+ * above. */
+static int steps_of_beginning(const struct stepping_state *state)
+{
+    int steps = 0;
+    while (steps < state->length && state->rows[steps].thread == 0) {
+        steps++;
+    }
+    return steps;
+}
+
 const char *played_as_the_story(const struct played *played, const struct explorer *explorer)
 {
     int switches;
     long accesses;
     const struct par *par = &played->model.par;
     const int told = preemptions_told(played, explorer);
+    const int begun = steps_of_beginning(played->model.state);
     count_schedule(par->schedule, &switches, &accesses);
+    switches += begun > 0;
+    accesses += begun;
     if (par->preemptions == told && par->switches <= switches && par->steps <= accesses) {
         return NULL;
     }

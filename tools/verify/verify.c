@@ -7,7 +7,7 @@
  * Theory of operation. make has built the program and the exercise's own parts, and says in the
  * manifest where each is (kit/built.h); verify takes the checks in the order of the table below,
  * each of which runs what was built under limits (run/run.h) and adds a finding. With two
- * processors, those from the explorer's on are made beside the others (beside.h). The findings
+ * processors, those from race-free on are made beside the others (beside.h). The findings
  * become result.json, and a few lines for a person. It builds nothing and judges only by what it
  * has seen itself: whether a program ran to its end is told by the kernel, what was expected by the
  * contract.
@@ -249,13 +249,15 @@ static bool take_findings(const struct part *part, struct beside *beside,
     return told;
 }
 
-static bool ran_into_limit(const struct part *part, const struct finding findings[static CHECKS])
+/* Notes of the subject what these findings mean for later checks; true if it is anything. */
+static bool note_findings(const struct part *part, const struct finding findings[static CHECKS],
+                          struct subject *subject)
 {
-    bool limit = false;
     for (int i = part->first; i < part->end; i++) {
-        limit = limit || has_reason(&findings[i], "limit");
+        subject->hangs = subject->hangs || has_reason(&findings[i], "hang");
+        subject->stopped = subject->stopped || has_reason(&findings[i], "limit");
     }
-    return limit;
+    return subject->hangs || subject->stopped;
 }
 
 /*
@@ -275,7 +277,7 @@ static void run_side_by_side(const struct part *first, struct part second,
     const bool one = beside_begin(&beside[0], run_beside, first) == 0;
     const bool both = one && beside_begin(&beside[1], run_beside, &unseen) == 0;
     const bool told = one && take_findings(first, &beside[0], findings);
-    const bool counts = both && told && !ran_into_limit(first, findings);
+    const bool counts = both && told && !note_findings(first, findings, &subject);
     if (both && !counts) {
         beside_stop(&beside[1]);
     }
@@ -284,7 +286,7 @@ static void run_side_by_side(const struct part *first, struct part second,
     }
     show_running(second.request, checks[second.first].name);
     if (!counts || !take_findings(&second, &beside[1], findings)) {
-        subject.stopped = ran_into_limit(first, findings);
+        note_findings(first, findings, &subject);
         second.subject = &subject;
         run_part(&second, findings);
     }
@@ -296,8 +298,8 @@ static void run_checks(const struct request *request, struct finding findings[st
 {
     const int interleavings = place_of(check_interleavings), race_free = place_of(check_race_free);
     const struct part all = {request, &request->subject, 1, CHECKS};
-    const struct part one = {request, &request->subject, 1, interleavings};
-    const struct part other = {request, &request->subject, interleavings, CHECKS};
+    const struct part one = {request, &request->subject, 1, race_free};
+    const struct part other = {request, &request->subject, race_free, CHECKS};
     run_part(&(struct part){request, &request->subject, 0, 1}, findings);
     if (findings[0].status != PASSED) {
         for (int i = 1; i < CHECKS; i++) {

@@ -7,8 +7,11 @@
  *   {"t": [[state, next, waits, place]...],     each thread; texts and places by their numbers
  *    "v": [[name, value]...], "o": [[name, words]...],
  *    "e": [[thread, to, words, place, choice, choices, schedule]...], what can be done
- *    "f": failure, "s": sentence, "w": it is a win, "x": it has ended, "r": outcome}
+ *    "f": failure, "s": sentence, "w": it is a win, "x": it has ended, "r": outcome,
+ *    "p": preemptions so far, where they are bounded}
  *
+ * "bound" is how many there may be, where that leaves steps out: such a thread can go, and has no
+ * edge.
  * Numbers of texts are -1 where there is none. "start" is the schedule up to the first node, and an
  * edge's what it adds to the schedule before it ("A2", or "A2B1" where others went on by
  * themselves; -1: that isn't known).
@@ -29,9 +32,10 @@ struct making {
     struct model *model;
     json_t *nodes, *texts, *places, *names;
     json_t *known_texts, *known_places, *known_nodes; /* to their numbers */
-    long most_nodes;
+    const struct graph_limits *limits;
     double deadline;
-    bool stopped; /* there are more, or a line is too long, or was cut: what comes isn't known */
+    bool left_out; /* a step, as it would be a preemption too many */
+    bool stopped;  /* there are more, or a line is too long, or was cut: what comes isn't known */
 };
 
 /* -- numbers for what is said often -- */
@@ -100,7 +104,7 @@ static void add_number(struct hash *hash, long number)
     add_bytes(hash, &number, sizeof number);
 }
 
-static void key_of(const struct stepping_state *state, char key[static KEY_SIZE])
+static void key_of(const struct stepping_state *state, bool bounded, char key[static KEY_SIZE])
 {
     char words[TEXT_SIZE];
     struct hash hash = {0xcbf29ce484222325, 0x84222325cbf29ce4};
@@ -127,6 +131,10 @@ static void key_of(const struct stepping_state *state, char key[static KEY_SIZE]
     }
     add_text(&hash, state->failure);
     add_number(&hash, state->ended);
+    if (bounded) {
+        add_number(&hash, state->last);
+        add_number(&hash, state->preemptions);
+    }
     snprintf(key, KEY_SIZE, "%016lx%016lx", (unsigned long)hash.one, (unsigned long)hash.other);
 }
 
@@ -259,7 +267,17 @@ static json_t *node_of(struct making *making)
     if (state->has_outcome) {
         json_object_set_new(node, "r", json_integer(state->outcome));
     }
+    if (making->limits->preemptions != GRAPH_ANY) {
+        json_object_set_new(node, "p", json_integer(state->preemptions));
+    }
     return node;
+}
+
+/* Has the line more preemptions than there may be? */
+static bool is_beyond(const struct making *making)
+{
+    return making->limits->preemptions != GRAPH_ANY &&
+           making->model->state->preemptions > making->limits->preemptions;
 }
 
 static int visit(struct making *making, int *number);
@@ -291,7 +309,9 @@ static int visit_thread(struct making *making, json_t *edges, int at, int thread
         error = model_stand(making->model, at);
         char *before = text_format("%s", making->model->state->schedule);
         error = error != 0 ? error : model_step_plainly(making->model, thread, choice);
-        if (error == 0) {
+        if (error == 0 && is_beyond(making)) {
+            making->left_out = true;
+        } else if (error == 0) {
             choices = making->model->state->rows[at].choices;
             error = follow(making, edges, at, thread, before);
         }
@@ -308,7 +328,7 @@ static int visit(struct making *making, int *number)
     bool can_go[MOST_THREADS_HERE] = {false};
     const struct stepping_state *state = making->model->state;
     const int at = state->position;
-    key_of(state, key);
+    key_of(state, making->limits->preemptions != GRAPH_ANY, key);
     const json_t *known = json_object_get(making->known_nodes, key);
     if (known != NULL) {
         *number = (int)json_integer_value(known);
@@ -318,7 +338,7 @@ static int visit(struct making *making, int *number)
     json_object_set_new(making->known_nodes, key, json_integer(*number));
     json_t *node = node_of(making);
     json_array_append_new(making->nodes, node);
-    if (*number >= making->most_nodes || at >= MOST_DEPTH || state->cut ||
+    if (*number >= making->limits->nodes || at >= MOST_DEPTH || state->cut ||
         seconds_now() > making->deadline) {
         making->stopped = true;
         return 0;
@@ -339,7 +359,7 @@ static int visit(struct making *making, int *number)
     return 0;
 }
 
-int graph_of(struct model *model, long most_nodes, double seconds, struct graph *graph)
+int graph_of(struct model *model, const struct graph_limits *limits, struct graph *graph)
 {
     int first;
     struct making making = {.model = model,
@@ -350,16 +370,20 @@ int graph_of(struct model *model, long most_nodes, double seconds, struct graph 
                             .known_texts = json_object(),
                             .known_places = json_object(),
                             .known_nodes = json_object(),
-                            .most_nodes = most_nodes,
-                            .deadline = seconds_now() + seconds};
+                            .limits = limits,
+                            .deadline = seconds_now() + limits->seconds};
     int error = model_stand(model, 0);
     char *start =
         text_format("%.*s", (int)length_of(model->state->schedule), model->state->schedule);
     error = error != 0 ? error : visit(&making, &first);
     graph->nodes = (long)json_array_size(making.nodes);
     graph->is_whole = error == 0 && !making.stopped;
+    graph->left_out = making.left_out;
     graph->json = json_pack("{s:s, s:o, s:o, s:o, s:o}", "start", start, "texts", making.texts,
                             "places", making.places, "names", making.names, "nodes", making.nodes);
+    if (making.left_out) {
+        json_object_set_new(graph->json, "bound", json_integer(limits->preemptions));
+    }
     free(start);
     json_decref(making.known_texts);
     json_decref(making.known_places);

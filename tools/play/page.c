@@ -14,8 +14,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* More would be a page of many megabytes. */
-enum { MOST_NODES = 20000 };
+/* More would be a page of many megabytes. Where that is too few for all states, the page has those
+ * to which a few preemptions lead: as many more than the simplest failure needs as there is room
+ * for. */
+enum { MOST_NODES = 20000, MORE_PREEMPTIONS = 4 };
 static const double most_seconds = 60;
 
 /* One file: {"file": path, "lines": […], "sha256": …}. One that can't be read has no lines. */
@@ -83,9 +85,10 @@ static json_t *simplest_of(struct model *model)
 
 static json_t *about_of(const struct page *page, struct model *model)
 {
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o}", "title", page->title, "how", page->how,
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:b, s:o}", "title", page->title, "how", page->how,
                      "version", RACETRACK_VERSION, "again_before", model->options.again_before,
-                     "again_after", model->options.again_after, "simplest", simplest_of(model));
+                     "again_after", model->options.again_after, "proved",
+                     model->par.verdict == PAR_PROVED, "simplest", simplest_of(model));
 }
 
 /* Writes it beside the path first. NULL, or why it can't. */
@@ -114,20 +117,44 @@ static const char *put_page(const struct page *page, const json_t *about, const 
     return error != 0 ? strerror(error) : NULL;
 }
 
+/* The graph with all states; or else with as many preemptions as there is room for. What isn't
+ * whole then has none to show. Returns 0, or an error number. */
+static int graph_that_fits(struct model *model, struct graph *graph)
+{
+    struct graph_limits limits = {MOST_NODES, most_seconds, GRAPH_ANY};
+    const int needed = model->par.is_measured ? model->par.preemptions : 0;
+    int error = graph_of(model, &limits, graph);
+    for (int more = 0; error == 0 && more <= MORE_PREEMPTIONS; more++) {
+        struct graph larger;
+        if (graph->is_whole && !graph->left_out) {
+            break;
+        }
+        limits.preemptions = needed + more;
+        error = graph_of(model, &limits, &larger);
+        if (error != 0 || !larger.is_whole) {
+            graph_release(error == 0 ? &larger : graph);
+            break;
+        }
+        graph_release(graph);
+        *graph = larger;
+    }
+    return error;
+}
+
 const char *page_write(const struct page *page, struct model *model, struct sources *sources,
                        const char *path)
 {
     struct graph graph;
-    static char problem[160];
-    const int error = graph_of(model, MOST_NODES, most_seconds, &graph);
+    static char problem[200];
+    const int error = graph_that_fits(model, &graph);
     if (error != 0) {
         return strerror(error);
     }
     if (!graph.is_whole) {
         graph_release(&graph);
         snprintf(problem, sizeof problem,
-                 "it can come to more than %d states, or more than are found in %.0f s; try: a "
-                 "smaller case, CASE=2,1 or CASE=1,1",
+                 "even with few preemptions, it can come to more than %d states, or more than are "
+                 "found in %.0f s; try: a smaller case, CASE=2,1 or CASE=1,1",
                  MOST_NODES, most_seconds);
         return problem;
     }

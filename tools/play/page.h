@@ -14,7 +14,8 @@ struct page {
 
 /*
  * Writes the game of the model, which has not begun yet, to the file: in its place once it is
- * whole. The page has every state that the program can come to. Returns NULL, or why there is no
+ * whole. The page has every state that the program can come to; or, where these are too many, all
+ * to which a few preemptions lead, and says so. Returns NULL, or why there is no
  * page (one sentence, static). The model stands somewhere else then.
  */
 const char *page_write(const struct page *page, struct model *model, struct sources *sources,

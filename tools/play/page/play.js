@@ -1,5 +1,6 @@
 // play.js - the game on a page. What it reads, graph.c and page.c tell: every state that the program can come to,
-// and what each thread can do in it. So whether it can still be broken is known here without asking anybody.
+// and what each thread can do in it. So whether it can still be broken is known here without asking anybody. Where these
+// are too many, it is every state that a few preemptions lead to, graph.bound, and known of these.
 (() => {
 const about = read("about"), graph = read("graph"), sources = read("sources");
 const { nodes, texts, places, names } = graph;
@@ -74,6 +75,12 @@ const scheduleNow = () => {
     return pieces.reduce(extended, []).map(([name, number]) => name + number).join("") + (here().x ? "" : ".");
 };
 
+/* Where only so many preemptions are on the page: how that is said, and whether a thread's step would be one more. */
+const isBounded = graph.bound !== undefined;
+const bound = isBounded ? counted(graph.bound, "preemption", "preemptions") : "";
+const within = isBounded ? ` with at most ${bound}` : "";
+const isBeyond = (thread) => isBounded && here().t[thread] && here().t[thread][0] === CAN_GO;
+
 /* -- what is said -- */
 
 const say = (words, tone = "") => {
@@ -84,6 +91,13 @@ const say = (words, tone = "") => {
 const simplestInWords = () => about.simplest ? inWords(about.simplest.steps, about.simplest.switches) : counted(wins.steps[0], "step", "steps");
 const lastInWords = () => at === 0 ? "" : `${called(line[at - 1].edge[THREAD])}: ${text(line[at - 1].edge[WORDS])}.`;
 
+const whatIsHere = `This page has every way with at most ${bound}: a preemption is a switch away from a thread that could go on.`;
+const sayUnbroken = () => {
+    if (!isBounded) say("It cannot be broken: proved, as every state that it can come to is on this page. Try it all the same.", "good");
+    else if (about.proved) say(`It cannot be broken: the explorer has proved that. ${whatIsHere} Try it all the same.`, "good");
+    else say(`It cannot be broken${within}: every state that it can come to so is on this page. Try it all the same.`);
+};
+
 const sayState = () => {
     const node = here(), won = firstWin();
     if (won >= 0) {
@@ -91,8 +105,8 @@ const sayState = () => {
     } else if (node.x) {
         say(`It ended well this time${node.r === undefined ? "" : `: ${node.r}`}. Undo, or begin again.`);
     } else if (at === 0 || line.slice(0, at).every((step) => step.forced)) {
-        if (wins.steps[0] === Infinity) say("It cannot be broken: proved, as every state that it can come to is on this page. Try it all the same.", "good");
-        else say(`Break it: choose who goes on, step by step. At the least it takes ${simplestInWords()}.`);
+        if (wins.steps[0] === Infinity) sayUnbroken();
+        else say(`Break it: choose who goes on, step by step. At the least it takes ${simplestInWords()}.${isBounded ? ` ${whatIsHere}` : ""}`);
     } else {
         say(`${lastInWords()}${node.f === undefined ? "" : ` ${text(node.s)} What can come of it?`}`);
     }
@@ -102,6 +116,10 @@ const sayState = () => {
 
 const step = (thread) => {
     const edges = here().e.filter((edge) => edge[THREAD] === thread);
+    if (edges.length === 0 && isBeyond(thread)) {
+        say(`${called(thread)} could go on, but that would be more than ${bound}, which is all that this page has. Undo, or play in a terminal: ${about.how}`, "bad");
+        return;
+    }
     if (edges.length === 0) {
         const waits = here().t[thread] ? text(here().t[thread][2]) : "";
         say(`${called(thread)} can't go on now${waits ? `: it ${waits}` : ""}.`, "bad");
@@ -155,7 +173,7 @@ const finish = () => {
     if (firstWin() >= 0) {
         sayState();
     } else if (more === Infinity) {
-        say("From here it cannot be broken any more: proved.", "good");
+        say(`From here it cannot be broken any more${within}: proved.`, "good");
     } else {
         leadToWin();
         show();
@@ -267,7 +285,8 @@ const show = () => {
     showShared();
     showSteps();
     showFacts();
-    $("#count").textContent = `${counted(at, "step", "steps")}, ${counted(switches(at), "switch", "switches")}`;
+    const spent = isBounded ? `, ${here().p} of ${bound}` : "";
+    $("#count").textContent = `${counted(at, "step", "steps")}, ${counted(switches(at), "switch", "switches")}${spent}`;
     const can = { undo: at > 0, back: at > 0, forth: at < line.length, other: choicesAt(at).length > 1 };
     for (const [id, is] of Object.entries(can)) $(`#${id}`).setAttribute("aria-disabled", !is);
     $("#simplest").hidden = wins.steps[0] === Infinity;

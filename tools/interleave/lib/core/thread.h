@@ -37,6 +37,8 @@ struct spin {
     int watched;     /* events, still, in which a state may come back */
     uint64_t watched_state, watched_memory;
     int comparisons;
+    uint64_t coming; /* the state in which it has come to a read; 0: not known. Not on the stack,
+                        which is compared */
     int reads;
     const uint32_t *read[SPIN_READS]; /* from here on only so many as reads says hold */
     uint32_t version[SPIN_READS];

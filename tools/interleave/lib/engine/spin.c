@@ -255,11 +255,11 @@ static void begin_with(struct spin *spin, int first)
     spin->acted = 0;
 }
 
-/* The thread has come to a read: whether the turn that ends there is left out. state: in which it
- * has come; 0: that isn't known. */
-static bool is_turn_left_out(struct spin *spin, const uint32_t *version, const void *pc,
-                             uint64_t state)
+/* The thread has come to a read: whether the turn that ends there is left out. */
+__attribute__((noinline)) static bool is_turn_left_out(struct spin *spin, const uint32_t *version,
+                                                       const void *pc)
 {
+    const uint64_t state = spin->coming;
     for (int i = spin->reads - 1; state != 0 && i >= spin->acted; i--) {
         if (spin->read[i] == version && spin->at[i] == pc && spin->came[i] == state) {
             begin_with(spin, i);
@@ -302,42 +302,44 @@ __attribute__((noinline)) static bool goes_on(struct spin *spin, const uint32_t 
     return true;
 }
 
-static void note_read(struct spin *spin, const uint32_t *version, const void *pc, uint64_t state)
+static void note_read(struct spin *spin, const uint32_t *version, const void *pc)
 {
     spin->last_pc = pc;
     spin->at[spin->reads] = pc;
-    spin->came[spin->reads] = state;
+    spin->came[spin->reads] = spin->coming;
     spin->read[spin->reads] = version;
     spin->version[spin->reads++] = *version;
 }
 
-static void visit(const uint32_t *version, const void *pc, uint64_t state)
+static void visit(const uint32_t *version, const void *pc)
 {
     struct spin *spin = &self->spin;
     if (spin->pc == NULL) {
         begin(spin, pc);
-    } else if (is_turn_left_out(spin, version, pc, state) || !goes_on(spin, version, pc)) {
+    } else if (is_turn_left_out(spin, version, pc) || !goes_on(spin, version, pc)) {
         return;
     }
-    note_read(spin, version, pc, state);
+    note_read(spin, version, pc);
 }
 
 void spin_visit(const uint32_t *version, const void *pc)
 {
-    visit(version, pc, 0);
+    self->spin.coming = 0;
+    visit(version, pc);
 }
 
 void spin_visit_asking(const uint32_t *version, const void *pc, uint64_t asks)
 {
-    uint64_t state = 0;
+    self->spin.coming = 0;
     if (skips_turns() && !self->spin.asks_more) {
         if (is_in_loop(pc)) {
-            state = live_state(pc, asks);
+            self->spin.coming = live_state(pc, asks);
+            sweep_stack(); /* of what went into that: time passes, and stacks may be compared now */
         } else if (self->spin.pc != NULL && last_time(&self->spin, version, pc) >= 0) {
             note_loop(pc);
         }
     }
-    visit(version, pc, state);
+    visit(version, pc);
 }
 
 void spin_own_change(const uint32_t *version)
